@@ -1,0 +1,2 @@
+//! Callsheet.
+pub mod domain;
