@@ -145,7 +145,7 @@ impl Taken {
     }
 }
 
-fn count<'a>(samples: impl Iterator<Item = &'a Sample>) -> i64 {
+fn count<T>(samples: impl Iterator<Item = T>) -> i64 {
     i64::try_from(samples.count()).unwrap_or(i64::MAX)
 }
 
