@@ -168,21 +168,12 @@ pub(super) fn move_to(
             _ => {}
         }
         decided.warnings.extend(entered.warnings);
-        let change =
-            Change::between(before, &entered.sample, Verb::Moved).map(|change| match change {
-                Change::Changed {
-                    key,
-                    verb,
-                    delta,
-                    overriding: _,
-                } if entered.overridden => Change::Changed {
-                    key,
-                    verb,
-                    delta,
-                    overriding: details.overriding.clone(),
-                },
-                other => other,
-            });
+        let mut change = Change::between(before, &entered.sample, Verb::Moved);
+        if let Some(Change::Changed { overriding, .. }) = &mut change
+            && entered.overridden
+        {
+            overriding.clone_from(&details.overriding);
+        }
         decided.push(change.map(Event::Sample));
     }
     stock(facts, &mut decided, &taken, -1);

@@ -21,9 +21,11 @@ fn after(facts: &Facts, decided: &Decided) -> Sample {
     decided
         .events
         .iter()
-        .find_map(|event| match event {
-            Event::Sample(change) => evolve(facts.samples.get(&change.key()).cloned(), change),
-            _ => None,
+        .find_map(|event| {
+            let Event::Sample(change) = event else {
+                return None;
+            };
+            evolve(facts.samples.get(&change.key()).cloned(), change)
         })
         .unwrap()
 }
