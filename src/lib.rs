@@ -1,2 +1,3 @@
 //! Callsheet.
 pub mod domain;
+pub mod port;
