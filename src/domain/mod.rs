@@ -9,3 +9,4 @@ pub mod fact;
 pub mod id;
 pub mod money;
 pub mod stage;
+pub mod text;
