@@ -8,5 +8,6 @@ pub mod date;
 pub mod fact;
 pub mod id;
 pub mod money;
+pub mod search;
 pub mod stage;
 pub mod text;

@@ -9,5 +9,5 @@ mod fold;
 mod safe;
 
 pub use cells::{Align, Ellipsis, clip, clip_with, pad, pad_with, width};
-pub use fold::{fold, fold_char};
+pub use fold::{fold, fold_char, is_part_of_syllable};
 pub use safe::{Safe, safe, safe_block};
