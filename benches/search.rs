@@ -194,7 +194,7 @@ fn main() -> io::Result<()> {
     let masks: Vec<u64> = people.iter().map(|person| mask(&person.handle)).collect();
     let matcher = SkimMatcherV2::default().ignore_case();
 
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     writeln!(out, "{NAMES} names, built in {built:.1?}; ms per key")?;
     report(
         &mut out,
@@ -223,7 +223,6 @@ fn main() -> io::Result<()> {
     });
     report(&mut out, "search, typed", &typed)?;
     slowest(&mut out, &typed)?;
-    drop(out);
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     for query in ["maya", "beautyjess", "skinacre"] {

@@ -99,8 +99,17 @@ fn start_of(text: &Text, word: &str) -> Option<Grade> {
 
 /// Returns whether a word of `field` begins with `word`.
 pub(super) fn starts_a_word(field: &str, word: &str) -> bool {
-    field.len() >= word.len()
-        && word_starts(field).any(|at| field.get(at..).is_some_and(|rest| rest.starts_with(word)))
+    let (bytes, wanted) = (field.as_bytes(), word.as_bytes());
+    let Some(first) = wanted.first() else {
+        return true;
+    };
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| *b == first)
+        .any(|(at, _)| {
+            bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted)) && is_word_start(field, at)
+        })
 }
 
 /// Returns the byte offsets at which words begin.
@@ -110,16 +119,29 @@ pub(super) fn starts_a_word(field: &str, word: &str) -> bool {
 pub(super) fn word_starts(field: &str) -> impl Iterator<Item = usize> {
     let mut inside = false;
     field.char_indices().filter_map(move |(at, c)| {
-        let alone = !c.is_ascii() && is_alone(c);
-        let part = if c.is_ascii() {
-            c.is_ascii_alphanumeric()
-        } else {
-            c.is_alphanumeric()
-        };
-        let begins = part && (!inside || alone);
-        inside = part;
+        let begins = is_part(c) && (!inside || is_alone(c));
+        inside = is_part(c);
         begins.then_some(at)
     })
+}
+
+fn is_word_start(field: &str, at: usize) -> bool {
+    let Some((before, rest)) = field.split_at_checked(at) else {
+        return false;
+    };
+    let inside = before.chars().next_back().is_some_and(is_part);
+    rest.chars()
+        .next()
+        .is_some_and(|c| is_part(c) && (!inside || is_alone(c)))
+}
+
+/// Returns whether `c` is part of a word.
+fn is_part(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric()
+    }
 }
 
 /// Returns whether `c` is a word of its own: an ideograph, kana or a Hangul syllable.

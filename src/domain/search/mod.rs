@@ -12,11 +12,12 @@
 //!
 //! Which names are in the list at all is decided by masks and plain tests (`index`), never by the
 //! score. [`Search`] remembers the survivors of every key, so that typing narrows and backspace
-//! costs nothing. Read first: `grade` (the classes), then `typing`.
+//! costs nothing. Read first: `grade` (the classes), then `typing` and `pass`.
 
 mod grade;
 mod index;
 mod marks;
+mod pass;
 mod slip;
 mod typing;
 mod wanted;

@@ -68,9 +68,14 @@ impl Slip {
 /// Returns the character at which a word of `field` begins that `word` is one slip away from.
 pub(super) fn slip_in(field: &str, word: &Word) -> Option<(usize, Slip)> {
     if field.is_ascii() && word.text.is_ascii() {
-        let (field, typed) = (field, word.text.as_bytes());
-        return word_starts(field).find_map(|at| {
-            let meant = field.as_bytes().get(at..)?;
+        let (typed, bytes) = (word.text.as_bytes(), field.as_bytes());
+        let mut inside = false;
+        return bytes.iter().enumerate().find_map(|(at, b)| {
+            let begins = b.is_ascii_alphanumeric() && !inside;
+            inside = b.is_ascii_alphanumeric();
+            let meant = bytes
+                .get(at..)
+                .filter(|meant| begins && is_near(typed, meant))?;
             Some((at, slip(typed, meant)?))
         });
     }
@@ -79,6 +84,15 @@ pub(super) fn slip_in(field: &str, word: &Word) -> Option<(usize, Slip)> {
         let place = field.get(..at)?.chars().count();
         Some((place, slip(&word.chars, chars.get(place..)?)?))
     })
+}
+
+/// Returns whether a slip is possible by the first two letters: one of them is in its place or in
+/// its neighbour's. Cheap, and turns most names away.
+fn is_near(typed: &[u8], meant: &[u8]) -> bool {
+    match (typed, meant) {
+        ([a, b, ..], [c, d, ..]) => a == c || b == c || b == d || a == d,
+        (_, _) => true,
+    }
 }
 
 /// Returns the field in which `word` is one slip away, and whether it is a later word there.

@@ -217,7 +217,7 @@ fn an_index_kept_current_answers_like_one_built_anew() {
 
 #[test]
 fn very_long_names_and_queries_are_cut_not_suffered() {
-    let long: String = "ab".repeat(5_000);
+    let long = "ab".repeat(5_000);
     let index = Index::new([Subject {
         key: 7,
         handle: &long,
@@ -231,7 +231,7 @@ fn very_long_names_and_queries_are_cut_not_suffered() {
 
 #[test]
 fn beyond_the_scored_names_the_list_is_still_complete() {
-    let handles: Vec<String> = (0..10_050).map(|n| format!("x{n}a.b")).collect();
+    let handles: Vec<String> = (0..6_050).map(|n| format!("x{n}a.b")).collect();
     let subjects = handles.iter().enumerate().map(|(key, handle)| Subject {
         key,
         handle,
@@ -240,7 +240,7 @@ fn beyond_the_scored_names_the_list_is_still_complete() {
         recency: 0,
     });
     let hits = Index::new(subjects).search("ab", 20_000);
-    assert_eq!((hits.total, hits.hits.len()), (10_050, 10_050));
+    assert_eq!((hits.total, hits.hits.len()), (6_050, 6_050));
 }
 
 fn handle() -> impl Strategy<Value = String> {
