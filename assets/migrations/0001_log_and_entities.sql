@@ -110,8 +110,9 @@ create table creator (
 ) strict;
 
 -- Personal data: outside the log, with its own history, so that it can really be forgotten.
+-- By the creator's id, not its row: an undone and redone creator finds its contact again.
 create table contact (
-    creator integer not null references creator (n) on delete cascade,
+    creator blob not null,
     version integer not null,
     email   text,
     phone   text,

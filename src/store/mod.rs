@@ -7,6 +7,7 @@
 //! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
 
 mod error;
+mod filter;
 pub mod view;
 
 use serde::Serialize;

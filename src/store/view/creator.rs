@@ -1,17 +1,25 @@
-//! Creators: the table, and everything about one.
+//! Creators: the table.
 
+use std::collections::HashMap;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
-use super::pipeline::SampleDetail;
+use super::frame::{Frame, frames};
+use super::read::{Read, count, day, failed, id, json, limit, promoted, word};
+use super::stretch::cut;
 use super::{Scope, Span};
-use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
+use crate::domain::creator::{CreatorType, Tier, tier};
 use crate::domain::date::{Date, Instant};
-use crate::domain::fact::{ContentKind, Figures};
-use crate::domain::id::{CreatorId, ExtId, NoteId};
-use crate::domain::money::{BasisPoints, Money};
+use crate::domain::id::CreatorId;
+use crate::domain::money::Money;
 use crate::domain::query::Filter;
-use crate::store::StoreError;
-use crate::store::view::followup::FollowUpRow;
+use crate::store::{Query, StoreError};
+
+pub use super::profile::{
+    ContentRow, CreatorShow, CreatorShowQuery, NoteRow, Profile, TimelineRow,
+};
 
 /// Order of the table. Ties by handle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -94,147 +102,231 @@ pub struct CreatorRows {
     pub rows: Vec<CreatorRow>,
 }
 
-impl crate::store::Query for CreatorsQuery {
+impl Query for CreatorsQuery {
     type Rows = CreatorRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<CreatorRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<CreatorRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
     }
 }
 
-/// Everything about one creator (`creator show`).
-#[derive(Clone, PartialEq, Debug)]
-pub struct CreatorShowQuery {
-    /// Which.
-    pub creator: CreatorId,
-    /// The clock.
-    pub now: Instant,
-    /// At most so many samples, contents, follow-ups, notes and timeline entries each.
-    pub limit: Option<usize>,
+/// A creator by what the table can be ordered by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Key {
+    handle: String,
+    frame: usize,
+    n: i64,
+    figure: Option<i64>,
 }
 
-/// A creator's own fields.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Profile {
-    /// Id.
-    pub id: CreatorId,
-    /// Handle.
-    pub handle: String,
-    /// Shop's name.
-    pub shop: String,
-    /// Display name.
-    pub name: Option<String>,
-    /// Followers.
-    pub followers: Option<i64>,
-    /// Tier.
-    pub tier: Option<Tier>,
-    /// How the creator is managed.
-    #[serde(rename = "type")]
-    pub kind: CreatorType,
-    /// Category.
-    pub category: Option<String>,
-    /// Content style.
-    pub style: Option<String>,
-    /// Email.
-    pub email: Option<String>,
-    /// Phone.
-    pub phone: Option<String>,
-    /// Postal address.
-    pub address: Option<String>,
-    /// Agreed posts per week.
-    pub agreed_rate: Option<f64>,
-    /// Commission rate as a fraction.
-    pub commission_rate: Option<f64>,
-    /// Flat fee.
-    pub flat_fee: Option<Money>,
-    /// Strikes.
-    pub strikes: i64,
-    /// Tags.
-    pub tags: Vec<String>,
-    /// Owner.
-    pub owner: Option<String>,
-    /// Not to be contacted before.
-    pub paused_until: Option<Date>,
-    /// Samples on hold.
-    pub hold_samples: bool,
-    /// Commission rate, exact.
-    #[serde(skip)]
-    pub commission: Option<BasisPoints>,
-    /// The entity itself.
-    #[serde(skip)]
-    pub entity: Creator,
-    /// The contact itself.
-    #[serde(skip)]
-    pub contact: Contact,
-}
+/// In handle order from the index on (shop, handle) alone.
+const BY_HANDLE: &str =
+    "select handle, n from creator where shop = ?1 order by handle limit ?2 offset ?3";
+/// The same backwards.
+const BY_HANDLE_DOWN: &str =
+    "select handle, n from creator where shop = ?1 order by handle desc limit ?2 offset ?3";
+/// How many there are, from the same index.
+const HOW_MANY: &str = "select count(*) from creator where shop = ?1";
 
-/// One video or LIVE of a creator.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct ContentRow {
-    /// Platform id.
-    pub content_id: ExtId,
-    /// Video or LIVE.
-    pub kind: ContentKind,
-    /// Title.
-    pub title: Option<String>,
-    /// Link.
-    pub url: Option<String>,
-    /// Day posted.
-    pub posted: Option<Date>,
-    /// Content GMV (metrics.md, "Content"; readings.md 20).
-    pub gmv: Option<Money>,
-    /// Figures of the latest import.
-    #[serde(flatten)]
-    pub figures: Figures,
-}
-
-/// One note.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct NoteRow {
-    /// Id.
-    pub id: NoteId,
-    /// When.
-    pub at: Instant,
-    /// By whom.
-    pub author: String,
-    /// Text.
-    pub text: String,
-}
-
-/// One entry of the timeline: an event, a message, an imported fact.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct TimelineRow {
-    /// When.
-    pub at: Instant,
-    /// Kind.
-    pub kind: String,
-    /// One sentence.
-    pub summary: String,
-}
-
-/// Answer to [`CreatorShowQuery`].
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct CreatorShow {
-    /// The creator.
-    pub creator: Profile,
-    /// Samples, open first, latest first.
-    pub samples: Vec<SampleDetail>,
-    /// Content, latest first.
-    pub content: Vec<ContentRow>,
-    /// Follow-ups, open first.
-    pub follow_ups: Vec<FollowUpRow>,
-    /// Notes, latest first.
-    pub notes: Vec<NoteRow>,
-    /// Timeline, latest first.
-    pub timeline: Vec<TimelineRow>,
-}
-
-impl crate::store::Query for CreatorShowQuery {
-    type Rows = CreatorShow;
-
-    fn run(&self, conn: &rusqlite::Connection) -> Result<CreatorShow, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+impl CreatorsQuery {
+    fn read(&self, conn: &Connection) -> Read<CreatorRows> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
+        let (total, keys) = match &self.only {
+            None if by_handle && self.filter == Filter::default() => {
+                self.by_handle(conn, &frames)?
+            }
+            only => {
+                let mut keys = Vec::new();
+                for (place, frame) in frames.iter().enumerate() {
+                    self.matches(conn, (place, frame), only.as_deref(), &mut keys)?;
+                }
+                self.order(only.as_deref(), &mut keys);
+                (keys.len(), cut(keys, self.span))
+            }
+        };
+        let rows = keys
+            .iter()
+            .filter_map(|key| Some((key.n, frames.get(key.frame)?)))
+            .map(|(n, frame)| creator_row(conn, n, frame))
+            .collect::<Read<_>>()?;
+        Ok(CreatorRows { total, rows })
     }
+
+    /// Returns the stretch in handle order, from the index on handles alone.
+    fn by_handle(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Key>)> {
+        let mut how_many = conn.prepare_cached(HOW_MANY)?;
+        let mut query = conn.prepare_cached(if self.reverse {
+            BY_HANDLE_DOWN
+        } else {
+            BY_HANDLE
+        })?;
+        // With one shop the index skips; with more, each gives its beginning and they are merged.
+        let (offset, rows) = if frames.len() == 1 {
+            (self.span.offset, self.span.limit)
+        } else {
+            let end = |limit: usize| limit.saturating_add(self.span.offset);
+            (0, self.span.limit.map(end))
+        };
+        let mut keys = Vec::new();
+        let mut total = 0;
+        for (place, frame) in frames.iter().enumerate() {
+            total += how_many.query_row([frame.n], |row| count(row, 0))?;
+            let found = query.query_map((frame.n, limit(rows), limit(Some(offset))), |row| {
+                Ok(Key {
+                    handle: row.get(0)?,
+                    frame: place,
+                    n: row.get(1)?,
+                    figure: None,
+                })
+            })?;
+            for key in found {
+                keys.push(key?);
+            }
+        }
+        self.order(None, &mut keys);
+        let span = Span {
+            offset: self.span.offset - offset,
+            limit: self.span.limit,
+        };
+        Ok((total, cut(keys, span)))
+    }
+
+    /// Puts keys in order; the unknown comes last in both directions, ties go by handle.
+    fn order(&self, only: Option<&[CreatorId]>, keys: &mut [Key]) {
+        if self.sort == CreatorSort::Given && only.is_some() {
+            if self.reverse {
+                keys.sort_by_key(|key| std::cmp::Reverse(key.figure));
+            } else {
+                keys.sort_by_key(|key| key.figure);
+            }
+            return;
+        }
+        keys.sort_unstable_by(|a, b| {
+            let ties = (&a.handle, a.frame, a.n).cmp(&(&b.handle, b.frame, b.n));
+            match (self.sort, a.figure, b.figure) {
+                (CreatorSort::Handle | CreatorSort::Given, _, _) => match self.reverse {
+                    true => b.handle.cmp(&a.handle).then(ties),
+                    false => ties,
+                },
+                (_, Some(x), Some(y)) if self.reverse => x.cmp(&y).then(ties),
+                (_, Some(x), Some(y)) => y.cmp(&x).then(ties),
+                (_, x, y) => x.is_none().cmp(&y.is_none()).then(ties),
+            }
+        });
+    }
+
+    /// Adds the creators of a shop that the filter leaves, with the figure they are ordered by.
+    fn matches(
+        &self,
+        conn: &Connection,
+        (place, frame): (usize, &Frame),
+        only: Option<&[CreatorId]>,
+        keys: &mut Vec<Key>,
+    ) -> Read<()> {
+        let narrowed = crate::store::filter::creators(&self.filter, frame.today);
+        let figure = match self.sort {
+            CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
+            CreatorSort::Followers => "c.followers",
+            CreatorSort::LastPost => LAST_POST,
+            CreatorSort::OpenSamples => OPEN_SAMPLES,
+        };
+        let sold = match self.sort {
+            CreatorSort::NetGmv => sold(conn, frame)?,
+            CreatorSort::Handle
+            | CreatorSort::Given
+            | CreatorSort::Followers
+            | CreatorSort::LastPost
+            | CreatorSort::OpenSamples => HashMap::new(),
+        };
+        let which = if only.is_some() { "and c.id = ?" } else { "" };
+        let mut query = conn.prepare_cached(&format!(
+            "select c.handle, c.n, {figure} from creator c where c.shop = ? and {} {which}",
+            narrowed.condition
+        ))?;
+        let mut values = vec![Value::Integer(frame.n)];
+        values.extend(narrowed.values);
+        let mut read = |values: &[Value], given: Option<i64>| -> Read<()> {
+            let rows = query.query_map(params_from_iter(values), |row| {
+                let n = row.get(1)?;
+                Ok(Key {
+                    handle: row.get(0)?,
+                    frame: place,
+                    n,
+                    figure: match self.sort {
+                        CreatorSort::Given => given,
+                        CreatorSort::NetGmv => sold.get(&n).copied(),
+                        CreatorSort::Handle
+                        | CreatorSort::Followers
+                        | CreatorSort::LastPost
+                        | CreatorSort::OpenSamples => row.get(2)?,
+                    },
+                })
+            })?;
+            for key in rows {
+                keys.push(key?);
+            }
+            Ok(())
+        };
+        let Some(only) = only else {
+            return read(&values, None);
+        };
+        for (creator, given) in only.iter().zip(0..) {
+            values.push(Value::Blob(creator.0.as_bytes().to_vec()));
+            read(&values, Some(given))?;
+            values.pop();
+        }
+        Ok(())
+    }
+}
+
+/// The day of the latest content, or of the latest sample that was posted.
+const LAST_POST: &str = "(select max(last) from (
+       select max(t.posted) as last from content t where t.creator = c.n
+       union all select max(s.posted) from sample s where s.creator = c.n))";
+/// How many samples are open.
+const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n and s.open = 1)";
+
+/// Days of the net GMV beside a creator.
+const DAYS: i64 = 28;
+
+/// Returns the net GMV of the last 28 days of everyone who sold, whatever the shop.
+fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
+    let mut query =
+        conn.prepare_cached("select creator, net from creator_day where day between ?1 and ?2")?;
+    let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
+    let mut sold = HashMap::new();
+    while let Some(row) = rows.next()? {
+        *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
+    }
+    Ok(sold)
+}
+
+fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
+    conn.prepare_cached(&format!(
+        "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
+                c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
+                (select coalesce(sum(d.net), 0) from creator_day d
+                 where d.creator = c.n and d.day between ?2 and ?3)
+         from creator c where c.n = ?1"
+    ))?
+    .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
+        let followers = row.get(3)?;
+        Ok(CreatorRow {
+            id: id(row, 0, CreatorId)?,
+            handle: row.get(1)?,
+            name: row.get(2)?,
+            shop: frame.name.clone(),
+            followers,
+            tier: tier(followers, promoted(row, 4)?),
+            kind: word(row, 5)?,
+            category: row.get(6)?,
+            tags: json(row, 7)?,
+            owner: row.get(8)?,
+            hold_samples: row.get(9)?,
+            open_samples: count(row, 10)?,
+            last_post: day(row, 11)?,
+            net_gmv_28d: Money::new(row.get(12)?, frame.currency),
+        })
+    })
 }

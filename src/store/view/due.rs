@@ -1,13 +1,19 @@
 //! Due dates: samples that await a post and have a due date, most urgent first.
 
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
 use serde::Serialize;
 
+use super::frame::{Frame, frames};
+use super::read::{Read, count, failed, place};
+use super::stretch::{self, Block, tied};
 use super::{Scope, Span};
-use crate::domain::date::{Date, Instant};
+use crate::domain::date::{Date, Instant, from_day_number};
 use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::id::{CreatorId, ExtId, SampleId};
 use crate::domain::stage::Stage;
-use crate::store::StoreError;
+use crate::store::{Query, StoreError};
 
 /// A stretch of the due list (readings.md 34), ordered by due date, then handle.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,11 +69,123 @@ pub struct DueRows {
     pub strip: Vec<usize>,
 }
 
-impl crate::store::Query for DueQuery {
+impl Query for DueQuery {
     type Rows = DueRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<DueRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<DueRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
     }
+}
+
+/// Days the strip looks ahead, today included.
+const STRIP: usize = 28;
+
+impl DueQuery {
+    fn read(&self, conn: &Connection) -> Read<DueRows> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let mut counts = [0; 5];
+        let mut strip = vec![0; STRIP];
+        let mut days = Days::new();
+        for frame in &frames {
+            for (day, count) in due_days(conn, frame.n)? {
+                let bucket = Bucket::of(from_day_number(day), frame.today);
+                for (sum, of) in counts.iter_mut().zip(Bucket::ALL) {
+                    *sum += if of == bucket { count } else { 0 };
+                }
+                let ahead = usize::try_from(day - frame.day()).ok();
+                if let Some(sum) = ahead.and_then(|ahead| strip.get_mut(ahead)) {
+                    *sum += count;
+                }
+                *days.entry(day).or_default() += count;
+            }
+        }
+        Ok(DueRows {
+            counts,
+            rows: rows(conn, &frames, &days, self.span)?,
+            strip,
+        })
+    }
+}
+
+/// How many posts are due on each day.
+type Days = BTreeMap<i64, usize>;
+
+/// Index-only: one pass over the waiting samples of a stage by due date.
+const DAYS: &str = "select due, count(*) from sample
+     where shop = ?1 and stage = ?2 and due is not null group by due";
+
+/// The samples of one stage that are due on one day.
+const BLOCK: &str = "select s.n, s.id, c.handle from sample s
+     cross join creator c on c.n = s.creator
+     where s.shop = ?1 and s.stage = ?2 and s.due = ?3";
+
+/// Returns the stages whose posting clock runs.
+fn waiting() -> impl Iterator<Item = Stage> {
+    Stage::ALL.into_iter().filter(|stage| stage.awaits_post())
+}
+
+fn due_days(conn: &Connection, shop: i64) -> Read<Vec<(i64, usize)>> {
+    let mut query = conn.prepare_cached(DAYS)?;
+    let mut days = Vec::new();
+    for stage in waiting() {
+        let found = query.query_map((shop, place(stage)), |row| {
+            Ok((row.get::<_, i64>(0)?, count(row, 1)?))
+        })?;
+        for day in found {
+            days.push(day?);
+        }
+    }
+    Ok(days)
+}
+
+fn rows(conn: &Connection, frames: &[Frame], days: &Days, span: Span) -> Read<Vec<DueRow>> {
+    let blocks: Vec<_> = days
+        .iter()
+        .map(|(&key, &count)| Block { key, count })
+        .collect();
+    let mut query = conn.prepare_cached(BLOCK)?;
+    let found = stretch::rows(&blocks, span, |day, out| {
+        for frame in frames {
+            for stage in waiting() {
+                for row in query.query_map((frame.n, place(stage), day), tied)? {
+                    out.push(row?);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let mut rows = Vec::new();
+    for found in found {
+        let told = super::sample::by_number(conn, found.n)?;
+        rows.extend(told.and_then(|told| told.due_row(frames)));
+    }
+    Ok(rows)
+}
+
+/// Returns how many posts of a shop are due from `days.0` to `days.1` days from today, and the first
+/// `limit` of them; a side left out is open.
+pub(super) fn between(
+    conn: &Connection,
+    frames: &[Frame],
+    days: (Option<i64>, Option<i64>),
+    limit: Option<usize>,
+) -> Read<(usize, Vec<DueRow>)> {
+    // Each shop by its own today: the same instant is another day elsewhere.
+    let mut total = 0;
+    let mut list: Vec<DueRow> = Vec::new();
+    for frame in frames {
+        let mut inside = Days::new();
+        for (day, count) in due_days(conn, frame.n)? {
+            let ahead = day - frame.day();
+            if days.0.is_none_or(|from| ahead >= from) && days.1.is_none_or(|to| ahead <= to) {
+                *inside.entry(day).or_default() += count;
+            }
+        }
+        total += inside.values().sum::<usize>();
+        let span = Span { offset: 0, limit };
+        list.extend(rows(conn, std::slice::from_ref(frame), &inside, span)?);
+    }
+    list.sort_by(|a, b| (a.due, &a.creator, a.sample).cmp(&(b.due, &b.creator, b.sample)));
+    list.truncate(limit.unwrap_or(usize::MAX));
+    Ok((total, list))
 }
