@@ -290,10 +290,12 @@ const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n
 /// Days of the net GMV beside a creator.
 const DAYS: i64 = 28;
 
+/// Index-only: who sold on which day.
+const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+
 /// Returns the net GMV of the last 28 days of everyone who sold, whatever the shop.
 fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
-    let mut query =
-        conn.prepare_cached("select creator, net from creator_day where day between ?1 and ?2")?;
+    let mut query = conn.prepare_cached(SOLD)?;
     let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
     let mut sold = HashMap::new();
     while let Some(row) = rows.next()? {
@@ -302,31 +304,252 @@ fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
     Ok(sold)
 }
 
-fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
-    conn.prepare_cached(&format!(
+fn row_sql() -> String {
+    format!(
         "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
                 c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
                 (select coalesce(sum(d.net), 0) from creator_day d
                  where d.creator = c.n and d.day between ?2 and ?3)
          from creator c where c.n = ?1"
-    ))?
-    .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
-        let followers = row.get(3)?;
-        Ok(CreatorRow {
-            id: id(row, 0, CreatorId)?,
-            handle: row.get(1)?,
-            name: row.get(2)?,
-            shop: frame.name.clone(),
-            followers,
-            tier: tier(followers, promoted(row, 4)?),
-            kind: word(row, 5)?,
-            category: row.get(6)?,
-            tags: json(row, 7)?,
-            owner: row.get(8)?,
-            hold_samples: row.get(9)?,
-            open_samples: count(row, 10)?,
-            last_post: day(row, 11)?,
-            net_gmv_28d: Money::new(row.get(12)?, frame.currency),
+    )
+}
+
+fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
+    conn.prepare_cached(&row_sql())?
+        .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
+            let followers = row.get(3)?;
+            Ok(CreatorRow {
+                id: id(row, 0, CreatorId)?,
+                handle: row.get(1)?,
+                name: row.get(2)?,
+                shop: frame.name.clone(),
+                followers,
+                tier: tier(followers, promoted(row, 4)?),
+                kind: word(row, 5)?,
+                category: row.get(6)?,
+                tags: json(row, 7)?,
+                owner: row.get(8)?,
+                hold_samples: row.get(9)?,
+                open_samples: count(row, 10)?,
+                last_post: day(row, 11)?,
+                net_gmv_28d: Money::new(row.get(12)?, frame.currency),
+            })
         })
-    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant, sample};
+    use crate::store::view::testing::{Sold, World};
+    use serde_json::json;
+
+    // The 19th in Los Angeles, the 20th in Jakarta: their 28 days begin on 23 and 24 October.
+    const NOW: &str = "2026-11-20T06:00:00Z";
+
+    fn ask(scope: Scope) -> CreatorsQuery {
+        CreatorsQuery {
+            scope,
+            now: instant(NOW),
+            filter: Filter::default(),
+            only: None,
+            sort: CreatorSort::Handle,
+            reverse: false,
+            span: Span::ALL,
+        }
+    }
+
+    fn net(net: i64) -> Sold {
+        Sold {
+            net,
+            ..Sold::default()
+        }
+    }
+
+    /// In West ana, cyn and bob; in East ana and dan.
+    fn world() -> (World, [i64; 5]) {
+        let (world, west, east) = World::two_shops();
+        let [ana, cyn, bob] = ["ana", "cyn", "bob"].map(|handle| world.creator(west, handle));
+        let [other, dan] = ["ana", "dan"].map(|handle| world.creator(east, handle));
+        for (creator, on, amount) in [
+            (ana, "2026-10-22", 900),
+            (ana, "2026-10-23", 5),
+            (cyn, "2026-11-19", 70),
+            (cyn, "2026-11-20", 900),
+            (other, "2026-10-23", 900),
+            (other, "2026-10-24", 8),
+            (dan, "2026-11-20", 60),
+        ] {
+            world.sold(creator, on, net(amount));
+        }
+        for (creator, followers) in [(bob, 120_000), (dan, 7_000), (ana, 900)] {
+            let sql = "update creator set followers = ?2 where n = ?1";
+            world.insert(sql, (creator, followers));
+        }
+        world.content(cyn, "1", Some("2026-11-01"));
+        world.content(cyn, "2", None);
+        world.content(dan, "3", Some("2026-10-01"));
+        let product = world.product(west, "1", None);
+        let posted = sample(Stage::Posted).entered(Stage::Posted, "2026-11-03");
+        world.sample(ana, product, &posted.build());
+        world.sample(ana, product, &sample(Stage::Requested).build());
+        world.sample(cyn, product, &sample(Stage::Declined).build());
+        world.sample(bob, product, &sample(Stage::Lost).build());
+        (world, [ana, cyn, bob, other, dan])
+    }
+
+    fn shown(world: &World, query: &CreatorsQuery) -> Vec<String> {
+        let rows = query.run(&world.conn).unwrap();
+        rows.rows
+            .iter()
+            .map(|row| format!("{}/{}", row.handle, row.shop.chars().next().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn every_order_puts_the_unknown_last_and_ties_by_handle() {
+        let (world, _) = world();
+        for (sort, reverse, want) in [
+            (CreatorSort::Handle, false, "ana/E ana/W bob/W cyn/W dan/E"),
+            (CreatorSort::Handle, true, "dan/E cyn/W bob/W ana/E ana/W"),
+            (CreatorSort::Given, false, "ana/E ana/W bob/W cyn/W dan/E"),
+            (CreatorSort::NetGmv, false, "cyn/W dan/E ana/E ana/W bob/W"),
+            (CreatorSort::NetGmv, true, "ana/W ana/E dan/E cyn/W bob/W"),
+            (
+                CreatorSort::Followers,
+                false,
+                "bob/W dan/E ana/W ana/E cyn/W",
+            ),
+            (
+                CreatorSort::Followers,
+                true,
+                "ana/W dan/E bob/W ana/E cyn/W",
+            ),
+            (
+                CreatorSort::LastPost,
+                false,
+                "ana/W cyn/W dan/E ana/E bob/W",
+            ),
+            (
+                CreatorSort::OpenSamples,
+                false,
+                "ana/W bob/W ana/E cyn/W dan/E",
+            ),
+        ] {
+            let query = CreatorsQuery {
+                sort,
+                reverse,
+                ..ask(Scope::All)
+            };
+            assert_eq!(shown(&world, &query).join(" "), want, "{sort:?} {reverse}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_over_one_shop_and_over_all_is_what_stands_there() {
+        let (world, _) = world();
+        let west = world.shop_id(1);
+        for (scope, reverse, want) in [
+            (Scope::All, false, vec!["ana/W", "bob/W"]),
+            (Scope::All, true, vec!["cyn/W", "bob/W"]),
+            (Scope::Shop(west), false, vec!["bob/W", "cyn/W"]),
+            (Scope::Shop(west), true, vec!["bob/W", "ana/W"]),
+        ] {
+            let query = CreatorsQuery {
+                reverse,
+                span: Span {
+                    offset: 1,
+                    limit: Some(2),
+                },
+                ..ask(scope)
+            };
+            assert_eq!(shown(&world, &query), want);
+            let total = query.run(&world.conn).unwrap().total;
+            assert_eq!(total, if scope == Scope::All { 5 } else { 3 });
+        }
+        let nobody = Scope::Shop(crate::domain::id::ShopId(uuid::Uuid::nil()));
+        assert_eq!(ask(nobody).run(&world.conn).unwrap().total, 0);
+    }
+
+    #[test]
+    fn only_the_given_are_shown_in_the_given_order() {
+        let (world, [ana, cyn, bob, _, dan]) = world();
+        let given = [dan, bob, ana].map(|n| world.creator_id(n));
+        let unknown = CreatorId(uuid::Uuid::nil());
+        let only: Vec<_> = given.into_iter().chain([unknown]).collect();
+        for (scope, sort, reverse, want) in [
+            (Scope::All, CreatorSort::Given, false, "dan/E bob/W ana/W"),
+            (Scope::All, CreatorSort::Given, true, "ana/W bob/W dan/E"),
+            (Scope::All, CreatorSort::Handle, false, "ana/W bob/W dan/E"),
+            (Scope::All, CreatorSort::NetGmv, false, "dan/E ana/W bob/W"),
+            (
+                Scope::Shop(world.shop_id(1)),
+                CreatorSort::Given,
+                false,
+                "bob/W ana/W",
+            ),
+        ] {
+            let query = CreatorsQuery {
+                only: Some(only.clone()),
+                sort,
+                reverse,
+                ..ask(scope)
+            };
+            assert_eq!(shown(&world, &query).join(" "), want, "{sort:?} {reverse}");
+        }
+        let none = CreatorsQuery {
+            only: Some(Vec::new()),
+            ..ask(Scope::All)
+        };
+        assert_eq!(none.run(&world.conn).unwrap().total, 0);
+        assert_ne!(ana, cyn);
+    }
+
+    #[test]
+    fn a_row_has_the_figures_of_its_own_shop_and_is_written_as_the_interface_says() {
+        let (world, [ana, _, _, other, _]) = world();
+        world.insert(
+            "update creator set tags = '[\"vip\"]', owner = 'me', promoted = 2, type = 'retainer',
+                category = 'beauty', name = 'Ana' where n = ?1",
+            [ana],
+        );
+        let query = CreatorsQuery {
+            only: Some(vec![world.creator_id(ana), world.creator_id(other)]),
+            sort: CreatorSort::Given,
+            ..ask(Scope::All)
+        };
+        let rows = query.run(&world.conn).unwrap().rows;
+        assert_eq!(
+            serde_json::to_value(&rows).unwrap(),
+            json!([
+                {
+                    "handle": "ana", "name": "Ana", "shop": "West", "followers": 900, "tier": 2,
+                    "type": "retainer", "category": "beauty", "tags": ["vip"], "owner": "me",
+                    "hold_samples": false, "open_samples": 2, "last_post": "2026-11-03",
+                    "net_gmv_28d": {"minor": 5, "currency": "USD"}
+                },
+                {
+                    "handle": "ana", "name": null, "shop": "East", "followers": null, "tier": null,
+                    "type": "one_off", "category": null, "tags": [], "owner": null,
+                    "hold_samples": false, "open_samples": 0, "last_post": null,
+                    "net_gmv_28d": {"minor": 8, "currency": "IDR"}
+                }
+            ])
+        );
+    }
+
+    #[test]
+    fn the_first_page_is_driven_by_indices() {
+        let world = World::new();
+        world.assert_index_only(BY_HANDLE);
+        world.assert_index_only(BY_HANDLE_DOWN);
+        world.assert_index_only(HOW_MANY);
+        world.assert_index_only(SOLD);
+        let plan = world.plan(&row_sql());
+        for table in ["SCAN c", "SCAN t", "SCAN s", "SCAN d", "TEMP B-TREE"] {
+            assert!(!plan.lines().any(|line| line.trim() == table), "{plan}");
+        }
+        assert!(!plan.contains("B-TREE"), "{plan}");
+    }
 }

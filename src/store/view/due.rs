@@ -189,3 +189,161 @@ pub(super) fn between(
     list.truncate(limit.unwrap_or(usize::MAX));
     Ok((total, list))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{date, instant, sample};
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    fn ask(now: &str) -> DueQuery {
+        DueQuery {
+            scope: Scope::All,
+            now: instant(now),
+            span: Span::ALL,
+        }
+    }
+
+    #[test]
+    fn buckets_and_strip_follow_each_shops_own_today() {
+        let (world, west, east) = World::two_shops();
+        for shop in [west, east] {
+            let product = world.product(shop, "1", None);
+            for (handle, stage, due) in [
+                ("late", Stage::Delivered, "2026-11-18"),
+                ("ana", Stage::Review, "2026-11-20"),
+                ("bob", Stage::Delivered, "2026-11-26"),
+                ("cyn", Stage::Delivered, "2026-12-17"),
+                ("done", Stage::Posted, "2026-11-18"),
+            ] {
+                let creator = world.creator(shop, handle);
+                world.sample(creator, product, &sample(stage).due(due).build());
+            }
+            let creator = world.creator(shop, "none");
+            world.sample(creator, product, &sample(Stage::Delivered).build());
+        }
+        // The 19th in Los Angeles, the 20th in Jakarta.
+        let rows = ask("2026-11-20T06:00:00Z").run(&world.conn).unwrap();
+        assert_eq!(rows.counts, [2, 1, 1, 1, 3]);
+        let shown: Vec<_> = rows
+            .rows
+            .iter()
+            .map(|row| (row.creator.as_str(), row.shop.as_str(), row.days_overdue))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("late", "West", 1),
+                ("late", "East", 2),
+                ("ana", "West", 0),
+                ("ana", "East", 0),
+                ("bob", "West", 0),
+                ("bob", "East", 0),
+                ("cyn", "West", 0),
+                ("cyn", "East", 0)
+            ]
+        );
+        let busy: Vec<_> = rows
+            .strip
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+            .map(|(day, count)| (day, *count))
+            .collect();
+        // 17 December is 28 days ahead in Los Angeles, out of the strip, and 27 in Jakarta.
+        assert_eq!(busy, [(0, 1), (1, 1), (6, 1), (7, 1), (27, 1)]);
+        assert_eq!(rows.strip.len(), 28);
+    }
+
+    #[test]
+    fn a_stretch_keeps_the_counts_of_the_whole() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let product = world.product(shop, "1", None);
+        for handle in ["dan", "ana", "cyn", "bob"] {
+            let creator = world.creator(shop, handle);
+            world.sample(
+                creator,
+                product,
+                &sample(Stage::Delivered).due("2026-11-20").build(),
+            );
+        }
+        let query = DueQuery {
+            span: Span {
+                offset: 1,
+                limit: Some(2),
+            },
+            ..ask("2026-11-20T06:00:00Z")
+        };
+        let rows = query.run(&world.conn).unwrap();
+        let handles: Vec<_> = rows.rows.iter().map(|row| row.creator.as_str()).collect();
+        assert_eq!(handles, ["bob", "cyn"]);
+        assert_eq!(rows.counts, [0, 4, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_stretch_of_days_is_counted_whole_and_cut() {
+        let (world, west, east) = World::two_shops();
+        for shop in [west, east] {
+            let product = world.product(shop, "1", None);
+            let creator = world.creator(shop, "ana");
+            for due in ["2026-11-19", "2026-11-20", "2026-11-22"] {
+                world.sample(creator, product, &sample(Stage::Delivered).due(due).build());
+            }
+        }
+        let now = instant("2026-11-20T06:00:00Z");
+        let frames = frames(&world.conn, Scope::All, now).unwrap();
+        let (total, rows) = between(&world.conn, &frames, (Some(0), Some(2)), Some(2)).unwrap();
+        assert_eq!(total, 4);
+        let shown: Vec<_> = rows
+            .iter()
+            .map(|row| (row.due, row.shop.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [(date("2026-11-19"), "West"), (date("2026-11-20"), "West")]
+        );
+        let (overdue, _) = between(&world.conn, &frames, (None, Some(-1)), None).unwrap();
+        assert_eq!(overdue, 1);
+    }
+
+    #[test]
+    fn counting_reads_an_index_alone_and_rows_are_found_by_index() {
+        let world = World::new();
+        world.assert_index_only(DAYS);
+        world.assert_index_driven(BLOCK);
+    }
+
+    #[test]
+    fn a_row_is_written_as_the_interface_says() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let creator = world.creator(shop, "ana");
+        let product = world.product(shop, "17", Some("Serum"));
+        let seed = sample(Stage::Delivered)
+            .entered(Stage::Shipped, "2026-10-20")
+            .entered(Stage::Delivered, "2026-11-04")
+            .inside(&[Stage::Shipped, Stage::Delivered])
+            .due("2026-11-18");
+        world.sample(creator, product, &seed.build());
+        let rows = ask("2026-11-20T06:00:00Z").run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(&rows.rows).unwrap(),
+            json!([{
+                "sample": "01934a5b-0000-7000-8000-000000000001",
+                "creator": "ana",
+                "product": "Serum",
+                "sku_id": "17",
+                "shop": "West",
+                "stage": "delivered",
+                "due": "2026-11-18",
+                "confirmed": false,
+                "days_overdue": 2,
+                "bucket": "overdue",
+                "grace_until": "2026-11-25",
+                "why_late": ["delivered_late", "brief_not_sent", "due_not_confirmed", "no_reminder"]
+            }])
+        );
+    }
+}

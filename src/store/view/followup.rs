@@ -212,3 +212,140 @@ pub(super) fn of_creator(conn: &Connection, creator: i64, limit: i64) -> Read<Ve
     .query_map([creator, limit], follow_up_row)?
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant as at, sample};
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    fn ask(states: &[FollowUpState]) -> FollowUpsQuery {
+        FollowUpsQuery {
+            scope: Scope::All,
+            states: states.to_vec(),
+            due_until: None,
+            only: None,
+            span: Span::ALL,
+        }
+    }
+
+    fn world() -> (World, i64) {
+        let (world, west, east) = World::two_shops();
+        let bob = world.creator(west, "bob");
+        let ana = world.creator(east, "ana");
+        let product = world.product(west, "17", Some("Serum"));
+        let n = world.sample(bob, product, &sample(Stage::Delivered).build());
+        for (creator, sample, state, due) in [
+            (bob, Some(n), "queued", "2026-11-20T17:00:00Z"),
+            (ana, None, "snoozed", "2026-11-20T17:00:00Z"),
+            (bob, None, "queued", "2026-11-19T17:00:00Z"),
+            (bob, None, "sent", "2026-11-18T17:00:00Z"),
+            (ana, None, "cancelled", "2026-11-21T17:00:00Z"),
+        ] {
+            world.follow_up(creator, sample, state, due);
+        }
+        (world, west)
+    }
+
+    fn shown(rows: &FollowUpRows) -> Vec<String> {
+        rows.rows
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} {}",
+                    row.due_at.format("%d"),
+                    row.creator,
+                    row.state.name()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_queue_is_by_due_time_then_handle_over_shops_and_states() {
+        let (world, west) = world();
+        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
+        let rows = ask(&open).run(&world.conn).unwrap();
+        let want = ["19 bob queued", "20 ana snoozed", "20 bob queued"];
+        assert_eq!(shown(&rows), want);
+        assert_eq!(rows.total, 3);
+        let all = ask(&[]).run(&world.conn).unwrap();
+        assert_eq!(all.total, 5);
+        let one = FollowUpsQuery {
+            span: Span {
+                offset: 1,
+                limit: Some(1),
+            },
+            ..ask(&open)
+        };
+        let one = one.run(&world.conn).unwrap();
+        assert_eq!((shown(&one), one.total), (vec![want[1].to_owned()], 3));
+        let until = FollowUpsQuery {
+            due_until: Some(at("2026-11-19T17:00:00Z")),
+            ..ask(&open)
+        };
+        assert_eq!(shown(&until.run(&world.conn).unwrap()), want[..1]);
+        let scoped = FollowUpsQuery {
+            scope: Scope::Shop(world.shop_id(west)),
+            ..ask(&[FollowUpState::Sent])
+        };
+        assert_eq!(shown(&scoped.run(&world.conn).unwrap()), ["18 bob sent"]);
+    }
+
+    #[test]
+    fn one_follow_up_is_found_in_any_state_unless_states_are_named() {
+        let (world, _) = world();
+        let sent = ask(&[FollowUpState::Sent]).run(&world.conn).unwrap().rows;
+        let only = sent.first().map(|row| row.id);
+        let found = FollowUpsQuery { only, ..ask(&[]) };
+        assert_eq!(found.run(&world.conn).unwrap().rows, sent);
+        let other = FollowUpsQuery {
+            only,
+            ..ask(&[FollowUpState::Queued])
+        };
+        assert_eq!(other.run(&world.conn).unwrap().total, 0);
+    }
+
+    #[test]
+    fn a_creators_own_are_the_open_ones_first() {
+        let (world, _) = world();
+        let rows = of_creator(&world.conn, 1, -1).unwrap();
+        let states: Vec<_> = rows.iter().map(|row| row.state.name()).collect();
+        assert_eq!(states, ["queued", "queued", "sent"]);
+        assert!(rows[0].due_at < rows[1].due_at);
+        assert_eq!(of_creator(&world.conn, 1, 1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn counting_reads_an_index_alone_and_rows_are_found_by_index() {
+        let world = World::new();
+        world.assert_index_only(TIMES);
+        world.assert_index_driven(BLOCK);
+        world.assert_index_driven(&format!("{ROW} where f.n = ?1"));
+    }
+
+    #[test]
+    fn a_row_is_written_as_the_interface_says() {
+        let (world, _) = world();
+        let rows = ask(&[FollowUpState::Queued]).run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(rows.rows.last()).unwrap(),
+            json!({
+                "id": "00000000-0000-0000-0000-000000000fa1",
+                "creator": "bob",
+                "shop": "West",
+                "sample": "01934a5b-0000-7000-8000-000000000001",
+                "product": "Serum",
+                "kind": "reminder",
+                "due_at": "2026-11-20T17:00:00Z",
+                "channel": "tiktok_dm",
+                "state": "queued",
+                "reason": "due soon",
+                "message": "Hi",
+                "closed_at": null
+            })
+        );
+    }
+}

@@ -152,3 +152,68 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn number(row: &Row<'_>, column: usize) -> Read<u64> {
     count(row, column).map(|count| count as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn batches_are_latest_first_and_keep_to_the_scope() {
+        let (world, west, east) = World::two_shops();
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        world.batch(west, op, "one.csv");
+        world.batch(east, op, "two.csv");
+        let files = |scope| -> Vec<String> {
+            let rows = BatchesQuery(scope).run(&world.conn).unwrap();
+            rows.into_iter().map(|row| row.file).collect()
+        };
+        assert_eq!(files(Scope::All), ["two.csv", "one.csv"]);
+        assert_eq!(files(Scope::Shop(world.shop_id(west))), ["one.csv"]);
+    }
+
+    #[test]
+    fn rejects_are_found_by_the_ending_of_the_batch_and_keep_their_cells() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        let batch = world.batch(shop, op, "one.csv");
+        world.insert(
+            "insert into set_aside (batch, line, column, reason, cells)
+             values (?1, 7, 'Followers', 'Not a number.', '[\"ana\",\"many\"]'),
+                    (?1, 3, null, 'Too long.', '[]')",
+            [batch],
+        );
+        let rejects = RejectsQuery("1b59".into()).run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(&rejects).unwrap(),
+            json!({
+                "batch": {
+                    "batch": "00000000-0000-0000-0000-000000001b59",
+                    "shop": "West",
+                    "kind": "creator_list",
+                    "file": "one.csv",
+                    "hash": "00ff",
+                    "at": "2026-11-20T06:00:00Z",
+                    "actor": "ana",
+                    "rows": 3,
+                    "inserted": 1,
+                    "updated": 1,
+                    "unchanged": 0,
+                    "quarantined": 1,
+                    "window": ["1970-04-11", "1970-07-20"],
+                    "undone_at": null
+                },
+                "header": ["Handle", "Followers"],
+                "rows": [
+                    {"line": 3, "column": null, "reason": "Too long.", "cells": []},
+                    {"line": 7, "column": "Followers", "reason": "Not a number.",
+                     "cells": ["ana", "many"]}
+                ]
+            })
+        );
+        let error = RejectsQuery("ffff".into()).run(&world.conn).unwrap_err();
+        assert_eq!(error.to_string(), "There is no batch ffff.");
+    }
+}

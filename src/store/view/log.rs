@@ -115,3 +115,83 @@ pub(super) fn about(conn: &Connection, subject: &str) -> Read<Vec<LogRow>> {
         .query_map([subject], log_row)?
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    fn ask(offset: usize, limit: Option<usize>) -> LogQuery {
+        LogQuery {
+            span: Span { offset, limit },
+        }
+    }
+
+    #[test]
+    fn the_log_is_latest_first_and_counts_itself() {
+        let world = World::new();
+        assert_eq!(ask(0, None).run(&world.conn).unwrap().total, 0);
+        let op = world.op("sample advance", "cli", "2026-11-20T06:00:00Z");
+        for kind in ["one", "two", "three", "four"] {
+            world.event(op, kind, "x", None);
+        }
+        for (offset, most, want) in [
+            (0, None, "four three two one"),
+            (1, Some(2), "three two"),
+            (3, Some(9), "one"),
+            (4, Some(9), ""),
+            (9, None, ""),
+        ] {
+            let rows = ask(offset, most).run(&world.conn).unwrap();
+            let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();
+            assert_eq!(kinds.join(" "), want);
+            assert_eq!(rows.total, 4);
+        }
+    }
+
+    #[test]
+    fn what_a_file_changed_is_from_import_and_undone_operations_say_so() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        world.batch(shop, op, "creators.csv");
+        world.event(op, "sample_imported", "s", None);
+        let undo = world.op("undo", "tui", "2026-11-20T07:00:00Z");
+        world.insert("update op set undone_by = ?1 where id = ?2", (undo.0, op.0));
+        world.event(undo, "batch_undone", "b", None);
+        let rows = ask(0, None).run(&world.conn).unwrap().rows;
+        let shown: Vec<_> = rows
+            .iter()
+            .map(|row| (row.source.as_str(), row.undone_by))
+            .collect();
+        assert_eq!(shown, [("tui", None), ("import", Some(undo))]);
+        assert_eq!(
+            serde_json::to_value(rows.last()).unwrap(),
+            json!({
+                "seq": 1,
+                "at": "2026-11-20T06:00:00Z",
+                "actor": "ana",
+                "source": "import",
+                "command": "import",
+                "kind": "sample_imported",
+                "subject": "s",
+                "summary": "sample_imported!",
+                "op": op.to_string(),
+                "undone_by": undo.to_string()
+            })
+        );
+        let about = about(&world.conn, "s").unwrap();
+        assert_eq!(about, rows[1..]);
+    }
+
+    #[test]
+    fn a_page_is_found_by_its_place() {
+        let world = World::new();
+        world.assert_index_driven(&format!(
+            "{EVENT} where e.seq <= ?1 order by e.seq desc limit ?2"
+        ));
+        world.assert_index_driven(&format!("{EVENT} where e.subject = ?1 order by e.seq"));
+        assert!(!world.plan(ENDS).contains("SCAN event"));
+    }
+}

@@ -368,3 +368,151 @@ fn campaigns(conn: &Connection, scope: Scope) -> Read<Vec<Campaign>> {
     list.sort_by_cached_key(|campaign| (campaign.name.to_lowercase(), campaign.id));
     Ok(list)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::sample;
+    use crate::store::view::testing::World;
+
+    fn by_handle(scope: Scope, handle: &str) -> CreatorByHandle {
+        CreatorByHandle {
+            scope,
+            handle: handle.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_creator_is_found_by_handle_or_id_and_a_slip_names_the_nearest() {
+        let (world, west, east) = World::two_shops();
+        let maya = world.creator_id(world.creator(west, "maya.glows"));
+        world.creator(west, "leo_lifts");
+        world.creator(west, "both");
+        world.creator(east, "both");
+        let found = |text: &str| by_handle(Scope::All, text).run(&world.conn);
+        for text in ["maya.glows", " @Maya.Glows ", &maya.to_string()] {
+            assert_eq!(found(text), Ok(maya), "{text}");
+        }
+        let west = Scope::Shop(world.shop_id(west));
+        assert!(by_handle(west, "both").run(&world.conn).is_ok());
+        let east = Scope::Shop(world.shop_id(east));
+        assert!(by_handle(east, &maya.to_string()).run(&world.conn).is_err());
+        for (text, want) in [
+            ("both", "both fits 2 creators: give more of it."),
+            (
+                "@mya.glow",
+                "There is no creator @mya.glow (the nearest is maya.glows).",
+            ),
+            (
+                "leolifts",
+                "There is no creator leolifts (the nearest is leo_lifts).",
+            ),
+            ("someone.else", "There is no creator someone.else."),
+            ("", "There is no creator ."),
+        ] {
+            assert_eq!(found(text).unwrap_err().to_string(), want);
+        }
+    }
+
+    #[test]
+    fn typing_errors_are_counted_up_to_two() {
+        let count = |a: &str, b: &str| typos(&a.chars().collect::<Vec<_>>(), b);
+        for (a, b, want) in [
+            ("maya", "maya", Some(0)),
+            ("maya", "mya", Some(1)),
+            ("mayas", "mazas", Some(1)),
+            ("maya.g", "aya.gl", Some(2)),
+            ("maya.g", "leo", None),
+            ("abcdef", "abczzz", None),
+            ("ab", "xb", None),
+            ("名前です", "名前で", Some(1)),
+        ] {
+            assert_eq!(count(a, b), want, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn short_ids_find_one_thing_or_say_why_not() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let creator = world.creator(shop, "ana");
+        let product = world.product(shop, "1", None);
+        let ids = [
+            "01934a5b-6c7d-7abc-8def-0123456789ab",
+            "01934a5b-6c7d-7abc-8def-00000000abab",
+            "01934a5c-0000-7000-8000-0000000089ab",
+        ]
+        .map(|id| Uuid::try_parse(id).unwrap());
+        for id in ids {
+            let n = world.sample(creator, product, &sample(Stage::Requested).build());
+            world.insert("update sample set id = ?1 where n = ?2", (id, n));
+        }
+        let find = |text: &str| SampleById(text.to_owned()).run(&world.conn);
+        for (text, want) in [
+            ("01934a5b-6c7d-7abc-8def-0123456789ab", ids[0]),
+            ("01934A5B6C7D7ABC8DEF0123456789AB", ids[0]),
+            ("456789ab", ids[0]),
+            ("6789AB", ids[0]),
+            ("abab", ids[1]),
+            ("01934a5c", ids[2]),
+            (" 01934a5b6c7d7abc8def00 ", ids[1]),
+        ] {
+            assert_eq!(find(text), Ok(SampleId(want)), "{text}");
+        }
+        for (text, want) in [
+            ("89ab", "89ab fits 2 samples: give more of it."),
+            ("01934a5b", "01934a5b fits 2 samples: give more of it."),
+            ("bab", "There is no sample bab."),
+            ("xyzw", "There is no sample xyzw."),
+            ("01934a5", "There is no sample 01934a5."),
+            ("", "There is no sample ."),
+            ("abab%", "There is no sample abab%."),
+        ] {
+            assert_eq!(find(text).unwrap_err().to_string(), want, "{text}");
+        }
+        let op = world.op("undo", "cli", "2026-11-20T06:00:00Z");
+        assert_eq!(OpById("1389".into()).run(&world.conn), Ok(op));
+        world.follow_up(creator, None, "queued", "2026-11-20T06:00:00Z");
+        assert!(FollowUpById("0fa1".into()).run(&world.conn).is_ok());
+    }
+
+    #[test]
+    fn shops_products_and_campaigns_come_by_name() {
+        let (world, west, east) = World::two_shops();
+        world.product(west, "9", Some("serum"));
+        world.product(west, "A-1", None);
+        world.product(east, "5", Some("Balm"));
+        let campaign = crate::domain::testing::campaign();
+        world.insert(
+            "insert into campaign (id, shop, name, first_day, last_day, body)
+             values (?1, ?2, 'Autumn', 1, 2, ?3)",
+            (
+                campaign.id.0,
+                west,
+                serde_json::to_string(&campaign).unwrap(),
+            ),
+        );
+        let shops = ShopsQuery.run(&world.conn).unwrap();
+        let names: Vec<_> = shops
+            .iter()
+            .map(|shop| (shop.name.as_str(), shop.zone.name()))
+            .collect();
+        assert_eq!(
+            names,
+            [("East", "Asia/Jakarta"), ("West", "America/Los_Angeles")]
+        );
+        let titles = |scope| -> Vec<String> {
+            let products = ProductsQuery(scope).run(&world.conn).unwrap();
+            products.iter().map(Product::title).collect()
+        };
+        assert_eq!(titles(Scope::All), ["A-1", "Balm", "serum"]);
+        assert_eq!(titles(Scope::Shop(world.shop_id(east))), ["Balm"]);
+        assert_eq!(
+            CampaignsQuery(Scope::All).run(&world.conn).unwrap(),
+            [campaign]
+        );
+        let east = Scope::Shop(world.shop_id(east));
+        assert_eq!(CampaignsQuery(east).run(&world.conn).unwrap(), []);
+    }
+}

@@ -120,3 +120,72 @@ fn recency(conn: &Connection) -> Read<HashMap<i64, i64>> {
     }
     Ok(days)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{date, sample};
+    use crate::store::view::testing::World;
+
+    #[test]
+    fn names_hold_everything_a_person_may_search_for() {
+        let (world, west, east) = World::two_shops();
+        let ana = world.creator(west, "ana");
+        let bob = world.creator(east, "bob");
+        world.insert(
+            "update creator set name = 'Ana Lee', tags = '[\"vip\",\"skin\"]', contact = 2 where n = ?1",
+            [ana],
+        );
+        let id = world.creator_id(ana);
+        world.insert(
+            "insert into contact (creator, version, email)
+             values (?1, 1, 'old@example.com'), (?1, 2, 'ana@example.com')",
+            [id.0],
+        );
+        for (at, text) in [(2, "likes balm"), (1, "met in May")] {
+            world.insert(
+                "insert into note (id, creator, at, author, text) values (randomblob(16), ?1, ?2, 'x', ?3)",
+                (ana, at, text),
+            );
+        }
+        let product = world.product(west, "1", None);
+        world.content(ana, "7", Some("2026-11-02"));
+        let moved = sample(Stage::Shipped).entered(Stage::Shipped, "2026-11-05");
+        world.sample(ana, product, &moved.build());
+        let rows = NamesQuery(Scope::All).run(&world.conn).unwrap();
+        let day = crate::domain::date::day_number(date("2026-11-05"));
+        assert_eq!(
+            rows,
+            [
+                NameRow {
+                    id: world.creator_id(bob),
+                    handle: "bob".into(),
+                    other: String::new(),
+                    recency: 0,
+                },
+                NameRow {
+                    id,
+                    handle: "ana".into(),
+                    other: "Ana Lee ana@example.com vip skin met in May likes balm".into(),
+                    recency: day,
+                },
+            ]
+        );
+        let west = NamesQuery(Scope::Shop(world.shop_id(west)));
+        assert_eq!(west.run(&world.conn).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn one_pass_over_each_table_is_enough() {
+        let world = World::new();
+        world.assert_index_driven(NAMES);
+        for sql in RECENCY {
+            let plan = world.plan(sql);
+            assert!(
+                plan.contains("COVERING INDEX") && !plan.contains("TEMP B-TREE"),
+                "{plan}"
+            );
+        }
+    }
+}

@@ -385,3 +385,187 @@ fn figures<S: Serializer>(figures: &Figures, serializer: S) -> Result<S::Ok, S::
     map.serialize_entry("hold_rate", &hold)?;
     map.end()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant as at, sample};
+    use crate::store::view::testing::World;
+    use serde_json::{Value, json};
+
+    fn show(world: &World, creator: i64, limit: Option<usize>) -> CreatorShow {
+        let query = CreatorShowQuery {
+            creator: world.creator_id(creator),
+            now: at("2026-11-20T06:00:00Z"),
+            limit,
+        };
+        query.run(&world.conn).unwrap()
+    }
+
+    fn world() -> (World, i64, i64) {
+        let world = World::new();
+        let shop = world.shop("West", "America/Los_Angeles", "USD");
+        let ana = world.creator(shop, "ana");
+        (world, shop, ana)
+    }
+
+    #[test]
+    fn the_profile_has_every_field_and_the_present_contact() {
+        let (world, _, ana) = world();
+        world.insert(
+            "update creator set name = 'Ana', followers = 48210, style = 'get ready', agreed_rate = 250,
+                commission_rate = 1850, flat_fee = 12500, strikes = 1, tags = '[\"b\",\"a\"]',
+                paused_until = 20000, hold_samples = 1, contact = 2 where n = ?1",
+            [ana],
+        );
+        world.insert(
+            "insert into contact (creator, version, email, phone)
+             values (?1, 1, 'old@example.com', '1'), (?1, 2, 'ana@example.com', null)",
+            [world.creator_id(ana).0],
+        );
+        let creator = show(&world, ana, None).creator;
+        assert_eq!(creator.entity.agreed_rate, Some(250));
+        assert_eq!(creator.commission, Some(BasisPoints(1_850)));
+        assert_eq!(
+            serde_json::to_value(&creator).unwrap(),
+            json!({
+                "id": "00000000-0000-0000-0000-0000000007d1", "handle": "ana", "shop": "West",
+                "name": "Ana", "followers": 48_210, "tier": 1, "type": "one_off", "category": null,
+                "style": "get ready", "email": "ana@example.com", "phone": null, "address": null,
+                "agreed_rate": 2.5, "commission_rate": 0.185,
+                "flat_fee": {"minor": 12_500, "currency": "USD"}, "strikes": 1, "tags": ["a", "b"],
+                "owner": null, "paused_until": "2024-10-04", "hold_samples": true
+            })
+        );
+    }
+
+    #[test]
+    fn content_gmv_is_our_lines_or_else_the_exports() {
+        let (world, _, ana) = world();
+        for (id, gmv, refunds, sales) in [
+            ("1", Some(900), Some(100), Some(0)),
+            ("2", Some(900), Some(100), None),
+            ("3", Some(900), None, None),
+            ("4", None, Some(5), None),
+            ("live:ana:x", None, None, Some(70)),
+        ] {
+            let n = world.content(ana, id, Some("2026-11-01"));
+            let sql =
+                "update content set gmv = ?2, refunds = ?3, clicks = 7, hold = 3100 where n = ?1";
+            world.insert(sql, (n, gmv, refunds));
+            if let Some(net) = sales {
+                world.insert(
+                    "insert into content_sales (shop, content, lines, net, orders)
+                     select shop, id, 1, ?2, 1 from content where n = ?1",
+                    (n, net),
+                );
+            }
+        }
+        world.content(ana, "5", None);
+        let content = show(&world, ana, None).content;
+        let gmv: Vec<_> = content
+            .iter()
+            .map(|row| (row.content_id.to_string(), row.gmv.map(|money| money.minor)))
+            .collect();
+        let want = [
+            ("live:ana:x", Some(70)),
+            ("4", None),
+            ("3", Some(900)),
+            ("2", Some(800)),
+            ("1", Some(0)),
+            ("5", None),
+        ];
+        assert_eq!(gmv, want.map(|(id, gmv)| (id.to_owned(), gmv)));
+        let json = serde_json::to_string(&content[3]).unwrap();
+        assert_eq!(json.matches("\"gmv\"").count(), 1, "{json}");
+        let json: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["gmv"], json!({"minor": 800, "currency": "USD"}));
+        assert_eq!(json["product_clicks"], json!(7));
+        assert_eq!(json["hold_rate"], json!(0.31));
+        assert_eq!(json["views"], json!(null));
+        assert_eq!(json["kind"], json!("video"));
+    }
+
+    #[test]
+    fn samples_are_open_first_then_latest_and_told_in_full() {
+        let (world, shop, ana) = world();
+        let product = world.product(shop, "17", Some("Serum"));
+        for (stage, on) in [
+            (Stage::Decided, "2026-11-18"),
+            (Stage::Requested, "2026-11-01"),
+            (Stage::Shipped, "2026-11-10"),
+        ] {
+            world.sample(ana, product, &sample(stage).entered(stage, on).build());
+        }
+        let samples = show(&world, ana, None).samples;
+        let stages: Vec<_> = samples.iter().map(|row| row.stage.name()).collect();
+        assert_eq!(stages, ["shipped", "requested", "decided"]);
+        let breached: Vec<_> = samples.iter().map(|row| row.breached).collect();
+        assert_eq!(breached, [false, true, false]);
+    }
+
+    #[test]
+    fn the_timeline_has_events_and_the_files_that_listed_the_creator_latest_first() {
+        let (world, shop, ana) = world();
+        let bob = world.creator(shop, "bob");
+        let early = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
+        let file = world.op("import", "cli", "2026-11-05T06:00:00Z");
+        let late = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
+        world.event(early, "creator_added", "x", Some(ana));
+        world.event(late, "creator_edited", "x", Some(ana));
+        world.event(late, "creator_edited", "y", Some(bob));
+        for undone in [None, Some(9)] {
+            let batch = world.batch(shop, file, "creators.csv");
+            world.insert(
+                "update batch set undone_at = ?2 where n = ?1",
+                (batch, undone),
+            );
+            world.insert(
+                "insert into creator_fact (creator, batch, followers, category, exported)
+                 values (?1, ?2, 48210, 'Beauty', '{}')",
+                (ana, batch),
+            );
+        }
+        let show = show(&world, ana, Some(2));
+        assert_eq!(
+            serde_json::to_value(&show.timeline).unwrap(),
+            json!([
+                {"at": "2026-11-09T06:00:00Z", "kind": "creator_edited", "summary": "creator_edited!"},
+                {"at": "2026-11-05T06:00:00Z", "kind": "creator_listed",
+                 "summary": "Listed in creators.csv with 48,210 followers under Beauty."}
+            ])
+        );
+    }
+
+    #[test]
+    fn notes_are_latest_first_and_an_unknown_creator_says_so() {
+        let (world, _, ana) = world();
+        for (time, text) in [(1_000, "first"), (2_000, "second")] {
+            world.insert(
+                "insert into note (id, creator, at, author, text)
+                 values (randomblob(16), ?1, ?2, 'me', ?3)",
+                (ana, time, text),
+            );
+        }
+        let notes = show(&world, ana, Some(1)).notes;
+        let texts: Vec<_> = notes.iter().map(|note| note.text.as_str()).collect();
+        assert_eq!(texts, ["second"]);
+        let nobody = CreatorShowQuery {
+            creator: CreatorId(uuid::Uuid::nil()),
+            now: at("2026-11-20T06:00:00Z"),
+            limit: None,
+        };
+        let error = nobody.run(&world.conn).unwrap_err();
+        assert!(error.to_string().starts_with("There is no creator 0000"));
+    }
+
+    #[test]
+    fn nothing_about_one_creator_walks_a_table() {
+        let world = World::new();
+        for sql in [EVENTS, LISTED, CONTENT] {
+            let plan = world.plan(sql);
+            assert!(!plan.contains("SCAN"), "{plan}");
+        }
+    }
+}
