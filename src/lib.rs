@@ -1,3 +1,4 @@
 //! Callsheet.
 pub mod domain;
 pub mod store;
+pub mod tui;
