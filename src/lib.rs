@@ -72,4 +72,4 @@
 pub mod domain;
 pub mod port;
 pub mod store;
-// pub mod tui;
+pub mod tui;
