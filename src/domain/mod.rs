@@ -8,6 +8,7 @@ pub mod date;
 pub mod fact;
 pub mod id;
 pub mod money;
+pub mod query;
 pub mod search;
 pub mod stage;
 pub mod text;
