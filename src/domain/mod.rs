@@ -1,14 +1,36 @@
 //! What Callsheet knows about: nouns, stages, guards, decisions. Pure.
 //!
 //! Nothing here opens a file, reads a clock, draws, waits or names SQL: `tests/architecture.rs`
-//! holds that. Read first: [`stage`] (the one table), then [`command`], [`decide`], [`event`],
-//! [`evolve`], which are the whole life of a change.
+//! holds that. Read first: [`stage`] (the one table), then [`command`], [`decide`](mod@decide),
+//! [`event`] and [`evolve`](mod@evolve), which are the whole life of a change.
 
+pub mod brief;
+pub mod campaign;
+pub mod command;
+pub mod compose;
+pub mod content;
+pub mod creator;
 pub mod date;
+pub mod decide;
+pub mod delta;
+pub mod due;
+pub mod event;
+pub mod evolve;
 pub mod fact;
+pub mod facts;
+pub mod followup;
+pub mod guard;
 pub mod id;
 pub mod money;
+pub mod note;
+pub mod product;
 pub mod query;
+pub mod refusal;
+pub mod sample;
 pub mod search;
+pub mod shop;
 pub mod stage;
 pub mod text;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -18,6 +18,7 @@ mod parse;
 mod print;
 mod value;
 
+use super::creator::{CreatorType, Tier};
 use super::money::BasisPoints;
 use super::stage::Stage;
 
@@ -55,7 +56,7 @@ pub enum Test {
     /// `stage:shipped,delivered`, `stage:open`.
     Stage(Vec<StageIs>),
     /// `tier:1,2`: 0 to 3, or by name.
-    Tier(Vec<u8>),
+    Tier(Vec<Tier>),
     /// `tag:vip`
     Tag(Vec<String>),
     /// `type:retainer`
@@ -104,31 +105,6 @@ impl StageIs {
             Self::Open => !stage.is_closed(),
             Self::Closed => stage.is_closed(),
             Self::One(one) => one == stage,
-        }
-    }
-}
-
-/// How a creator is managed (domain.md section 3).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum CreatorType {
-    /// Light: track the post.
-    OneOff,
-    /// Periodic review.
-    Repeat,
-    /// Calendar of deliverables.
-    Retainer,
-}
-
-impl CreatorType {
-    /// Every type, in the order of domain.md.
-    pub const ALL: [Self; 3] = [Self::OneOff, Self::Repeat, Self::Retainer];
-
-    /// Returns the name used in queries and JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OneOff => "one_off",
-            Self::Repeat => "repeat",
-            Self::Retainer => "retainer",
         }
     }
 }

@@ -1,0 +1,69 @@
+//! A campaign: one objective over one product group, one creator segment, one commission structure.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::date::Date;
+use super::delta::{Entity, delta};
+use super::id::{CampaignId, CreatorId, ExtId, ShopId};
+
+/// One campaign (domain.md sections 2 and 7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Campaign {
+    /// Identity.
+    pub id: CampaignId,
+    /// Shop.
+    pub shop: ShopId,
+    /// Name, unique within the shop.
+    pub name: String,
+    /// SKUs it is about.
+    pub products: BTreeSet<ExtId>,
+    /// The segment of creators, in the query language.
+    pub segment: Option<String>,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Metric of the SMART goal.
+    pub goal: String,
+    /// Target of the goal, as typed.
+    pub target: String,
+    /// Days from delivery to due date, where it differs from the platform's.
+    pub posting_window: Option<i64>,
+    /// Whether drafts are reviewed before posting.
+    pub review: bool,
+    /// How many samples may be approved.
+    pub sample_budget: Option<i64>,
+    /// Ad budget, minor units.
+    pub ad_budget: Option<i64>,
+    /// Creators who joined.
+    pub creators: BTreeSet<CreatorId>,
+}
+
+impl Entity for Campaign {
+    type Key = CampaignId;
+    type Delta = CampaignDelta;
+
+    fn key(&self) -> CampaignId {
+        self.id
+    }
+}
+
+delta! {
+    /// What changed on a campaign.
+    CampaignDelta of Campaign {
+        name: String,
+        products: BTreeSet<ExtId>,
+        segment: Option<String>,
+        from: Date,
+        to: Date,
+        goal: String,
+        target: String,
+        posting_window: Option<i64>,
+        review: bool,
+        sample_budget: Option<i64>,
+        ad_budget: Option<i64>,
+        creators: BTreeSet<CreatorId>,
+    }
+}

@@ -1,0 +1,432 @@
+//! Everything a person, cron or another program can ask for. The only way to change data.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::brief::BriefFor;
+use super::creator::{Contact, CreatorType};
+use super::date::{Date, Instant, Zone};
+use super::fact::Side;
+use super::followup::FollowUpKind;
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
+use super::money::{BasisPoints, Currency};
+use super::sample::Decision;
+use super::stage::Stage;
+
+/// Where a command came from; undo stays within one source (readings.md 72).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The terminal app.
+    Tui,
+    /// The command line.
+    Cli,
+    /// The timed run.
+    Tick,
+    /// The demo generator.
+    Demo,
+}
+
+impl Source {
+    /// Returns the name used in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tui => "tui",
+            Self::Cli => "cli",
+            Self::Tick => "tick",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+/// A command with what the log must know about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Envelope {
+    /// Identity of the operation; the same one sent twice is done once.
+    pub id: OpId,
+    /// When, by the one clock.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub source: Source,
+    /// What.
+    pub command: Command,
+}
+
+/// A new value for an optional field: set it, or clear it with `None`.
+pub type Edit<T> = Option<Option<T>>;
+
+/// What is asked to change on a shop; `None` leaves as is.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct ShopEdit {
+    /// Client.
+    pub client: Edit<String>,
+    /// Market.
+    pub market: Option<String>,
+    /// Currency; refused once amounts are stored.
+    pub currency: Option<Currency>,
+    /// Zone.
+    pub zone: Option<Zone>,
+    /// Platform fee.
+    pub fee_rate: Option<BasisPoints>,
+}
+
+/// What is asked to change on a product; `None` leaves as is.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct ProductEdit {
+    /// Product id.
+    pub product_id: Edit<ExtId>,
+    /// Name.
+    pub name: Edit<String>,
+    /// Category.
+    pub category: Edit<String>,
+    /// Price, minor units.
+    pub price: Edit<i64>,
+    /// Unit cost, minor units.
+    pub unit_cost: Edit<i64>,
+    /// Sample shipping cost, minor units.
+    pub sample_shipping_cost: Edit<i64>,
+    /// Default commission rate.
+    pub commission_rate: Edit<BasisPoints>,
+    /// Samples that may still be given.
+    pub sample_stock: Edit<i64>,
+}
+
+/// What is asked to change on a creator; `None` leaves as is.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct CreatorEdit {
+    /// Display name.
+    pub name: Edit<String>,
+    /// Followers.
+    pub followers: Edit<i64>,
+    /// Category.
+    pub category: Edit<String>,
+    /// Content style.
+    pub style: Edit<String>,
+    /// How the creator is managed.
+    pub kind: Option<CreatorType>,
+    /// Agreed posts per week, in hundredths.
+    pub agreed_rate: Edit<i64>,
+    /// Commission rate.
+    pub commission_rate: Edit<BasisPoints>,
+    /// Flat fee, minor units.
+    pub flat_fee: Edit<i64>,
+    /// Strikes.
+    pub strikes: Option<i64>,
+    /// Owner.
+    pub owner: Edit<String>,
+    /// Not to be contacted before.
+    pub paused_until: Edit<Date>,
+    /// Hold samples back.
+    pub hold_samples: Option<bool>,
+    /// Email, phone and address: all three, as they shall be.
+    pub contact: Option<Contact>,
+}
+
+/// What a move may need (domain.md section 4, "to enter it, this is required").
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct MoveDetails {
+    /// Date of entry in the shop's zone; today when absent.
+    pub on: Option<Date>,
+    /// Carrier.
+    pub carrier: Option<String>,
+    /// Tracking number.
+    pub tracking: Option<String>,
+    /// Link or id of the post.
+    pub url: Option<String>,
+    /// Repeat decision.
+    pub decision: Option<Decision>,
+    /// Reason.
+    pub reason: Option<String>,
+    /// Who declined.
+    pub by: Option<Side>,
+    /// The reason to pass a guard.
+    pub overriding: Option<String>,
+}
+
+/// A campaign to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewCampaign {
+    /// Shop.
+    pub shop: ShopId,
+    /// Name.
+    pub name: String,
+    /// SKUs.
+    pub products: BTreeSet<ExtId>,
+    /// Segment, in the query language.
+    pub segment: Option<String>,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Metric of the goal.
+    pub goal: String,
+    /// Target.
+    pub target: String,
+    /// Posting window in days.
+    pub posting_window: Option<i64>,
+    /// Whether drafts are reviewed.
+    pub review: bool,
+    /// Samples that may be approved.
+    pub sample_budget: Option<i64>,
+    /// Ad budget, minor units.
+    pub ad_budget: Option<i64>,
+}
+
+/// A shop to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewShop {
+    /// Name.
+    pub name: String,
+    /// Client.
+    pub client: Option<String>,
+    /// Market.
+    pub market: String,
+    /// Currency.
+    pub currency: Currency,
+    /// Zone.
+    pub zone: Zone,
+    /// Platform fee.
+    pub fee_rate: BasisPoints,
+}
+
+/// The five parts of a brief to be made or replaced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewBrief {
+    /// Shop.
+    pub shop: ShopId,
+    /// What it belongs to.
+    pub subject: BriefFor,
+    /// Hook angle.
+    pub hook: String,
+    /// Product truth.
+    pub truth: String,
+    /// Proof element.
+    pub proof: String,
+    /// Call to action.
+    pub cta: String,
+    /// What not to say.
+    pub avoid: String,
+}
+
+/// A follow-up to be queued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewFollowUp {
+    /// For whom.
+    pub creator: CreatorId,
+    /// About which sample; where absent, the creator's only open one is taken.
+    pub sample: Option<SampleId>,
+    /// What for.
+    pub kind: FollowUpKind,
+    /// Day it is due, 09:00 in the shop's zone; now when absent.
+    pub on: Option<Date>,
+    /// The text; rendered from the kind's template when absent.
+    pub message: Option<String>,
+}
+
+/// Everything that can be asked for. Lists of ids: a bulk action is one command, one step of undo.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Make a shop.
+    AddShop(NewShop),
+    /// Change a shop.
+    EditShop {
+        /// Which.
+        shop: ShopId,
+        /// What.
+        edit: ShopEdit,
+    },
+    /// Make a product.
+    AddProduct {
+        /// Shop.
+        shop: ShopId,
+        /// SKU.
+        sku_id: ExtId,
+        /// What is known.
+        edit: ProductEdit,
+    },
+    /// Change a product.
+    EditProduct {
+        /// Shop.
+        shop: ShopId,
+        /// SKU.
+        sku_id: ExtId,
+        /// What.
+        edit: ProductEdit,
+    },
+    /// Make a creator.
+    AddCreator {
+        /// Shop.
+        shop: ShopId,
+        /// Handle, as typed.
+        handle: String,
+        /// What is known.
+        edit: CreatorEdit,
+    },
+    /// Change creators.
+    EditCreators {
+        /// Which.
+        creators: Vec<CreatorId>,
+        /// What.
+        edit: CreatorEdit,
+    },
+    /// Add and remove tags.
+    TagCreators {
+        /// Which.
+        creators: Vec<CreatorId>,
+        /// Tags to add.
+        add: BTreeSet<String>,
+        /// Tags to remove.
+        remove: BTreeSet<String>,
+    },
+    /// Write a note about creators.
+    AddNote {
+        /// About whom.
+        creators: Vec<CreatorId>,
+        /// The text.
+        text: String,
+    },
+    /// Make a campaign.
+    AddCampaign(NewCampaign),
+    /// Let creators join a campaign.
+    JoinCampaign {
+        /// Which.
+        campaign: CampaignId,
+        /// Who.
+        creators: Vec<CreatorId>,
+    },
+    /// Make or replace a brief.
+    SetBrief(NewBrief),
+    /// Make a sample per creator.
+    AddSamples {
+        /// For whom.
+        creators: Vec<CreatorId>,
+        /// SKU.
+        sku_id: ExtId,
+        /// The stage it starts in.
+        to: Stage,
+        /// Campaign.
+        campaign: Option<CampaignId>,
+        /// What the stage requires.
+        details: MoveDetails,
+    },
+    /// Move samples to their next stage.
+    AdvanceSamples {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// What the stage requires.
+        details: MoveDetails,
+    },
+    /// Move samples to a stage the table allows.
+    MoveSamples {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// Where to.
+        to: Stage,
+        /// What the stage requires.
+        details: MoveDetails,
+    },
+    /// Set samples back to the stage they came from, as a correction.
+    MoveSamplesBack {
+        /// Which.
+        samples: Vec<SampleId>,
+    },
+    /// Set carrier and tracking number.
+    TrackSamples {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// Carrier.
+        carrier: Option<String>,
+        /// Tracking number.
+        tracking: Option<String>,
+    },
+    /// Mark due dates as agreed.
+    ConfirmDue {
+        /// Which.
+        samples: Vec<SampleId>,
+    },
+    /// Move due dates.
+    ExtendDue {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// By how many days.
+        days: i64,
+    },
+    /// Queue follow-ups.
+    QueueFollowUps(Vec<NewFollowUp>),
+    /// Replace the message of a follow-up.
+    EditMessage {
+        /// Which.
+        follow_up: FollowUpId,
+        /// The text.
+        message: String,
+    },
+    /// Mark follow-ups as sent.
+    SendFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    },
+    /// Mark follow-ups as done.
+    CompleteFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    },
+    /// Put follow-ups off.
+    SnoozeFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+        /// Until which day, 09:00 in the shop's zone.
+        until: Date,
+    },
+    /// Call follow-ups off.
+    CancelFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    },
+    /// Take an operation back: the given one, or the source's last.
+    Undo {
+        /// Which.
+        op: Option<OpId>,
+    },
+    /// Take an undo back.
+    Redo {
+        /// The undo, or the source's last.
+        op: Option<OpId>,
+    },
+}
+
+impl Command {
+    /// Returns the name shown in the log: the command line's words.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::AddShop(_) => "shop add",
+            Self::EditShop { .. } => "shop set",
+            Self::AddProduct { .. } => "product add",
+            Self::EditProduct { .. } => "product cost",
+            Self::AddCreator { .. } => "creator add",
+            Self::EditCreators { .. } => "creator edit",
+            Self::TagCreators { .. } => "creator tag",
+            Self::AddNote { .. } => "creator note",
+            Self::AddCampaign(_) => "campaign add",
+            Self::JoinCampaign { .. } => "campaign join",
+            Self::SetBrief(_) => "brief add",
+            Self::AddSamples { .. } => "sample add",
+            Self::AdvanceSamples { .. } => "sample advance",
+            Self::MoveSamples { .. } => "sample move",
+            Self::MoveSamplesBack { .. } => "sample back",
+            Self::TrackSamples { .. } => "sample track",
+            Self::ConfirmDue { .. } => "sample confirm",
+            Self::ExtendDue { .. } => "sample extend",
+            Self::QueueFollowUps(_) => "followup add",
+            Self::EditMessage { .. } => "followup edit",
+            Self::SendFollowUps { .. } => "followup send",
+            Self::CompleteFollowUps { .. } => "followup done",
+            Self::SnoozeFollowUps { .. } => "followup snooze",
+            Self::CancelFollowUps { .. } => "followup cancel",
+            Self::Undo { .. } => "undo",
+            Self::Redo { .. } => "redo",
+        }
+    }
+}

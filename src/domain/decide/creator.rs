@@ -1,0 +1,196 @@
+//! Commands about creators.
+
+use std::collections::BTreeSet;
+
+use super::{Decided, clean, nth, once};
+use crate::domain::command::{CreatorEdit, Edit, Envelope};
+use crate::domain::creator::{self, Contact, Creator};
+use crate::domain::event::{Change, Event, Verb};
+use crate::domain::facts::Facts;
+use crate::domain::id::{CreatorId, NoteId, ShopId};
+use crate::domain::note::Note;
+use crate::domain::refusal::Refusal;
+
+pub(super) fn add(
+    facts: &Facts,
+    envelope: &Envelope,
+    shop: ShopId,
+    handle: &str,
+    edit: &CreatorEdit,
+) -> Result<Decided, Refusal> {
+    let shop = facts.shop(shop)?;
+    let handle = creator::handle(handle)
+        .map_err(|message| Refusal::new("handle", message, "Type the handle without spaces."))?;
+    if facts
+        .creators
+        .values()
+        .any(|known| known.shop == shop.id && known.handle == handle)
+    {
+        return Err(Refusal::new(
+            "exists",
+            format!("@{handle} is known in {} already.", shop.name),
+            "Change it with: callsheet creator edit HANDLE.",
+        ));
+    }
+    let blank = Creator::new(CreatorId::derive(envelope.id, 0), shop.id, handle);
+    let mut creator = edited(&blank, edit)?;
+    // The contact's first version is written by the store beside the event.
+    creator.contact = i64::from(
+        edit.contact
+            .as_ref()
+            .is_some_and(|contact| !contact.is_empty()),
+    );
+    Ok(Decided {
+        events: vec![Event::Creator(Change::Added(creator))],
+        warnings: Vec::new(),
+    })
+}
+
+pub(super) fn edit(
+    facts: &Facts,
+    creators: &[CreatorId],
+    edit: &CreatorEdit,
+) -> Result<Decided, Refusal> {
+    let mut decided = Decided::default();
+    for id in once(creators) {
+        let before = facts.creator(id)?;
+        let mut after = edited(before, edit)?;
+        if edit.contact.is_some() {
+            after.contact = before.contact + 1;
+        }
+        let verb = if edit.contact.is_some() {
+            Verb::ContactChanged
+        } else {
+            Verb::Edited
+        };
+        decided.push(Change::between(before, &after, verb).map(Event::Creator));
+    }
+    Ok(decided)
+}
+
+fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
+    let mut after = before.clone();
+    text(&mut after.name, edit.name.as_ref(), "name")?;
+    text(&mut after.category, edit.category.as_ref(), "category")?;
+    text(&mut after.style, edit.style.as_ref(), "style")?;
+    text(&mut after.owner, edit.owner.as_ref(), "owner")?;
+    number(&mut after.followers, edit.followers, "followers")?;
+    number(&mut after.agreed_rate, edit.agreed_rate, "agreed rate")?;
+    number(&mut after.flat_fee, edit.flat_fee, "flat fee")?;
+    if let Some(rate) = edit.commission_rate {
+        if rate.is_some_and(|rate| !(0..=10_000).contains(&rate.0)) {
+            return Err(Refusal::new(
+                "rate",
+                "A commission rate lies between 0 and 100 %.",
+                "Give one such as 15%.",
+            ));
+        }
+        after.commission_rate = rate;
+    }
+    if let Some(paused) = edit.paused_until {
+        after.paused_until = paused;
+    }
+    after.kind = edit.kind.unwrap_or(before.kind);
+    after.hold_samples = edit.hold_samples.unwrap_or(before.hold_samples);
+    if let Some(strikes) = edit.strikes {
+        let mut checked = Some(before.strikes);
+        number(&mut checked, Some(Some(strikes)), "strikes")?;
+        after.strikes = strikes;
+    }
+    if let Some(contact) = &edit.contact {
+        check_contact(contact)?;
+    }
+    Ok(after)
+}
+
+fn check_contact(contact: &Contact) -> Result<(), Refusal> {
+    for (noun, value) in [
+        ("email", &contact.email),
+        ("phone", &contact.phone),
+        ("address", &contact.address),
+    ] {
+        if let Some(value) = value {
+            clean(noun, value)?;
+        }
+    }
+    match &contact.email {
+        Some(email) if !email.contains('@') => Err(Refusal::new(
+            "email",
+            "The email has no @.",
+            "Type the whole address.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn text(
+    field: &mut Option<String>,
+    edit: Option<&Option<String>>,
+    noun: &str,
+) -> Result<(), Refusal> {
+    if let Some(value) = edit {
+        *field = value
+            .as_deref()
+            .map(|value| clean(noun, value))
+            .transpose()?;
+    }
+    Ok(())
+}
+
+fn number(field: &mut Option<i64>, edit: Edit<i64>, noun: &str) -> Result<(), Refusal> {
+    if let Some(value) = edit {
+        if value.is_some_and(|value| value < 0) {
+            return Err(Refusal::new(
+                "negative",
+                format!("The {noun} cannot be negative."),
+                "Give 0 or more.",
+            ));
+        }
+        *field = value;
+    }
+    Ok(())
+}
+
+pub(super) fn tag(
+    facts: &Facts,
+    creators: &[CreatorId],
+    add: &BTreeSet<String>,
+    remove: &BTreeSet<String>,
+) -> Result<Decided, Refusal> {
+    let tidy = |tags: &BTreeSet<String>| {
+        tags.iter()
+            .map(|tag| clean("tag", tag.trim_start_matches('#')).map(|tag| tag.to_lowercase()))
+            .collect::<Result<BTreeSet<_>, _>>()
+    };
+    let (add, remove) = (tidy(add)?, tidy(remove)?);
+    let mut decided = Decided::default();
+    for id in once(creators) {
+        let before = facts.creator(id)?;
+        let mut after = before.clone();
+        after.tags.extend(add.iter().cloned());
+        after.tags.retain(|tag| !remove.contains(tag));
+        decided.push(Change::between(before, &after, Verb::Tagged).map(Event::Creator));
+    }
+    Ok(decided)
+}
+
+pub(super) fn note(
+    facts: &Facts,
+    envelope: &Envelope,
+    creators: &[CreatorId],
+    text: &str,
+) -> Result<Decided, Refusal> {
+    let text = clean("note", text)?;
+    let mut decided = Decided::default();
+    for (n, id) in once(creators).into_iter().enumerate() {
+        facts.creator(id)?;
+        decided.events.push(Event::Note(Change::Added(Note {
+            id: NoteId::derive(envelope.id, nth(n)),
+            creator: id,
+            at: envelope.at,
+            author: envelope.actor.clone(),
+            text: text.clone(),
+        })));
+    }
+    Ok(decided)
+}

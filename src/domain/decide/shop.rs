@@ -1,0 +1,289 @@
+//! Commands about shops, their products, campaigns and briefs.
+
+use super::{Decided, clean, once};
+use crate::domain::brief::{Brief, BriefFor};
+use crate::domain::campaign::Campaign;
+use crate::domain::command::{Envelope, NewBrief, NewCampaign, NewShop, ProductEdit, ShopEdit};
+use crate::domain::event::{Change, Event, Verb};
+use crate::domain::facts::Facts;
+use crate::domain::id::{BriefId, CampaignId, CreatorId, ExtId, ShopId};
+use crate::domain::product::Product;
+use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
+
+/// Goals on activity alone, which need a commercial goal beside them (domain.md section 7).
+const GOALS: [&str; 8] = [
+    "net_gmv",
+    "contribution",
+    "cpa",
+    "roas",
+    "activation",
+    "posts_per_week",
+    "repeat_rate",
+    "gmv_per_creator",
+];
+
+fn one(event: Event) -> Decided {
+    Decided {
+        events: vec![event],
+        warnings: Vec::new(),
+    }
+}
+
+pub(super) fn add(facts: &Facts, envelope: &Envelope, new: &NewShop) -> Result<Decided, Refusal> {
+    let name = clean("shop's name", &new.name)?;
+    if facts
+        .shops
+        .values()
+        .any(|shop| shop.name.to_lowercase() == name.to_lowercase())
+    {
+        return Err(Refusal::new(
+            "exists",
+            format!("There is a shop {name} already."),
+            "Change it with: callsheet shop set NAME.",
+        ));
+    }
+    let market = clean("market", &new.market)?.to_uppercase();
+    Ok(one(Event::Shop(Change::Added(Shop {
+        id: ShopId::derive(envelope.id, 0),
+        name,
+        client: new.client.clone(),
+        market,
+        currency: new.currency,
+        zone: new.zone,
+        fee_rate: new.fee_rate,
+    }))))
+}
+
+pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decided, Refusal> {
+    let before = facts.shop(shop)?;
+    let after = Shop {
+        client: edit.client.clone().unwrap_or_else(|| before.client.clone()),
+        market: edit
+            .market
+            .as_deref()
+            .map_or_else(|| before.market.clone(), str::to_uppercase),
+        currency: edit.currency.unwrap_or(before.currency),
+        zone: edit.zone.unwrap_or(before.zone),
+        fee_rate: edit.fee_rate.unwrap_or(before.fee_rate),
+        ..before.clone()
+    };
+    Ok(Decided {
+        events: Change::between(before, &after, Verb::Edited)
+            .map(Event::Shop)
+            .into_iter()
+            .collect(),
+        warnings: Vec::new(),
+    })
+}
+
+pub(super) fn add_product(
+    facts: &Facts,
+    shop: ShopId,
+    sku_id: &ExtId,
+    edit: &ProductEdit,
+) -> Result<Decided, Refusal> {
+    facts.shop(shop)?;
+    clean("SKU", &sku_id.to_string())?;
+    if facts.products.contains_key(&(shop, sku_id.clone())) {
+        return Err(Refusal::new(
+            "exists",
+            format!("SKU {sku_id} is known already."),
+            "Set its cost with: callsheet product cost SKU AMOUNT.",
+        ));
+    }
+    let product = edited(&Product::new(shop, sku_id.clone()), edit)?;
+    Ok(one(Event::Product(Change::Added(product))))
+}
+
+pub(super) fn edit_product(
+    facts: &Facts,
+    shop: ShopId,
+    sku_id: &ExtId,
+    edit: &ProductEdit,
+) -> Result<Decided, Refusal> {
+    let Some(before) = facts.products.get(&(shop, sku_id.clone())) else {
+        return Err(Refusal::unknown(
+            "product with SKU",
+            sku_id,
+            "Add it with: callsheet product add SKU --name NAME.",
+        ));
+    };
+    let change = Change::between(before, &edited(before, edit)?, Verb::Edited).map(Event::Product);
+    Ok(Decided {
+        events: change.into_iter().collect(),
+        warnings: Vec::new(),
+    })
+}
+
+fn edited(before: &Product, edit: &ProductEdit) -> Result<Product, Refusal> {
+    for (noun, value) in [
+        ("price", edit.price),
+        ("unit cost", edit.unit_cost),
+        ("sample shipping cost", edit.sample_shipping_cost),
+        ("sample stock", edit.sample_stock),
+    ] {
+        if value.flatten().is_some_and(|value| value < 0) {
+            return Err(Refusal::new(
+                "negative",
+                format!("The {noun} cannot be negative."),
+                "Give 0 or more.",
+            ));
+        }
+    }
+    let text = |edit: &Option<Option<String>>, field: &Option<String>, noun: &str| match edit {
+        Some(Some(value)) => clean(noun, value).map(Some),
+        Some(None) => Ok(None),
+        None => Ok(field.clone()),
+    };
+    Ok(Product {
+        product_id: edit
+            .product_id
+            .clone()
+            .unwrap_or_else(|| before.product_id.clone()),
+        name: text(&edit.name, &before.name, "name")?,
+        category: text(&edit.category, &before.category, "category")?,
+        price: edit.price.unwrap_or(before.price),
+        unit_cost: edit.unit_cost.unwrap_or(before.unit_cost),
+        sample_shipping_cost: edit
+            .sample_shipping_cost
+            .unwrap_or(before.sample_shipping_cost),
+        commission_rate: edit.commission_rate.unwrap_or(before.commission_rate),
+        sample_stock: edit.sample_stock.unwrap_or(before.sample_stock),
+        ..before.clone()
+    })
+}
+
+pub(super) fn add_campaign(
+    facts: &Facts,
+    envelope: &Envelope,
+    new: &NewCampaign,
+) -> Result<Decided, Refusal> {
+    facts.shop(new.shop)?;
+    let name = clean("campaign's name", &new.name)?;
+    if new.from > new.to {
+        return Err(Refusal::new(
+            "dates",
+            format!("{name} ends before it starts."),
+            "Swap --from and --to.",
+        ));
+    }
+    if !GOALS.contains(&new.goal.as_str()) {
+        return Err(Refusal::new(
+            "goal",
+            format!("{:?} is not a goal.", new.goal),
+            format!("Take one of {}.", GOALS.join(", ")),
+        ));
+    }
+    if let Some(sku) = new
+        .products
+        .iter()
+        .find(|sku| !facts.products.contains_key(&(new.shop, (*sku).clone())))
+    {
+        return Err(Refusal::unknown(
+            "product with SKU",
+            sku,
+            "Add it with: callsheet product add SKU --name NAME.",
+        ));
+    }
+    Ok(one(Event::Campaign(Change::Added(Campaign {
+        id: CampaignId::derive(envelope.id, 0),
+        shop: new.shop,
+        name,
+        products: new.products.clone(),
+        segment: new.segment.clone(),
+        from: new.from,
+        to: new.to,
+        goal: new.goal.clone(),
+        target: new.target.clone(),
+        posting_window: new.posting_window,
+        review: new.review,
+        sample_budget: new.sample_budget,
+        ad_budget: new.ad_budget,
+        creators: std::collections::BTreeSet::new(),
+    }))))
+}
+
+pub(super) fn join(
+    facts: &Facts,
+    campaign: CampaignId,
+    creators: &[CreatorId],
+) -> Result<Decided, Refusal> {
+    let Some(before) = facts.campaigns.get(&campaign) else {
+        return Err(Refusal::unknown(
+            "campaign",
+            campaign,
+            "List them with: callsheet campaign list.",
+        ));
+    };
+    let mut after = before.clone();
+    for id in once(creators) {
+        facts.creator(id)?;
+        after.creators.insert(id);
+    }
+    let change = Change::between(before, &after, Verb::Joined).map(Event::Campaign);
+    Ok(Decided {
+        events: change.into_iter().collect(),
+        warnings: Vec::new(),
+    })
+}
+
+pub(super) fn set_brief(
+    facts: &Facts,
+    envelope: &Envelope,
+    new: &NewBrief,
+) -> Result<Decided, Refusal> {
+    facts.shop(new.shop)?;
+    match &new.subject {
+        BriefFor::Campaign(id) if !facts.campaigns.contains_key(id) => {
+            return Err(Refusal::unknown(
+                "campaign",
+                id,
+                "List them with: callsheet campaign list.",
+            ));
+        }
+        BriefFor::Product(sku) if !facts.products.contains_key(&(new.shop, sku.clone())) => {
+            return Err(Refusal::unknown(
+                "product with SKU",
+                sku,
+                "Add it with: callsheet product add SKU --name NAME.",
+            ));
+        }
+        BriefFor::Campaign(_) | BriefFor::Product(_) => {}
+    }
+    let known = facts
+        .briefs
+        .iter()
+        .find(|brief| brief.shop == new.shop && brief.subject == new.subject);
+    let brief = Brief {
+        id: known.map_or_else(|| BriefId::derive(envelope.id, 0), |brief| brief.id),
+        shop: new.shop,
+        subject: new.subject.clone(),
+        hook: new.hook.trim().to_owned(),
+        truth: new.truth.trim().to_owned(),
+        proof: new.proof.trim().to_owned(),
+        cta: new.cta.trim().to_owned(),
+        avoid: new.avoid.trim().to_owned(),
+    };
+    let words: usize = [
+        &brief.hook,
+        &brief.truth,
+        &brief.proof,
+        &brief.cta,
+        &brief.avoid,
+    ]
+    .iter()
+    .map(|part| part.split_whitespace().count())
+    .sum();
+    let mut decided = Decided::default();
+    if words > 200 {
+        decided.warnings.push(format!(
+            "The brief has {words} words; creators skim past 200."
+        ));
+    }
+    decided.push(match known {
+        Some(known) => Change::between(known, &brief, Verb::Edited).map(Event::Brief),
+        None => Some(Event::Brief(Change::Added(brief))),
+    });
+    Ok(decided)
+}

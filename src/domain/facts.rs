@@ -1,0 +1,188 @@
+//! What a decision may look at: the rows a command names and what they hang on.
+
+use std::collections::BTreeMap;
+
+use super::brief::{Brief, BriefFor};
+use super::campaign::Campaign;
+use super::command::Command;
+use super::creator::Creator;
+use super::followup::FollowUp;
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use super::product::Product;
+use super::refusal::Refusal;
+use super::sample::Sample;
+use super::shop::Shop;
+
+/// The ids a command names, which the store loads before deciding.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Needs {
+    /// Shops.
+    pub shops: Vec<ShopId>,
+    /// Creators, with all their samples and open follow-ups.
+    pub creators: Vec<CreatorId>,
+    /// Handles of a shop.
+    pub handles: Vec<(ShopId, String)>,
+    /// Samples; their creators are loaded too.
+    pub samples: Vec<SampleId>,
+    /// Products of a shop; those of loaded samples are loaded too.
+    pub products: Vec<(ShopId, ExtId)>,
+    /// Campaigns; those of loaded samples are loaded too.
+    pub campaigns: Vec<CampaignId>,
+    /// Follow-ups; their creators and samples are loaded too.
+    pub follow_ups: Vec<FollowUpId>,
+    /// A SKU without its shop: loaded in the shop of the named creators.
+    pub sku: Option<ExtId>,
+}
+
+impl Command {
+    /// Returns the ids it names.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        match self {
+            Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } => {}
+            Self::EditShop { shop, .. } => needs.shops.push(*shop),
+            Self::AddProduct { shop, sku_id, .. } | Self::EditProduct { shop, sku_id, .. } => {
+                needs.shops.push(*shop);
+                needs.products.push((*shop, sku_id.clone()));
+            }
+            Self::AddCreator { shop, handle, .. } => {
+                needs.shops.push(*shop);
+                needs
+                    .handles
+                    .extend(super::creator::handle(handle).map(|handle| (*shop, handle)));
+            }
+            Self::EditCreators { creators, .. }
+            | Self::TagCreators { creators, .. }
+            | Self::AddNote { creators, .. } => needs.creators.clone_from(creators),
+            Self::AddCampaign(new) => {
+                needs.shops.push(new.shop);
+                needs
+                    .products
+                    .extend(new.products.iter().map(|sku| (new.shop, sku.clone())));
+            }
+            Self::JoinCampaign { campaign, creators } => {
+                needs.campaigns.push(*campaign);
+                needs.creators.clone_from(creators);
+            }
+            Self::SetBrief(new) => {
+                needs.shops.push(new.shop);
+                match &new.subject {
+                    BriefFor::Campaign(campaign) => needs.campaigns.push(*campaign),
+                    BriefFor::Product(sku) => needs.products.push((new.shop, sku.clone())),
+                }
+            }
+            Self::AddSamples {
+                creators,
+                sku_id,
+                campaign,
+                ..
+            } => {
+                needs.creators.clone_from(creators);
+                needs.campaigns.extend(campaign);
+                needs.sku = Some(sku_id.clone());
+            }
+            Self::AdvanceSamples { samples, .. }
+            | Self::MoveSamples { samples, .. }
+            | Self::MoveSamplesBack { samples }
+            | Self::TrackSamples { samples, .. }
+            | Self::ConfirmDue { samples }
+            | Self::ExtendDue { samples, .. } => needs.samples.clone_from(samples),
+            Self::QueueFollowUps(new) => {
+                needs.creators.extend(new.iter().map(|new| new.creator));
+                needs
+                    .samples
+                    .extend(new.iter().filter_map(|new| new.sample));
+            }
+            Self::EditMessage { follow_up, .. } => needs.follow_ups.push(*follow_up),
+            Self::SendFollowUps { follow_ups }
+            | Self::CompleteFollowUps { follow_ups }
+            | Self::SnoozeFollowUps { follow_ups, .. }
+            | Self::CancelFollowUps { follow_ups } => needs.follow_ups.clone_from(follow_ups),
+        }
+        needs
+    }
+}
+
+/// The rows a decision may look at. Loaded by the store inside the writing transaction.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// Every shop (there are few).
+    pub shops: BTreeMap<ShopId, Shop>,
+    /// The creators concerned.
+    pub creators: BTreeMap<CreatorId, Creator>,
+    /// Every sample of the creators concerned.
+    pub samples: BTreeMap<SampleId, Sample>,
+    /// The products concerned.
+    pub products: BTreeMap<(ShopId, ExtId), Product>,
+    /// The campaigns concerned.
+    pub campaigns: BTreeMap<CampaignId, Campaign>,
+    /// How many samples of each of those campaigns count against its budget: approved or further,
+    /// not called off.
+    pub approved: BTreeMap<CampaignId, i64>,
+    /// The briefs of those campaigns and products.
+    pub briefs: Vec<Brief>,
+    /// The follow-ups concerned.
+    pub follow_ups: BTreeMap<FollowUpId, FollowUp>,
+    /// Captions of the contents concerned, by content id.
+    pub captions: BTreeMap<ExtId, String>,
+}
+
+impl Facts {
+    /// Returns the shop, or refuses.
+    pub fn shop(&self, id: ShopId) -> Result<&Shop, Refusal> {
+        self.shops
+            .get(&id)
+            .ok_or_else(|| Refusal::unknown("shop", id, "List them with: callsheet shop list."))
+    }
+
+    /// Returns the creator, or refuses.
+    pub fn creator(&self, id: CreatorId) -> Result<&Creator, Refusal> {
+        self.creators.get(&id).ok_or_else(|| {
+            Refusal::unknown("creator", id, "Find them with: callsheet creators QUERY.")
+        })
+    }
+
+    /// Returns the sample, or refuses.
+    pub fn sample(&self, id: SampleId) -> Result<&Sample, Refusal> {
+        self.samples
+            .get(&id)
+            .ok_or_else(|| Refusal::unknown("sample", id, "List them with: callsheet pipeline."))
+    }
+
+    /// Returns the follow-up, or refuses.
+    pub fn follow_up(&self, id: FollowUpId) -> Result<&FollowUp, Refusal> {
+        self.follow_ups.get(&id).ok_or_else(|| {
+            Refusal::unknown("follow-up", id, "List them with: callsheet followups.")
+        })
+    }
+
+    /// Returns the campaign of a sample, if it has one.
+    pub fn campaign_of(&self, sample: &Sample) -> Option<&Campaign> {
+        sample.campaign.and_then(|id| self.campaigns.get(&id))
+    }
+
+    /// Returns the product of a sample, if it is known.
+    pub fn product_of(&self, sample: &Sample) -> Option<&Product> {
+        self.products.get(&(sample.shop, sample.sku_id.clone()))
+    }
+
+    /// Returns the brief that goes with a sample: its campaign's, else its product's.
+    pub fn brief_of(&self, sample: &Sample) -> Option<&Brief> {
+        let of = |wanted: &BriefFor| {
+            self.briefs
+                .iter()
+                .find(|brief| brief.shop == sample.shop && brief.subject == *wanted)
+        };
+        sample
+            .campaign
+            .and_then(|campaign| of(&BriefFor::Campaign(campaign)))
+            .or_else(|| of(&BriefFor::Product(sample.sku_id.clone())))
+    }
+
+    /// Returns every sample of a creator.
+    pub fn samples_of(&self, creator: CreatorId) -> impl Iterator<Item = &Sample> {
+        self.samples
+            .values()
+            .filter(move |sample| sample.creator == creator)
+    }
+}

@@ -1,0 +1,193 @@
+//! A follow-up: one thing to say or do for a creator.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::date::Instant;
+use super::delta::{Entity, delta};
+use super::id::{CreatorId, FollowUpId, SampleId, ShopId};
+
+macro_rules! follow_up_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $task:literal;)*) => {
+        /// What a follow-up is for (domain.md section 5).
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum FollowUpKind { $($(#[$doc])* $variant,)* }
+
+        impl FollowUpKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Returns the name used in commands, JSON and storage, and of its template.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns whether it is something to do rather than something to say.
+            pub const fn is_task(self) -> bool {
+                match self { $(Self::$variant => $task,)* }
+            }
+        }
+    };
+}
+
+follow_up_kinds! {
+    /// Review the request.
+    ReviewRequest = "review_request", true;
+    /// Ship the sample.
+    ShipSample = "ship_sample", true;
+    /// Tell that the sample is approved.
+    SampleApproved = "sample_approved", false;
+    /// Send the brief, with tracking.
+    Brief = "brief", false;
+    /// Agree on the due date.
+    ConfirmDueDate = "confirm_due_date", false;
+    /// Remind before the due date.
+    Reminder = "reminder", false;
+    /// Nudge one day after it.
+    OverdueNudge = "overdue_nudge", false;
+    /// Ask for a new date.
+    OverdueNewDate = "overdue_new_date", false;
+    /// Last word.
+    OverdueFinal = "overdue_final", false;
+    /// Thank for the post.
+    ThankYou = "thank_you", false;
+    /// Share what the post did.
+    ShareResults = "share_results", false;
+    /// Take the repeat decision.
+    Decide = "decide", true;
+    /// Ask again after an unanswered invitation.
+    OutreachBump = "outreach_bump", false;
+    /// A retainer's deliverable is late.
+    DeliverableLate = "deliverable_late", false;
+    /// Review a campaign after a batch.
+    ReviewCheckpoint = "review_checkpoint", true;
+    /// Win a quiet creator back.
+    WinBack = "win_back", false;
+    /// Send product again.
+    Restock = "restock", false;
+}
+
+impl FromStr for FollowUpKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim().to_ascii_lowercase().replace('-', "_");
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.name() == wanted)
+            .ok_or_else(|| {
+                let names: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
+                format!(
+                    "{text:?} is not a kind of follow-up: take one of {}.",
+                    names.join(", ")
+                )
+            })
+    }
+}
+
+/// Where a follow-up stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpState {
+    /// Waiting to be sent or done.
+    Queued,
+    /// Put off until its due time.
+    Snoozed,
+    /// Sent.
+    Sent,
+    /// Done.
+    Done,
+    /// Called off.
+    Cancelled,
+}
+
+impl FollowUpState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Snoozed,
+        Self::Sent,
+        Self::Done,
+        Self::Cancelled,
+    ];
+
+    /// Returns the name used in commands, JSON and storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Snoozed => "snoozed",
+            Self::Sent => "sent",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Returns whether it still waits for somebody.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Snoozed)
+    }
+}
+
+impl FromStr for FollowUpState {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.name() == text.trim())
+            .ok_or_else(|| {
+                format!("{text:?} is not a state: take queued, snoozed, sent, done or cancelled.")
+            })
+    }
+}
+
+/// One thing to say or do for a creator.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// Identity.
+    pub id: FollowUpId,
+    /// Shop.
+    pub shop: ShopId,
+    /// For whom.
+    pub creator: CreatorId,
+    /// About which sample.
+    pub sample: Option<SampleId>,
+    /// What for.
+    pub kind: FollowUpKind,
+    /// When it is due.
+    pub due_at: Instant,
+    /// `tiktok_dm`, or `task` for something to do.
+    pub channel: String,
+    /// State.
+    pub state: FollowUpState,
+    /// Why it stands in the queue: the trigger or rule with its facts, or who asked for it.
+    pub reason: String,
+    /// The rendered message, or what to do.
+    pub message: String,
+    /// When it was sent or done.
+    pub closed_at: Option<Instant>,
+}
+
+impl Entity for FollowUp {
+    type Key = FollowUpId;
+    type Delta = FollowUpDelta;
+
+    fn key(&self) -> FollowUpId {
+        self.id
+    }
+}
+
+delta! {
+    /// What changed on a follow-up.
+    FollowUpDelta of FollowUp {
+        due_at: Instant,
+        channel: String,
+        state: FollowUpState,
+        reason: String,
+        message: String,
+        closed_at: Option<Instant>,
+    }
+}

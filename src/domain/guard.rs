@@ -1,0 +1,253 @@
+//! The guards: they warn and ask, and a person may override with a reason (domain.md section 4).
+
+use super::date::{Date, days_between};
+use super::facts::Facts;
+use super::refusal::Refusal;
+use super::sample::Sample;
+
+/// Missed deadlines within [`MISSED_DAYS`] from which no further sample is approved.
+pub const MISSED_LIMIT: usize = 2;
+/// How far back missed deadlines count, in days.
+pub const MISSED_DAYS: i64 = 90;
+
+/// G1: no sample to a creator on hold, with two missed deadlines in 90 days, or with the same product
+/// already open.
+pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
+    let creator = facts.creator(sample.creator)?;
+    if creator.hold_samples {
+        return Err(Refusal::guard(
+            "guard_g1",
+            format!("Samples to @{} are on hold.", creator.handle),
+        ));
+    }
+    let missed = facts
+        .samples_of(creator.id)
+        .filter(|other| other.missed_deadline(today))
+        .filter(|other| {
+            other
+                .due
+                .is_none_or(|due| days_between(due, today) <= MISSED_DAYS)
+        })
+        .count();
+    if missed >= MISSED_LIMIT {
+        return Err(Refusal::guard(
+            "guard_g1",
+            format!(
+                "@{} missed {missed} deadlines in the last {MISSED_DAYS} days.",
+                creator.handle
+            ),
+        ));
+    }
+    let twin = facts.samples_of(creator.id).find(|other| {
+        other.id != sample.id && other.sku_id == sample.sku_id && !other.stage.is_closed()
+    });
+    if let Some(twin) = twin {
+        let product = facts
+            .product_of(sample)
+            .map_or_else(|| sample.sku_id.to_string(), super::product::Product::title);
+        return Err(Refusal::guard(
+            "guard_g1",
+            format!(
+                "@{} already has {product} open ({}, {}).",
+                creator.handle,
+                twin.id.short(),
+                twin.stage
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// G2: no approval past the campaign's sample budget or the product's sample stock.
+///
+/// `taken` samples of the same command were approved before this one.
+pub fn g2(facts: &Facts, sample: &Sample, taken: &Taken) -> Result<(), Refusal> {
+    if let Some(campaign) = facts.campaign_of(sample)
+        && let Some(budget) = campaign.sample_budget
+    {
+        let used =
+            facts.approved.get(&campaign.id).copied().unwrap_or(0) + taken.of_campaign(sample);
+        if used >= budget {
+            return Err(Refusal::guard(
+                "guard_g2",
+                format!(
+                    "Campaign {} has used {used} of {budget} samples.",
+                    campaign.name
+                ),
+            ));
+        }
+    }
+    if let Some(product) = facts.product_of(sample)
+        && let Some(stock) = product.sample_stock
+        && stock - taken.of_product(sample) <= 0
+    {
+        return Err(Refusal::guard(
+            "guard_g2",
+            format!("{} has no sample stock left.", product.title()),
+        ));
+    }
+    Ok(())
+}
+
+/// G3: posted content whose caption says what the brief forbids needs a compliance verdict.
+pub fn g3(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
+    let caption = sample
+        .content_id
+        .as_ref()
+        .and_then(|id| facts.captions.get(id));
+    let (Some(caption), Some(brief)) = (caption, facts.brief_of(sample)) else {
+        return Ok(());
+    };
+    let said = caption.to_lowercase();
+    match brief
+        .phrases()
+        .find(|phrase| said.contains(&phrase.to_lowercase()))
+    {
+        Some(phrase) => Err(Refusal::guard(
+            "guard_g3",
+            format!(
+                "The caption says {phrase:?}, which the brief forbids; it needs a compliance verdict."
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What one bulk command has approved so far.
+#[derive(Clone, Default, Debug)]
+pub struct Taken(Vec<Sample>);
+
+impl Taken {
+    /// Notes one more approval.
+    pub fn add(&mut self, sample: &Sample) {
+        self.0.push(sample.clone());
+    }
+
+    fn of_campaign(&self, sample: &Sample) -> i64 {
+        count(
+            self.0
+                .iter()
+                .filter(|other| other.campaign.is_some() && other.campaign == sample.campaign),
+        )
+    }
+
+    /// Returns the samples approved so far.
+    pub fn iter(&self) -> impl Iterator<Item = &Sample> {
+        self.0.iter()
+    }
+
+    fn of_product(&self, sample: &Sample) -> i64 {
+        count(
+            self.0
+                .iter()
+                .filter(|other| other.sku_id == sample.sku_id && other.shop == sample.shop),
+        )
+    }
+}
+
+fn count<T>(samples: impl Iterator<Item = T>) -> i64 {
+    i64::try_from(samples.count()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::brief::{Brief, BriefFor};
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{campaign, creator, date, facts, product, sample};
+
+    const TODAY: &str = "2026-11-20";
+
+    #[test]
+    fn g1_stops_holds_missed_deadlines_and_twins() {
+        let today = date(TODAY);
+        let wanted = sample(Stage::Requested).number(1).build();
+        let mut world = facts(&[wanted.clone()]);
+        assert!(g1(&world, &wanted, today).is_ok());
+
+        world
+            .creators
+            .values_mut()
+            .for_each(|creator| creator.hold_samples = true);
+        assert_eq!(g1(&world, &wanted, today).unwrap_err().code, "guard_g1");
+
+        let missed = |n: u128, due: &str| sample(Stage::NoShow).number(n).sku("9").due(due).build();
+        let one = facts(&[wanted.clone(), missed(2, "2026-11-01")]);
+        assert!(g1(&one, &wanted, today).is_ok());
+        let two = facts(&[
+            wanted.clone(),
+            missed(2, "2026-11-01"),
+            missed(3, "2026-08-22"),
+        ]);
+        assert!(g1(&two, &wanted, today).is_err(), "90 days back counts");
+        let old = facts(&[
+            wanted.clone(),
+            missed(2, "2026-11-01"),
+            missed(3, "2026-08-21"),
+        ]);
+        assert!(g1(&old, &wanted, today).is_ok(), "91 days back does not");
+
+        let twin = facts(&[wanted.clone(), sample(Stage::Shipped).number(2).build()]);
+        assert!(
+            g1(&twin, &wanted, today)
+                .unwrap_err()
+                .message
+                .contains("already")
+        );
+        let done = facts(&[wanted.clone(), sample(Stage::Decided).number(2).build()]);
+        assert!(g1(&done, &wanted, today).is_ok());
+    }
+
+    #[test]
+    fn g2_stops_at_the_budget_and_at_the_last_of_the_stock() {
+        let wanted = sample(Stage::Requested).campaign(campaign().id).build();
+        let mut world = facts(&[wanted.clone()]);
+        assert!(
+            g2(&world, &wanted, &Taken::default()).is_ok(),
+            "unknown stock does not stop"
+        );
+        world.campaigns.insert(
+            campaign().id,
+            crate::domain::campaign::Campaign {
+                sample_budget: Some(3),
+                ..campaign()
+            },
+        );
+        world.approved.insert(campaign().id, 2);
+        assert!(g2(&world, &wanted, &Taken::default()).is_ok());
+        let mut taken = Taken::default();
+        taken.add(&wanted);
+        assert!(g2(&world, &wanted, &taken).is_err());
+
+        let mut stocked = facts(&[wanted.clone()]);
+        let mut item = product();
+        item.sample_stock = Some(1);
+        stocked
+            .products
+            .insert((item.shop, item.sku_id.clone()), item);
+        assert!(g2(&stocked, &wanted, &Taken::default()).is_ok());
+        assert!(g2(&stocked, &wanted, &taken).is_err());
+    }
+
+    #[test]
+    fn g3_finds_forbidden_phrases_whatever_the_case() {
+        let mut posted = sample(Stage::Delivered).build();
+        posted.content_id = Some("77".into());
+        let mut world = facts(&[posted.clone()]);
+        world.briefs.push(Brief {
+            id: crate::domain::id::BriefId(uuid::Uuid::nil()),
+            shop: creator().shop,
+            subject: BriefFor::Product(posted.sku_id.clone()),
+            hook: String::new(),
+            truth: String::new(),
+            proof: String::new(),
+            cta: String::new(),
+            avoid: "cures acne; FDA approved".into(),
+        });
+        assert!(g3(&world, &posted).is_ok());
+        world.captions.insert("77".into(), "It CURES ACNE!".into());
+        assert_eq!(g3(&world, &posted).unwrap_err().code, "guard_g3");
+        world.captions.insert("77".into(), "Love it".into());
+        assert!(g3(&world, &posted).is_ok());
+    }
+}

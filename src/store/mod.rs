@@ -1,0 +1,285 @@
+//! The only SQL and the only database file.
+//!
+//! One writer thread owns the writing connection; readers have connections of their own. A command is
+//! one transaction: load [`Facts`](crate::domain::facts::Facts), `decide`, append events, project
+//! them onto the tables, commit. Nothing here prints, draws, or reads the clock.
+//!
+//! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
+
+mod batch;
+mod error;
+mod facts;
+mod filter;
+mod ingest;
+mod lock;
+mod log;
+mod migrate;
+mod open;
+mod project;
+mod readers;
+mod sentence;
+mod submit;
+mod undo;
+mod value;
+pub mod view;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+
+use serde::Serialize;
+
+use crate::domain::command::{Envelope, Source};
+use crate::domain::date::Instant;
+use crate::domain::fact::FactSource;
+use crate::domain::id::{BatchId, OpId, ShopId};
+use crate::domain::refusal::Refusal;
+
+pub use error::StoreError;
+use readers::{Crew, Readers};
+use writer::{Reply, Request, Writer};
+
+/// One event as the answer to a command shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Logged {
+    /// Place in the log.
+    pub seq: i64,
+    /// Kind, such as `sample_moved`.
+    pub kind: String,
+    /// Id of what it is about.
+    pub subject: String,
+    /// One sentence for a person.
+    pub summary: String,
+}
+
+/// A command that is done and durable.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Committed {
+    /// The operation.
+    pub op: OpId,
+    /// What happened.
+    pub events: Vec<Logged>,
+    /// Whether it can be undone.
+    pub undo: bool,
+    /// One sentence for a person: what was done, or what came back.
+    #[serde(skip)]
+    pub summary: String,
+    /// What the person should hear about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// Why a command was not done; nothing was changed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Failure {
+    /// A rule or guard refused it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file being imported stopped being readable.
+    #[error("{0}")]
+    Source(String),
+}
+
+/// What an import is asked to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportOrder {
+    /// Identity of the operation.
+    pub op: OpId,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub source: Source,
+    /// Into which shop.
+    pub shop: ShopId,
+    /// Only say what would happen.
+    pub dry_run: bool,
+}
+
+/// What an import did (interface.md section 5, `import`).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Imported {
+    /// The batch; `None` when nothing was written (dry run, or skipped by fingerprint).
+    pub batch: Option<BatchId>,
+    /// File name.
+    pub file: String,
+    /// Kind.
+    pub kind: &'static str,
+    /// Rows of the file: inserted + updated + unchanged + quarantined.
+    pub rows: u64,
+    /// Rows new to us.
+    pub inserted: u64,
+    /// Rows that changed something.
+    pub updated: u64,
+    /// Rows that changed nothing.
+    pub unchanged: u64,
+    /// Rows set aside.
+    pub quarantined: u64,
+    /// Sentences for the person.
+    pub warnings: Vec<String>,
+}
+
+/// Progress of an import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// Rows read so far.
+    pub rows: u64,
+    /// Thousandths of the file read.
+    pub permille: u16,
+}
+
+/// Says whether to go on; `false` cancels and leaves nothing behind.
+pub type OnProgress = Box<dyn FnMut(Progress) -> bool + Send>;
+
+/// Ways to open a database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Open {
+    /// Make it where it is missing: writing commands.
+    Create,
+    /// Refuse where it is missing: reading commands, which create nothing.
+    Existing,
+}
+
+/// A question to the store: a screen's query with its rows.
+pub trait Query: Send + 'static {
+    /// What it answers.
+    type Rows: Send + 'static;
+
+    /// Answers from one consistent view of the database.
+    fn run(&self, conn: &rusqlite::Connection) -> Result<Self::Rows, StoreError>;
+}
+
+/// A database, open: one writer thread, readers beside it. Cloning shares them.
+///
+/// Dropping the last clone ends the threads; the last connection to close tidies the file.
+#[derive(Clone, Debug)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    readers: Arc<Readers>,
+    crew: Crew,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.crew.stop();
+        self.readers.close();
+        self.writer.stop();
+    }
+}
+
+impl Store {
+    /// Opens the database at `path`, bringing its schema up to date, or makes it where asked.
+    ///
+    /// A refusal changes nothing and creates nothing. What cannot be written is opened for reading;
+    /// commands then answer [`StoreError::ReadOnly`].
+    pub fn open(path: &Path, how: Open) -> Result<Self, StoreError> {
+        let (first, access) = open::prepare(path, how)?;
+        let readers = Arc::new(Readers::new(path, first, access));
+        let writer = Writer::start(path, &readers)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                writer,
+                readers,
+                crew: Crew::default(),
+            }),
+        })
+    }
+
+    /// Returns where the database is.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Returns whether the file was found in a place where nothing can be written.
+    pub fn is_still(&self) -> bool {
+        self.inner.readers.is_still()
+    }
+
+    /// Carries a command out and answers once it is durable.
+    pub fn submit(&self, envelope: Envelope) -> Result<Committed, Failure> {
+        self.wait(|reply| Request::Submit(envelope, reply))
+    }
+
+    /// Carries a command out and calls `then` on the writing thread once it is durable.
+    pub fn submit_then(
+        &self,
+        envelope: Envelope,
+        then: impl FnOnce(Result<Committed, Failure>) + Send + 'static,
+    ) {
+        self.inner
+            .writer
+            .send(Request::Submit(envelope, Box::new(then)));
+    }
+
+    /// Answers a query on a reader's connection, on the calling thread.
+    pub fn fetch<Q: Query>(&self, query: &Q) -> Result<Q::Rows, StoreError> {
+        self.inner.readers.fetch(query)
+    }
+
+    /// Answers a query on a reading thread, which calls `then` with the answer.
+    pub fn fetch_then<Q: Query>(
+        &self,
+        query: Q,
+        then: impl FnOnce(Result<Q::Rows, StoreError>) + Send + 'static,
+    ) {
+        let readers = Arc::clone(&self.inner.readers);
+        self.inner
+            .crew
+            .run(Box::new(move || then(readers.fetch(&query))));
+    }
+
+    /// Imports one file in one transaction: all of it or nothing.
+    pub fn import(
+        &self,
+        order: ImportOrder,
+        source: Box<dyn FactSource>,
+        progress: OnProgress,
+    ) -> Result<Imported, Failure> {
+        self.wait(|reply| Request::Import(order, source, progress, reply))
+    }
+
+    /// Imports one file and calls `then` on the writing thread once it is durable.
+    pub fn import_then(
+        &self,
+        order: ImportOrder,
+        source: Box<dyn FactSource>,
+        progress: OnProgress,
+        then: impl FnOnce(Result<Imported, Failure>) + Send + 'static,
+    ) {
+        self.inner
+            .writer
+            .send(Request::Import(order, source, progress, Box::new(then)));
+    }
+
+    /// Returns a number that changes when another connection, here or in another process, commits.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.inner.readers.data_version()
+    }
+
+    fn wait<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(Reply<T>) -> Request,
+    ) -> Result<T, Failure> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.inner.writer.send(request(Box::new(move |answer| {
+            // Nobody waits any more only where the waiting thread is gone.
+            drop(sender.send(answer));
+        })));
+        receiver.recv().unwrap_or_else(|mpsc::RecvError| {
+            Err(StoreError::odd("its writing thread has ended")
+                .of(&self.inner.path)
+                .into())
+        })
+    }
+}

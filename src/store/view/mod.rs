@@ -1,0 +1,51 @@
+//! What screens and commands ask: one file per question, plain rows as answers.
+//!
+//! Every list is asked for by a [`Span`], never whole, except where a person asked for JSON without
+//! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
+
+pub mod creator;
+pub mod due;
+pub mod followup;
+pub mod import;
+pub mod log;
+pub mod lookup;
+pub mod pipeline;
+pub mod scorecard;
+pub mod today;
+
+mod frame;
+mod name;
+mod profile;
+mod read;
+mod sample;
+mod show;
+mod stretch;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+/// A stretch of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// Rows to leave out before the first.
+    pub offset: usize,
+    /// Rows wanted; `None` is all.
+    pub limit: Option<usize>,
+}
+
+impl Span {
+    /// The whole list.
+    pub const ALL: Self = Self {
+        offset: 0,
+        limit: None,
+    };
+}
+
+/// Which shops a question is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// Every shop (readings.md 46).
+    All,
+    /// One shop.
+    Shop(crate::domain::id::ShopId),
+}
