@@ -40,7 +40,7 @@ pub enum StoreError {
     /// Its contents are damaged.
     #[error("{0} is damaged: restore a backup.")]
     Damaged(String),
-    /// The linked SQLite is too old to be safe.
+    /// The linked `SQLite` is too old to be safe.
     #[error("SQLite {0} can lose committed data (WAL reset): Callsheet needs 3.51.3 or newer.")]
     OldSqlite(String),
     /// Something asked for is not there.
@@ -61,7 +61,7 @@ pub enum StoreError {
         /// How many fit.
         count: usize,
     },
-    /// Any other answer of the disk or of SQLite.
+    /// Any other answer of the disk or of `SQLite`.
     #[error("{path} could not be used ({reason}): check the disk and its permissions.")]
     Io {
         /// The file.
@@ -105,19 +105,27 @@ impl StoreError {
     /// Returns an answer of the disk in our words.
     pub(crate) fn disk(file: &Path, error: &io::Error) -> Self {
         let path = file.display().to_string();
-        match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::ReadOnly(path)
-            }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
-            io::ErrorKind::NotFound => Self::Io {
+        let kind = error.kind();
+        if matches!(
+            kind,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+        ) {
+            Self::ReadOnly(path)
+        } else if matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
+            Self::Full(path)
+        } else if kind == io::ErrorKind::NotFound {
+            Self::Io {
                 path,
                 reason: "its folder is not there".to_owned(),
-            },
-            kind => Self::Io {
+            }
+        } else {
+            Self::Io {
                 path,
                 reason: kind.to_string(),
-            },
+            }
         }
     }
 
@@ -152,18 +160,23 @@ impl StoreError {
     }
 }
 
-/// The one door through which SQLite's answers come: its own words never reach a person.
+/// The one door through which `SQLite`'s answers come: its own words never reach a person.
 ///
 /// The file is named later, by [`StoreError::of`].
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let Some(code) = error.sqlite_error_code() else {
-            return match error {
-                // A value of another type than the one written: only damage does that.
+            // A value of another type than the one written: only damage does that.
+            let is_damage = matches!(
+                error,
                 rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(String::new()),
-                defect => Self::odd(format!("a defect of Callsheet: {defect}")),
+                    | rusqlite::Error::IntegralValueOutOfRange(..)
+                    | rusqlite::Error::InvalidColumnType(..)
+            );
+            return if is_damage {
+                Self::Damaged(String::new())
+            } else {
+                Self::odd(format!("a defect of Callsheet: {error}"))
             };
         };
         if matches!(

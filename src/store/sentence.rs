@@ -21,6 +21,8 @@ use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
 
+const PRODUCTS: &str = "products";
+
 /// What was done to one thing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Deed {
@@ -94,7 +96,7 @@ pub(super) struct Tally {
 #[derive(Clone, Debug)]
 struct Count {
     first: Deed,
-    count: usize,
+    times: usize,
     same_deed: bool,
     same_state: bool,
 }
@@ -108,26 +110,39 @@ impl Tally {
             .find(|count| count.first.nouns == deed.nouns);
         match known {
             Some(count) => {
-                count.count += 1;
+                count.times += 1;
                 count.same_deed &= count.first.done == deed.done;
                 count.same_state &=
                     count.first.state == deed.state && count.first.is_there == deed.is_there;
             }
             None => self.nouns.push(Count {
                 first: deed.clone(),
-                count: 1,
+                times: 1,
                 same_deed: true,
                 same_state: true,
             }),
         }
     }
 
-    /// Returns what was done; what came along, such as stock, is left out.
+    /// Returns the noun an operation is about: stock only comes along with samples.
+    fn main(&self) -> Option<&Count> {
+        self.nouns
+            .iter()
+            .find(|count| count.first.nouns != PRODUCTS)
+            .or_else(|| self.nouns.first())
+    }
+
+    /// Returns what was done.
     pub(super) fn done(&self) -> String {
-        let Some(main) = self.nouns.first() else {
+        let Some(main) = self.main() else {
             return "Nothing".to_owned();
         };
-        let Count { first, count, .. } = main;
+        let Count {
+            first,
+            times: count,
+            same_deed: _,
+            same_state: _,
+        } = main;
         if *count == 1 {
             first.sentence()
         } else if main.same_deed {
@@ -139,12 +154,17 @@ impl Tally {
         }
     }
 
-    /// Returns what came back, told of the last noun: an undo goes backwards.
+    /// Returns what came back.
     pub(super) fn again(&self) -> String {
-        let Some(main) = self.nouns.last() else {
+        let Some(main) = self.main() else {
             return "nothing".to_owned();
         };
-        let Count { first, count, .. } = main;
+        let Count {
+            first,
+            times: count,
+            same_deed: _,
+            same_state: _,
+        } = main;
         if *count == 1 {
             return first.again();
         }
@@ -353,7 +373,7 @@ impl<'c> Names<'c> {
                 Some(before),
                 Some(after),
             ) => tags(before, after),
-            _ => plain(change),
+            (Change::Added(_) | Change::Changed { .. } | Change::Removed(_), _, _) => plain(change),
         };
         Deed::new("creators", label.unwrap_or_default(), done, applied)
     }
@@ -380,9 +400,9 @@ impl<'c> Names<'c> {
                     stock(&applied.after)
                 )
             }
-            other => plain(other),
+            Change::Added(_) | Change::Changed { .. } | Change::Removed(_) => plain(change),
         };
-        Deed::new("products", label, done, applied)
+        Deed::new(PRODUCTS, label, done, applied)
     }
 
     /// Tells of a shop.
@@ -415,7 +435,7 @@ impl<'c> Names<'c> {
                     (joined, left) => format!("{joined} creators joined, {left} left"),
                 }
             }
-            _ => plain(change),
+            (Change::Added(_) | Change::Changed { .. } | Change::Removed(_), _, _) => plain(change),
         };
         Deed::new("campaigns", label, done, applied)
     }
@@ -487,14 +507,12 @@ fn sample_change(verb: Verb, fields: &[&str], before: &Sample, after: &Sample) -
         }
         _ => {}
     }
-    match verb {
-        Verb::Messaged if touched("brief_sent") && after.brief_sent.is_some() => {
-            "brief sent".to_owned()
-        }
-        Verb::Messaged if touched("reminder_sent") && after.reminder_sent.is_some() => {
-            "reminder sent".to_owned()
-        }
-        _ => changed(fields),
+    if touched("brief_sent") && after.brief_sent.is_some() {
+        "brief sent".to_owned()
+    } else if touched("reminder_sent") && after.reminder_sent.is_some() {
+        "reminder sent".to_owned()
+    } else {
+        changed(fields)
     }
 }
 
