@@ -40,7 +40,7 @@ pub enum StoreError {
     /// Its contents are damaged.
     #[error("{0} is damaged: restore a backup.")]
     Damaged(String),
-    /// The linked `SQLite` is too old to be safe.
+    /// The linked SQLite is too old to be safe.
     #[error("SQLite {0} can lose committed data (WAL reset): Callsheet needs 3.51.3 or newer.")]
     OldSqlite(String),
     /// Something asked for is not there.
@@ -61,7 +61,7 @@ pub enum StoreError {
         /// How many fit.
         count: usize,
     },
-    /// Any other answer of the disk or of `SQLite`.
+    /// Any other answer of the disk or of SQLite.
     #[error("{path} could not be used ({reason}): check the disk and its permissions.")]
     Io {
         /// The file.
@@ -160,7 +160,7 @@ impl StoreError {
     }
 }
 
-/// The one door through which `SQLite`'s answers come: its own words never reach a person.
+/// The one door through which SQLite's answers come: its own words never reach a person.
 ///
 /// The file is named later, by [`StoreError::of`].
 impl From<rusqlite::Error> for StoreError {

@@ -1,6 +1,6 @@
 //! The advisory lock beside the database, which gives writers turns.
 //!
-//! `SQLite`'s own waiting is unfair: with two busy writers one waited seconds for its turn; behind a
+//! SQLite's own waiting is unfair: with two busy writers one waited seconds for its turn; behind a
 //! lock file the worst wait is tens of milliseconds (reliability.md section 1, finding 4).
 
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::StoreError;
 
-/// How long a writer waits for its turn; behind it stands `SQLite`'s own waiting.
+/// How long a writer waits for its turn; behind it stands SQLite's own waiting.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Returns the path of a file that stands beside the database, such as its lock.
@@ -48,7 +48,7 @@ pub(super) fn make_private(file: &File) -> io::Result<()> {
 /// The turn to write; ends when dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
-    /// The locked file; `None` where the file system knows no locks and `SQLite`'s must do.
+    /// The locked file; `None` where the file system knows no locks and SQLite's must do.
     _file: Option<File>,
 }
 

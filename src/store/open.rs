@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::lock::{self, PATIENCE};
 use super::{Open, StoreError, migrate};
 
-/// The oldest `SQLite` without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
+/// The oldest SQLite without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
 const SAFE_SQLITE: i32 = 3_051_003;
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;

@@ -97,6 +97,7 @@ fn ids(world: &World, sql: &'static str) -> Vec<Uuid> {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a step")]
 /// Returns the command of a step; names nothing where there is nothing to name.
 fn command(world: &World, shop: ShopId, step: &Step) -> Command {
     let creators = ids(world, "select id from creator order by id");
