@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
+const DISK: &str = "the disk answered with an error";
 const CONTRADICTION: &str = "two records would contradict each other";
 
 /// Why the database could not do it. Each message is one sentence with its remedy.
@@ -122,9 +123,12 @@ impl StoreError {
                 reason: "its folder is not there".to_owned(),
             }
         } else {
+            // The rest have names such as "is a directory", except those nobody sorted.
+            let name = kind.to_string();
+            let is_named = !name.contains("uncategorized") && !name.contains("other");
             Self::Io {
                 path,
-                reason: kind.to_string(),
+                reason: if is_named { name } else { DISK.to_owned() },
             }
         }
     }
@@ -195,7 +199,7 @@ impl From<rusqlite::Error> for StoreError {
         } else if matches!(code, ErrorCode::NotADatabase) {
             Self::NotOurs(String::new())
         } else if matches!(code, ErrorCode::SystemIoFailure) {
-            Self::odd("the disk answered with an error")
+            Self::odd(DISK)
         } else if matches!(code, ErrorCode::CannotOpen) {
             Self::odd("it cannot be opened")
         } else if matches!(code, ErrorCode::OutOfMemory) {

@@ -79,10 +79,10 @@ impl Readers {
         };
         let version = watch
             .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(|error| StoreError::from(error).of(&self.path));
+            .map_err(|error| StoreError::from(error).of(&self.path))?;
         state.watch = Some(watch);
         drop(state);
-        version
+        Ok(version)
     }
 
     /// Returns whether the file was found where it cannot be written.

@@ -148,6 +148,9 @@ impl Desk {
             self.conn = None;
         }
         result.map_err(|failure| match failure {
+            Failure::Store(StoreError::Io { .. }) if lock::is_full(&self.path) => {
+                Failure::Store(StoreError::Full(self.path.display().to_string()))
+            }
             Failure::Store(error) => Failure::Store(error.of(&self.path)),
             other @ (Failure::Refused(_) | Failure::Source(_)) => other,
         })

@@ -11,5 +11,6 @@ mod actions;
 mod files;
 mod model;
 mod processes;
+mod proof;
 mod undo;
 mod world;
