@@ -9,6 +9,7 @@
 mod batch;
 mod error;
 mod facts;
+mod filter;
 mod ingest;
 mod lock;
 mod log;
