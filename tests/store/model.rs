@@ -210,7 +210,7 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
             avoid: "cures acne".into(),
         }),
         Step::Queue(i) => Command::QueueFollowUps(vec![NewFollowUp {
-            creator: creator(i),
+            creator: creator(i).into(),
             sample: None,
             kind: FollowUpKind::ThankYou,
             on: None,

@@ -274,7 +274,7 @@ fn a_sent_message_cannot_be_undone_and_undo_passes_over_it() {
     let (mut world, maya, sample) = World::small(None);
     world.act(advance(&[sample]));
     let queued = world.act(Command::QueueFollowUps(vec![NewFollowUp {
-        creator: maya,
+        creator: maya.into(),
         sample: Some(sample),
         kind: FollowUpKind::ThankYou,
         on: None,
