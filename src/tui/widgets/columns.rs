@@ -57,11 +57,13 @@ pub const GAP: u16 = 2;
 /// Depends on nothing but the arguments, so a table does not jump while it scrolls.
 pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
     let mut widths = columns.map(|column| column.least);
-    loop {
-        let used = total(&widths);
-        if used <= room {
-            break;
-        }
+    share(columns, &mut widths, room);
+    widths
+}
+
+/// Does the same for a table whose columns were chosen; `widths` begin as the least of each.
+pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
+    while total(widths) > room {
         let last = columns
             .iter()
             .zip(widths.iter_mut())
@@ -72,11 +74,9 @@ pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
             None => break,
         }
     }
-    let mut left = room.saturating_sub(total(&widths));
-    for rank in 0..=u8::MAX {
-        if left == 0 || columns.iter().all(|column| column.rank < rank) {
-            break;
-        }
+    let mut left = room.saturating_sub(total(widths));
+    let last = columns.iter().map(|column| column.rank).max().unwrap_or(0);
+    for rank in 0..=last {
         for (column, width) in columns.iter().zip(widths.iter_mut()) {
             if column.rank == rank && *width > 0 {
                 let more = column.most.saturating_sub(*width).min(left);
@@ -85,7 +85,6 @@ pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
             }
         }
     }
-    widths
 }
 
 fn total(widths: &[u16]) -> u16 {
