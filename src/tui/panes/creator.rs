@@ -27,7 +27,7 @@ use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::SampleDetail;
 use crate::tui::panes::pipeline::due_words;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::clip::wrap;
+use crate::tui::widgets::clip::{flow, width, wrap};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::page::{self, PageLine};
 use crate::tui::widgets::panel::{self, Caption, joined};
@@ -132,12 +132,12 @@ fn profile<'a>(creator: &'a Profile, today: Date, wide: u16, glyphs: &Glyphs) ->
     let commission = creator
         .commission
         .map_or_else(String::new, |rate| format!("{rate} commission"));
-    let fee = creator
-        .flat_fee
-        .map_or_else(String::new, |fee| format!("{fee} flat"));
+    let fee = creator.flat_fee.map_or_else(String::new, |fee| {
+        format!("{} flat", words::round_amount(Some(fee), glyphs))
+    });
     let rate = creator
         .agreed_rate
-        .map_or_else(String::new, |rate| format!("{rate} posts a week agreed"));
+        .map_or_else(String::new, |rate| format!("{rate} posts a week"));
     let tags: Vec<String> = creator.tags.iter().map(|tag| format!("#{tag}")).collect();
     let owner = creator
         .owner
@@ -146,44 +146,45 @@ fn profile<'a>(creator: &'a Profile, today: Date, wide: u16, glyphs: &Glyphs) ->
     let category = creator.category.as_deref().unwrap_or_default();
     let style = creator.style.as_deref().unwrap_or_default();
     for parts in [
-        joined(&[&followers, category, style], &by),
-        joined(&[&commission, &fee, &rate], &by),
-        joined(&[&tags.join(" "), &owner], &by),
+        vec![followers.as_str(), category, style],
+        vec![commission.as_str(), &fee, &rate],
+        vec![&tags.join(" "), &owner],
     ] {
-        let lines = wrap(&parts, wide.into());
+        let lines = flow(&parts, &by, wide.into());
         out.extend(
             lines
                 .into_iter()
                 .map(|text| PageLine::new().text(text, Role::Text)),
         );
     }
-    out.extend(warnings(creator, today, glyphs));
+    let known = warnings(creator, today);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let room = usize::from(wide).saturating_sub(width(glyphs.warn) + 1);
+    for (n, text) in flow(&known, &by, room).into_iter().enumerate() {
+        let sign = if n == 0 { glyphs.warn } else { "" };
+        out.push(
+            PageLine::new()
+                .cell(sign, 2, Role::Warning)
+                .text(text, Role::Warning),
+        );
+    }
     out
 }
 
-/// Returns a line for each thing to know before acting on the creator.
-fn warnings(creator: &Profile, today: Date, glyphs: &Glyphs) -> Vec<PageLine<'static>> {
-    let warn = glyphs.warn;
+/// Returns what is to be known before acting on the creator.
+fn warnings(creator: &Profile, today: Date) -> Vec<String> {
     let mut out = Vec::new();
     if creator.hold_samples {
-        out.push(format!("{warn} samples on hold"));
+        out.push("samples on hold".to_owned());
     }
     if creator.strikes > 0 {
         let strikes = usize::try_from(creator.strikes).unwrap_or(usize::MAX);
-        out.push(format!(
-            "{warn} {}",
-            words::counted(strikes, "strike", "strikes")
-        ));
+        out.push(words::counted(strikes, "strike", "strikes"));
     }
     if let Some(until) = creator.paused_until.filter(|until| *until > today) {
-        out.push(format!(
-            "{warn} no contact before {}",
-            words::long_day(until)
-        ));
+        out.push(format!("no contact before {}", words::day(until, today)));
     }
-    out.into_iter()
-        .map(|text| PageLine::new().text(text, Role::Warning))
-        .collect()
+    out
 }
 
 /// Returns how a creator is managed, in the words of the screen.
@@ -205,8 +206,6 @@ fn sample_lines<'a>(
     today: Date,
     (wide, glyphs): (u16, &Glyphs),
 ) {
-    // A narrow page keeps the product short, so that the due date still shows.
-    let product = PRODUCT.min(wide.saturating_sub(STAGE + 18)).max(8);
     let (text, role) = standing(sample, today, glyphs);
     let sign = if sample.breached || !sample.why_late.is_empty() {
         format!("{} ", glyphs.warn)
@@ -218,14 +217,25 @@ fn sample_lines<'a>(
     } else {
         Role::Text
     };
-    out.push(
-        PageLine::new()
-            .cell(sample.product.as_str(), product, plain)
-            .gap(1)
-            .cell(sample.stage.title(), STAGE, Role::Muted)
-            .gap(1)
-            .text(format!("{sign}{text}"), role),
-    );
+    let now = format!("{sign}{text}");
+    if wide >= PRODUCT + STAGE + 20 {
+        out.push(
+            PageLine::new()
+                .cell(sample.product.as_str(), PRODUCT, plain)
+                .gap(1)
+                .cell(sample.stage.title(), STAGE, Role::Muted)
+                .gap(1)
+                .text(now, role),
+        );
+    } else {
+        out.push(PageLine::new().text(sample.product.as_str(), plain));
+        out.push(
+            PageLine::new()
+                .gap(2)
+                .cell(sample.stage.title(), STAGE, Role::Muted)
+                .text(now, role),
+        );
+    }
     if !sample.why_late.is_empty() {
         let causes: Vec<&str> = sample.why_late.iter().map(|why| why.words()).collect();
         let text = format!("late because: {}", causes.join(", "));

@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use crate::domain::date::{Date, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::FollowUpRow;
-use crate::tui::layout::list_and_detail;
+use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::clip::wrap;
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
@@ -48,9 +48,23 @@ pub struct View<'a> {
     pub notice: Option<Notice<'a>>,
 }
 
+/// Columns the queue and the message need to stand side by side.
+const BESIDE: (u16, u16) = (60, 40);
+/// Lines from which the message stands below the queue.
+const BELOW: u16 = 14;
+
 /// Returns where the queue and the message are.
 pub fn areas(area: Rect) -> (Rect, Option<Rect>) {
-    list_and_detail(area, 60, 40)
+    let (queue, message) = BESIDE;
+    if area.width >= queue + message {
+        let (left, right) = beside(area, (area.width / 2).max(queue));
+        (left, Some(right))
+    } else if area.height >= BELOW {
+        let (top, bottom) = above(area, area.height / 2);
+        (top, Some(bottom))
+    } else {
+        (area, None)
+    }
 }
 
 /// Draws the pane.

@@ -71,7 +71,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 const COLUMNS: [Column; 4] = [
     Column::words("When", 12, 12, 1),
-    Column::words("Who", 8, 12, 2),
+    Column::words("Who", 6, 10, 2),
     Column::words("From", 6, 6, 3),
     Column::words("What", 20, 200, 0),
 ];

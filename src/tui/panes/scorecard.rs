@@ -3,8 +3,9 @@
 //! ```text
 //! ┌ Scorecard ─ 28 days ───────────────────────── data to Wed ┐
 //! │ @maya.glows · Tier 1              median of 42 creators   │
+//! │             creator      tier                             │
 //! │ Net GMV      $4,120    $2,168   1.9×  ━━━━━━━━━──         │
-//! │ GMV/post    $412.00   $217.00   1.9×  ━━━━━━━━━──         │
+//! │ GMV/post       $412      $217   1.9×  ━━━━━━━━━──         │
 //! │ Conversion    2.4 %         –      –                      │
 //! │ GMV 12 weeks  ▁▂▃▂▄▅▄▆▅▇▆█                                │
 //! └───────────────────────────────────────────────────────────┘
@@ -22,7 +23,8 @@ use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::Align;
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
-use crate::tui::widgets::pen::{Pen, cols};
+use crate::tui::widgets::pen::{Pen, cols, patch};
+use crate::tui::widgets::popup::line;
 use crate::tui::widgets::words;
 
 /// Days after which figures are called old.
@@ -87,23 +89,29 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     header(card, &mut Pen::new(buf, theme, text, 0));
     let figures = figures(card, theme.glyphs);
     let widths = Widths::of(&figures);
+    let headed = u16::from(text.height > cols(figures.len() + 2));
+    if headed > 0 {
+        headings(&widths, &mut Pen::new(buf, theme, text, 1));
+    }
     for (n, figure) in figures.iter().enumerate() {
-        let y = cols(n + 1);
-        let here = view.caption.focused && n == view.cursor;
+        let y = cols(n + 1) + headed;
         draw_figure(figure, &widths, &mut Pen::new(buf, theme, text, y));
-        if here {
-            let strip = Rect {
-                y: inner.y.saturating_add(y),
-                height: u16::from(y < inner.height),
-                ..inner
-            };
-            crate::tui::widgets::pen::patch(buf, theme, strip, Role::Selected);
+        if view.caption.focused && n == view.cursor {
+            patch(buf, theme, line(inner, y), Role::Selected);
         }
     }
-    let after = cols(figures.len() + 1);
-    let blank = u16::from(text.height > after + 2);
-    let mut pen = Pen::new(buf, theme, text, after + blank);
-    weeks(card, &mut pen);
+    let after = cols(figures.len() + 1) + headed;
+    let blank = u16::from(text.height > after + 1);
+    weeks(card, &mut Pen::new(buf, theme, text, after + blank));
+}
+
+fn headings(widths: &Widths, pen: &mut Pen<'_>) {
+    let right = Align::Right;
+    pen.gap(widths.name + 1)
+        .cell("creator", widths.value, right, Role::Muted);
+    if pen.room() >= widths.median + 2 + RATIO {
+        pen.gap(2).cell("tier", widths.median, right, Role::Muted);
+    }
 }
 
 fn age(card: &Scorecard, today: Date) -> String {

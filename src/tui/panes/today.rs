@@ -116,8 +116,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
             }
         }
         Line::Row(n) => {
-            if let Some((group, item)) = items.get(n) {
-                let words = Words::of(item, *group, (view.zone, view.today), theme.glyphs);
+            if let Some(item) = items.get(n) {
+                let [.., wide] = widths;
+                let words = Words::of(*item, (view.zone, view.today), wide, theme.glyphs);
                 words.write(widths, pen);
             }
         }
@@ -126,8 +127,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 const COLUMNS: [Column; 4] = [
     Column::words("Creator", 12, 20, 0),
-    Column::words("What", 10, 22, 2),
-    Column::words("When", 9, 18, 1),
+    Column::words("What", 10, 18, 2),
+    Column::words("When", 12, 15, 1),
     Column::words("Why", 16, 80, 3),
 ];
 
@@ -159,7 +160,12 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn of(item: &'a Item, group: Group, (zone, today): (Zone, Date), glyphs: &Glyphs) -> Self {
+    fn of(
+        (group, item): (Group, &'a Item),
+        (zone, today): (Zone, Date),
+        wide: u16,
+        glyphs: &Glyphs,
+    ) -> Self {
         match item {
             Item::Due(row) => Self {
                 creator: &row.creator,
@@ -168,7 +174,7 @@ impl<'a> Words<'a> {
                     words::until(row.due, today, glyphs),
                     words::due_role(row.due, today),
                 ),
-                why: reason(row, today, glyphs),
+                why: reason(row, today, wide, glyphs),
             },
             Item::Sample(row) => Self {
                 creator: &row.creator,
