@@ -172,18 +172,7 @@ impl PipelineQuery {
             }
             start += block.count;
         }
-        let mut query = conn.prepare_cached(BLOCK)?;
-        let mut read = |span: Span| {
-            stretch::rows(&blocks, span, |(stage, entered), out| {
-                for frame in frames {
-                    let rows = query.query_map((frame.n, place(stage), entered), tied)?;
-                    for row in rows {
-                        out.push(row?);
-                    }
-                }
-                Ok(())
-            })
-        };
+        let read = |span| blocks_read(conn, frames, &blocks, span);
         let (rows, ids) = if total <= IDS {
             let all = read(Span::ALL)?;
             let ids = all.iter().map(|row| SampleId(row.id)).collect();
@@ -272,7 +261,42 @@ const BLOCK: &str = "select s.n, s.id, c.handle from sample s
      where s.shop = ?1 and s.stage = ?2 and s.entered is ?3";
 
 /// How many samples entered each stage on each day.
-type Entries = BTreeMap<(Stage, Option<i64>), usize>;
+pub(super) type Entries = BTreeMap<(Stage, Option<i64>), usize>;
+
+fn blocks_read(
+    conn: &Connection,
+    frames: &[Frame],
+    blocks: &[Block<(Stage, Option<i64>)>],
+    span: Span,
+) -> Read<Vec<Tied>> {
+    let mut query = conn.prepare_cached(BLOCK)?;
+    stretch::rows(blocks, span, |(stage, entered), out| {
+        for frame in frames {
+            for row in query.query_map((frame.n, place(stage), entered), tied)? {
+                out.push(row?);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Returns how many samples stand in a stage, and the first of them, the longest waiting first.
+pub(super) fn in_stage(
+    conn: &Connection,
+    frames: &[Frame],
+    (stage, entries): (Stage, &Entries),
+    limit: Option<usize>,
+) -> Read<(usize, Vec<SampleRow>)> {
+    let mut blocks: Vec<_> = entries
+        .iter()
+        .filter(|((of, _), _)| *of == stage)
+        .map(|(&key, &count)| Block { key, count })
+        .collect();
+    blocks.sort_by_key(|block| (block.key.1.is_none(), block.key.1));
+    let found = blocks_read(conn, frames, &blocks, Span { offset: 0, limit })?;
+    let rows = super::sample::list(conn, frames, found.into_iter().map(|row| row.n))?;
+    Ok((total(&blocks), rows))
+}
 
 /// A list before its rows are read.
 struct List {
@@ -291,7 +315,8 @@ struct Key {
     tied: Tied,
 }
 
-fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
+/// Returns how many samples of the shops entered each stage on each day.
+pub(super) fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
     let mut entries = Entries::new();
     for frame in frames {
         for (stage, entered, count) in super::sample::entry_days(conn, frame.n)? {
