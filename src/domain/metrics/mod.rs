@@ -2,6 +2,7 @@
 //!
 //! | figure | formula | where |
 //! |---|---|---|
+//! | net amount, counted, commission of one line | from its columns alone | [`line`] |
 //! | net GMV, orders, commission | sums over a creator's days | [`tally::Tally`] |
 //! | posts, GMV per post, click to order | sums over the content of a window | [`tally::Tally`] |
 //! | on-time rate | on time ÷ (on time + late + missed) | [`deadline`] |
@@ -11,6 +12,7 @@
 //! missing is `None`, never zero.
 
 pub mod deadline;
+pub mod line;
 pub mod median;
 pub mod ratio;
 pub mod tally;
