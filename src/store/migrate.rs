@@ -10,9 +10,10 @@ pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
 pub(super) const SCHEMA: i64 = STEPS.len() as i64;
 
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
+    include_str!("../../assets/migrations/0003_view_indices.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, day, failed, id, json, limit, promoted, word};
+use super::read::{Read, count, day, limit};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
@@ -15,6 +15,7 @@ use crate::domain::date::{Date, Instant};
 use crate::domain::id::CreatorId;
 use crate::domain::money::Money;
 use crate::domain::query::Filter;
+use crate::store::value::Json;
 use crate::store::{Query, StoreError};
 
 pub use super::profile::{
@@ -106,7 +107,7 @@ impl Query for CreatorsQuery {
     type Rows = CreatorRows;
 
     fn run(&self, conn: &Connection) -> Result<CreatorRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -319,15 +320,15 @@ fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
         .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
             let followers = row.get(3)?;
             Ok(CreatorRow {
-                id: id(row, 0, CreatorId)?,
+                id: row.get(0)?,
                 handle: row.get(1)?,
                 name: row.get(2)?,
                 shop: frame.name.clone(),
                 followers,
-                tier: tier(followers, promoted(row, 4)?),
-                kind: word(row, 5)?,
+                tier: tier(followers, row.get(4)?),
+                kind: row.get(5)?,
                 category: row.get(6)?,
-                tags: json(row, 7)?,
+                tags: row.get::<_, Json<_>>(7)?.0,
                 owner: row.get(8)?,
                 hold_samples: row.get(9)?,
                 open_samples: count(row, 10)?,

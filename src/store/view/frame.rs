@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row};
 
 use super::Scope;
-use super::read::{Read, id, word};
+use super::read::Read;
 use crate::domain::date::{Date, Instant, Zone, day_number};
 use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
@@ -35,13 +35,13 @@ impl Frame {
 const COLUMNS: &str = "select n, id, name, zone, currency from shop";
 
 fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
-    let zone: Zone = word(row, 3)?;
+    let zone: Zone = row.get(3)?;
     Ok(Frame {
         n: row.get(0)?,
-        id: id(row, 1, ShopId)?,
+        id: row.get(1)?,
         name: row.get(2)?,
         zone,
-        currency: word(row, 4)?,
+        currency: row.get(4)?,
         today: zone.date_of(now),
     })
 }

@@ -14,6 +14,7 @@ pub mod scorecard;
 pub mod today;
 
 mod frame;
+mod handle;
 mod name;
 mod profile;
 mod read;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::frame::frames;
-use super::read::{Read, failed};
+use super::read::Read;
 use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
 use crate::store::view::Scope;
@@ -33,7 +33,7 @@ impl Query for NamesQuery {
     type Rows = Vec<NameRow>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<NameRow>, StoreError> {
-        names(conn, self.0).map_err(|error| failed(conn, &error))
+        Ok(names(conn, self.0)?)
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, ext_id, failed, place, stage};
+use super::read::{Read, count, title};
 use super::stretch::{self, Block, Tied, cut, tied, total};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant};
@@ -135,7 +135,7 @@ impl Query for PipelineQuery {
     type Rows = PipelineRows;
 
     fn run(&self, conn: &Connection) -> Result<PipelineRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -272,7 +272,7 @@ fn blocks_read(
     let mut query = conn.prepare_cached(BLOCK)?;
     stretch::rows(blocks, span, |(stage, entered), out| {
         for frame in frames {
-            for row in query.query_map((frame.n, place(stage), entered), tied)? {
+            for row in query.query_map((frame.n, stage, entered), tied)? {
                 out.push(row?);
             }
         }
@@ -336,8 +336,7 @@ fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<St
     for stage in Stage::ALL {
         let mut breached = 0;
         for frame in frames.iter().filter(|_| !stage.is_closed()) {
-            breached +=
-                query.query_row((frame.n, place(stage), frame.day()), |row| count(row, 0))?;
+            breached += query.query_row((frame.n, stage, frame.day()), |row| count(row, 0))?;
         }
         counts.push(StageCount {
             stage,
@@ -368,10 +367,10 @@ fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key
         |row| {
             Ok(Key {
                 tied: tied(row)?,
-                stage: stage(row, 3)?,
+                stage: row.get(3)?,
                 entered: row.get(4)?,
                 due: row.get(5)?,
-                product: ext_id(row, 6)?.to_string(),
+                product: title(row, 6)?,
             })
         },
     )?;

@@ -7,15 +7,13 @@ use serde::{Serialize, Serializer};
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frame_of};
 use super::pipeline::SampleDetail;
-use super::read::{
-    Read, day, ext_id, failed, id, instant, json, limit, name, opt_instant, promoted, word,
-};
+use super::read::{Read, day, instant, limit, name};
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{ContentKind, Figures};
 use crate::domain::id::{CreatorId, ExtId, NoteId};
 use crate::domain::money::{BasisPoints, Money, grouped};
-use crate::store::{Query, StoreError};
+use crate::store::{Query, StoreError, project};
 
 /// Everything about one creator (`creator show`).
 #[derive(Clone, PartialEq, Debug)]
@@ -149,7 +147,7 @@ impl Query for CreatorShowQuery {
     type Rows = CreatorShow;
 
     fn run(&self, conn: &Connection) -> Result<CreatorShow, StoreError> {
-        let found = self.read(conn).map_err(|error| failed(conn, &error))?;
+        let found = self.read(conn)?;
         found.ok_or_else(|| StoreError::Unknown {
             noun: "creator",
             name: self.creator.to_string(),
@@ -167,10 +165,14 @@ impl CreatorShowQuery {
             return Ok(None);
         };
         let frame = frame_of(conn, shop, self.now)?;
+        let clause = "where c.n = ?1";
+        let Some(entity) = project::list::<Creator>(conn, clause, [n])?.pop() else {
+            return Ok(None);
+        };
         let most = limit(self.limit);
         let samples = super::sample::of_creator(conn, n, most)?;
         Ok(Some(CreatorShow {
-            creator: profile(conn, n, &frame)?,
+            creator: profile(conn, entity, &frame)?,
             samples: samples
                 .into_iter()
                 .map(|told| told.detail(&frame))
@@ -232,17 +234,20 @@ fn listed(row: &Row<'_>) -> Read<TimelineRow> {
     })
 }
 
-fn profile(conn: &Connection, n: i64, frame: &Frame) -> Read<Profile> {
-    let (entity, contact) = conn
+fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
+    let contact = conn
         .prepare_cached(
-            "select c.id, c.handle, c.name, c.followers, c.category, c.style, c.type, c.promoted,
-                    c.agreed_rate, c.commission_rate, c.flat_fee, c.strikes, c.tags, c.owner,
-                    c.paused_until, c.hold_samples, c.contact, c.answered_at,
-                    k.email, k.phone, k.address
-             from creator c left join contact k on k.creator = c.id and k.version = c.contact
-             where c.n = ?1",
+            "select email, phone, address from contact where creator = ?1 and version = ?2",
         )?
-        .query_row([n], |row| Ok((creator(row, frame)?, contact(row)?)))?;
+        .query_row((entity.id, entity.contact), |row| {
+            Ok(Contact {
+                email: row.get(0)?,
+                phone: row.get(1)?,
+                address: row.get(2)?,
+            })
+        })
+        .optional()?
+        .unwrap_or_default();
     Ok(Profile {
         id: entity.id,
         handle: entity.handle.clone(),
@@ -282,38 +287,6 @@ fn hundredths(number: i64, of: f64) -> f64 {
     number as f64 / of
 }
 
-fn creator(row: &Row<'_>, frame: &Frame) -> Read<Creator> {
-    Ok(Creator {
-        id: id(row, 0, CreatorId)?,
-        shop: frame.id,
-        handle: row.get(1)?,
-        name: row.get(2)?,
-        followers: row.get(3)?,
-        category: row.get(4)?,
-        style: row.get(5)?,
-        kind: word(row, 6)?,
-        promoted: promoted(row, 7)?,
-        agreed_rate: row.get(8)?,
-        commission_rate: row.get::<_, Option<i64>>(9)?.map(BasisPoints),
-        flat_fee: row.get(10)?,
-        strikes: row.get(11)?,
-        tags: json(row, 12)?,
-        owner: row.get(13)?,
-        paused_until: day(row, 14)?,
-        hold_samples: row.get(15)?,
-        contact: row.get(16)?,
-        answered_at: opt_instant(row, 17)?,
-    })
-}
-
-fn contact(row: &Row<'_>) -> Read<Contact> {
-    Ok(Contact {
-        email: row.get(18)?,
-        phone: row.get(19)?,
-        address: row.get(20)?,
-    })
-}
-
 /// The content of a creator with its counted sales, where any line names it (readings.md 20).
 const CONTENT: &str = "select t.id, t.kind, t.title, t.url, t.posted,
         coalesce(v.net, t.gmv - coalesce(t.refunds, 0)),
@@ -326,7 +299,7 @@ fn content(conn: &Connection, n: i64, frame: &Frame, limit: i64) -> Read<Vec<Con
     conn.prepare_cached(CONTENT)?
         .query_map((n, limit), |row| {
             Ok(ContentRow {
-                content_id: ext_id(row, 0)?,
+                content_id: row.get(0)?,
                 kind: name(row, 1)?,
                 title: row.get(2)?,
                 url: row.get(3)?,
@@ -361,7 +334,7 @@ fn notes(conn: &Connection, n: i64, limit: i64) -> Read<Vec<NoteRow>> {
     )?
     .query_map((n, limit), |row| {
         Ok(NoteRow {
-            id: id(row, 0, NoteId)?,
+            id: row.get(0)?,
             at: instant(row, 1)?,
             author: row.get(2)?,
             text: row.get(3)?,

@@ -10,7 +10,7 @@ use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
 use super::pipeline::{Entries, SampleRow, entries, in_stage};
-use super::read::{Read, failed, id, place};
+use super::read::Read;
 use super::stretch::{Tied, tied};
 use super::{Scope, Span};
 use crate::domain::date::{Instant, plus_days};
@@ -93,7 +93,7 @@ pub enum Item {
     /// A contradiction between a file and us.
     Conflict {
         /// The sample.
-        sample: crate::domain::id::SampleId,
+        sample: SampleId,
         /// Creator's handle.
         creator: String,
         /// What differs.
@@ -143,7 +143,7 @@ impl Query for TodayQuery {
     type Rows = Today;
 
     fn run(&self, conn: &Connection) -> Result<Today, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -201,7 +201,7 @@ impl TodayQuery {
         let mut found: Vec<(Option<i64>, Tied)> = Vec::new();
         for frame in frames {
             for stage in [Stage::Delivered, Stage::Review] {
-                let rows = query.query_map((frame.n, place(stage), frame.day() + SOON), |row| {
+                let rows = query.query_map((frame.n, stage, frame.day() + SOON), |row| {
                     Ok((row.get(3)?, tied(row)?))
                 })?;
                 for row in rows {
@@ -229,7 +229,7 @@ impl TodayQuery {
         for frame in frames {
             let rows = query.query_map([frame.n], |row| {
                 let item = Item::Conflict {
-                    sample: id(row, 1, SampleId)?,
+                    sample: row.get(1)?,
                     creator: row.get(2)?,
                     text: row.get(3)?,
                 };
