@@ -3,7 +3,8 @@
 use super::ratio::Ratio;
 
 /// Returns the median; of an even count the mean of the middle two (metrics.md, "Tier benchmark").
-pub fn median(mut figures: Vec<Ratio>) -> Option<Ratio> {
+pub fn median(figures: impl IntoIterator<Item = Ratio>) -> Option<Ratio> {
+    let mut figures: Vec<Ratio> = figures.into_iter().collect();
     figures.sort_unstable();
     let half = figures.len() / 2;
     let upper = figures.get(half).copied()?;
@@ -19,7 +20,7 @@ mod tests {
 
     #[test]
     fn the_middle_is_one_figure_or_the_mean_of_two() {
-        let whole = |figures: &[i64]| median(figures.iter().copied().map(Ratio::whole).collect());
+        let whole = |figures: &[i64]| median(figures.iter().copied().map(Ratio::whole));
         for (figures, want) in [
             (&[][..], None),
             (&[7], Some(Ratio::whole(7))),

@@ -21,6 +21,7 @@ mod read;
 mod sample;
 mod show;
 mod stretch;
+mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;
