@@ -41,7 +41,7 @@ pub enum CreatorSort {
 }
 
 /// A stretch of the creators.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatorsQuery {
     /// Which shops.
     pub scope: Scope,
@@ -134,9 +134,7 @@ impl CreatorsQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
         let (total, keys) = match &self.only {
-            None if by_handle && self.filter == Filter::default() => {
-                self.by_handle(conn, &frames)?
-            }
+            None if by_handle && self.filter.is_empty() => self.by_handle(conn, &frames)?,
             only => {
                 let mut keys = Vec::new();
                 for (place, frame) in frames.iter().enumerate() {
@@ -206,10 +204,10 @@ impl CreatorsQuery {
         keys.sort_unstable_by(|a, b| {
             let ties = (&a.handle, a.frame, a.n).cmp(&(&b.handle, b.frame, b.n));
             match (self.sort, a.figure, b.figure) {
-                (CreatorSort::Handle | CreatorSort::Given, _, _) => match self.reverse {
-                    true => b.handle.cmp(&a.handle).then(ties),
-                    false => ties,
-                },
+                (CreatorSort::Handle | CreatorSort::Given, _, _) if self.reverse => {
+                    b.handle.cmp(&a.handle).then(ties)
+                }
+                (CreatorSort::Handle | CreatorSort::Given, _, _) => ties,
                 (_, Some(x), Some(y)) if self.reverse => x.cmp(&y).then(ties),
                 (_, Some(x), Some(y)) => y.cmp(&x).then(ties),
                 (_, x, y) => x.is_none().cmp(&y.is_none()).then(ties),
@@ -225,7 +223,7 @@ impl CreatorsQuery {
         only: Option<&[CreatorId]>,
         keys: &mut Vec<Key>,
     ) -> Read<()> {
-        let narrowed = crate::store::filter::creators(&self.filter, frame.today);
+        let narrowed = crate::store::filter::creators(&self.filter, frame, only.is_some());
         let figure = match self.sort {
             CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
             CreatorSort::Followers => "c.followers",
@@ -241,31 +239,35 @@ impl CreatorsQuery {
             | CreatorSort::OpenSamples => HashMap::new(),
         };
         let which = if only.is_some() { "and c.id = ?" } else { "" };
-        let mut query = conn.prepare_cached(&format!(
-            "select c.handle, c.n, {figure} from creator c where c.shop = ? and {} {which}",
+        let mut query = conn.prepare(&format!(
+            "select c.handle, c.n, {figure}, c.name from creator c
+             where c.shop = ? and {} {which}",
             narrowed.condition
         ))?;
         let mut values = vec![Value::Integer(frame.n)];
-        values.extend(narrowed.values);
+        values.extend_from_slice(&narrowed.values);
         let mut read = |values: &[Value], given: Option<i64>| -> Read<()> {
-            let rows = query.query_map(params_from_iter(values), |row| {
+            let mut rows = query.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
                 let n = row.get(1)?;
-                Ok(Key {
-                    handle: row.get(0)?,
-                    frame: place,
-                    n,
-                    figure: match self.sort {
-                        CreatorSort::Given => given,
-                        CreatorSort::NetGmv => sold.get(&n).copied(),
-                        CreatorSort::Handle
-                        | CreatorSort::Followers
-                        | CreatorSort::LastPost
-                        | CreatorSort::OpenSamples => row.get(2)?,
-                    },
-                })
-            })?;
-            for key in rows {
-                keys.push(key?);
+                let figure = match self.sort {
+                    CreatorSort::Given => given,
+                    CreatorSort::NetGmv => sold.get(&n).copied(),
+                    CreatorSort::Handle
+                    | CreatorSort::Followers
+                    | CreatorSort::LastPost
+                    | CreatorSort::OpenSamples => row.get(2)?,
+                };
+                let handle: String = row.get(0)?;
+                let name: Option<String> = row.get(3)?;
+                if narrowed.fits(&[&handle, name.as_deref().unwrap_or_default()]) {
+                    keys.push(Key {
+                        handle,
+                        frame: place,
+                        n,
+                        figure,
+                    });
+                }
             }
             Ok(())
         };

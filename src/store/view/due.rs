@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the due list (readings.md 34), ordered by due date, then handle.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueQuery {
     /// Which shops.
     pub scope: Scope,

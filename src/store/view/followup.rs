@@ -15,7 +15,7 @@ use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
 use crate::store::{Query, StoreError};
 
 /// A stretch of the queue, by due time, then handle; or one follow-up.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowUpsQuery {
     /// Which shops.
     pub scope: Scope,

@@ -149,7 +149,12 @@ fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .flatten()
+        .collect()
 }
 
 fn number(row: &Row<'_>, column: usize) -> Read<u64> {

@@ -10,7 +10,7 @@ use crate::domain::id::OpId;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the log, latest first.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogQuery {
     /// Which stretch.
     pub span: Span,

@@ -13,7 +13,7 @@ pub mod pipeline;
 pub mod scorecard;
 pub mod today;
 
-mod frame;
+pub(super) mod frame;
 mod handle;
 mod name;
 mod profile;

@@ -59,7 +59,9 @@ fn names(conn: &Connection, scope: Scope) -> Read<Vec<NameRow>> {
             let tags = row.get_ref(4)?.as_str()?;
             if tags != "[]" {
                 let tags: Vec<String> = serde_json::from_str(tags).unwrap_or_default();
-                tags.iter().for_each(|tag| append(&mut other, tag));
+                for tag in &tags {
+                    append(&mut other, tag);
+                }
             }
             if let Some(note) = notes.remove(&n) {
                 append(&mut other, &note);

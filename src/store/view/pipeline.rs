@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
@@ -33,7 +34,7 @@ pub enum PipelineSort {
 }
 
 /// Counts per stage and a stretch of the open samples.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PipelineQuery {
     /// Which shops.
     pub scope: Scope,
@@ -146,7 +147,7 @@ impl PipelineQuery {
     fn read(&self, conn: &Connection) -> Read<PipelineRows> {
         let frames = frames(conn, self.scope, self.now)?;
         let entries = entries(conn, &frames)?;
-        let list = if self.filter == Filter::default() && self.sort == PipelineSort::Stage {
+        let list = if self.filter.is_empty() && self.sort == PipelineSort::Stage {
             self.by_stage(conn, &frames, &entries)?
         } else {
             self.by_match(conn, &frames)?
@@ -352,30 +353,31 @@ fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<St
 }
 
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
-    let narrowed = crate::store::filter::samples(filter, frame.today);
-    let mut query = conn.prepare_cached(&format!(
-        "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku)
+    let narrowed = crate::store::filter::samples(filter, frame);
+    let mut query = conn.prepare(&format!(
+        "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku), c.name
          from sample s
          cross join creator c on c.n = s.creator
          cross join product p on p.n = s.product
          where s.shop = ? and {}",
         narrowed.condition
     ))?;
-    let shop = rusqlite::types::Value::Integer(frame.n);
-    let rows = query.query_map(
-        rusqlite::params_from_iter(std::iter::once(&shop).chain(&narrowed.values)),
-        |row| {
-            Ok(Key {
-                tied: tied(row)?,
-                stage: row.get(3)?,
-                entered: row.get(4)?,
-                due: row.get(5)?,
-                product: title(row, 6)?,
-            })
-        },
-    )?;
-    for row in rows {
-        keys.push(row?);
+    let shop = Value::Integer(frame.n);
+    let values = std::iter::once(&shop).chain(&narrowed.values);
+    let mut rows = query.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let key = Key {
+            tied: tied(row)?,
+            stage: row.get(3)?,
+            entered: row.get(4)?,
+            due: row.get(5)?,
+            product: title(row, 6)?,
+        };
+        let name: Option<String> = row.get(7)?;
+        let name = name.as_deref().unwrap_or_default();
+        if narrowed.fits(&[&key.tied.handle, &key.product, name]) {
+            keys.push(key);
+        }
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::domain::money::{BasisPoints, Money, grouped};
 use crate::store::{Query, StoreError, project};
 
 /// Everything about one creator (`creator show`).
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatorShowQuery {
     /// Which.
     pub creator: CreatorId,
@@ -219,14 +219,17 @@ const LISTED: &str = "select b.at, b.file, f.followers, f.category
 
 fn listed(row: &Row<'_>) -> Read<TimelineRow> {
     let file: String = row.get(1)?;
-    let mut summary = format!("Listed in {file}");
-    if let Some(followers) = row.get::<_, Option<u32>>(2)? {
-        summary.push_str(&format!(" with {} followers", grouped(followers.into())));
-    }
-    if let Some(category) = row.get::<_, Option<String>>(3)? {
-        summary.push_str(&format!(" under {category}"));
-    }
-    summary.push('.');
+    let followers = row
+        .get::<_, Option<u32>>(2)?
+        .map(|number| format!(" with {} followers", grouped(number.into())));
+    let category = row
+        .get::<_, Option<String>>(3)?
+        .map(|category| format!(" under {category}"));
+    let summary = format!(
+        "Listed in {file}{}{}.",
+        followers.unwrap_or_default(),
+        category.unwrap_or_default()
+    );
     Ok(TimelineRow {
         at: instant(row, 0)?,
         kind: "creator_listed".to_owned(),
@@ -482,14 +485,14 @@ mod tests {
     fn the_timeline_has_events_and_the_files_that_listed_the_creator_latest_first() {
         let (world, shop, ana) = world();
         let bob = world.creator(shop, "bob");
-        let early = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
-        let file = world.op("import", "cli", "2026-11-05T06:00:00Z");
-        let late = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
-        world.event(early, "creator_added", "x", Some(ana));
-        world.event(late, "creator_edited", "x", Some(ana));
-        world.event(late, "creator_edited", "y", Some(bob));
+        let add = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
+        let import = world.op("import", "cli", "2026-11-05T06:00:00Z");
+        let edit = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
+        world.event(add, "creator_added", "x", Some(ana));
+        world.event(edit, "creator_edited", "x", Some(ana));
+        world.event(edit, "creator_edited", "y", Some(bob));
         for undone in [None, Some(9)] {
-            let batch = world.batch(shop, file, "creators.csv");
+            let batch = world.batch(shop, import, "creators.csv");
             world.insert(
                 "update batch set undone_at = ?2 where n = ?1",
                 (batch, undone),

@@ -8,7 +8,7 @@ use crate::domain::date::{Date, Instant};
 use crate::domain::id::ExtId;
 use crate::store::value::{Day, Millis};
 
-/// A row's value, or what SQLite says against it.
+/// A row's value, or what `SQLite` says against it.
 pub(super) type Read<T> = rusqlite::Result<T>;
 
 /// Reads a day number.
@@ -48,7 +48,7 @@ pub(super) fn count(row: &Row<'_>, column: usize) -> Read<usize> {
     })
 }
 
-/// Returns a length as SQLite's limit counts it, where none is -1.
+/// Returns a length as `SQLite`'s limit counts it, where none is -1.
 pub(super) fn limit(rows: Option<usize>) -> i64 {
     rows.map_or(-1, |rows| i64::try_from(rows).unwrap_or(i64::MAX))
 }

@@ -18,7 +18,7 @@ use crate::store::{Query, StoreError};
 pub use crate::domain::metrics::ratio::Ratio;
 
 /// A creator's figures in a window, beside the tier's.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScorecardQuery {
     /// Which.
     pub creator: CreatorId,
@@ -47,9 +47,10 @@ pub struct Figures {
     pub on_time: Option<Ratio>,
 }
 
-/// Medians over the active creators of the shop and tier (metrics.md, "Tier benchmark"); `None` where
-/// nobody has the figure. GMV per post, click to order and on time are taken over those for whom
-/// there is evidence enough.
+/// Medians over the active creators of the tier; `None` where nobody has the figure.
+///
+/// GMV per post, click to order and on time are taken over those for whom there is evidence enough
+/// (metrics.md, "Tier benchmark").
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Medians {
     /// Active creators of the tier.
@@ -71,7 +72,7 @@ pub struct Medians {
 }
 
 /// Answer to [`ScorecardQuery`].
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scorecard {
     /// Handle.
     pub handle: String,
@@ -263,8 +264,8 @@ mod tests {
         }
     }
 
-    fn usd(minor: i64) -> Option<Money> {
-        Some(Money::new(minor, Currency::USD))
+    const fn dollars(minor: i64) -> Money {
+        Money::new(minor, Currency::USD)
     }
 
     fn posted(
@@ -335,11 +336,11 @@ mod tests {
         assert_eq!(
             card.figures,
             Figures {
-                net_gmv: Money::new(1_501, Currency::USD),
+                net_gmv: dollars(1_501),
                 orders: 3,
-                commission: Money::new(150, Currency::USD),
+                commission: dollars(150),
                 posts: 3,
-                gmv_per_post: usd(167),
+                gmv_per_post: Some(dollars(167)),
                 cvr: Ratio::new(4, 200),
                 on_time: None,
             }
@@ -351,11 +352,11 @@ mod tests {
             card.medians,
             Medians {
                 creators: 3,
-                net_gmv: usd(400),
+                net_gmv: Some(dollars(400)),
                 orders: Ratio::new(3, 1),
-                commission: usd(41),
+                commission: Some(dollars(41)),
                 posts: Ratio::new(3, 1),
-                gmv_per_post: usd(98),
+                gmv_per_post: Some(dollars(98)),
                 cvr: Ratio::new(1, 50),
                 on_time: None,
             }
@@ -372,12 +373,15 @@ mod tests {
         );
         let card = ask(&world, cyn, "28d");
         // Bob's promotion keeps him in tier 1: net 400 and 0, orders 4 and 0, posts 1 and 3.
-        assert_eq!((card.medians.creators, card.medians.net_gmv), (2, usd(200)));
+        assert_eq!(
+            (card.medians.creators, card.medians.net_gmv),
+            (2, Some(dollars(200)))
+        );
         assert_eq!(card.medians.orders, Ratio::new(2, 1));
-        assert_eq!(card.medians.commission, usd(20));
+        assert_eq!(card.medians.commission, Some(dollars(20)));
         let alone = ask(&world, ana, "28d");
         assert_eq!((alone.tier, alone.medians.creators), (None, 1));
-        assert_eq!(alone.medians.net_gmv, usd(1_501));
+        assert_eq!(alone.medians.net_gmv, Some(dollars(1_501)));
     }
 
     #[test]
@@ -392,7 +396,10 @@ mod tests {
             [n],
         );
         // 501 / 4 = 125.25
-        assert_eq!(ask(&world, ana, "28d").figures.gmv_per_post, usd(125));
+        assert_eq!(
+            ask(&world, ana, "28d").figures.gmv_per_post,
+            Some(dollars(125))
+        );
     }
 
     #[test]
@@ -402,13 +409,16 @@ mod tests {
         assert_eq!(ask(&world, dan, "28d").figures.posts, 0);
         let all = ask(&world, dan, "all");
         assert_eq!(all.bounds, (None, None));
-        assert_eq!((all.figures.posts, all.figures.gmv_per_post), (2, usd(50)));
+        assert_eq!(
+            (all.figures.posts, all.figures.gmv_per_post),
+            (2, Some(dollars(50)))
+        );
         // The peers are those active today whatever the window (readings.md 3).
         assert_eq!(all.medians.creators, 3);
         assert_eq!(ask(&world, ana, "all").figures.net_gmv.minor, 11_500);
         let range = ask(&world, dan, "2026-10-01..2026-10-01");
         assert_eq!((range.figures.posts, range.medians.creators), (1, 3));
-        assert_eq!(range.medians.net_gmv, usd(0));
+        assert_eq!(range.medians.net_gmv, Some(dollars(0)));
     }
 
     #[test]

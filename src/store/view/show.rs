@@ -14,7 +14,7 @@ use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
 /// One sample with its events (`sample show`).
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SampleShowQuery {
     /// Which.
     pub sample: SampleId,
@@ -23,7 +23,7 @@ pub struct SampleShowQuery {
 }
 
 /// A sample with every field of interface.md section 5.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SampleDetail {
     /// Id.
     pub id: SampleId,
@@ -81,7 +81,7 @@ pub struct SampleDetail {
 }
 
 /// Answer to [`SampleShowQuery`].
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SampleShow {
     /// The sample.
     pub sample: SampleDetail,

@@ -62,7 +62,11 @@ pub(super) fn tallies(
     days: Days,
 ) -> Read<BTreeMap<i64, Tally>> {
     let mut tallies: BTreeMap<i64, Tally> = who.iter().map(|n| (*n, Tally::default())).collect();
-    let list = serde_json::Value::from_iter(who.iter().copied()).to_string();
+    let list = who
+        .iter()
+        .copied()
+        .collect::<serde_json::Value>()
+        .to_string();
     let mut query = conn.prepare_cached(SALES)?;
     let mut rows = query.query((&list, days.first, days.last))?;
     while let Some(row) = rows.next()? {

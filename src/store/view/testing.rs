@@ -192,7 +192,7 @@ impl World {
         self.conn.last_insert_rowid()
     }
 
-    /// Returns SQLite's plan of a statement, one line a step.
+    /// Returns `SQLite`'s plan of a statement, one line a step.
     pub(crate) fn plan(&self, sql: &str) -> String {
         let mut query = self
             .conn

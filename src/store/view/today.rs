@@ -20,7 +20,7 @@ use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TodayQuery {
     /// Which shops.
     pub scope: Scope,
