@@ -1,3 +1,4 @@
 //! Callsheet.
+pub mod cli;
 pub mod domain;
 pub mod store;
