@@ -21,7 +21,8 @@ create table op (
     undoes    blob references op (id),
     undone_by blob references op (id),      -- the live undo, emptied again by redo
     undoable  integer not null check (undoable in (0, 1)),
-    summary   text not null
+    summary   text not null,
+    warnings  text not null default '[]' check (json_valid(warnings))   -- told once more when the same id comes again
 ) strict;
 create index op_by_source on op (source, n) where undoes is null;
 create index op_undoes on op (undoes) where undoes is not null;
@@ -110,8 +111,9 @@ create table creator (
 ) strict;
 
 -- Personal data: outside the log, with its own history, so that it can really be forgotten.
+-- By the creator's id, not its row: an undone and redone creator finds its contact again.
 create table contact (
-    creator integer not null references creator (n) on delete cascade,
+    creator blob not null,
     version integer not null,
     email   text,
     phone   text,
@@ -189,6 +191,8 @@ create table sample (
     rev           integer not null default 1
 ) strict;
 create index sample_by_creator on sample (creator);
+create index sample_by_product on sample (product);
+create index sample_by_campaign on sample (campaign) where campaign is not null;
 create index sample_by_stage on sample (shop, stage, breach_after) where open = 1;
 create index sample_by_due on sample (shop, due) where stage in (5, 6) and due is not null;
 create unique index sample_by_api_id on sample (shop, api_id) where api_id is not null;

@@ -104,7 +104,7 @@ impl Command {
 }
 
 /// The rows a decision may look at. Loaded by the store inside the writing transaction.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Facts {
     /// Every shop (there are few).
     pub shops: BTreeMap<ShopId, Shop>,

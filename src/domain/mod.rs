@@ -27,8 +27,10 @@ pub mod product;
 pub mod query;
 pub mod refusal;
 pub mod sample;
+pub mod search;
 pub mod shop;
 pub mod stage;
+pub mod text;
 
 #[cfg(test)]
 pub(crate) mod testing;

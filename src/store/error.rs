@@ -1,5 +1,12 @@
 //! What can be wrong with the database, each with its remedy.
 
+use std::io;
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+const CONTRADICTION: &str = "two records would contradict each other";
+
 /// Why the database could not do it. Each message is one sentence with its remedy.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -62,4 +69,134 @@ pub enum StoreError {
         /// What was said.
         reason: String,
     },
+}
+
+impl StoreError {
+    /// Returns the error with the file it is about, where it does not name one yet.
+    #[must_use]
+    pub fn of(self, file: &Path) -> Self {
+        let name = |path: String| {
+            if path.is_empty() {
+                file.display().to_string()
+            } else {
+                path
+            }
+        };
+        match self {
+            Self::Busy(path) => Self::Busy(name(path)),
+            Self::Missing(path) => Self::Missing(name(path)),
+            Self::NotOurs(path) => Self::NotOurs(name(path)),
+            Self::TooNew { path, found, known } => Self::TooNew {
+                path: name(path),
+                found,
+                known,
+            },
+            Self::ReadOnly(path) => Self::ReadOnly(name(path)),
+            Self::Full(path) => Self::Full(name(path)),
+            Self::Damaged(path) => Self::Damaged(name(path)),
+            Self::Io { path, reason } => Self::Io {
+                path: name(path),
+                reason,
+            },
+            other @ (Self::OldSqlite(_) | Self::Unknown { .. } | Self::Ambiguous { .. }) => other,
+        }
+    }
+
+    /// Returns an answer of the disk in our words.
+    pub(crate) fn disk(file: &Path, error: &io::Error) -> Self {
+        let path = file.display().to_string();
+        match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly(path)
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            io::ErrorKind::NotFound => Self::Io {
+                path,
+                reason: "its folder is not there".to_owned(),
+            },
+            kind => Self::Io {
+                path,
+                reason: kind.to_string(),
+            },
+        }
+    }
+
+    /// Returns an error that names no file yet, with what was wrong in our words.
+    pub(crate) fn odd(reason: impl Into<String>) -> Self {
+        Self::Io {
+            path: String::new(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Returns whether two records would have claimed the same place.
+    pub(crate) fn is_contradiction(&self) -> bool {
+        matches!(self, Self::Io { reason, .. } if reason == CONTRADICTION)
+    }
+
+    /// Returns whether the connection that answered so must be dropped rather than used again.
+    ///
+    /// After a failed sync nobody knows what the disk holds (reliability.md C7).
+    pub(crate) const fn spoils_connection(&self) -> bool {
+        match self {
+            Self::Io { .. } | Self::Damaged(_) | Self::Full(_) => true,
+            Self::Busy(_)
+            | Self::Missing(_)
+            | Self::NotOurs(_)
+            | Self::TooNew { .. }
+            | Self::ReadOnly(_)
+            | Self::OldSqlite(_)
+            | Self::Unknown { .. }
+            | Self::Ambiguous { .. } => false,
+        }
+    }
+}
+
+/// The one door through which SQLite's answers come: its own words never reach a person.
+///
+/// The file is named later, by [`StoreError::of`].
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(code) = error.sqlite_error_code() else {
+            return match error {
+                // A value of another type than the one written: only damage does that.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(String::new()),
+                defect => Self::odd(format!("a defect of Callsheet: {defect}")),
+            };
+        };
+        if matches!(
+            code,
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::FileLockingProtocolFailed
+        ) {
+            Self::Busy(String::new())
+        } else if matches!(code, ErrorCode::DiskFull) {
+            Self::Full(String::new())
+        } else if matches!(code, ErrorCode::ReadOnly | ErrorCode::PermissionDenied) {
+            Self::ReadOnly(String::new())
+        } else if matches!(code, ErrorCode::DatabaseCorrupt) {
+            Self::Damaged(String::new())
+        } else if matches!(code, ErrorCode::NotADatabase) {
+            Self::NotOurs(String::new())
+        } else if matches!(code, ErrorCode::SystemIoFailure) {
+            Self::odd("the disk answered with an error")
+        } else if matches!(code, ErrorCode::CannotOpen) {
+            Self::odd("it cannot be opened")
+        } else if matches!(code, ErrorCode::OutOfMemory) {
+            Self::odd("memory ran out")
+        } else if matches!(code, ErrorCode::ConstraintViolation) {
+            Self::odd(CONTRADICTION)
+        } else {
+            Self::odd(format!("an answer that was not expected, {code:?}"))
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(_unreadable: serde_json::Error) -> Self {
+        Self::Damaged(String::new())
+    }
 }

@@ -6,8 +6,26 @@
 //!
 //! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
 
+mod batch;
 mod error;
+mod facts;
+mod filter;
+mod ingest;
+mod lock;
+mod log;
+mod migrate;
+mod open;
+mod project;
+mod readers;
+mod sentence;
+mod submit;
+mod undo;
+mod value;
 pub mod view;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
 
 use serde::Serialize;
 
@@ -18,6 +36,8 @@ use crate::domain::id::{BatchId, OpId, ShopId};
 use crate::domain::refusal::Refusal;
 
 pub use error::StoreError;
+use readers::{Crew, Readers};
+use writer::{Reply, Request, Writer};
 
 /// One event as the answer to a command shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -134,20 +154,89 @@ pub trait Query: Send + 'static {
 }
 
 /// A database, open: one writer thread, readers beside it. Cloning shares them.
+///
+/// Dropping the last clone ends the threads; the last connection to close tidies the file.
 #[derive(Clone, Debug)]
-pub struct Store {}
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    readers: Arc<Readers>,
+    crew: Crew,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.crew.stop();
+        self.readers.close();
+        self.writer.stop();
+    }
+}
 
 impl Store {
+    /// Opens the database at `path`, bringing its schema up to date, or makes it where asked.
+    ///
+    /// A refusal changes nothing and creates nothing. What cannot be written is opened for reading;
+    /// commands then answer [`StoreError::ReadOnly`].
+    pub fn open(path: &Path, how: Open) -> Result<Self, StoreError> {
+        let (first, access) = open::prepare(path, how)?;
+        let readers = Arc::new(Readers::new(path, first, access));
+        let writer = Writer::start(path, &readers)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                writer,
+                readers,
+                crew: Crew::default(),
+            }),
+        })
+    }
+
+    /// Returns where the database is.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Returns whether the file was found in a place where nothing can be written.
+    pub fn is_still(&self) -> bool {
+        self.inner.readers.is_still()
+    }
+
     /// Carries a command out and answers once it is durable.
     pub fn submit(&self, envelope: Envelope) -> Result<Committed, Failure> {
-        let _ = envelope;
-        Err(StoreError::ReadOnly(String::new()).into())
+        self.wait(|reply| Request::Submit(envelope, reply))
+    }
+
+    /// Carries a command out and calls `then` on the writing thread once it is durable.
+    pub fn submit_then(
+        &self,
+        envelope: Envelope,
+        then: impl FnOnce(Result<Committed, Failure>) + Send + 'static,
+    ) {
+        self.inner
+            .writer
+            .send(Request::Submit(envelope, Box::new(then)));
     }
 
     /// Answers a query on a reader's connection, on the calling thread.
     pub fn fetch<Q: Query>(&self, query: &Q) -> Result<Q::Rows, StoreError> {
-        let _ = query;
-        Err(StoreError::ReadOnly(String::new()))
+        self.inner.readers.fetch(query)
+    }
+
+    /// Answers a query on a reading thread, which calls `then` with the answer.
+    pub fn fetch_then<Q: Query>(
+        &self,
+        query: Q,
+        then: impl FnOnce(Result<Q::Rows, StoreError>) + Send + 'static,
+    ) {
+        let readers = Arc::clone(&self.inner.readers);
+        self.inner
+            .crew
+            .run(Box::new(move || then(readers.fetch(&query))));
     }
 
     /// Imports one file in one transaction: all of it or nothing.
@@ -157,12 +246,40 @@ impl Store {
         source: Box<dyn FactSource>,
         progress: OnProgress,
     ) -> Result<Imported, Failure> {
-        let _ = (order, source, progress);
-        Err(StoreError::ReadOnly(String::new()).into())
+        self.wait(|reply| Request::Import(order, source, progress, reply))
+    }
+
+    /// Imports one file and calls `then` on the writing thread once it is durable.
+    pub fn import_then(
+        &self,
+        order: ImportOrder,
+        source: Box<dyn FactSource>,
+        progress: OnProgress,
+        then: impl FnOnce(Result<Imported, Failure>) + Send + 'static,
+    ) {
+        self.inner
+            .writer
+            .send(Request::Import(order, source, progress, Box::new(then)));
     }
 
     /// Returns a number that changes when another connection, here or in another process, commits.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Err(StoreError::ReadOnly(String::new()))
+        self.inner.readers.data_version()
+    }
+
+    fn wait<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(Reply<T>) -> Request,
+    ) -> Result<T, Failure> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.inner.writer.send(request(Box::new(move |answer| {
+            // Nobody waits any more only where the waiting thread is gone.
+            drop(sender.send(answer));
+        })));
+        receiver.recv().unwrap_or_else(|mpsc::RecvError| {
+            Err(StoreError::odd("its writing thread has ended")
+                .of(&self.inner.path)
+                .into())
+        })
     }
 }

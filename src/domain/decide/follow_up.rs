@@ -146,10 +146,11 @@ pub(super) fn send(
         let today = facts.shop(before.shop)?.today(envelope.at);
         let place = touched.iter().position(|sample| sample.id == before.id);
         let mut sample = place.map_or_else(|| before.clone(), |place| touched.swap_remove(place));
-        match follow_up.kind {
-            FollowUpKind::Brief => sample.brief_sent = sample.brief_sent.or(Some(today)),
-            FollowUpKind::Reminder => sample.reminder_sent = Some(today),
-            _ => {}
+        if follow_up.kind == FollowUpKind::Brief {
+            sample.brief_sent = sample.brief_sent.or(Some(today));
+        }
+        if follow_up.kind == FollowUpKind::Reminder {
+            sample.reminder_sent = Some(today);
         }
         touched.push(sample);
     }

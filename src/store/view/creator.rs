@@ -1,17 +1,25 @@
-//! Creators: the table, and everything about one.
+//! Creators: the table.
 
+use std::collections::HashMap;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
-use super::pipeline::SampleDetail;
+use super::frame::{Frame, frames};
+use super::read::{Read, count, day, failed, id, json, limit, promoted, word};
+use super::stretch::cut;
 use super::{Scope, Span};
-use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
+use crate::domain::creator::{CreatorType, Tier, tier};
 use crate::domain::date::{Date, Instant};
-use crate::domain::fact::{ContentKind, Figures};
-use crate::domain::id::{CreatorId, ExtId, NoteId};
-use crate::domain::money::{BasisPoints, Money};
+use crate::domain::id::CreatorId;
+use crate::domain::money::Money;
 use crate::domain::query::Filter;
-use crate::store::StoreError;
-use crate::store::view::followup::FollowUpRow;
+use crate::store::{Query, StoreError};
+
+pub use super::profile::{
+    ContentRow, CreatorShow, CreatorShowQuery, NoteRow, Profile, TimelineRow,
+};
 
 /// Order of the table. Ties by handle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -94,147 +102,454 @@ pub struct CreatorRows {
     pub rows: Vec<CreatorRow>,
 }
 
-impl crate::store::Query for CreatorsQuery {
+impl Query for CreatorsQuery {
     type Rows = CreatorRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<CreatorRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<CreatorRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
     }
 }
 
-/// Everything about one creator (`creator show`).
-#[derive(Clone, PartialEq, Debug)]
-pub struct CreatorShowQuery {
-    /// Which.
-    pub creator: CreatorId,
-    /// The clock.
-    pub now: Instant,
-    /// At most so many samples, contents, follow-ups, notes and timeline entries each.
-    pub limit: Option<usize>,
+/// A creator by what the table can be ordered by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Key {
+    handle: String,
+    frame: usize,
+    n: i64,
+    figure: Option<i64>,
 }
 
-/// A creator's own fields.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Profile {
-    /// Id.
-    pub id: CreatorId,
-    /// Handle.
-    pub handle: String,
-    /// Shop's name.
-    pub shop: String,
-    /// Display name.
-    pub name: Option<String>,
-    /// Followers.
-    pub followers: Option<i64>,
-    /// Tier.
-    pub tier: Option<Tier>,
-    /// How the creator is managed.
-    #[serde(rename = "type")]
-    pub kind: CreatorType,
-    /// Category.
-    pub category: Option<String>,
-    /// Content style.
-    pub style: Option<String>,
-    /// Email.
-    pub email: Option<String>,
-    /// Phone.
-    pub phone: Option<String>,
-    /// Postal address.
-    pub address: Option<String>,
-    /// Agreed posts per week.
-    pub agreed_rate: Option<f64>,
-    /// Commission rate as a fraction.
-    pub commission_rate: Option<f64>,
-    /// Flat fee.
-    pub flat_fee: Option<Money>,
-    /// Strikes.
-    pub strikes: i64,
-    /// Tags.
-    pub tags: Vec<String>,
-    /// Owner.
-    pub owner: Option<String>,
-    /// Not to be contacted before.
-    pub paused_until: Option<Date>,
-    /// Samples on hold.
-    pub hold_samples: bool,
-    /// Commission rate, exact.
-    #[serde(skip)]
-    pub commission: Option<BasisPoints>,
-    /// The entity itself.
-    #[serde(skip)]
-    pub entity: Creator,
-    /// The contact itself.
-    #[serde(skip)]
-    pub contact: Contact,
+/// In handle order from the index on (shop, handle) alone.
+const BY_HANDLE: &str =
+    "select handle, n from creator where shop = ?1 order by handle limit ?2 offset ?3";
+/// The same backwards.
+const BY_HANDLE_DOWN: &str =
+    "select handle, n from creator where shop = ?1 order by handle desc limit ?2 offset ?3";
+/// How many there are, from the same index.
+const HOW_MANY: &str = "select count(*) from creator where shop = ?1";
+
+impl CreatorsQuery {
+    fn read(&self, conn: &Connection) -> Read<CreatorRows> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
+        let (total, keys) = match &self.only {
+            None if by_handle && self.filter == Filter::default() => {
+                self.by_handle(conn, &frames)?
+            }
+            only => {
+                let mut keys = Vec::new();
+                for (place, frame) in frames.iter().enumerate() {
+                    self.matches(conn, (place, frame), only.as_deref(), &mut keys)?;
+                }
+                self.order(only.as_deref(), &mut keys);
+                (keys.len(), cut(keys, self.span))
+            }
+        };
+        let rows = keys
+            .iter()
+            .filter_map(|key| Some((key.n, frames.get(key.frame)?)))
+            .map(|(n, frame)| creator_row(conn, n, frame))
+            .collect::<Read<_>>()?;
+        Ok(CreatorRows { total, rows })
+    }
+
+    /// Returns the stretch in handle order, from the index on handles alone.
+    fn by_handle(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Key>)> {
+        let mut how_many = conn.prepare_cached(HOW_MANY)?;
+        let mut query = conn.prepare_cached(if self.reverse {
+            BY_HANDLE_DOWN
+        } else {
+            BY_HANDLE
+        })?;
+        // With one shop the index skips; with more, each gives its beginning and they are merged.
+        let (offset, rows) = if frames.len() == 1 {
+            (self.span.offset, self.span.limit)
+        } else {
+            let end = |limit: usize| limit.saturating_add(self.span.offset);
+            (0, self.span.limit.map(end))
+        };
+        let mut keys = Vec::new();
+        let mut total = 0;
+        for (place, frame) in frames.iter().enumerate() {
+            total += how_many.query_row([frame.n], |row| count(row, 0))?;
+            let found = query.query_map((frame.n, limit(rows), limit(Some(offset))), |row| {
+                Ok(Key {
+                    handle: row.get(0)?,
+                    frame: place,
+                    n: row.get(1)?,
+                    figure: None,
+                })
+            })?;
+            for key in found {
+                keys.push(key?);
+            }
+        }
+        self.order(None, &mut keys);
+        let span = Span {
+            offset: self.span.offset - offset,
+            limit: self.span.limit,
+        };
+        Ok((total, cut(keys, span)))
+    }
+
+    /// Puts keys in order; the unknown comes last in both directions, ties go by handle.
+    fn order(&self, only: Option<&[CreatorId]>, keys: &mut [Key]) {
+        if self.sort == CreatorSort::Given && only.is_some() {
+            if self.reverse {
+                keys.sort_by_key(|key| std::cmp::Reverse(key.figure));
+            } else {
+                keys.sort_by_key(|key| key.figure);
+            }
+            return;
+        }
+        keys.sort_unstable_by(|a, b| {
+            let ties = (&a.handle, a.frame, a.n).cmp(&(&b.handle, b.frame, b.n));
+            match (self.sort, a.figure, b.figure) {
+                (CreatorSort::Handle | CreatorSort::Given, _, _) => match self.reverse {
+                    true => b.handle.cmp(&a.handle).then(ties),
+                    false => ties,
+                },
+                (_, Some(x), Some(y)) if self.reverse => x.cmp(&y).then(ties),
+                (_, Some(x), Some(y)) => y.cmp(&x).then(ties),
+                (_, x, y) => x.is_none().cmp(&y.is_none()).then(ties),
+            }
+        });
+    }
+
+    /// Adds the creators of a shop that the filter leaves, with the figure they are ordered by.
+    fn matches(
+        &self,
+        conn: &Connection,
+        (place, frame): (usize, &Frame),
+        only: Option<&[CreatorId]>,
+        keys: &mut Vec<Key>,
+    ) -> Read<()> {
+        let narrowed = crate::store::filter::creators(&self.filter, frame.today);
+        let figure = match self.sort {
+            CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
+            CreatorSort::Followers => "c.followers",
+            CreatorSort::LastPost => LAST_POST,
+            CreatorSort::OpenSamples => OPEN_SAMPLES,
+        };
+        let sold = match self.sort {
+            CreatorSort::NetGmv => sold(conn, frame)?,
+            CreatorSort::Handle
+            | CreatorSort::Given
+            | CreatorSort::Followers
+            | CreatorSort::LastPost
+            | CreatorSort::OpenSamples => HashMap::new(),
+        };
+        let which = if only.is_some() { "and c.id = ?" } else { "" };
+        let mut query = conn.prepare_cached(&format!(
+            "select c.handle, c.n, {figure} from creator c where c.shop = ? and {} {which}",
+            narrowed.condition
+        ))?;
+        let mut values = vec![Value::Integer(frame.n)];
+        values.extend(narrowed.values);
+        let mut read = |values: &[Value], given: Option<i64>| -> Read<()> {
+            let rows = query.query_map(params_from_iter(values), |row| {
+                let n = row.get(1)?;
+                Ok(Key {
+                    handle: row.get(0)?,
+                    frame: place,
+                    n,
+                    figure: match self.sort {
+                        CreatorSort::Given => given,
+                        CreatorSort::NetGmv => sold.get(&n).copied(),
+                        CreatorSort::Handle
+                        | CreatorSort::Followers
+                        | CreatorSort::LastPost
+                        | CreatorSort::OpenSamples => row.get(2)?,
+                    },
+                })
+            })?;
+            for key in rows {
+                keys.push(key?);
+            }
+            Ok(())
+        };
+        let Some(only) = only else {
+            return read(&values, None);
+        };
+        for (creator, given) in only.iter().zip(0..) {
+            values.push(Value::Blob(creator.0.as_bytes().to_vec()));
+            read(&values, Some(given))?;
+            values.pop();
+        }
+        Ok(())
+    }
 }
 
-/// One video or LIVE of a creator.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct ContentRow {
-    /// Platform id.
-    pub content_id: ExtId,
-    /// Video or LIVE.
-    pub kind: ContentKind,
-    /// Title.
-    pub title: Option<String>,
-    /// Link.
-    pub url: Option<String>,
-    /// Day posted.
-    pub posted: Option<Date>,
-    /// Content GMV (metrics.md, "Content"; readings.md 20).
-    pub gmv: Option<Money>,
-    /// Figures of the latest import.
-    #[serde(flatten)]
-    pub figures: Figures,
+/// The day of the latest content, or of the latest sample that was posted.
+const LAST_POST: &str = "(select max(last) from (
+       select max(t.posted) as last from content t where t.creator = c.n
+       union all select max(s.posted) from sample s where s.creator = c.n))";
+/// How many samples are open.
+const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n and s.open = 1)";
+
+/// Days of the net GMV beside a creator.
+const DAYS: i64 = 28;
+
+/// Index-only: who sold on which day.
+const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+
+/// Returns the net GMV of the last 28 days of everyone who sold, whatever the shop.
+fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
+    let mut query = conn.prepare_cached(SOLD)?;
+    let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
+    let mut sold = HashMap::new();
+    while let Some(row) = rows.next()? {
+        *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
+    }
+    Ok(sold)
 }
 
-/// One note.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct NoteRow {
-    /// Id.
-    pub id: NoteId,
-    /// When.
-    pub at: Instant,
-    /// By whom.
-    pub author: String,
-    /// Text.
-    pub text: String,
+fn row_sql() -> String {
+    format!(
+        "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
+                c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
+                (select coalesce(sum(d.net), 0) from creator_day d
+                 where d.creator = c.n and d.day between ?2 and ?3)
+         from creator c where c.n = ?1"
+    )
 }
 
-/// One entry of the timeline: an event, a message, an imported fact.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct TimelineRow {
-    /// When.
-    pub at: Instant,
-    /// Kind.
-    pub kind: String,
-    /// One sentence.
-    pub summary: String,
+fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
+    conn.prepare_cached(&row_sql())?
+        .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
+            let followers = row.get(3)?;
+            Ok(CreatorRow {
+                id: id(row, 0, CreatorId)?,
+                handle: row.get(1)?,
+                name: row.get(2)?,
+                shop: frame.name.clone(),
+                followers,
+                tier: tier(followers, promoted(row, 4)?),
+                kind: word(row, 5)?,
+                category: row.get(6)?,
+                tags: json(row, 7)?,
+                owner: row.get(8)?,
+                hold_samples: row.get(9)?,
+                open_samples: count(row, 10)?,
+                last_post: day(row, 11)?,
+                net_gmv_28d: Money::new(row.get(12)?, frame.currency),
+            })
+        })
 }
 
-/// Answer to [`CreatorShowQuery`].
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct CreatorShow {
-    /// The creator.
-    pub creator: Profile,
-    /// Samples, open first, latest first.
-    pub samples: Vec<SampleDetail>,
-    /// Content, latest first.
-    pub content: Vec<ContentRow>,
-    /// Follow-ups, open first.
-    pub follow_ups: Vec<FollowUpRow>,
-    /// Notes, latest first.
-    pub notes: Vec<NoteRow>,
-    /// Timeline, latest first.
-    pub timeline: Vec<TimelineRow>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant, sample};
+    use crate::store::view::testing::{Sold, World};
+    use serde_json::json;
 
-impl crate::store::Query for CreatorShowQuery {
-    type Rows = CreatorShow;
+    // The 19th in Los Angeles, the 20th in Jakarta: their 28 days begin on 23 and 24 October.
+    const NOW: &str = "2026-11-20T06:00:00Z";
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<CreatorShow, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn ask(scope: Scope) -> CreatorsQuery {
+        CreatorsQuery {
+            scope,
+            now: instant(NOW),
+            filter: Filter::default(),
+            only: None,
+            sort: CreatorSort::Handle,
+            reverse: false,
+            span: Span::ALL,
+        }
+    }
+
+    fn net(net: i64) -> Sold {
+        Sold {
+            net,
+            ..Sold::default()
+        }
+    }
+
+    /// In West ana, cyn and bob; in East ana and dan.
+    fn world() -> (World, [i64; 5]) {
+        let (world, west, east) = World::two_shops();
+        let [ana, cyn, bob] = ["ana", "cyn", "bob"].map(|handle| world.creator(west, handle));
+        let [other, dan] = ["ana", "dan"].map(|handle| world.creator(east, handle));
+        for (creator, on, amount) in [
+            (ana, "2026-10-22", 900),
+            (ana, "2026-10-23", 5),
+            (cyn, "2026-11-19", 70),
+            (cyn, "2026-11-20", 900),
+            (other, "2026-10-23", 900),
+            (other, "2026-10-24", 8),
+            (dan, "2026-11-20", 60),
+        ] {
+            world.sold(creator, on, net(amount));
+        }
+        for (creator, followers) in [(bob, 120_000), (dan, 7_000), (ana, 900)] {
+            let sql = "update creator set followers = ?2 where n = ?1";
+            world.insert(sql, (creator, followers));
+        }
+        world.content(cyn, "1", Some("2026-11-01"));
+        world.content(cyn, "2", None);
+        world.content(dan, "3", Some("2026-10-01"));
+        let product = world.product(west, "1", None);
+        let posted = sample(Stage::Posted).entered(Stage::Posted, "2026-11-03");
+        world.sample(ana, product, &posted.build());
+        world.sample(ana, product, &sample(Stage::Requested).build());
+        world.sample(cyn, product, &sample(Stage::Declined).build());
+        world.sample(bob, product, &sample(Stage::Lost).build());
+        (world, [ana, cyn, bob, other, dan])
+    }
+
+    fn shown(world: &World, query: &CreatorsQuery) -> Vec<String> {
+        let rows = query.run(&world.conn).unwrap();
+        rows.rows
+            .iter()
+            .map(|row| format!("{}/{}", row.handle, row.shop.chars().next().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn every_order_puts_the_unknown_last_and_ties_by_handle() {
+        let (world, _) = world();
+        for (sort, reverse, want) in [
+            (CreatorSort::Handle, false, "ana/E ana/W bob/W cyn/W dan/E"),
+            (CreatorSort::Handle, true, "dan/E cyn/W bob/W ana/E ana/W"),
+            (CreatorSort::Given, false, "ana/E ana/W bob/W cyn/W dan/E"),
+            (CreatorSort::NetGmv, false, "cyn/W dan/E ana/E ana/W bob/W"),
+            (CreatorSort::NetGmv, true, "ana/W ana/E dan/E cyn/W bob/W"),
+            (
+                CreatorSort::Followers,
+                false,
+                "bob/W dan/E ana/W ana/E cyn/W",
+            ),
+            (
+                CreatorSort::Followers,
+                true,
+                "ana/W dan/E bob/W ana/E cyn/W",
+            ),
+            (
+                CreatorSort::LastPost,
+                false,
+                "ana/W cyn/W dan/E ana/E bob/W",
+            ),
+            (
+                CreatorSort::OpenSamples,
+                false,
+                "ana/W bob/W ana/E cyn/W dan/E",
+            ),
+        ] {
+            let query = CreatorsQuery {
+                sort,
+                reverse,
+                ..ask(Scope::All)
+            };
+            assert_eq!(shown(&world, &query).join(" "), want, "{sort:?} {reverse}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_over_one_shop_and_over_all_is_what_stands_there() {
+        let (world, _) = world();
+        let west = world.shop_id(1);
+        for (scope, reverse, want) in [
+            (Scope::All, false, vec!["ana/W", "bob/W"]),
+            (Scope::All, true, vec!["cyn/W", "bob/W"]),
+            (Scope::Shop(west), false, vec!["bob/W", "cyn/W"]),
+            (Scope::Shop(west), true, vec!["bob/W", "ana/W"]),
+        ] {
+            let query = CreatorsQuery {
+                reverse,
+                span: Span {
+                    offset: 1,
+                    limit: Some(2),
+                },
+                ..ask(scope)
+            };
+            assert_eq!(shown(&world, &query), want);
+            let total = query.run(&world.conn).unwrap().total;
+            assert_eq!(total, if scope == Scope::All { 5 } else { 3 });
+        }
+        let nobody = Scope::Shop(crate::domain::id::ShopId(uuid::Uuid::nil()));
+        assert_eq!(ask(nobody).run(&world.conn).unwrap().total, 0);
+    }
+
+    #[test]
+    fn only_the_given_are_shown_in_the_given_order() {
+        let (world, [ana, cyn, bob, _, dan]) = world();
+        let given = [dan, bob, ana].map(|n| world.creator_id(n));
+        let unknown = CreatorId(uuid::Uuid::nil());
+        let only: Vec<_> = given.into_iter().chain([unknown]).collect();
+        for (scope, sort, reverse, want) in [
+            (Scope::All, CreatorSort::Given, false, "dan/E bob/W ana/W"),
+            (Scope::All, CreatorSort::Given, true, "ana/W bob/W dan/E"),
+            (Scope::All, CreatorSort::Handle, false, "ana/W bob/W dan/E"),
+            (Scope::All, CreatorSort::NetGmv, false, "dan/E ana/W bob/W"),
+            (
+                Scope::Shop(world.shop_id(1)),
+                CreatorSort::Given,
+                false,
+                "bob/W ana/W",
+            ),
+        ] {
+            let query = CreatorsQuery {
+                only: Some(only.clone()),
+                sort,
+                reverse,
+                ..ask(scope)
+            };
+            assert_eq!(shown(&world, &query).join(" "), want, "{sort:?} {reverse}");
+        }
+        let none = CreatorsQuery {
+            only: Some(Vec::new()),
+            ..ask(Scope::All)
+        };
+        assert_eq!(none.run(&world.conn).unwrap().total, 0);
+        assert_ne!(ana, cyn);
+    }
+
+    #[test]
+    fn a_row_has_the_figures_of_its_own_shop_and_is_written_as_the_interface_says() {
+        let (world, [ana, _, _, other, _]) = world();
+        world.insert(
+            "update creator set tags = '[\"vip\"]', owner = 'me', promoted = 2, type = 'retainer',
+                category = 'beauty', name = 'Ana' where n = ?1",
+            [ana],
+        );
+        let query = CreatorsQuery {
+            only: Some(vec![world.creator_id(ana), world.creator_id(other)]),
+            sort: CreatorSort::Given,
+            ..ask(Scope::All)
+        };
+        let rows = query.run(&world.conn).unwrap().rows;
+        assert_eq!(
+            serde_json::to_value(&rows).unwrap(),
+            json!([
+                {
+                    "handle": "ana", "name": "Ana", "shop": "West", "followers": 900, "tier": 2,
+                    "type": "retainer", "category": "beauty", "tags": ["vip"], "owner": "me",
+                    "hold_samples": false, "open_samples": 2, "last_post": "2026-11-03",
+                    "net_gmv_28d": {"minor": 5, "currency": "USD"}
+                },
+                {
+                    "handle": "ana", "name": null, "shop": "East", "followers": null, "tier": null,
+                    "type": "one_off", "category": null, "tags": [], "owner": null,
+                    "hold_samples": false, "open_samples": 0, "last_post": null,
+                    "net_gmv_28d": {"minor": 8, "currency": "IDR"}
+                }
+            ])
+        );
+    }
+
+    #[test]
+    fn the_first_page_is_driven_by_indices() {
+        let world = World::new();
+        world.assert_index_only(BY_HANDLE);
+        world.assert_index_only(BY_HANDLE_DOWN);
+        world.assert_index_only(HOW_MANY);
+        world.assert_index_only(SOLD);
+        let plan = world.plan(&row_sql());
+        for table in ["SCAN c", "SCAN t", "SCAN s", "SCAN d", "TEMP B-TREE"] {
+            assert!(!plan.lines().any(|line| line.trim() == table), "{plan}");
+        }
+        assert!(!plan.contains("B-TREE"), "{plan}");
     }
 }

@@ -1,12 +1,18 @@
 //! The follow-up queue.
 
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
 
+use super::frame::{Frame, frames};
+use super::read::{Read, count, failed, id, instant, opt_ext_id, opt_id, opt_instant, word};
+use super::stretch::{self, Block, cut, tied, total};
 use super::{Scope, Span};
 use crate::domain::date::Instant;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
-use crate::store::StoreError;
+use crate::store::{Query, StoreError};
 
 /// A stretch of the queue, by due time, then handle; or one follow-up.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,11 +70,282 @@ pub struct FollowUpRows {
     pub rows: Vec<FollowUpRow>,
 }
 
-impl crate::store::Query for FollowUpsQuery {
+impl Query for FollowUpsQuery {
     type Rows = FollowUpRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<FollowUpRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<FollowUpRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
+    }
+}
+
+/// Index-only: one pass over the follow-ups of a state by due time.
+const TIMES: &str = "select due_at, count(*) from follow_up
+     where shop = ?1 and state = ?2 and due_at <= ?3 group by due_at";
+
+/// The follow-ups of one state that are due at one time.
+const BLOCK: &str = "select f.n, f.id, c.handle from follow_up f
+     cross join creator c on c.n = f.creator
+     where f.shop = ?1 and f.state = ?2 and f.due_at = ?3";
+
+/// A follow-up with the names of what it hangs on.
+const ROW: &str = "select f.id, c.handle, c.id, h.name, f.sample, coalesce(p.name, p.sku), f.kind,
+        f.due_at, f.channel, f.state, f.reason, f.message, f.closed_at
+     from follow_up f
+     cross join creator c on c.n = f.creator
+     cross join shop h on h.n = f.shop
+     left join sample s on s.id = f.sample
+     left join product p on p.n = s.product";
+
+impl FollowUpsQuery {
+    fn read(&self, conn: &Connection) -> Read<FollowUpRows> {
+        let frames = frames(conn, self.scope, Instant::default())?;
+        if let Some(only) = self.only {
+            return self.one(conn, &frames, only);
+        }
+        let until = self
+            .due_until
+            .map_or(i64::MAX, |until| until.timestamp_millis());
+        let shops: Vec<(i64, i64)> = frames.iter().map(|frame| (frame.n, until)).collect();
+        let states: Vec<_> = FollowUpState::ALL
+            .into_iter()
+            .filter(|state| self.wants(*state))
+            .collect();
+        queue(conn, &shops, &states, self.span)
+    }
+
+    fn wants(&self, state: FollowUpState) -> bool {
+        self.states.is_empty() || self.states.contains(&state)
+    }
+
+    fn one(&self, conn: &Connection, frames: &[Frame], only: FollowUpId) -> Read<FollowUpRows> {
+        let found = conn
+            .prepare_cached(&format!("{ROW} where f.id = ?1"))?
+            .query_row([only.0], follow_up_row)
+            .optional()?;
+        let rows: Vec<_> = found
+            .into_iter()
+            .filter(|row| {
+                frames.iter().any(|frame| frame.name == row.shop)
+                    && self.wants(row.state)
+                    && self.due_until.is_none_or(|until| row.due_at <= until)
+            })
+            .collect();
+        Ok(FollowUpRows {
+            total: rows.len(),
+            rows: cut(rows, self.span),
+        })
+    }
+}
+
+/// Returns the queue of shops, each with the latest due time asked for, in milliseconds.
+pub(super) fn queue(
+    conn: &Connection,
+    shops: &[(i64, i64)],
+    states: &[FollowUpState],
+    span: Span,
+) -> Read<FollowUpRows> {
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut query = conn.prepare_cached(TIMES)?;
+    for (shop, until) in shops {
+        for state in states {
+            let found = query.query_map((shop, state.name(), until), |row| {
+                Ok((row.get::<_, i64>(0)?, count(row, 1)?))
+            })?;
+            for found in found {
+                let (time, count) = found?;
+                *times.entry(time).or_default() += count;
+            }
+        }
+    }
+    let blocks: Vec<_> = times
+        .into_iter()
+        .map(|(key, count)| Block { key, count })
+        .collect();
+    let mut query = conn.prepare_cached(BLOCK)?;
+    let found = stretch::rows(&blocks, span, |time, out| {
+        for (shop, _) in shops.iter().filter(|(_, until)| time <= *until) {
+            for state in states {
+                for row in query.query_map((shop, state.name(), time), tied)? {
+                    out.push(row?);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let mut query = conn.prepare_cached(&format!("{ROW} where f.n = ?1"))?;
+    let rows = found
+        .into_iter()
+        .map(|found| query.query_row([found.n], follow_up_row))
+        .collect::<Read<_>>()?;
+    Ok(FollowUpRows {
+        total: total(&blocks),
+        rows,
+    })
+}
+
+fn follow_up_row(row: &Row<'_>) -> Read<FollowUpRow> {
+    Ok(FollowUpRow {
+        id: id(row, 0, FollowUpId)?,
+        creator: row.get(1)?,
+        creator_id: id(row, 2, CreatorId)?,
+        shop: row.get(3)?,
+        sample: opt_id(row, 4, SampleId)?,
+        product: opt_ext_id(row, 5)?.map(|product| product.to_string()),
+        kind: word(row, 6)?,
+        due_at: instant(row, 7)?,
+        channel: row.get(8)?,
+        state: word(row, 9)?,
+        reason: row.get(10)?,
+        message: row.get(11)?,
+        closed_at: opt_instant(row, 12)?,
+    })
+}
+
+/// Returns the follow-ups of a creator: open ones first by due time, then the latest closed first.
+pub(super) fn of_creator(conn: &Connection, creator: i64, limit: i64) -> Read<Vec<FollowUpRow>> {
+    conn.prepare_cached(&format!(
+        "{ROW} where f.creator = ?1
+         order by f.state not in ('queued', 'snoozed'),
+                  case when f.state in ('queued', 'snoozed') then f.due_at else -f.due_at end, f.n
+         limit ?2"
+    ))?
+    .query_map([creator, limit], follow_up_row)?
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant as at, sample};
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    fn ask(states: &[FollowUpState]) -> FollowUpsQuery {
+        FollowUpsQuery {
+            scope: Scope::All,
+            states: states.to_vec(),
+            due_until: None,
+            only: None,
+            span: Span::ALL,
+        }
+    }
+
+    fn world() -> (World, i64) {
+        let (world, west, east) = World::two_shops();
+        let bob = world.creator(west, "bob");
+        let ana = world.creator(east, "ana");
+        let product = world.product(west, "17", Some("Serum"));
+        let n = world.sample(bob, product, &sample(Stage::Delivered).build());
+        for (creator, sample, state, due) in [
+            (bob, Some(n), "queued", "2026-11-20T17:00:00Z"),
+            (ana, None, "snoozed", "2026-11-20T17:00:00Z"),
+            (bob, None, "queued", "2026-11-19T17:00:00Z"),
+            (bob, None, "sent", "2026-11-18T17:00:00Z"),
+            (ana, None, "cancelled", "2026-11-21T17:00:00Z"),
+        ] {
+            world.follow_up(creator, sample, state, due);
+        }
+        (world, west)
+    }
+
+    fn shown(rows: &FollowUpRows) -> Vec<String> {
+        rows.rows
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} {}",
+                    row.due_at.format("%d"),
+                    row.creator,
+                    row.state.name()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_queue_is_by_due_time_then_handle_over_shops_and_states() {
+        let (world, west) = world();
+        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
+        let rows = ask(&open).run(&world.conn).unwrap();
+        let want = ["19 bob queued", "20 ana snoozed", "20 bob queued"];
+        assert_eq!(shown(&rows), want);
+        assert_eq!(rows.total, 3);
+        let all = ask(&[]).run(&world.conn).unwrap();
+        assert_eq!(all.total, 5);
+        let one = FollowUpsQuery {
+            span: Span {
+                offset: 1,
+                limit: Some(1),
+            },
+            ..ask(&open)
+        };
+        let one = one.run(&world.conn).unwrap();
+        assert_eq!((shown(&one), one.total), (vec![want[1].to_owned()], 3));
+        let until = FollowUpsQuery {
+            due_until: Some(at("2026-11-19T17:00:00Z")),
+            ..ask(&open)
+        };
+        assert_eq!(shown(&until.run(&world.conn).unwrap()), want[..1]);
+        let scoped = FollowUpsQuery {
+            scope: Scope::Shop(world.shop_id(west)),
+            ..ask(&[FollowUpState::Sent])
+        };
+        assert_eq!(shown(&scoped.run(&world.conn).unwrap()), ["18 bob sent"]);
+    }
+
+    #[test]
+    fn one_follow_up_is_found_in_any_state_unless_states_are_named() {
+        let (world, _) = world();
+        let sent = ask(&[FollowUpState::Sent]).run(&world.conn).unwrap().rows;
+        let only = sent.first().map(|row| row.id);
+        let found = FollowUpsQuery { only, ..ask(&[]) };
+        assert_eq!(found.run(&world.conn).unwrap().rows, sent);
+        let other = FollowUpsQuery {
+            only,
+            ..ask(&[FollowUpState::Queued])
+        };
+        assert_eq!(other.run(&world.conn).unwrap().total, 0);
+    }
+
+    #[test]
+    fn a_creators_own_are_the_open_ones_first() {
+        let (world, _) = world();
+        let rows = of_creator(&world.conn, 1, -1).unwrap();
+        let states: Vec<_> = rows.iter().map(|row| row.state.name()).collect();
+        assert_eq!(states, ["queued", "queued", "sent"]);
+        assert!(rows[0].due_at < rows[1].due_at);
+        assert_eq!(of_creator(&world.conn, 1, 1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn counting_reads_an_index_alone_and_rows_are_found_by_index() {
+        let world = World::new();
+        world.assert_index_only(TIMES);
+        world.assert_index_driven(BLOCK);
+        world.assert_index_driven(&format!("{ROW} where f.n = ?1"));
+    }
+
+    #[test]
+    fn a_row_is_written_as_the_interface_says() {
+        let (world, _) = world();
+        let rows = ask(&[FollowUpState::Queued]).run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(rows.rows.last()).unwrap(),
+            json!({
+                "id": "00000000-0000-0000-0000-000000000fa1",
+                "creator": "bob",
+                "shop": "West",
+                "sample": "01934a5b-0000-7000-8000-000000000001",
+                "product": "Serum",
+                "kind": "reminder",
+                "due_at": "2026-11-20T17:00:00Z",
+                "channel": "tiktok_dm",
+                "state": "queued",
+                "reason": "due soon",
+                "message": "Hi",
+                "closed_at": null
+            })
+        );
     }
 }

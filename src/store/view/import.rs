@@ -1,12 +1,17 @@
 //! Imported batches and the rows they set aside.
 
+use rusqlite::{Connection, Row};
 use serde::Serialize;
+use uuid::Uuid;
+
+use super::lookup::{Table, find};
+use super::read::{Read, count, day, failed, id, instant, json, opt_instant};
 
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::SetAside;
 use crate::domain::id::BatchId;
-use crate::store::StoreError;
 use crate::store::view::Scope;
+use crate::store::{Query, StoreError};
 
 /// Every batch, latest first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,20 +65,155 @@ pub struct Rejects {
     pub rows: Vec<SetAside>,
 }
 
-impl crate::store::Query for BatchesQuery {
+impl Query for BatchesQuery {
     type Rows = Vec<BatchRow>;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<Vec<BatchRow>, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<Vec<BatchRow>, StoreError> {
+        batches(conn, self.0).map_err(|error| failed(conn, &error))
     }
 }
 
-impl crate::store::Query for RejectsQuery {
+impl Query for RejectsQuery {
     type Rows = Rejects;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<Rejects, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<Rejects, StoreError> {
+        let batch = find(conn, Table::Batch, &self.0)?;
+        rejects(conn, batch).map_err(|error| failed(conn, &error))
+    }
+}
+
+const BATCH: &str =
+    "select b.id, h.name, b.kind, b.file, b.hash, b.at, b.actor, b.rows, b.inserted,
+        b.updated, b.unchanged, b.quarantined, b.window_from, b.window_to, b.undone_at, b.header
+     from batch b cross join shop h on h.n = b.shop";
+
+fn batches(conn: &Connection, scope: Scope) -> Read<Vec<BatchRow>> {
+    match scope {
+        Scope::All => conn
+            .prepare_cached(&format!("{BATCH} order by b.n desc"))?
+            .query_map([], batch_row)?
+            .collect(),
+        Scope::Shop(shop) => conn
+            .prepare_cached(&format!("{BATCH} where h.id = ?1 order by b.n desc"))?
+            .query_map([shop.0], batch_row)?
+            .collect(),
+    }
+}
+
+fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {
+    let (batch, header) = conn
+        .prepare_cached(&format!("{BATCH} where b.id = ?1"))?
+        .query_row([batch], |row| Ok((batch_row(row)?, json(row, 15)?)))?;
+    let rows = conn
+        .prepare_cached(
+            "select a.line, a.column, a.reason, a.cells
+             from batch b cross join set_aside a on a.batch = b.n
+             where b.id = ?1 order by a.line",
+        )?
+        .query_map([batch.batch.0], |row| {
+            Ok(SetAside {
+                line: number(row, 0)?,
+                column: row.get(1)?,
+                reason: row.get(2)?,
+                cells: json(row, 3)?,
+            })
+        })?
+        .collect::<Read<_>>()?;
+    Ok(Rejects {
+        batch,
+        header,
+        rows,
+    })
+}
+
+fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
+    Ok(BatchRow {
+        batch: id(row, 0, BatchId)?,
+        shop: row.get(1)?,
+        kind: row.get(2)?,
+        file: row.get(3)?,
+        hash: hexadecimal(row.get_ref(4)?.as_blob()?),
+        at: instant(row, 5)?,
+        actor: row.get(6)?,
+        rows: number(row, 7)?,
+        inserted: number(row, 8)?,
+        updated: number(row, 9)?,
+        unchanged: number(row, 10)?,
+        quarantined: number(row, 11)?,
+        window: day(row, 12)?.zip(day(row, 13)?),
+        undone_at: opt_instant(row, 14)?,
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn number(row: &Row<'_>, column: usize) -> Read<u64> {
+    count(row, column).map(|count| count as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn batches_are_latest_first_and_keep_to_the_scope() {
+        let (world, west, east) = World::two_shops();
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        world.batch(west, op, "one.csv");
+        world.batch(east, op, "two.csv");
+        let files = |scope| -> Vec<String> {
+            let rows = BatchesQuery(scope).run(&world.conn).unwrap();
+            rows.into_iter().map(|row| row.file).collect()
+        };
+        assert_eq!(files(Scope::All), ["two.csv", "one.csv"]);
+        assert_eq!(files(Scope::Shop(world.shop_id(west))), ["one.csv"]);
+    }
+
+    #[test]
+    fn rejects_are_found_by_the_ending_of_the_batch_and_keep_their_cells() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        let batch = world.batch(shop, op, "one.csv");
+        world.insert(
+            "insert into set_aside (batch, line, column, reason, cells)
+             values (?1, 7, 'Followers', 'Not a number.', '[\"ana\",\"many\"]'),
+                    (?1, 3, null, 'Too long.', '[]')",
+            [batch],
+        );
+        let rejects = RejectsQuery("1b59".into()).run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(&rejects).unwrap(),
+            json!({
+                "batch": {
+                    "batch": "00000000-0000-0000-0000-000000001b59",
+                    "shop": "West",
+                    "kind": "creator_list",
+                    "file": "one.csv",
+                    "hash": "00ff",
+                    "at": "2026-11-20T06:00:00Z",
+                    "actor": "ana",
+                    "rows": 3,
+                    "inserted": 1,
+                    "updated": 1,
+                    "unchanged": 0,
+                    "quarantined": 1,
+                    "window": ["1970-04-11", "1970-07-20"],
+                    "undone_at": null
+                },
+                "header": ["Handle", "Followers"],
+                "rows": [
+                    {"line": 3, "column": null, "reason": "Too long.", "cells": []},
+                    {"line": 7, "column": "Followers", "reason": "Not a number.",
+                     "cells": ["ana", "many"]}
+                ]
+            })
+        );
+        let error = RejectsQuery("ffff".into()).run(&world.conn).unwrap_err();
+        assert_eq!(error.to_string(), "There is no batch ffff.");
     }
 }

@@ -1,11 +1,13 @@
 //! The log as people read it.
 
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::Span;
+use super::read::{Read, failed, id, instant, limit, opt_id};
 use crate::domain::date::Instant;
 use crate::domain::id::OpId;
-use crate::store::StoreError;
+use crate::store::{Query, StoreError};
 
 /// A stretch of the log, latest first.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,11 +50,148 @@ pub struct LogRows {
     pub rows: Vec<LogRow>,
 }
 
-impl crate::store::Query for LogQuery {
+impl Query for LogQuery {
     type Rows = LogRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<LogRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<LogRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
+    }
+}
+
+/// An event with its operation; what came out of a file is from `import`, whoever ran it.
+const EVENT: &str = "select e.seq, e.at, e.actor,
+        case when exists (select 1 from batch b where b.op = e.op) then 'import' else e.source end,
+        o.command, e.kind, e.subject, e.summary, e.op, o.undone_by
+     from event e cross join op o on o.id = e.op";
+
+/// The first and the last place; the log has no gaps, since nothing is ever taken out of it.
+const ENDS: &str = "select (select min(seq) from event), (select max(seq) from event)";
+
+impl LogQuery {
+    fn read(&self, conn: &Connection) -> Read<LogRows> {
+        let ends = conn.prepare_cached(ENDS)?.query_row([], |row| {
+            Ok(row
+                .get::<_, Option<i64>>(0)?
+                .zip(row.get::<_, Option<i64>>(1)?))
+        })?;
+        let Some((first, last)) = ends else {
+            return Ok(LogRows {
+                total: 0,
+                rows: Vec::new(),
+            });
+        };
+        let from = last.saturating_sub(i64::try_from(self.span.offset).unwrap_or(i64::MAX));
+        let rows = conn
+            .prepare_cached(&format!(
+                "{EVENT} where e.seq <= ?1 order by e.seq desc limit ?2"
+            ))?
+            .query_map([from, limit(self.span.limit)], log_row)?
+            .collect::<Read<_>>()?;
+        Ok(LogRows {
+            total: usize::try_from(last - first + 1).unwrap_or(0),
+            rows,
+        })
+    }
+}
+
+fn log_row(row: &Row<'_>) -> Read<LogRow> {
+    Ok(LogRow {
+        seq: row.get(0)?,
+        at: instant(row, 1)?,
+        actor: row.get(2)?,
+        source: row.get(3)?,
+        command: row.get(4)?,
+        kind: row.get(5)?,
+        subject: row.get(6)?,
+        summary: row.get(7)?,
+        op: id(row, 8, OpId)?,
+        undone_by: opt_id(row, 9, OpId)?,
+    })
+}
+
+/// Returns the events about one thing, oldest first.
+pub(super) fn about(conn: &Connection, subject: &str) -> Read<Vec<LogRow>> {
+    conn.prepare_cached(&format!("{EVENT} where e.subject = ?1 order by e.seq"))?
+        .query_map([subject], log_row)?
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    fn ask(offset: usize, limit: Option<usize>) -> LogQuery {
+        LogQuery {
+            span: Span { offset, limit },
+        }
+    }
+
+    #[test]
+    fn the_log_is_latest_first_and_counts_itself() {
+        let world = World::new();
+        assert_eq!(ask(0, None).run(&world.conn).unwrap().total, 0);
+        let op = world.op("sample advance", "cli", "2026-11-20T06:00:00Z");
+        for kind in ["one", "two", "three", "four"] {
+            world.event(op, kind, "x", None);
+        }
+        for (offset, most, want) in [
+            (0, None, "four three two one"),
+            (1, Some(2), "three two"),
+            (3, Some(9), "one"),
+            (4, Some(9), ""),
+            (9, None, ""),
+        ] {
+            let rows = ask(offset, most).run(&world.conn).unwrap();
+            let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();
+            assert_eq!(kinds.join(" "), want);
+            assert_eq!(rows.total, 4);
+        }
+    }
+
+    #[test]
+    fn what_a_file_changed_is_from_import_and_undone_operations_say_so() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        world.batch(shop, op, "creators.csv");
+        world.event(op, "sample_imported", "s", None);
+        let undo = world.op("undo", "tui", "2026-11-20T07:00:00Z");
+        world.insert("update op set undone_by = ?1 where id = ?2", (undo.0, op.0));
+        world.event(undo, "batch_undone", "b", None);
+        let rows = ask(0, None).run(&world.conn).unwrap().rows;
+        let shown: Vec<_> = rows
+            .iter()
+            .map(|row| (row.source.as_str(), row.undone_by))
+            .collect();
+        assert_eq!(shown, [("tui", None), ("import", Some(undo))]);
+        assert_eq!(
+            serde_json::to_value(rows.last()).unwrap(),
+            json!({
+                "seq": 1,
+                "at": "2026-11-20T06:00:00Z",
+                "actor": "ana",
+                "source": "import",
+                "command": "import",
+                "kind": "sample_imported",
+                "subject": "s",
+                "summary": "sample_imported!",
+                "op": op.to_string(),
+                "undone_by": undo.to_string()
+            })
+        );
+        let about = about(&world.conn, "s").unwrap();
+        assert_eq!(about, rows[1..]);
+    }
+
+    #[test]
+    fn a_page_is_found_by_its_place() {
+        let world = World::new();
+        world.assert_index_driven(&format!(
+            "{EVENT} where e.seq <= ?1 order by e.seq desc limit ?2"
+        ));
+        world.assert_index_driven(&format!("{EVENT} where e.subject = ?1 order by e.seq"));
+        assert!(!world.plan(ENDS).contains("SCAN event"));
     }
 }

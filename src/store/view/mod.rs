@@ -13,6 +13,17 @@ pub mod pipeline;
 pub mod scorecard;
 pub mod today;
 
+mod frame;
+mod name;
+mod profile;
+mod read;
+mod sample;
+mod show;
+mod stretch;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
 /// A stretch of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span {

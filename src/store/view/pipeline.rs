@@ -1,16 +1,22 @@
 //! The pipeline: counts per stage and the open samples.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
 use serde::Serialize;
 
+use super::frame::{Frame, frames};
+use super::read::{Read, count, ext_id, failed, place, stage};
+use super::stretch::{self, Block, Tied, cut, tied, total};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant};
-use crate::domain::fact::Side;
 use crate::domain::id::{CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::query::Filter;
-use crate::domain::sample::{Decision, Sample};
 use crate::domain::stage::Stage;
-use crate::store::StoreError;
-use crate::store::view::log::LogRow;
+use crate::store::{Query, StoreError};
+
+pub use super::show::{SampleDetail, SampleShow, SampleShowQuery};
 
 /// Order of the list. Ties by handle, then id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -125,96 +131,525 @@ pub struct PipelineRows {
     pub ids: Vec<SampleId>,
 }
 
-impl crate::store::Query for PipelineQuery {
+impl Query for PipelineQuery {
     type Rows = PipelineRows;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<PipelineRows, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<PipelineRows, StoreError> {
+        self.read(conn).map_err(|error| failed(conn, &error))
     }
 }
 
-/// One sample with its events (`sample show`).
-#[derive(Clone, PartialEq, Debug)]
-pub struct SampleShowQuery {
-    /// Which.
-    pub sample: SampleId,
-    /// The clock.
-    pub now: Instant,
+/// Above so many samples the ids of the whole list are left out.
+const IDS: usize = 5_000;
+
+impl PipelineQuery {
+    fn read(&self, conn: &Connection) -> Read<PipelineRows> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let entries = entries(conn, &frames)?;
+        let list = if self.filter == Filter::default() && self.sort == PipelineSort::Stage {
+            self.by_stage(conn, &frames, &entries)?
+        } else {
+            self.by_match(conn, &frames)?
+        };
+        Ok(PipelineRows {
+            stages: stages(conn, &frames, &entries)?,
+            samples: super::sample::list(conn, &frames, list.rows)?,
+            total: list.total,
+            groups: list.groups,
+            ids: list.ids,
+        })
+    }
+
+    /// Returns the open samples in the default order, reading only the blocks the span touches.
+    fn by_stage(&self, conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<List> {
+        let blocks = self.blocks(entries);
+        let total = total(&blocks);
+        let mut groups: Vec<(Stage, usize)> = Vec::new();
+        let mut start = 0;
+        for block in &blocks {
+            if groups.last().is_none_or(|(stage, _)| *stage != block.key.0) {
+                groups.push((block.key.0, start));
+            }
+            start += block.count;
+        }
+        let mut query = conn.prepare_cached(BLOCK)?;
+        let mut read = |span: Span| {
+            stretch::rows(&blocks, span, |(stage, entered), out| {
+                for frame in frames {
+                    let rows = query.query_map((frame.n, place(stage), entered), tied)?;
+                    for row in rows {
+                        out.push(row?);
+                    }
+                }
+                Ok(())
+            })
+        };
+        let (rows, ids) = if total <= IDS {
+            let all = read(Span::ALL)?;
+            let ids = all.iter().map(|row| SampleId(row.id)).collect();
+            (cut(all, self.span), ids)
+        } else {
+            (read(self.span)?, Vec::new())
+        };
+        Ok(List {
+            rows: rows.into_iter().map(|row| row.n).collect(),
+            total,
+            groups,
+            ids,
+        })
+    }
+
+    fn blocks(&self, entries: &Entries) -> Vec<Block<(Stage, Option<i64>)>> {
+        let mut blocks: Vec<_> = entries
+            .iter()
+            .filter(|((stage, _), _)| !stage.is_closed())
+            .map(|(&key, &count)| Block { key, count })
+            .collect();
+        blocks.sort_by(|a, b| {
+            let ((stage_a, day_a), (stage_b, day_b)) = (a.key, b.key);
+            self.turned(stage_a.cmp(&stage_b))
+                .then_with(|| self.last_unknown(day_a.as_ref(), day_b.as_ref()))
+        });
+        blocks
+    }
+
+    fn turned(&self, order: Ordering) -> Ordering {
+        if self.reverse { order.reverse() } else { order }
+    }
+
+    /// Compares so that the unknown comes last in both directions.
+    fn last_unknown<T: Ord>(&self, a: Option<&T>, b: Option<&T>) -> Ordering {
+        match (a, b) {
+            (Some(a), Some(b)) => self.turned(a.cmp(b)),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        }
+    }
+
+    /// Returns what the filter leaves, in the asked-for order.
+    fn by_match(&self, conn: &Connection, frames: &[Frame]) -> Read<List> {
+        let mut keys = Vec::new();
+        for frame in frames {
+            matches(conn, frame, &self.filter, &mut keys)?;
+        }
+        keys.sort_unstable_by(|a, b| {
+            let order = match self.sort {
+                PipelineSort::Stage => self
+                    .turned(a.stage.cmp(&b.stage))
+                    .then_with(|| self.last_unknown(a.entered.as_ref(), b.entered.as_ref())),
+                PipelineSort::Due => self.last_unknown(a.due.as_ref(), b.due.as_ref()),
+                PipelineSort::Creator => self.turned(a.tied.handle.cmp(&b.tied.handle)),
+                PipelineSort::Product => self.turned(a.product.cmp(&b.product)),
+            };
+            order.then_with(|| a.tied.cmp(&b.tied))
+        });
+        let mut groups: Vec<(Stage, usize)> = Vec::new();
+        if self.sort == PipelineSort::Stage {
+            for (start, key) in keys.iter().enumerate() {
+                if groups.last().is_none_or(|(stage, _)| *stage != key.stage) {
+                    groups.push((key.stage, start));
+                }
+            }
+        }
+        let total = keys.len();
+        let ids = if total <= IDS {
+            keys.iter().map(|key| SampleId(key.tied.id)).collect()
+        } else {
+            Vec::new()
+        };
+        let rows = cut(keys, self.span).into_iter().map(|key| key.tied.n);
+        Ok(List {
+            rows: rows.collect(),
+            total,
+            groups,
+            ids,
+        })
+    }
 }
 
-/// A sample with every field of interface.md section 5.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct SampleDetail {
-    /// Id.
-    pub id: SampleId,
-    /// Creator's handle.
-    pub creator: String,
-    /// Shop's name.
-    pub shop: String,
-    /// Product name.
-    pub product: String,
-    /// SKU id.
-    pub sku_id: ExtId,
-    /// Campaign's name.
-    pub campaign: Option<String>,
-    /// Stage.
-    pub stage: Stage,
-    /// Entry dates.
-    pub requested: Option<Date>,
-    /// Approved.
-    pub approved: Option<Date>,
-    /// Shipped.
-    pub shipped: Option<Date>,
-    /// Delivered.
-    pub delivered: Option<Date>,
-    /// Due.
-    pub due: Option<Date>,
-    /// Whether the due date was agreed.
-    pub confirmed: bool,
-    /// Extensions.
-    pub extensions: i64,
-    /// Until when the creator may have extended.
-    pub grace_until: Option<Date>,
-    /// Posted.
-    pub posted: Option<Date>,
-    /// Carrier.
-    pub carrier: Option<String>,
-    /// Tracking number.
-    pub tracking: Option<String>,
-    /// Link of the post.
-    pub post_url: Option<String>,
-    /// Repeat decision.
-    pub decision: Option<Decision>,
-    /// Reason.
-    pub reason: Option<String>,
-    /// Who declined.
-    pub declined_by: Option<Side>,
-    /// Refundable.
-    pub refundable: bool,
-    /// SLA breached.
-    pub breached: bool,
-    /// The handoffs that broke (readings.md 35).
-    pub why_late: Vec<crate::domain::due::WhyLate>,
-    /// The entity itself.
-    #[serde(skip)]
-    pub entity: Sample,
+/// The samples of one stage that entered it on one day; `is` finds the unknown day too.
+const BLOCK: &str = "select s.n, s.id, c.handle from sample s
+     cross join creator c on c.n = s.creator
+     where s.shop = ?1 and s.stage = ?2 and s.entered is ?3";
+
+/// How many samples entered each stage on each day.
+type Entries = BTreeMap<(Stage, Option<i64>), usize>;
+
+/// A list before its rows are read.
+struct List {
+    rows: Vec<i64>,
+    total: usize,
+    groups: Vec<(Stage, usize)>,
+    ids: Vec<SampleId>,
 }
 
-/// Answer to [`SampleShowQuery`].
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct SampleShow {
-    /// The sample.
-    pub sample: SampleDetail,
-    /// Its events, oldest first.
-    pub events: Vec<LogRow>,
+/// A sample by everything it can be ordered by.
+struct Key {
+    stage: Stage,
+    entered: Option<i64>,
+    due: Option<i64>,
+    product: String,
+    tied: Tied,
 }
 
-impl crate::store::Query for SampleShowQuery {
-    type Rows = SampleShow;
+fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
+    let mut entries = Entries::new();
+    for frame in frames {
+        for (stage, entered, count) in super::sample::entry_days(conn, frame.n)? {
+            *entries.entry((stage, entered)).or_default() += count;
+        }
+    }
+    Ok(entries)
+}
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<SampleShow, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+/// Past their SLA, by the column that holds its last good day (readings.md 33).
+const BREACHED: &str =
+    "select count(*) from sample where shop = ?1 and stage = ?2 and breach_after < ?3";
+
+fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<StageCount>> {
+    let mut query = conn.prepare_cached(BREACHED)?;
+    let mut counts = Vec::new();
+    for stage in Stage::ALL {
+        let mut breached = 0;
+        for frame in frames.iter().filter(|_| !stage.is_closed()) {
+            breached +=
+                query.query_row((frame.n, place(stage), frame.day()), |row| count(row, 0))?;
+        }
+        counts.push(StageCount {
+            stage,
+            count: entries
+                .iter()
+                .filter(|((of, _), _)| *of == stage)
+                .map(|(_, count)| count)
+                .sum(),
+            breached,
+        });
+    }
+    Ok(counts)
+}
+
+fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
+    let narrowed = crate::store::filter::samples(filter, frame.today);
+    let mut query = conn.prepare_cached(&format!(
+        "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku)
+         from sample s
+         cross join creator c on c.n = s.creator
+         cross join product p on p.n = s.product
+         where s.shop = ? and {}",
+        narrowed.condition
+    ))?;
+    let shop = rusqlite::types::Value::Integer(frame.n);
+    let rows = query.query_map(
+        rusqlite::params_from_iter(std::iter::once(&shop).chain(&narrowed.values)),
+        |row| {
+            Ok(Key {
+                tied: tied(row)?,
+                stage: stage(row, 3)?,
+                entered: row.get(4)?,
+                due: row.get(5)?,
+                product: ext_id(row, 6)?.to_string(),
+            })
+        },
+    )?;
+    for row in rows {
+        keys.push(row?);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample::Entry;
+    use crate::domain::testing::{date, instant, sample};
+    use crate::store::view::testing::World;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    // 06:00 UTC: still the 19th in Los Angeles, 13:00 on the 20th in Jakarta.
+    const NOW: &str = "2026-11-20T06:00:00Z";
+
+    fn ask(scope: Scope) -> PipelineQuery {
+        PipelineQuery {
+            scope,
+            now: instant(NOW),
+            filter: Filter::default(),
+            sort: PipelineSort::Stage,
+            reverse: false,
+            span: Span::ALL,
+        }
+    }
+
+    fn shown(rows: &PipelineRows) -> Vec<String> {
+        rows.samples
+            .iter()
+            .map(|row| format!("{} {}", row.stage, row.creator))
+            .collect()
+    }
+
+    fn counts(rows: &PipelineRows, stage: Stage) -> (usize, usize) {
+        let row = rows.stages.iter().find(|row| row.stage == stage).unwrap();
+        (row.count, row.breached)
+    }
+
+    #[test]
+    fn every_stage_is_counted_and_breaches_follow_each_shops_own_today() {
+        let (world, west, east) = World::two_shops();
+        for shop in [west, east] {
+            let creator = world.creator(shop, "ana");
+            let product = world.product(shop, "1", None);
+            // Requested on the 18th, one day: the last good day is the 19th.
+            let waiting = sample(Stage::Requested).entered(Stage::Requested, "2026-11-18");
+            world.sample(creator, product, &waiting.build());
+            // Due on the 19th: overdue only where it is the 20th already.
+            let due = sample(Stage::Delivered).due("2026-11-19");
+            world.sample(creator, product, &due.build());
+            let closed = sample(Stage::Decided).entered(Stage::Decided, "2020-01-01");
+            world.sample(creator, product, &closed.build());
+        }
+        let both = ask(Scope::All).run(&world.conn).unwrap();
+        assert_eq!(both.stages.len(), 13);
+        assert_eq!(counts(&both, Stage::Requested), (2, 1));
+        assert_eq!(counts(&both, Stage::Delivered), (2, 1));
+        assert_eq!(counts(&both, Stage::Decided), (2, 0));
+        assert_eq!(counts(&both, Stage::Lost), (0, 0));
+        assert_eq!(both.total, 4);
+        let breached: Vec<_> = both
+            .samples
+            .iter()
+            .map(|row| (row.shop.as_str(), row.breached, row.days_overdue))
+            .collect();
+        assert_eq!(
+            breached,
+            [
+                ("West", false, 0),
+                ("East", true, 0),
+                ("West", false, 0),
+                ("East", true, 1)
+            ]
+        );
+        let west = ask(Scope::Shop(world.shop_id(west)))
+            .run(&world.conn)
+            .unwrap();
+        assert_eq!(counts(&west, Stage::Requested), (1, 0));
+        assert_eq!(west.total, 2);
+    }
+
+    #[test]
+    fn the_default_order_is_stage_then_longest_waiting_then_handle_with_the_unknown_last() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let product = world.product(shop, "1", None);
+        for (handle, stage, on) in [
+            ("zoe", Stage::Requested, Some("2026-11-10")),
+            ("ana", Stage::Requested, Some("2026-11-12")),
+            ("bob", Stage::Requested, Some("2026-11-10")),
+            ("abe", Stage::Requested, None),
+            ("kim", Stage::Lost, Some("2026-01-01")),
+            ("lea", Stage::Invited, Some("2026-11-19")),
+            ("old", Stage::NoShow, Some("2026-01-01")),
+        ] {
+            let creator = world.creator(shop, handle);
+            let mut seed = sample(stage);
+            if let Some(on) = on {
+                seed = seed.entered(stage, on);
+            }
+            world.sample(creator, product, &seed.build());
+        }
+        let rows = ask(Scope::All).run(&world.conn).unwrap();
+        let want = [
+            "invited lea",
+            "requested bob",
+            "requested zoe",
+            "requested ana",
+            "requested abe",
+            "lost kim",
+        ];
+        assert_eq!(shown(&rows), want);
+        assert_eq!(
+            rows.groups,
+            [(Stage::Invited, 0), (Stage::Requested, 1), (Stage::Lost, 5)]
+        );
+        assert_eq!(rows.ids.len(), 6);
+        assert_eq!(rows.ids.first(), rows.samples.first().map(|row| &row.id));
+        let middle = PipelineQuery {
+            span: Span {
+                offset: 2,
+                limit: Some(2),
+            },
+            ..ask(Scope::All)
+        };
+        let middle = middle.run(&world.conn).unwrap();
+        assert_eq!(shown(&middle), want[2..4]);
+        assert_eq!((middle.total, middle.ids.len()), (6, 6));
+        let back = PipelineQuery {
+            reverse: true,
+            ..ask(Scope::All)
+        };
+        let back = back.run(&world.conn).unwrap();
+        assert_eq!(
+            shown(&back),
+            [
+                "lost kim",
+                "requested ana",
+                "requested bob",
+                "requested zoe",
+                "requested abe",
+                "invited lea"
+            ]
+        );
+    }
+
+    #[test]
+    fn other_orders_put_the_missing_last_and_name_no_groups() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        for (handle, sku, name, due) in [
+            ("ana", "1", Some("Serum"), None),
+            ("bob", "2", None, Some("2026-11-30")),
+            ("cyn", "3", Some("Balm"), Some("2026-11-21")),
+        ] {
+            let creator = world.creator(shop, handle);
+            let product = world.product(shop, sku, name);
+            let mut seed = sample(Stage::Delivered);
+            if let Some(due) = due {
+                seed = seed.due(due);
+            }
+            world.sample(creator, product, &seed.build());
+        }
+        for (sort, reverse, want) in [
+            (PipelineSort::Due, false, "cyn bob ana"),
+            (PipelineSort::Due, true, "bob cyn ana"),
+            (PipelineSort::Creator, false, "ana bob cyn"),
+            (PipelineSort::Creator, true, "cyn bob ana"),
+            (PipelineSort::Product, false, "bob cyn ana"),
+        ] {
+            let rows = PipelineQuery {
+                sort,
+                reverse,
+                ..ask(Scope::All)
+            };
+            let rows = rows.run(&world.conn).unwrap();
+            let handles: Vec<_> = rows
+                .samples
+                .iter()
+                .map(|row| row.creator.as_str())
+                .collect();
+            assert_eq!(handles.join(" "), want, "{sort:?} {reverse}");
+            assert!(rows.groups.is_empty());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn reading_blocks_and_sorting_everything_give_the_same_list(
+            seeds in proptest::collection::vec((0_usize..13, 0_i64..4, 0_usize..4), 0..40),
+            offset in 0_usize..10,
+            limit in 0_usize..20,
+            reverse: bool,
+        ) {
+            let (world, west, east) = World::two_shops();
+            let creators = ["b", "a"].map(|handle| [west, east].map(|shop| world.creator(shop, handle)));
+            let products = [west, east].map(|shop| world.product(shop, "1", None));
+            for (stage, day, who) in seeds {
+                let stage = Stage::ALL[stage];
+                let mut row = sample(stage).build();
+                if day > 0 {
+                    let on = crate::domain::date::plus_days(date("2026-11-01"), day);
+                    row.entries.insert(stage, Entry { on, at: None });
+                }
+                world.sample(creators[who / 2][who % 2], products[who % 2], &row);
+            }
+            let query = PipelineQuery {
+                reverse,
+                span: Span { offset, limit: Some(limit) },
+                ..ask(Scope::All)
+            };
+            let frames = frames(&world.conn, Scope::All, query.now).unwrap();
+            let entries = entries(&world.conn, &frames).unwrap();
+            let read = query.by_stage(&world.conn, &frames, &entries).unwrap();
+            let sorted = query.by_match(&world.conn, &frames).unwrap();
+            prop_assert_eq!(read.rows, sorted.rows);
+            prop_assert_eq!(read.total, sorted.total);
+            prop_assert_eq!(read.groups, sorted.groups);
+            prop_assert_eq!(read.ids, sorted.ids);
+        }
+    }
+
+    #[test]
+    fn the_first_page_is_driven_by_indices() {
+        let world = World::new();
+        world.assert_index_only(super::super::sample::ENTRIES);
+        world.assert_index_only(BREACHED);
+        world.assert_index_driven(BLOCK);
+        world.assert_index_driven(&super::super::sample::row_sql());
+    }
+
+    #[test]
+    fn a_list_of_more_than_five_thousand_names_no_ids() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let creator = world.creator(shop, "ana");
+        let product = world.product(shop, "1", None);
+        world.sample(creator, product, &sample(Stage::Requested).build());
+        world.insert(
+            "with recursive i (n) as (select 2 union all select n + 1 from i where n <= 5000)
+             insert into sample (id, shop, creator, product, stage, open, entered, entries, inside)
+             select randomblob(16), shop, creator, product, stage, open, 20000 + i.n % 50, entries, inside
+             from i cross join sample s on s.n = 1",
+            [],
+        );
+        let mut query = ask(Scope::All);
+        query.span.limit = Some(3);
+        let rows = query.run(&world.conn).unwrap();
+        assert_eq!(
+            (rows.total, rows.ids.len(), rows.samples.len()),
+            (5_001, 0, 3)
+        );
+        let days = |rows: &PipelineRows| -> Vec<_> {
+            rows.samples
+                .iter()
+                .map(|row| row.entered_on.map(crate::domain::date::day_number))
+                .collect()
+        };
+        assert_eq!(days(&rows), [Some(20_000); 3]);
+        query.span.offset = 4_999;
+        assert_eq!(days(&query.run(&world.conn).unwrap()), [Some(20_049), None]);
+    }
+
+    #[test]
+    fn a_row_is_written_as_the_interface_says() {
+        let world = World::new();
+        let shop = world.shop("West", "America/Los_Angeles", "USD");
+        let creator = world.creator(shop, "ana");
+        let product = world.product(shop, "1729900020000884317", Some("Serum"));
+        let mut seed = sample(Stage::Shipped)
+            .entered(Stage::Shipped, "2026-11-01")
+            .build();
+        seed.tracking = Some("9400".into());
+        world.sample(creator, product, &seed);
+        let mut query = ask(Scope::All);
+        query.now = instant("2026-11-12T12:00:00Z");
+        let rows = serde_json::to_value(query.run(&world.conn).unwrap()).unwrap();
+        assert_eq!(
+            rows.pointer("/stages/4"),
+            Some(&json!({"stage": "shipped", "count": 1, "breached": 1}))
+        );
+        let row = rows.pointer("/samples/0").unwrap();
+        for (field, want) in [
+            ("id", json!("01934a5b-0000-7000-8000-000000000001")),
+            ("creator", json!("ana")),
+            ("product", json!("Serum")),
+            ("sku_id", json!("1729900020000884317")),
+            ("stage", json!("shipped")),
+            ("entered_at", json!("2026-11-01T07:00:00Z")),
+            ("due", json!(null)),
+            ("tracking", json!("9400")),
+            ("carrier", json!(null)),
+            ("campaign", json!(null)),
+            ("breached", json!(true)),
+        ] {
+            assert_eq!(row.get(field), Some(&want), "{field}");
+        }
     }
 }

@@ -1,0 +1,278 @@
+//! Loads what a decision may look at.
+//!
+//! A bulk command names hundreds of ids, so each table is asked once for all of them: the ids go in
+//! as one JSON array.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Params, params};
+
+use super::StoreError;
+use super::project::list;
+use crate::domain::brief::Brief;
+use crate::domain::campaign::Campaign;
+use crate::domain::command::{Command, MoveDetails};
+use crate::domain::content;
+use crate::domain::creator::Creator;
+use crate::domain::facts::{Facts, Needs};
+use crate::domain::followup::FollowUp;
+use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
+use crate::domain::product::Product;
+use crate::domain::sample::Sample;
+use crate::domain::shop::Shop;
+
+/// Returns the facts a command may be decided on.
+pub(super) fn load(conn: &Connection, command: &Command) -> Result<Facts, StoreError> {
+    let mut facts = of(conn, &command.needs())?;
+    // The post a sample is moved to `posted` with: guard G3 reads its caption.
+    let linked = details_of(command)
+        .and_then(|details| details.url.as_deref())
+        .and_then(linked_content);
+    captions(conn, &mut facts, linked)?;
+    Ok(facts)
+}
+
+/// Returns the named rows and what they hang on.
+pub(super) fn of(conn: &Connection, needs: &Needs) -> Result<Facts, StoreError> {
+    let mut facts = Facts::default();
+    facts.shops = list::<Shop>(conn, "", [])?
+        .into_iter()
+        .map(|shop| (shop.id, shop))
+        .collect();
+    people(conn, &mut facts, needs)?;
+    goods(conn, &mut facts, needs)?;
+    let campaigns: BTreeSet<CampaignId> = facts
+        .samples
+        .values()
+        .filter_map(|sample| sample.campaign)
+        .chain(needs.campaigns.iter().copied())
+        .collect();
+    let ids = hex(campaigns.iter().map(|id| id.0));
+    for campaign in list::<Campaign>(
+        conn,
+        "where id in (select unhex(value) from json_each(?1))",
+        [&ids],
+    )? {
+        facts.campaigns.insert(campaign.id, campaign);
+    }
+    facts.approved = pairs(
+        conn,
+        "select campaign, count(*) from sample
+         where campaign in (select unhex(value) from json_each(?1))
+           and stage not in (9, 10) and (stage >= 3 or approved is not null)
+         group by campaign",
+        [&ids],
+    )?
+    .into_iter()
+    .collect();
+    briefs(conn, &mut facts, &ids)?;
+    Ok(facts)
+}
+
+/// Loads follow-ups, samples and creators, then all samples and open follow-ups of those creators.
+fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+    for follow_up in list::<FollowUp>(
+        conn,
+        "where f.id in (select unhex(value) from json_each(?1))",
+        [hex(needs.follow_ups.iter().map(|id| id.0))],
+    )? {
+        facts.follow_ups.insert(follow_up.id, follow_up);
+    }
+    let samples: BTreeSet<SampleId> = facts
+        .follow_ups
+        .values()
+        .filter_map(|follow_up| follow_up.sample)
+        .chain(needs.samples.iter().copied())
+        .collect();
+    let mut creators: BTreeSet<CreatorId> = ids(
+        conn,
+        "select c.id from sample s join creator c on c.n = s.creator
+         where s.id in (select unhex(value) from json_each(?1))",
+        [hex(samples.iter().map(|id| id.0))],
+    )?;
+    creators.extend(facts.follow_ups.values().map(|follow_up| follow_up.creator));
+    creators.extend(&needs.creators);
+    for (shop, handle) in &needs.handles {
+        creators.extend(ids(
+            conn,
+            "select id from creator where shop = (select n from shop where id = ?1) and handle = ?2",
+            params![shop, handle],
+        )?);
+    }
+    let wanted = hex(creators.iter().map(|id| id.0));
+    for creator in list::<Creator>(
+        conn,
+        "where c.id in (select unhex(value) from json_each(?1))",
+        [&wanted],
+    )? {
+        facts.creators.insert(creator.id, creator);
+    }
+    for sample in list::<Sample>(
+        conn,
+        "where s.creator in (select n from creator
+                             where id in (select unhex(value) from json_each(?1)))",
+        [&wanted],
+    )? {
+        facts.samples.insert(sample.id, sample);
+    }
+    for follow_up in list::<FollowUp>(
+        conn,
+        "where f.state in ('queued', 'snoozed') and f.creator in
+             (select n from creator where id in (select unhex(value) from json_each(?1)))",
+        [&wanted],
+    )? {
+        facts.follow_ups.insert(follow_up.id, follow_up);
+    }
+    Ok(())
+}
+
+/// Loads the products: the named ones, those of loaded samples, and a SKU named without its shop.
+fn goods(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+    let mut wanted: BTreeSet<(ShopId, ExtId)> = needs.products.iter().cloned().collect();
+    wanted.extend(
+        facts
+            .samples
+            .values()
+            .map(|sample| (sample.shop, sample.sku_id.clone())),
+    );
+    if let Some(sku) = &needs.sku {
+        wanted.extend(
+            facts
+                .creators
+                .values()
+                .map(|creator| (creator.shop, sku.clone())),
+        );
+    }
+    let shops: BTreeSet<ShopId> = wanted.iter().map(|(shop, _)| *shop).collect();
+    for shop in shops {
+        let skus = wanted
+            .iter()
+            .filter(|(of, _)| *of == shop)
+            .map(|(_, sku)| sku)
+            .collect();
+        for product in list::<Product>(
+            conn,
+            "where s.id = ?1 and p.sku in (select value from json_each(?2))",
+            params![shop, values(&skus)],
+        )? {
+            facts
+                .products
+                .insert((product.shop, product.sku_id.clone()), product);
+        }
+    }
+    Ok(())
+}
+
+/// Loads the briefs of the loaded campaigns and products.
+fn briefs(conn: &Connection, facts: &mut Facts, campaigns: &str) -> Result<(), StoreError> {
+    facts.briefs = list::<Brief>(
+        conn,
+        "where campaign in (select unhex(value) from json_each(?1)) order by n",
+        [campaigns],
+    )?;
+    let skus = values(&facts.products.keys().map(|(_, sku)| sku).collect());
+    for brief in list::<Brief>(
+        conn,
+        "where sku in (select value from json_each(?1)) order by n",
+        [skus],
+    )? {
+        facts.briefs.push(brief);
+    }
+    Ok(())
+}
+
+fn captions(conn: &Connection, facts: &mut Facts, linked: Option<ExtId>) -> Result<(), StoreError> {
+    let contents: BTreeSet<&ExtId> = facts
+        .samples
+        .values()
+        .filter_map(|sample| sample.content_id.as_ref())
+        .chain(&linked)
+        .collect();
+    let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
+    facts.captions = pairs(
+        conn,
+        "select id, title from content
+         where title is not null
+           and shop in (select n from shop
+                        where id in (select unhex(value) from json_each(?1)))
+           and id in (select value from json_each(?2))",
+        [shops, values(&contents)],
+    )?
+    .into_iter()
+    .collect();
+    Ok(())
+}
+
+const fn details_of(command: &Command) -> Option<&MoveDetails> {
+    match command {
+        Command::AddSamples { details, .. }
+        | Command::AdvanceSamples { details, .. }
+        | Command::MoveSamples { details, .. } => Some(details),
+        Command::AddShop(_)
+        | Command::EditShop { .. }
+        | Command::AddProduct { .. }
+        | Command::EditProduct { .. }
+        | Command::AddCreator { .. }
+        | Command::EditCreators { .. }
+        | Command::TagCreators { .. }
+        | Command::AddNote { .. }
+        | Command::AddCampaign(_)
+        | Command::JoinCampaign { .. }
+        | Command::SetBrief(_)
+        | Command::MoveSamplesBack { .. }
+        | Command::TrackSamples { .. }
+        | Command::ConfirmDue { .. }
+        | Command::ExtendDue { .. }
+        | Command::QueueFollowUps(_)
+        | Command::EditMessage { .. }
+        | Command::SendFollowUps { .. }
+        | Command::CompleteFollowUps { .. }
+        | Command::SnoozeFollowUps { .. }
+        | Command::CancelFollowUps { .. }
+        | Command::Undo { .. }
+        | Command::Redo { .. } => None,
+    }
+}
+
+fn linked_content(url: &str) -> Option<ExtId> {
+    let text = url.trim();
+    let bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if bare {
+        Some(ExtId::new(text))
+    } else {
+        content::content_id(text)
+    }
+}
+
+/// Returns ids as a JSON array of hexadecimal digits, which `unhex` turns into blobs.
+fn hex(ids: impl Iterator<Item = uuid::Uuid>) -> String {
+    let texts: BTreeSet<String> = ids.map(|id| id.simple().to_string()).collect();
+    serde_json::Value::from_iter(texts).to_string()
+}
+
+/// Returns platform ids as a JSON array of what their columns hold: integers or texts.
+fn values(ids: &BTreeSet<&ExtId>) -> String {
+    ids.iter()
+        .map(|id| match id {
+            ExtId::Number(number) => serde_json::Value::from(*number),
+            ExtId::Text(text) => serde_json::Value::from(&**text),
+        })
+        .collect::<serde_json::Value>()
+        .to_string()
+}
+
+fn ids(conn: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<BTreeSet<CreatorId>> {
+    conn.prepare_cached(sql)?
+        .query_map(params, |row| row.get(0))?
+        .collect()
+}
+
+fn pairs<K: rusqlite::types::FromSql, V: rusqlite::types::FromSql>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> rusqlite::Result<Vec<(K, V)>> {
+    conn.prepare_cached(sql)?
+        .query_map(params, |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! The advisory lock beside the database, which gives writers turns.
+//!
+//! SQLite's own waiting is unfair: with two busy writers one waited seconds for its turn; behind a
+//! lock file the worst wait is tens of milliseconds (reliability.md section 1, finding 4).
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::StoreError;
+
+/// How long a writer waits for its turn; behind it stands SQLite's own waiting.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Returns the path of a file that stands beside the database, such as its lock.
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(database);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Returns options that make files readable by their owner only.
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Sets the mode of a file just made, which the umask may have narrowed.
+pub(super) fn make_private(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+/// The turn to write; ends when dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// The locked file; `None` where the file system knows no locks and SQLite's must do.
+    _file: Option<File>,
+}
+
+/// Waits for the turn to write to `database`.
+///
+/// The kernel queues those who wait. The wait has an end, even if the one who holds the lock is
+/// stopped: it happens on a thread of its own, whose turn is given back when nobody wants it any more.
+pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
+    let path = beside(database, ".lock");
+    let file = private()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .and_then(|file| make_private(&file).map(|()| file))
+        .map_err(|error| match StoreError::disk(database, &error) {
+            StoreError::Io { reason, .. } => StoreError::Io {
+                path: path.display().to_string(),
+                reason,
+            },
+            other => other,
+        })?;
+    match file.try_lock() {
+        Ok(()) => return Ok(Turn { _file: Some(file) }),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            return Ok(Turn { _file: None });
+        }
+        Err(TryLockError::Error(error)) => return Err(StoreError::disk(&path, &error)),
+    }
+    let (sender, receiver) = mpsc::sync_channel(0);
+    thread::Builder::new()
+        .name("callsheet-turn".to_owned())
+        .spawn(move || {
+            let taken = file.lock().map(|()| file);
+            // Nobody may be listening any more; the file closes and the turn goes on.
+            drop(sender.send(taken));
+        })
+        .map_err(|error| StoreError::disk(&path, &error))?;
+    match receiver.recv_timeout(PATIENCE) {
+        Ok(Ok(file)) => Ok(Turn { _file: Some(file) }),
+        Ok(Err(error)) => Err(StoreError::disk(&path, &error)),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            Err(StoreError::Busy(database.display().to_string()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_follow_each_other_and_the_lock_file_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("a.db");
+        let first = take_turn(&database).unwrap();
+        let (sender, receiver) = mpsc::channel();
+        let waiting = {
+            let database = database.clone();
+            thread::spawn(move || {
+                let turn = take_turn(&database).unwrap();
+                sender.send(()).unwrap();
+                drop(turn);
+            })
+        };
+        assert!(receiver.try_recv().is_err());
+        drop(first);
+        receiver.recv().unwrap();
+        waiting.join().unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(beside(&database, ".lock"))
+                .unwrap()
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error_with_a_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = take_turn(&folder.path().join("none/a.db")).unwrap_err();
+        assert!(error.to_string().contains("folder is not there"), "{error}");
+    }
+}

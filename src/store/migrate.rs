@@ -1,0 +1,107 @@
+//! The numbered steps of the schema; the number is `user_version`.
+
+use rusqlite::{Connection, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+
+use super::StoreError;
+
+/// `application_id` of our files: "Call".
+pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
+/// The schema this Callsheet writes: the number of steps.
+pub(super) const SCHEMA: i64 = STEPS.len() as i64;
+
+const STEPS: [&str; 2] = [
+    include_str!("../../assets/migrations/0001_log_and_entities.sql"),
+    include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
+];
+
+fn steps() -> Migrations<'static> {
+    Migrations::new(
+        STEPS
+            .iter()
+            .map(|sql| M::up(sql).foreign_key_check())
+            .collect(),
+    )
+}
+
+/// Returns the schema number of a file.
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings a file to the latest schema, all steps in one immediate transaction.
+///
+/// The caller holds the turn to write, so of many that start at once one migrates and the others
+/// find it done.
+pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
+    if version(conn)? >= SCHEMA {
+        return Ok(());
+    }
+    conn.set_transaction_behavior(TransactionBehavior::Immediate);
+    steps().to_latest(conn).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => StoreError::odd(format!(
+            "its schema could not be brought up to date, {other}"
+        )),
+    })?;
+    conn.execute(
+        "insert into meta (key, value) values ('origin', randomblob(16)), ('created_by', ?1)
+         on conflict do nothing",
+        [env!("CARGO_PKG_VERSION")],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_runs_and_holds_its_references() {
+        steps().validate().unwrap();
+    }
+
+    #[test]
+    fn running_again_changes_nothing_and_every_table_is_strict() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        run(&mut conn).unwrap();
+        let origin = |conn: &Connection| -> Vec<u8> {
+            conn.query_row("select value from meta where key = 'origin'", [], |row| {
+                row.get(0)
+            })
+            .unwrap()
+        };
+        let first = origin(&conn);
+        assert_eq!(first.len(), 16);
+        run(&mut conn).unwrap();
+        assert_eq!(origin(&conn), first);
+        assert_eq!(version(&conn).unwrap(), SCHEMA);
+        let loose: i64 = conn
+            .query_row(
+                "select count(*) from pragma_table_list
+                 where type = 'table' and strict = 0 and name not like 'sqlite_%'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(loose, 0);
+    }
+
+    #[test]
+    fn the_log_is_append_only() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        run(&mut conn).unwrap();
+        conn.execute_batch(
+            "insert into op (id, at, actor, source, command, digest, undoable, summary)
+             values (x'01', 0, 'ana', 'cli', 'undo', x'00', 1, '');
+             insert into event (seq, id, op, at, actor, source, kind, version, subject, base_rev,
+                                body, summary, prev_hash, hash)
+             values (1, x'02', x'01', 0, 'ana', 'cli', 'shop_added', 1, '', 0, '{}', '', x'', x'')",
+        )
+        .unwrap();
+        for sql in ["update event set actor = 'bob'", "delete from event"] {
+            let error = conn.execute(sql, []).unwrap_err().to_string();
+            assert!(error.contains("append-only"), "{error}");
+        }
+    }
+}

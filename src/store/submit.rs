@@ -1,0 +1,95 @@
+//! One command, one transaction: facts, decision, events, tables.
+
+use rusqlite::{Connection, OptionalExtension as _};
+use sha2::{Digest as _, Sha256};
+
+use super::log::{self, Heading, Scribe};
+use super::project::contact;
+use super::value::Json;
+use super::{Committed, Failure, StoreError, facts, undo};
+use crate::domain::command::{Command, CreatorEdit, Envelope};
+use crate::domain::creator::Contact;
+use crate::domain::date::from_millis;
+use crate::domain::decide::decide;
+use crate::domain::id::OpId;
+use crate::domain::refusal::Refusal;
+
+/// Carries a command out inside the writing transaction.
+pub(super) fn submit(conn: &Connection, mut envelope: Envelope) -> Result<Committed, Failure> {
+    // What is stored has milliseconds; what is decided has no more, so that both stay equal.
+    envelope.at = from_millis(envelope.at.timestamp_millis());
+    let digest = digest(&envelope.command);
+    if let Some(first) = repeated(conn, envelope.id, &digest)? {
+        return Ok(first);
+    }
+    match &envelope.command {
+        Command::Undo { op } => return undo::undo(conn, &envelope, digest, *op),
+        Command::Redo { op } => return undo::redo(conn, &envelope, digest, *op),
+        _ => {}
+    }
+    let facts = facts::load(conn, &envelope.command)?;
+    let mut decided = decide(&facts, &envelope)?;
+    if let Some(given) = contact_of(&envelope.command) {
+        contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;
+    }
+    let heading = Heading::of(&envelope, digest, None);
+    let mut scribe = Scribe::begin(conn, heading)?;
+    for event in &decided.events {
+        scribe.record(event)?;
+    }
+    let undoable = decided.events.iter().all(|event| event.inverse().is_ok());
+    Ok(scribe.finish(None, undoable, decided.warnings)?)
+}
+
+fn digest(command: &Command) -> [u8; 32] {
+    Sha256::digest(format!("{command:?}")).into()
+}
+
+fn contact_of(command: &Command) -> Option<&Contact> {
+    match command {
+        Command::AddCreator { edit, .. } | Command::EditCreators { edit, .. } => {
+            let CreatorEdit { contact, .. } = edit;
+            contact.as_ref()
+        }
+        _ => None,
+    }
+}
+
+/// Returns the answer of the first time where the operation was done before.
+///
+/// The same id with another command is refused: one of the two would be lost without a word.
+fn repeated(conn: &Connection, op: OpId, digest: &[u8; 32]) -> Result<Option<Committed>, Failure> {
+    let known = conn
+        .prepare_cached("select digest, undoable, summary, warnings from op where id = ?1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([op], |row| {
+                    Ok((
+                        row.get::<_, Vec<u8>>(0)?,
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get::<_, Json<Vec<String>>>(3)?.0,
+                    ))
+                })
+                .optional()
+        })
+        .map_err(StoreError::from)?;
+    let Some((first, undo, summary, warnings)) = known else {
+        return Ok(None);
+    };
+    if first != digest {
+        return Err(Refusal::new(
+            "same_id",
+            format!("Operation {} was another command.", op.short()),
+            "Send it again under a new id.",
+        )
+        .into());
+    }
+    Ok(Some(Committed {
+        op,
+        events: log::of(conn, op)?,
+        undo,
+        summary,
+        warnings,
+    }))
+}

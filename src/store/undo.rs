@@ -1,0 +1,368 @@
+//! Undo and redo: new operations with the inverse events, computed from the log.
+//!
+//! An operation is *live* until an undo of it is; redo is the undo of an undo.
+//!
+//! ```text
+//! op A  fresh              undone_by = U1     an undo of A is live
+//! op U1 undoes A           undone_by = R1     until redo R1 takes U1 back
+//! op R1 undoes U1          then A.undone_by is emptied: A is live again, and can be undone by U2
+//! ```
+//!
+//! Each inverse is applied only where the entity still is as the operation left it; otherwise the
+//! whole undo is refused and says which fields somebody changed since (reliability.md section 5).
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::log::{Heading, Line, Scribe};
+use super::project::Stored;
+use super::{Committed, Failure, StoreError, batch};
+use crate::domain::command::{Envelope, Source};
+use crate::domain::date::Instant;
+use crate::domain::event::{Change, Event, Irreversible, Verb};
+use crate::domain::evolve::conflicts;
+use crate::domain::id::OpId;
+use crate::domain::product::Product;
+use crate::domain::refusal::Refusal;
+
+/// Takes an operation back: the given one, or the source's last fresh one that can be (readings.md 72).
+pub(super) fn undo(
+    conn: &Connection,
+    envelope: &Envelope,
+    digest: [u8; 32],
+    op: Option<OpId>,
+) -> Result<Committed, Failure> {
+    let target = match op {
+        Some(op) => resolved(conn, op)?,
+        None => last_fresh(conn, envelope.source)?.ok_or_else(|| {
+            Refusal::new(
+                "nothing_to_undo",
+                format!(
+                    "Nothing done by {} is left to undo.",
+                    of_source(envelope.source)
+                ),
+                "Give an operation of the log: callsheet undo OP.",
+            )
+        })?,
+    };
+    take_back(
+        conn,
+        &target,
+        Heading::of(envelope, digest, Some(target.id)),
+    )
+}
+
+/// Takes an undo back: the given one, or the source's last with no fresh operation after it.
+pub(super) fn redo(
+    conn: &Connection,
+    envelope: &Envelope,
+    digest: [u8; 32],
+    op: Option<OpId>,
+) -> Result<Committed, Failure> {
+    let target = match op {
+        Some(op) => {
+            let named = find(conn, op)?;
+            match (named.undoes, named.undone_by) {
+                (Some(_), _) => named,
+                // The operation itself was named: its live undo is meant.
+                (None, Some(by)) => find(conn, by)?,
+                (None, None) => {
+                    return Err(Refusal::new(
+                        "nothing_to_redo",
+                        format!("Operation {} is not undone.", op.short()),
+                        "Nothing was changed.",
+                    )
+                    .into());
+                }
+            }
+        }
+        None => last_live_undo(conn, envelope.source)?.ok_or_else(|| {
+            Refusal::new(
+                "nothing_to_redo",
+                format!(
+                    "Nothing undone by {} is left to redo, or something new was done since.",
+                    of_source(envelope.source)
+                ),
+                "Give an undo of the log: callsheet redo OP.",
+            )
+        })?,
+    };
+    take_back(
+        conn,
+        &target,
+        Heading::of(envelope, digest, Some(target.id)),
+    )
+}
+
+const fn of_source(source: Source) -> &'static str {
+    match source {
+        Source::Tui => "the app",
+        Source::Cli => "the command line",
+        Source::Tick => "the timed run",
+        Source::Demo => "the demo",
+    }
+}
+
+/// An operation of the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Op {
+    id: OpId,
+    actor: String,
+    source: String,
+    command: String,
+    undoes: Option<OpId>,
+    undone_by: Option<OpId>,
+}
+
+impl Op {
+    const SELECT: &str =
+        "select o.id, o.actor, o.source, o.command, o.undoes, o.undone_by from op o";
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            actor: row.get(1)?,
+            source: row.get(2)?,
+            command: row.get(3)?,
+            undoes: row.get(4)?,
+            undone_by: row.get(5)?,
+        })
+    }
+}
+
+fn ask(
+    conn: &Connection,
+    clause: &str,
+    params: impl rusqlite::Params,
+) -> Result<Option<Op>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!("{} {clause}", Op::SELECT))?
+        .query_row(params, Op::read)
+        .optional()?)
+}
+
+fn find(conn: &Connection, op: OpId) -> Result<Op, Failure> {
+    ask(conn, "where o.id = ?1", [op])?
+        .ok_or_else(|| Refusal::unknown("operation", op, "List them with: callsheet log.").into())
+}
+
+/// Returns the operation meant by an id: a redo stands for what it brought back.
+fn resolved(conn: &Connection, op: OpId) -> Result<Op, Failure> {
+    let named = find(conn, op)?;
+    if let Some(undo) = named.undoes
+        && let Some(first) = find(conn, undo)?.undoes
+    {
+        return find(conn, first);
+    }
+    Ok(named)
+}
+
+fn last_fresh(conn: &Connection, source: Source) -> Result<Option<Op>, StoreError> {
+    ask(
+        conn,
+        "where o.source = ?1 and o.undoes is null and o.undoable = 1 and o.undone_by is null
+         order by o.n desc limit 1",
+        [source.name()],
+    )
+}
+
+fn last_live_undo(conn: &Connection, source: Source) -> Result<Option<Op>, StoreError> {
+    ask(
+        conn,
+        "join op first on first.id = o.undoes and first.undone_by = o.id and first.undoes is null
+         where o.source = ?1 and o.undone_by is null
+           and o.n > coalesce((select max(n) from op where source = ?1 and undoes is null), 0)
+         order by o.n desc limit 1",
+        [source.name()],
+    )
+}
+
+/// Writes the operation that takes `target` back, or refuses as a whole.
+fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committed, Failure> {
+    if let Some(by) = target.undone_by {
+        return Err(already(&find(conn, by)?, target).into());
+    }
+    let inverses = inverses(conn, target.id)?;
+    // A file is taken out leniently: what others changed since stays and is named.
+    let is_import = inverses
+        .iter()
+        .any(|(_, event)| matches!(event, Event::BatchUndone(_)));
+    let undoable = !is_import;
+    let (op, at) = (heading.op, heading.at);
+    let mut scribe = Scribe::begin(conn, heading)?;
+    let mut warnings = Vec::new();
+    let (files, entities): (Vec<_>, Vec<_>) = inverses
+        .into_iter()
+        .partition(|(_, event)| matches!(event, Event::BatchUndone(_)));
+    for (line, inverse) in entities {
+        match step(conn, &mut scribe, &line, inverse)? {
+            Ok(()) => {}
+            Err(conflict) if is_import => warnings.push(format!("It stays: {}", conflict.message)),
+            Err(conflict) => return Err(conflict.into()),
+        }
+    }
+    for (_, inverse) in files {
+        warnings.extend(take_out(conn, &inverse, at)?);
+        scribe.record(&inverse)?;
+    }
+    let first = mark(conn, target, op)?;
+    let word = if first == target.command {
+        "Undone"
+    } else {
+        "Redone"
+    };
+    let summary = format!("{word}: {first} · {}", scribe.tally().again());
+    Ok(scribe.finish(Some(summary), undoable, warnings)?)
+}
+
+/// Returns the inverses of an operation's events, last first, with the lines they come from.
+fn inverses(conn: &Connection, op: OpId) -> Result<Vec<(Line, Event)>, Failure> {
+    let lines: Vec<Line> = conn
+        .prepare_cached(&format!("{} where op = ?1 order by seq desc", Line::SELECT))
+        .and_then(|mut statement| statement.query_map([op], Line::read)?.collect())
+        .map_err(StoreError::from)?;
+    lines
+        .into_iter()
+        .map(|line| {
+            let inverse = line.event()?.inverse().map_err(|Irreversible(reason)| {
+                Refusal::new("irreversible", reason, "Nothing was changed.")
+            })?;
+            Ok((line, inverse))
+        })
+        .collect()
+}
+
+/// Applies one inverse, or says why it does not fit any more.
+fn step(
+    conn: &Connection,
+    scribe: &mut Scribe<'_>,
+    line: &Line,
+    inverse: Event,
+) -> Result<Result<(), Refusal>, StoreError> {
+    let inverse = match inverse {
+        Event::Product(change) => Event::Product(restocked(conn, change)?),
+        other => other,
+    };
+    let obstacle = match &inverse {
+        Event::Shop(change) => obstacle(conn, change)?,
+        Event::Product(change) => obstacle(conn, change)?,
+        Event::Creator(change) => obstacle(conn, change)?,
+        Event::Note(change) => obstacle(conn, change)?,
+        Event::Campaign(change) => obstacle(conn, change)?,
+        Event::Brief(change) => obstacle(conn, change)?,
+        Event::Sample(change) => obstacle(conn, change)?,
+        Event::FollowUp(change) => obstacle(conn, change)?,
+        Event::BatchImported(_) | Event::BatchUndone(_) => None,
+    };
+    if let Some(obstacle) = obstacle {
+        return Ok(Err(conflict(line, &obstacle)));
+    }
+    match scribe.record(&inverse) {
+        Ok(()) => Ok(Ok(())),
+        Err(error) if error.is_contradiction() => {
+            Ok(Err(conflict(line, "another took its place since")))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns what keeps an inverse from fitting: somebody was there since.
+fn obstacle<E: Stored>(
+    conn: &Connection,
+    inverse: &Change<E>,
+) -> Result<Option<String>, StoreError> {
+    let key = inverse.key();
+    let current = E::load(conn, &key)?.map(|(_, entity)| entity);
+    let fields = conflicts(current.as_ref(), inverse);
+    let why = match fields.as_slice() {
+        [] => None,
+        ["existence"] => Some("is gone".to_owned()),
+        ["identity"] => Some("is there again".to_owned()),
+        fields => Some(format!("was changed since ({})", fields.join(", "))),
+    };
+    let why = match (why, inverse) {
+        (None, Change::Removed(_)) => {
+            E::dependents(conn, &key)?.map(|nouns| format!("has {nouns} by now"))
+        }
+        (why, _) => why,
+    };
+    Ok(why.map(|why| format!("{} {} {why}", E::NOUN, E::label(&key))))
+}
+
+fn conflict(line: &Line, obstacle: &str) -> Refusal {
+    let mut letters = obstacle.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    let obstacle: String = first.into_iter().chain(letters).collect();
+    Refusal::new(
+        "conflict",
+        format!("{obstacle}; it was: {}.", line.summary),
+        "Undo the later change first, or set it by hand.",
+    )
+}
+
+fn already(by: &Op, target: &Op) -> Refusal {
+    Refusal::new(
+        "already_undone",
+        format!(
+            "{} was already undone by {} ({}).",
+            target.command, by.actor, by.source
+        ),
+        "Nothing was changed.",
+    )
+}
+
+/// Returns the inverse of a change of stock on the stock there is now.
+///
+/// Stock is a counter: two approvals commute, so taking one back gives back one, whatever the other
+/// did since.
+fn restocked(conn: &Connection, inverse: Change<Product>) -> Result<Change<Product>, StoreError> {
+    if let Change::Changed {
+        key,
+        verb: Verb::Stocked,
+        delta,
+        ..
+    } = &inverse
+        && let Some(was) = &delta.sample_stock
+        && let (Some(before), Some(after)) = (was.before, was.after)
+        && let Some((_, product)) = Product::load(conn, key)?
+        && let Some(stock) = product.sample_stock
+    {
+        let next = Product {
+            sample_stock: Some((stock + after - before).max(0)),
+            ..product.clone()
+        };
+        return Ok(Change::between(&product, &next, Verb::Stocked).unwrap_or(inverse));
+    }
+    Ok(inverse)
+}
+
+fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<String>, Failure> {
+    match inverse {
+        Event::BatchUndone(taken) => batch::undo(conn, taken.batch, at),
+        Event::BatchImported(_)
+        | Event::Shop(_)
+        | Event::Product(_)
+        | Event::Creator(_)
+        | Event::Note(_)
+        | Event::Campaign(_)
+        | Event::Brief(_)
+        | Event::Sample(_)
+        | Event::FollowUp(_) => Ok(Vec::new()),
+    }
+}
+
+/// Marks `target` as taken back by `op`; returns the words of the fresh command at the root.
+fn mark(conn: &Connection, target: &Op, op: OpId) -> Result<String, Failure> {
+    let set = |id: OpId, by: Option<OpId>| -> Result<(), StoreError> {
+        conn.prepare_cached("update op set undone_by = ?2 where id = ?1")?
+            .execute(params![id, by])?;
+        Ok(())
+    };
+    set(target.id, Some(op))?;
+    match target.undoes {
+        Some(first) => {
+            set(first, None)?;
+            Ok(find(conn, first)?.command)
+        }
+        None => Ok(target.command.clone()),
+    }
+}

@@ -1,0 +1,67 @@
+//! The shops a question is about, each with its own today.
+
+use rusqlite::{Connection, Row};
+
+use super::Scope;
+use super::read::{Read, id, word};
+use crate::domain::date::{Date, Instant, Zone, day_number};
+use crate::domain::id::ShopId;
+use crate::domain::money::Currency;
+
+/// What a list needs to know of a shop.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// Row number.
+    pub(super) n: i64,
+    /// Id.
+    pub(super) id: ShopId,
+    /// Name.
+    pub(super) name: String,
+    /// Zone of its dates.
+    pub(super) zone: Zone,
+    /// Currency of its amounts.
+    pub(super) currency: Currency,
+    /// Today there.
+    pub(super) today: Date,
+}
+
+impl Frame {
+    /// Returns today's day number.
+    pub(super) fn day(&self) -> i64 {
+        day_number(self.today)
+    }
+}
+
+const COLUMNS: &str = "select n, id, name, zone, currency from shop";
+
+fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
+    let zone: Zone = word(row, 3)?;
+    Ok(Frame {
+        n: row.get(0)?,
+        id: id(row, 1, ShopId)?,
+        name: row.get(2)?,
+        zone,
+        currency: word(row, 4)?,
+        today: zone.date_of(now),
+    })
+}
+
+/// Returns the shops of `scope`, by name.
+pub(super) fn frames(conn: &Connection, scope: Scope, now: Instant) -> Read<Vec<Frame>> {
+    match scope {
+        Scope::All => conn
+            .prepare_cached(&format!("{COLUMNS} order by name_key, n"))?
+            .query_map([], |row| frame(row, now))?
+            .collect(),
+        Scope::Shop(shop) => conn
+            .prepare_cached(&format!("{COLUMNS} where id = ?1"))?
+            .query_map([shop.0], |row| frame(row, now))?
+            .collect(),
+    }
+}
+
+/// Returns the shop with that row number.
+pub(super) fn frame_of(conn: &Connection, shop: i64, now: Instant) -> Read<Frame> {
+    conn.prepare_cached(&format!("{COLUMNS} where n = ?1"))?
+        .query_row([shop], |row| frame(row, now))
+}

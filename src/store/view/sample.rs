@@ -1,0 +1,244 @@
+//! Rows of the sample table as lists, details and due dates show them.
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::due::DueRow;
+use super::frame::Frame;
+use super::pipeline::{SampleDetail, SampleRow};
+use super::read::{
+    Read, count, day, ext_id, id, json, opt_ext_id, opt_id, opt_instant, opt_name, opt_word, stage,
+};
+use crate::domain::date::{Date, days_between};
+use crate::domain::due::{Bucket, why_late};
+use crate::domain::id::{CampaignId, CreatorId, SampleId, ShopId};
+use crate::domain::sample::Sample;
+use crate::domain::stage::Stage;
+
+/// What a sample hangs on, joined by every query of this file: shop, creator, product, campaign.
+const JOINS: &str = "from sample s
+     cross join creator c on c.n = s.creator
+     cross join product p on p.n = s.product
+     left join campaign k on k.id = s.campaign";
+
+/// Returns the rows with those numbers, in that order.
+pub(super) fn list(
+    conn: &Connection,
+    frames: &[Frame],
+    numbers: impl IntoIterator<Item = i64>,
+) -> Read<Vec<SampleRow>> {
+    let mut query = conn.prepare_cached(&row_sql())?;
+    let mut rows = Vec::new();
+    for number in numbers {
+        let found = query
+            .query_row([number], |row| sample_row(row, frames))
+            .optional()?;
+        rows.extend(found.flatten());
+    }
+    Ok(rows)
+}
+
+/// Returns the statement that reads one row of a list.
+pub(super) fn row_sql() -> String {
+    format!(
+        "select s.id, s.shop, c.id, c.handle, c.name, coalesce(p.name, p.sku), p.sku, s.stage,
+                s.entered, s.entered_at, s.due, s.confirmed, s.tracking, s.carrier, k.name,
+                coalesce(json_extract(k.body, '$.review'), 0), s.breach_after, s.post_url
+         {JOINS} where s.n = ?1"
+    )
+}
+
+fn sample_row(row: &Row<'_>, frames: &[Frame]) -> Read<Option<SampleRow>> {
+    let shop: i64 = row.get(1)?;
+    let Some(frame) = frames.iter().find(|frame| frame.n == shop) else {
+        return Ok(None);
+    };
+    let stage = stage(row, 7)?;
+    let entered_on = day(row, 8)?;
+    let due = day(row, 10)?;
+    Ok(Some(SampleRow {
+        id: id(row, 0, SampleId)?,
+        creator: row.get(3)?,
+        creator_id: id(row, 2, CreatorId)?,
+        creator_name: row.get(4)?,
+        product: ext_id(row, 5)?.to_string(),
+        sku_id: ext_id(row, 6)?,
+        shop: frame.name.clone(),
+        shop_id: frame.id,
+        stage,
+        entered_at: opt_instant(row, 9)?.or_else(|| entered_on.map(|on| frame.zone.start_of(on))),
+        entered_on,
+        due,
+        confirmed: row.get(11)?,
+        tracking: row.get(12)?,
+        carrier: row.get(13)?,
+        campaign: row.get(14)?,
+        needs_review: row.get(15)?,
+        breached: is_breached(stage, due, day(row, 16)?, frame.today),
+        days_overdue: days_overdue(stage, due, frame.today),
+        post_url: row.get(17)?,
+    }))
+}
+
+/// Returns whether the SLA of a row is breached (readings.md 33).
+fn is_breached(stage: Stage, due: Option<Date>, after: Option<Date>, today: Date) -> bool {
+    let after = if stage == Stage::Delivered {
+        due
+    } else {
+        after
+    };
+    !stage.is_closed() && after.is_some_and(|after| today > after)
+}
+
+fn days_overdue(stage: Stage, due: Option<Date>, today: Date) -> i64 {
+    due.filter(|_| stage.awaits_post())
+        .map_or(0, |due| days_between(due, today).max(0))
+}
+
+/// A sample with the names of what it hangs on.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Told {
+    pub(super) entity: Sample,
+    shop: i64,
+    creator: String,
+    product: String,
+    campaign: Option<String>,
+}
+
+const TOLD: &str =
+    "select s.id, h.id, c.id, p.sku, s.api_id, s.campaign, s.stage, s.entries, s.inside,
+        s.carrier, s.tracking, s.due, s.confirmed, s.extensions, s.brief_sent, s.reminder_sent,
+        s.post_url, s.content_id, s.decision, s.reason, s.declined_by, s.refundable, s.shipments,
+        s.shop, c.handle, coalesce(p.name, p.sku), k.name";
+
+fn told(row: &Row<'_>) -> Read<Told> {
+    Ok(Told {
+        entity: Sample {
+            id: id(row, 0, SampleId)?,
+            shop: id(row, 1, ShopId)?,
+            creator: id(row, 2, CreatorId)?,
+            sku_id: ext_id(row, 3)?,
+            api_id: opt_ext_id(row, 4)?,
+            campaign: opt_id(row, 5, CampaignId)?,
+            stage: stage(row, 6)?,
+            entries: json(row, 7)?,
+            inside: json(row, 8)?,
+            carrier: row.get(9)?,
+            tracking: row.get(10)?,
+            due: day(row, 11)?,
+            confirmed: row.get(12)?,
+            extensions: row.get(13)?,
+            brief_sent: day(row, 14)?,
+            reminder_sent: day(row, 15)?,
+            post_url: row.get(16)?,
+            content_id: opt_ext_id(row, 17)?,
+            decision: opt_word(row, 18)?,
+            reason: row.get(19)?,
+            declined_by: opt_name(row, 20)?,
+            refundable: row.get(21)?,
+            shipments: row.get(22)?,
+        },
+        shop: row.get(23)?,
+        creator: row.get(24)?,
+        product: ext_id(row, 25)?.to_string(),
+        campaign: row.get(26)?,
+    })
+}
+
+/// Returns the sample with that row number.
+pub(super) fn by_number(conn: &Connection, number: i64) -> Read<Option<Told>> {
+    conn.prepare_cached(&format!(
+        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.n = ?1"
+    ))?
+    .query_row([number], told)
+    .optional()
+}
+
+/// Returns the sample with that id, and its shop's row number.
+pub(super) fn by_id(conn: &Connection, sample: SampleId) -> Read<Option<(i64, Told)>> {
+    conn.prepare_cached(&format!(
+        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.id = ?1"
+    ))?
+    .query_row([sample.0], told)
+    .optional()
+    .map(|found| found.map(|told| (told.shop, told)))
+}
+
+/// Returns the samples of a creator: open ones first, then the latest first.
+pub(super) fn of_creator(conn: &Connection, creator: i64, limit: i64) -> Read<Vec<Told>> {
+    conn.prepare_cached(&format!(
+        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.creator = ?1
+         order by s.open desc, s.entered desc, s.n desc limit ?2"
+    ))?
+    .query_map([creator, limit], told)?
+    .collect()
+}
+
+impl Told {
+    /// Returns the detail a person asked for.
+    pub(super) fn detail(self, frame: &Frame) -> SampleDetail {
+        let sample = &self.entity;
+        SampleDetail {
+            id: sample.id,
+            creator: self.creator,
+            shop: frame.name.clone(),
+            product: self.product,
+            sku_id: sample.sku_id.clone(),
+            campaign: self.campaign,
+            stage: sample.stage,
+            requested: sample.on(Stage::Requested),
+            approved: sample.on(Stage::Approved),
+            shipped: sample.on(Stage::Shipped),
+            delivered: sample.on(Stage::Delivered),
+            due: sample.due,
+            confirmed: sample.confirmed,
+            extensions: sample.extensions,
+            grace_until: sample.grace_until(),
+            posted: sample.on(Stage::Posted),
+            carrier: sample.carrier.clone(),
+            tracking: sample.tracking.clone(),
+            post_url: sample.post_url.clone(),
+            decision: sample.decision,
+            reason: sample.reason.clone(),
+            declined_by: sample.declined_by,
+            refundable: sample.refundable,
+            breached: sample.is_breached(frame.today),
+            why_late: why_late(sample, frame.today),
+            entity: self.entity,
+        }
+    }
+
+    /// Returns the line of the due list, or `None` without a due date.
+    pub(super) fn due_row(self, frames: &[Frame]) -> Option<DueRow> {
+        let frame = frames.iter().find(|frame| frame.n == self.shop)?;
+        let sample = &self.entity;
+        let due = sample.due?;
+        Some(DueRow {
+            sample: sample.id,
+            creator: self.creator,
+            creator_id: sample.creator,
+            product: self.product,
+            sku_id: sample.sku_id.clone(),
+            shop: frame.name.clone(),
+            stage: sample.stage,
+            due,
+            confirmed: sample.confirmed,
+            days_overdue: days_between(due, frame.today).max(0),
+            bucket: Bucket::of(due, frame.today),
+            grace_until: sample.grace_until(),
+            why_late: why_late(sample, frame.today),
+        })
+    }
+}
+
+/// Index-only: one pass over the samples of a shop by stage and day.
+pub(super) const ENTRIES: &str =
+    "select stage, entered, count(*) from sample where shop = ?1 group by stage, entered";
+
+/// Returns how many samples stand in each stage of a shop, by the day they entered it.
+pub(super) fn entry_days(conn: &Connection, shop: i64) -> Read<Vec<(Stage, Option<i64>, usize)>> {
+    conn.prepare_cached(ENTRIES)?
+        .query_map([shop], |row| {
+            Ok((stage(row, 0)?, row.get(1)?, count(row, 2)?))
+        })?
+        .collect()
+}

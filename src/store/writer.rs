@@ -1,0 +1,196 @@
+//! The one thread that writes.
+//!
+//! It owns the writing connection and is fed by a channel. Each request is one immediate transaction
+//! under the lock file, answered once it is durable.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::readers::Readers;
+use super::{
+    Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, ingest, lock, migrate, open,
+    submit,
+};
+use crate::domain::command::Envelope;
+use crate::domain::fact::FactSource;
+
+/// What is done with the answer.
+pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
+
+/// What the thread is asked to do.
+pub(super) enum Request {
+    /// Carry a command out.
+    Submit(Envelope, Reply<Committed>),
+    /// Take a file in.
+    Import(
+        ImportOrder,
+        Box<dyn FactSource>,
+        OnProgress,
+        Reply<Imported>,
+    ),
+    /// End.
+    Stop,
+}
+
+impl Request {
+    /// Answers what nobody can do any more.
+    fn refuse(self, path: &Path) {
+        let gone = || {
+            StoreError::odd("its writing thread has ended")
+                .of(path)
+                .into()
+        };
+        match self {
+            Self::Submit(_, reply) => reply(Err(gone())),
+            Self::Import(_, _, _, reply) => reply(Err(gone())),
+            Self::Stop => {}
+        }
+    }
+}
+
+/// The channel to the thread.
+#[derive(Debug)]
+pub(super) struct Writer {
+    path: PathBuf,
+    requests: mpsc::Sender<Request>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the thread; it opens its connection with the first request.
+    pub(super) fn start(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+        let (requests, inbox) = mpsc::channel();
+        let mut desk = Desk {
+            path: path.to_owned(),
+            readers: Arc::clone(readers),
+            conn: None,
+        };
+        let thread = thread::Builder::new()
+            .name("callsheet-writer".to_owned())
+            .spawn(move || desk.serve(&inbox))
+            .map_err(|error| StoreError::disk(path, &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            requests,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    /// Hands a request over; its reply is always called.
+    pub(super) fn send(&self, request: Request) {
+        if let Err(mpsc::SendError(request)) = self.requests.send(request) {
+            request.refuse(&self.path);
+        }
+    }
+
+    /// Ends the thread once it has done what it was given.
+    pub(super) fn stop(&self) {
+        self.send(Request::Stop);
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
+        {
+            drop(thread.join());
+        }
+    }
+}
+
+/// Where the thread works.
+struct Desk {
+    path: PathBuf,
+    readers: Arc<Readers>,
+    conn: Option<Connection>,
+}
+
+/// Whether what a piece of work wrote is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// Commit it.
+    Keep,
+    /// Roll it back: a dry run, or nothing to write.
+    Discard,
+}
+
+impl Desk {
+    fn serve(&mut self, inbox: &mpsc::Receiver<Request>) {
+        for request in inbox {
+            match request {
+                Request::Submit(envelope, reply) => {
+                    reply(self.write(|tx| Ok((submit::submit(tx, envelope)?, Outcome::Keep))));
+                }
+                Request::Import(order, mut source, mut progress, reply) => {
+                    reply(self.write(|tx| {
+                        ingest::import(tx, &order, source.as_mut(), progress.as_mut())
+                    }));
+                }
+                Request::Stop => break,
+            }
+        }
+        self.close();
+    }
+
+    /// Does one piece of work in one immediate transaction.
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
+    ) -> Result<T, Failure> {
+        let result = self.attempt(work);
+        if let Err(Failure::Store(error)) = &result
+            && error.spoils_connection()
+        {
+            self.conn = None;
+        }
+        result.map_err(|failure| match failure {
+            Failure::Store(error) => Failure::Store(error.of(&self.path)),
+            other @ (Failure::Refused(_) | Failure::Source(_)) => other,
+        })
+    }
+
+    fn attempt<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
+    ) -> Result<T, Failure> {
+        let _turn = lock::take_turn(&self.path)?;
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            empty @ None => {
+                let conn = open::writer(&self.path)?;
+                self.readers.share();
+                empty.insert(conn)
+            }
+        };
+        let tx = conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let found = migrate::version(&tx).map_err(StoreError::from)?;
+        if found > migrate::SCHEMA {
+            // Another process brought the file further while this one held it open.
+            return Err(Failure::Store(open::too_new(&self.path, found)));
+        }
+        let (answer, outcome) = work(&tx)?;
+        match outcome {
+            Outcome::Keep => tx.commit(),
+            Outcome::Discard => tx.rollback(),
+        }
+        .map_err(StoreError::from)?;
+        Ok(answer)
+    }
+
+    /// Leaves the file tidy: the last connection to close empties the log of writes.
+    fn close(&mut self) {
+        if let Some(conn) = self.conn.take()
+            && let Ok(_turn) = lock::take_turn(&self.path)
+        {
+            // What these cannot do now the next to close does; nothing is lost by it.
+            drop(conn.pragma_update(None, "optimize", ""));
+            drop(conn.close());
+        }
+    }
+}

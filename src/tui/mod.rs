@@ -1,0 +1,6 @@
+//! The terminal app.
+
+pub mod layout;
+pub mod panes;
+pub mod theme;
+pub mod widgets;

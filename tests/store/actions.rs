@@ -1,0 +1,95 @@
+//! One command, one transaction.
+
+use callsheet::domain::command::Command;
+use callsheet::domain::stage::Stage;
+use callsheet::store::Failure;
+
+use crate::world::{World, add_creator, advance};
+
+#[test]
+fn a_command_writes_its_events_and_its_rows() {
+    let (mut world, _, sample) = World::small(Some(3));
+    let done = world.act(advance(&[sample]));
+    assert_eq!(
+        done.summary,
+        "@maya.glows · Serum 30ml: requested → approved"
+    );
+    assert!(done.undo);
+    let kinds: Vec<&str> = done.events.iter().map(|e| e.kind.as_str()).collect();
+    assert_eq!(kinds, ["sample_moved", "product_stocked"]);
+    assert_eq!(done.events[1].summary, "Serum 30ml: sample stock 3 → 2");
+    assert_eq!(
+        world.number("select stage from sample"),
+        Stage::Approved as i64
+    );
+    assert_eq!(world.number("select sample_stock from product"), 2);
+    assert_eq!(
+        world.number("select count(*) from event where creator is not null"),
+        3
+    );
+}
+
+#[test]
+fn a_refused_command_leaves_nothing_behind() {
+    let (mut world, _, sample) = World::small(Some(0));
+    let before = world.dump();
+    assert_eq!(world.refused(advance(&[sample])), "guard_g2");
+    assert_eq!(world.dump(), before);
+    assert_eq!(world.number("select count(*) from op"), 4);
+}
+
+#[test]
+fn the_same_id_again_gives_the_first_answer_and_with_another_command_is_refused() {
+    let (mut world, _, sample) = World::small(None);
+    let envelope = world.envelope(advance(&[sample]));
+    let first = world.store().submit(envelope.clone()).unwrap();
+    let again = world.store().submit(envelope.clone()).unwrap();
+    assert_eq!(again, first);
+    assert_eq!(
+        world.number("select stage from sample"),
+        Stage::Approved as i64
+    );
+    let mut other = envelope;
+    other.command = Command::MoveSamplesBack {
+        samples: vec![sample],
+    };
+    match world.store().submit(other) {
+        Err(Failure::Refused(refusal)) => assert_eq!(refusal.code, "same_id"),
+        answer => panic!("{answer:?}"),
+    }
+}
+
+#[test]
+fn answers_come_by_callback_on_named_threads() {
+    let mut world = World::new();
+    let shop = world.shop();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let envelope = world.envelope(add_creator(shop, "maya.glows"));
+    let reader = sender.clone();
+    let name = || std::thread::current().name().unwrap_or_default().to_owned();
+    world.store().submit_then(envelope, move |answer| {
+        sender.send((name(), i64::from(answer.is_ok()))).unwrap();
+    });
+    assert_eq!(receiver.recv().unwrap(), ("callsheet-writer".into(), 1));
+    let question = crate::world::Ask(|conn: &rusqlite::Connection| {
+        conn.query_row("select count(*) from creator", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .unwrap()
+    });
+    world.store().fetch_then(question, move |rows| {
+        reader.send((name(), rows.unwrap())).unwrap()
+    });
+    let (thread, rows) = receiver.recv().unwrap();
+    assert!(thread.starts_with("callsheet-reader-"), "{thread}");
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn another_connections_commit_shows_in_the_data_version() {
+    let mut world = World::new();
+    let before = world.store().data_version().unwrap();
+    assert_eq!(world.store().data_version().unwrap(), before);
+    world.shop();
+    assert_ne!(world.store().data_version().unwrap(), before);
+}
