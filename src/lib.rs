@@ -68,5 +68,8 @@
 //! say something new.
 
 pub mod cli;
+pub mod demo;
 pub mod domain;
+pub mod port;
 pub mod store;
+pub mod tui;

@@ -1,4 +1,4 @@
-//! The doors to the rest of the program: where data lives, the screen, the demo, the key table.
+//! The doors to the rest of the program: where data lives, and the screen.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy as _;
 
 use super::fault::Fault;
-use super::session::Session;
-use crate::domain::date::Instant;
-use crate::store::{Failure, Store};
+use super::session::{Session, actor};
+use super::clock;
+use super::ids::OpIds;
+use crate::tui::{self, Desk, Look};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -19,48 +20,39 @@ pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
         })
 }
 
-/// Opens the app; refuses where there is no terminal to draw on.
-pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err(Fault::usage(
-            "The app needs a terminal: run a command instead, such as callsheet today.",
-        ));
+/// Refuses where there is no terminal to draw on.
+pub(crate) fn needs_terminal() -> Result<(), Fault> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
     }
-    let _store = session.store_or_new()?;
     Err(Fault::usage(
-        "This build has no screen: run a command instead, such as callsheet today.",
+        "The app needs a terminal: run a command instead, such as callsheet today.",
     ))
 }
 
-/// What a demo is made from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DemoOptions {
-    /// The number everything follows from.
-    pub(crate) seed: u64,
-    /// How many creators.
-    pub(crate) creators: u32,
-    /// The clock.
-    pub(crate) now: Instant,
-}
-
-/// Fills an empty database with a lived-in shop.
-pub(crate) fn demo(store: &Store, options: DemoOptions) -> Result<(), Failure> {
-    let _ = (store, options);
-    Err(Failure::Source("This build has no demo.".to_owned()))
-}
-
-/// One row of the table of keys.
-#[derive(Clone, Debug, serde::Serialize)]
-pub(crate) struct KeyRow {
-    /// Where it works.
-    pub(crate) place: String,
-    /// The keys.
-    pub(crate) keys: String,
-    /// What they do.
-    pub(crate) what: String,
-}
-
-/// Returns the keys of the app, from its one table of actions.
-pub(crate) fn keys() -> Vec<KeyRow> {
-    Vec::new()
+/// Opens the app, making the database where it is missing.
+pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
+    needs_terminal()?;
+    let store = session.store_or_new()?;
+    let scope = session.reach()?.scope;
+    let mut ids = OpIds::new(session.seed()?);
+    let given = session.globals.now;
+    let desk = Desk {
+        clock: Box::new(move || clock::now(given)),
+        op: Box::new(move |at| ids.next(at)),
+        actor: actor(),
+    };
+    let look = Look {
+        scope,
+        ascii: session.globals.ascii,
+        no_color: session.globals.no_color
+            || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+    };
+    tui::run(store, desk, look).map_err(|report| {
+        Fault::failed(
+            "terminal",
+            &format!("The terminal could not be used ({}).", report.root_cause()),
+            "Try another terminal, or a command such as callsheet today.",
+        )
+    })
 }

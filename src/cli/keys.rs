@@ -1,9 +1,9 @@
 //! `callsheet keys`: the keys of the app, from its one table of actions.
 
-use super::app;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::sheet::{Column, Sheet};
+use crate::tui::action::key_table;
 
 /// Nothing to choose.
 #[derive(clap::Args, Debug)]
@@ -11,7 +11,7 @@ pub(crate) struct Args {}
 
 /// Runs the command.
 pub(crate) fn run(_args: &Args, session: &mut Session) -> Result<Exit, Fault> {
-    let rows = app::keys();
+    let rows = key_table();
     if session.globals.json {
         session.document(None, &rows)?;
         return Ok(Exit::Done);
@@ -22,7 +22,11 @@ pub(crate) fn run(_args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         Column::Words("What"),
     ]);
     for row in rows {
-        sheet.row([row.place, row.keys, row.what]);
+        sheet.row([
+            row.group.to_owned(),
+            row.keys.join("  "),
+            row.sentence.to_owned(),
+        ]);
     }
     session.table(sheet)?;
     Ok(Exit::Done)

@@ -134,19 +134,22 @@ impl Session {
 
     /// Returns the identity of the run's next operation.
     pub(crate) fn next_op(&mut self) -> Result<OpId, Fault> {
-        if self.ids.is_none() {
-            let seed = std::env::var("CALLSHEET_SEED")
-                .ok()
-                .and_then(|text| text.parse().ok());
-            let salt = match seed {
-                Some(_) => self.log_length()?,
-                None => 0,
-            };
-            self.ids = Some(OpIds::new(seed, salt));
-        }
         let now = self.now;
-        let fresh = self.ids.get_or_insert_with(|| OpIds::new(None, 0)).next(now);
-        Ok(fresh)
+        if let Some(ids) = &mut self.ids {
+            return Ok(ids.next(now));
+        }
+        let mut ids = OpIds::new(self.seed()?);
+        let first = ids.next(now);
+        self.ids = Some(ids);
+        Ok(first)
+    }
+
+    /// Returns the seed of repeatable identities, where one is set, with the length of the log.
+    pub(crate) fn seed(&mut self) -> Result<Option<(u64, u64)>, Fault> {
+        let seed = std::env::var("CALLSHEET_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
+        seed.map(|seed| Ok((seed, self.log_length()?))).transpose()
     }
 
     fn log_length(&mut self) -> Result<u64, Fault> {

@@ -71,6 +71,15 @@ fn bare_rate(text: &str) -> Option<i64> {
     }
 }
 
+/// Returns a rate as the fraction JSON shows.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a rate has at most five digits; JSON numbers are floats"
+)]
+pub(crate) fn fraction(rate: BasisPoints) -> f64 {
+    rate.0 as f64 / 10_000.0
+}
+
 /// Reads a number of at most two decimals into hundredths: posts per week.
 pub(crate) fn per_week(text: &str) -> Result<i64, String> {
     hundredths(text.trim())

@@ -160,6 +160,7 @@ struct Colours {
     chart: Option<Color>,
     track: Option<Color>,
     selected: Option<Color>,
+    cursor: Option<Color>,
 }
 
 const DARK: Colours = Colours {
@@ -172,7 +173,8 @@ const DARK: Colours = Colours {
     border: Some(Color::Indexed(240)),
     chart: Some(Color::Indexed(110)),
     track: Some(Color::Indexed(240)),
-    selected: Some(Color::Indexed(238)),
+    selected: Some(Color::Indexed(237)),
+    cursor: Some(Color::Indexed(235)),
 };
 
 const LIGHT: Colours = Colours {
@@ -185,7 +187,8 @@ const LIGHT: Colours = Colours {
     border: Some(Color::Indexed(248)),
     chart: Some(Color::Indexed(67)),
     track: Some(Color::Indexed(248)),
-    selected: Some(Color::Indexed(254)),
+    selected: Some(Color::Indexed(253)),
+    cursor: Some(Color::Indexed(255)),
 };
 
 // Only colours that keep a contrast of 3 on black, on white and on both grounds of Solarized;
@@ -201,6 +204,7 @@ const SIXTEEN: Colours = Colours {
     chart: Some(Color::LightBlue),
     track: None,
     selected: None,
+    cursor: None,
 };
 
 const BLUE_ORANGE: Colours = Colours {
@@ -214,6 +218,7 @@ const BLUE_ORANGE: Colours = Colours {
     chart: Some(Color::Indexed(32)),
     track: None,
     selected: None,
+    cursor: None,
 };
 
 const fn fg(color: Option<Color>) -> Style {
@@ -246,15 +251,19 @@ const fn coloured(c: &Colours, role: Role) -> Style {
         Role::Muted => second_rank(c.muted),
         Role::Border => second_rank(c.border),
         Role::Track => second_rank(c.track),
-        Role::Title | Role::Cursor => Style::new().add_modifier(Modifier::BOLD),
+        Role::Title => Style::new().add_modifier(Modifier::BOLD),
         Role::Accent | Role::BorderFocus => fg(c.accent),
         Role::Key | Role::TitleFocus => fg(c.accent).add_modifier(Modifier::BOLD),
         Role::Overdue => fg(c.overdue).add_modifier(Modifier::BOLD),
         Role::Warning => fg(c.warning),
         Role::Good => fg(c.good),
         Role::Selected => match c.selected {
-            Some(color) => Style::new().bg(color).add_modifier(Modifier::BOLD),
+            Some(color) => Style::new().bg(color),
             None => reversed(),
+        },
+        Role::Cursor => match c.cursor {
+            Some(color) => Style::new().bg(color),
+            None => Style::new().add_modifier(Modifier::BOLD),
         },
         Role::Marked => fg(c.marked).add_modifier(Modifier::BOLD),
         Role::Match => fg(c.accent)

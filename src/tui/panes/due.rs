@@ -3,20 +3,23 @@
 //! ```text
 //! ┌ Due ────────────────────────────────────────────── 1/21 ┐
 //! │ Overdue 6 │ Today 3 │ Tomorrow 2 │ This week 9 │ Later 1 │
-//! │ next 28 days  ▂·▅···█ ·▂····· ······· ▂······           │
+//! │ 4 weeks ▂·▅···█ ·▂····· ······· ▂······           │
 //! │▸  −6 d  @maya.glows  Serum 30ml  late because: brief af… │
 //! │   +3 d  @leo_lifts   Bands set   Mon, confirmed          │
 //! └──────────────────────────────────────────────────────────┘
 //! ```
 
+use std::cmp::Reverse;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, plus_days};
 use crate::domain::due::Bucket;
 use crate::store::view::due::DueRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
+use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window};
 use crate::tui::widgets::notice::{self, Notice};
@@ -54,7 +57,11 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Due", &count, &view.caption, theme, (area, buf));
     buckets(view, &mut Pen::new(buf, theme, line(inner, 0), 0));
-    heat(view.strip, &mut Pen::new(buf, theme, line(inner, 1), 0));
+    heat(
+        view.strip,
+        view.today,
+        &mut Pen::new(buf, theme, line(inner, 1), 0),
+    );
     let body = below(inner, 2);
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, body, buf);
@@ -81,7 +88,7 @@ const COLUMNS: [Column; 4] = [
     Column::numbers("Due", 6, 1),
     Column::words("Creator", 12, 20, 0),
     Column::words("Product", 8, 20, 3),
-    Column::words("Why", 14, 60, 2),
+    Column::words("Why", 18, 70, 2),
 ];
 
 /// Writes how many posts are in each bucket, in fewer words where room is short.
@@ -114,14 +121,24 @@ fn buckets(view: &View<'_>, pen: &mut Pen<'_>) {
     }
 }
 
-fn heat(strip: &[usize], pen: &mut Pen<'_>) {
+fn heat(strip: &[usize], today: Date, pen: &mut Pen<'_>) {
     pen.gap(1);
-    let weeks = pen.room() >= 48;
-    if weeks {
-        pen.text("next 28 days", Role::Muted).gap(2);
+    if pen.room() >= 40 {
+        pen.text("4 weeks", Role::Muted).gap(1);
     }
     let parted = usize::from(pen.room()) >= strip.len() + strip.len() / 7;
     bars::heat(pen, strip, parted);
+    // The first of the fullest days.
+    let fullest = (0_i64..)
+        .zip(strip)
+        .min_by_key(|(_day, count)| Reverse(**count));
+    if let Some((days, count)) = fullest.filter(|(_day, count)| **count > 0) {
+        let day = words::day(plus_days(today, days), today);
+        let text = format!("most {count} on {day}");
+        if usize::from(pen.room()) > text.len() + 2 {
+            pen.gap(2).text(&text, Role::Muted);
+        }
+    }
 }
 
 fn post(row: &DueRow, today: Date, widths: [u16; 4], pen: &mut Pen<'_>) {
@@ -143,13 +160,15 @@ fn post(row: &DueRow, today: Date, widths: [u16; 4], pen: &mut Pen<'_>) {
             .cell(&row.product, product, Align::Left, Role::Text);
     }
     if why > 0 {
-        let (text, role) = reason(row, today, glyphs);
+        let (text, role) = reason(row, today, why, glyphs);
         pen.gap(GAP).cell(&text, why, Align::Left, role);
     }
 }
 
-/// Returns why a post is late, or when it is due and whether that was agreed.
-pub fn reason(row: &DueRow, today: Date, glyphs: &Glyphs) -> (String, Role) {
+/// Returns why a post is late, or when it is due and whether that was agreed, in `wide` columns.
+///
+/// Where "late because" does not fit with all causes, the causes stand alone.
+pub fn reason(row: &DueRow, today: Date, wide: u16, glyphs: &Glyphs) -> (String, Role) {
     if row.why_late.is_empty() {
         let agreed = if row.confirmed {
             "confirmed"
@@ -160,10 +179,21 @@ pub fn reason(row: &DueRow, today: Date, glyphs: &Glyphs) -> (String, Role) {
         return (format!("{day}, {agreed}"), Role::Muted);
     }
     let causes: Vec<&str> = row.why_late.iter().map(|why| why.words()).collect();
-    let mut text = format!("late because: {}", causes.join(", "));
-    if let Some(grace) = row.grace_until.filter(|grace| *grace >= today) {
-        let dot = glyphs.dot;
-        text = format!("{text} {dot} may have until {}", words::day(grace, today));
+    let causes = causes.join(", ");
+    let full = format!("late because: {causes}");
+    let text = if width(&full) <= usize::from(wide) {
+        full
+    } else {
+        causes
+    };
+    match row.grace_until.filter(|grace| *grace >= today) {
+        Some(grace) => {
+            let grace = words::day(grace, today);
+            (
+                format!("{text} {} may have until {grace}", glyphs.dot),
+                Role::Muted,
+            )
+        }
+        None => (text, Role::Muted),
     }
-    (text, Role::Muted)
 }

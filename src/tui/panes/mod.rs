@@ -3,5 +3,11 @@
 //! A view holds rows, roles and finished words, never a colour; `render` is pure and draws nothing
 //! where there is no room.
 
+pub mod creator;
+pub mod creators;
 pub mod due;
+pub mod followups;
+pub mod log;
 pub mod pipeline;
+pub mod scorecard;
+pub mod today;

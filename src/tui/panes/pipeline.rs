@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! ┌ Pipeline ─ stage:open · sort due ──────────────── 1 marked · 3/132 ┐
-//! │ Requested 25 │ Approved 4 ‼1 │ Shipped 31 │ Delivered 18 ‼6 │ …    │
+//! │ Requested   Approved   Shipped   Delivered   Posted                │
+//! │ 25          4 ‼1       31        18 ‼6       9                     │
 //! │ Delivered  18  ‼ 6 late                                            │
 //! │ ● @maya.glows     Serum 30ml   ‼ due Sat −6 d                      │
 //! │▸  @leo_lifts      Bands set      due Tue in 4 d                    │
@@ -21,12 +22,12 @@ use crate::tui::widgets::columns::{Align, Column, GAP, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
-use crate::tui::widgets::pen::Pen;
-use crate::tui::widgets::popup::{below, line};
+use crate::tui::widgets::pen::{Pen, cols};
+use crate::tui::widgets::popup::below;
 use crate::tui::widgets::words;
 
 /// Lines of the pane that are not rows: the frame and the strip of stages.
-pub const CHROME: u16 = 3;
+pub const CHROME: u16 = 4;
 
 /// What the pane shows.
 #[derive(Clone, Debug)]
@@ -53,9 +54,8 @@ pub struct View<'a> {
 pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Pipeline", &count, &view.caption, theme, (area, buf));
-    let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
-    strip(view, &mut pen);
-    let body = below(inner, 1);
+    strip(view, theme, inner, buf);
+    let body = below(inner, 2);
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, body, buf);
         return;
@@ -67,13 +67,20 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, body.width.saturating_sub(GUTTER));
     let grouped = !starts.is_empty();
+    let mut columns = COLUMNS;
+    if let [_creator, _product, stage, ..] = &mut columns
+        && grouped
+    {
+        // The heading says the stage.
+        (stage.least, stage.most) = (0, 0);
+    }
+    let widths = fit(&columns, body.width.saturating_sub(GUTTER));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Heading(k) => heading(view, k, pen),
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
-                sample(row, view.today, (&widths, grouped), pen);
+                sample(row, view.today, widths, pen);
             }
         }
     });
@@ -84,8 +91,8 @@ const COLUMNS: [Column; 6] = [
     Column::words("Creator", 12, 22, 0),
     Column::words("Product", 8, 26, 2),
     Column::words("Stage", 10, 10, 3),
-    Column::words("Now", 18, 26, 1),
-    Column::words("Campaign", 10, 20, 4),
+    Column::words("Now", 17, 26, 1),
+    Column::words("Campaign", 22, 24, 4),
     Column::words("Name", 12, 24, 5),
 ];
 
@@ -95,59 +102,89 @@ fn stage_here(view: &View<'_>) -> Option<Stage> {
     view.rows.get(at).map(|row| row.stage)
 }
 
-/// Writes how many samples stand in each open stage; full titles where they fit, else only those
-/// with samples, else in three letters.
-fn strip(view: &View<'_>, pen: &mut Pen<'_>) {
-    let room = usize::from(pen.room());
-    let glyphs = pen.theme().glyphs;
-    let open: Vec<&StageCount> = view
-        .stages
-        .iter()
-        .filter(|count| !count.stage.is_closed())
-        .collect();
-    let some: Vec<&StageCount> = open.iter().copied().filter(|c| c.count > 0).collect();
-    let forms = [(&open, false), (&some, false), (&some, true)];
-    let fitting = forms.into_iter().find(|(counts, short)| {
-        let parts = counts.iter().map(|c| width(&part(c, *short, glyphs)) + 3);
-        parts.sum::<usize>() <= room
-    });
-    let (counts, short) = fitting.unwrap_or((&some, true));
-    let here = stage_here(view);
-    pen.gap(1);
-    for (i, count) in counts.iter().enumerate() {
-        if i > 0 {
-            pen.gap(1).text(glyphs.divider, Role::Track).gap(1);
-        }
-        let role = if here == Some(count.stage) {
-            Role::Key
+/// How the strip of stages is written, roomiest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Form {
+    /// Whether stages without samples show.
+    all: bool,
+    /// Whether titles are cut to three letters.
+    short: bool,
+    /// Whether the sign of a breach has its number.
+    late: bool,
+    /// Columns between two stages.
+    gap: u16,
+}
+
+#[rustfmt::skip]
+const FORMS: [Form; 6] = [
+    Form { all: true,  short: false, late: true,  gap: 3 },
+    Form { all: false, short: false, late: true,  gap: 2 },
+    Form { all: true,  short: true,  late: true,  gap: 2 },
+    Form { all: false, short: true,  late: true,  gap: 2 },
+    Form { all: false, short: true,  late: false, gap: 2 },
+    Form { all: false, short: true,  late: false, gap: 1 },
+];
+
+impl Form {
+    fn shows(self, count: &StageCount) -> bool {
+        !count.stage.is_closed() && (self.all || count.count > 0)
+    }
+
+    fn title(self, stage: Stage) -> &'static str {
+        let title = stage.title();
+        if self.short {
+            title.get(..3).unwrap_or(title)
         } else {
-            Role::Text
-        };
-        let figure = if count.count > 0 { role } else { Role::Muted };
-        let text = part(count, short, glyphs);
-        match text.split_once(glyphs.warn) {
-            Some((calm, breached)) => {
-                pen.text(calm, figure);
-                pen.text(&format!("{}{breached}", glyphs.warn), Role::Warning);
-            }
-            None => {
-                pen.text(&text, figure);
-            }
+            title
         }
+    }
+
+    fn late(self, count: &StageCount, glyphs: &Glyphs) -> String {
+        match count.breached {
+            0 => String::new(),
+            late if self.late => format!(" {}{late}", glyphs.warn),
+            _ => glyphs.warn.to_owned(),
+        }
+    }
+
+    fn wide(self, count: &StageCount, glyphs: &Glyphs) -> u16 {
+        let figure = count.count.to_string().len() + width(&self.late(count, glyphs));
+        cols(figure.max(self.title(count.stage).len()))
     }
 }
 
-fn part(count: &StageCount, short: bool, glyphs: &Glyphs) -> String {
-    let title = count.stage.title();
-    let title = if short {
-        title.get(..3).unwrap_or(title)
-    } else {
-        title
+/// Writes the open stages, and below each how many samples stand in it and how many are late.
+fn strip(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let glyphs = theme.glyphs;
+    let room = usize::from(area.width.saturating_sub(1));
+    let form = FORMS.into_iter().find(|form| {
+        let shown = view.stages.iter().filter(|count| form.shows(count));
+        let wide = shown.map(|count| usize::from(form.wide(count, glyphs) + form.gap));
+        wide.sum::<usize>() <= room + usize::from(form.gap)
+    });
+    let Some(form) = form.or(FORMS.last().copied()) else {
+        return;
     };
-    let n = count.count;
-    match count.breached {
-        0 => format!("{title} {n}"),
-        late => format!("{title} {n} {}{late}", glyphs.warn),
+    let here = stage_here(view);
+    let mut x = 1;
+    for count in view.stages.iter().filter(|count| form.shows(count)) {
+        let title = match here {
+            Some(stage) if stage == count.stage => Role::Key,
+            Some(_) | None => Role::Muted,
+        };
+        let figure = if count.count > 0 {
+            Role::Text
+        } else {
+            Role::Muted
+        };
+        Pen::new(buf, theme, area, 0)
+            .gap(x)
+            .text(form.title(count.stage), title);
+        Pen::new(buf, theme, area, 1)
+            .gap(x)
+            .text(&count.count.to_string(), figure)
+            .text(&form.late(count, glyphs), Role::Warning);
+        x += form.wide(count, glyphs) + form.gap;
     }
 }
 
@@ -172,8 +209,8 @@ fn heading(view: &View<'_>, k: usize, pen: &mut Pen<'_>) {
     }
 }
 
-fn sample(row: &SampleRow, today: Date, (widths, grouped): (&[u16; 6], bool), pen: &mut Pen<'_>) {
-    let [creator, product, stage, now, campaign, name] = *widths;
+fn sample(row: &SampleRow, today: Date, widths: [u16; 6], pen: &mut Pen<'_>) {
+    let [creator, product, stage, now, campaign, name] = widths;
     let align = Align::Left;
     let glyphs = pen.theme().glyphs;
     pen.cell(&format!("@{}", row.creator), creator, align, Role::Accent);
@@ -181,9 +218,8 @@ fn sample(row: &SampleRow, today: Date, (widths, grouped): (&[u16; 6], bool), pe
         pen.gap(GAP).cell(&row.product, product, align, Role::Text);
     }
     if stage > 0 {
-        // Under a heading the stage is known; its column stays, so that nothing jumps.
-        let role = if grouped { Role::Muted } else { Role::Text };
-        pen.gap(GAP).cell(row.stage.title(), stage, align, role);
+        pen.gap(GAP)
+            .cell(row.stage.title(), stage, align, Role::Text);
     }
     if now > 0 {
         let (text, role) = what_matters(row, today, glyphs);
@@ -252,11 +288,13 @@ pub fn what_matters(row: &SampleRow, today: Date, glyphs: &Glyphs) -> (String, R
     }
 }
 
-/// Returns `due Tue −2 d`, `due today`, `due 3 Dec in 13 d`.
+/// Returns `due Tue −2 d`, `due today`, `due Tue in 4 d`, `due 3 Dec, 13 d`.
 pub fn due_words(due: Date, today: Date, glyphs: &Glyphs) -> String {
     let far = words::until(due, today, glyphs);
+    let day = words::day(due, today);
     match days_between(today, due) {
         0 | 1 => format!("due {far}"),
-        _ => format!("due {} {far}", words::day(due, today)),
+        days @ 7.. => format!("due {day}, {days} d"),
+        _ => format!("due {day} {far}"),
     }
 }

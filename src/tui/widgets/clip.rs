@@ -75,6 +75,22 @@ pub fn wrap(text: &str, cols: usize) -> Vec<String> {
     lines
 }
 
+/// Returns the parts that are not empty, joined by `by` into lines of at most `cols` columns; a line
+/// neither begins nor ends with `by`.
+pub fn flow(parts: &[&str], by: &str, cols: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(by) + width(part) <= cols => {
+                line.push_str(by);
+                line.push_str(part);
+            }
+            Some(_) | None => lines.push((*part).to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +123,14 @@ mod tests {
         assert_eq!(wrap("", 3), Vec::<String>::new());
         assert_eq!(wrap("a\n\nb", 3), ["a", "", "b"]);
         assert_eq!(wrap("anything", 0), Vec::<String>::new());
+    }
+
+    #[test]
+    fn parts_flow_into_lines_without_loose_signs() {
+        let parts = ["beauty", "", "18 %", "2 a week"];
+        assert_eq!(flow(&parts, " · ", 16), ["beauty · 18 %", "2 a week"]);
+        assert_eq!(flow(&parts, " · ", 80), ["beauty · 18 % · 2 a week"]);
+        assert_eq!(flow(&[], " · ", 80), Vec::<String>::new());
     }
 
     proptest! {

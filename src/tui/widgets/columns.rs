@@ -53,15 +53,17 @@ pub const GAP: u16 = 2;
 
 /// Returns the width of each column in `room` columns, 0 where it is left out.
 ///
-/// The least important go until the rest fits; what room is left is shared in order of importance.
+/// The least important go until the rest fits; what room is left is shared evenly.
 /// Depends on nothing but the arguments, so a table does not jump while it scrolls.
 pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
     let mut widths = columns.map(|column| column.least);
-    loop {
-        let used = total(&widths);
-        if used <= room {
-            break;
-        }
+    share(columns, &mut widths, room);
+    widths
+}
+
+/// Does the same for a table whose columns were chosen; `widths` begin as the least of each.
+pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
+    while total(widths) > room {
         let last = columns
             .iter()
             .zip(widths.iter_mut())
@@ -72,20 +74,20 @@ pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
             None => break,
         }
     }
-    let mut left = room.saturating_sub(total(&widths));
-    for rank in 0..=u8::MAX {
-        if left == 0 || columns.iter().all(|column| column.rank < rank) {
-            break;
-        }
+    // One column in turn to each that has use for it, so that none starves.
+    let mut left = room.saturating_sub(total(widths));
+    while left > 0 {
+        let before = left;
         for (column, width) in columns.iter().zip(widths.iter_mut()) {
-            if column.rank == rank && *width > 0 {
-                let more = column.most.saturating_sub(*width).min(left);
-                *width += more;
-                left -= more;
+            if left > 0 && *width > 0 && *width < column.most {
+                *width += 1;
+                left -= 1;
             }
         }
+        if left == before {
+            break;
+        }
     }
-    widths
 }
 
 fn total(widths: &[u16]) -> u16 {
@@ -113,12 +115,12 @@ mod tests {
     ];
 
     #[test]
-    fn the_least_important_goes_first_and_room_goes_to_the_most_important() {
+    fn the_least_important_goes_first_and_the_rest_share_the_room() {
         for (room, want) in [
             (80, [16, 20, 4, 12]),
-            (40, [16, 6, 4, 8]),
+            (40, [11, 9, 4, 10]),
             (32, [8, 6, 4, 8]),
-            (31, [16, 7, 4, 0]),
+            (31, [13, 10, 4, 0]),
             (22, [8, 6, 4, 0]),
             (21, [15, 0, 4, 0]),
             (14, [8, 0, 4, 0]),

@@ -224,7 +224,7 @@ impl List<'_> {
 }
 
 /// Draws on the right frame, one column past `area`, how far the list is scrolled.
-fn thumb(offset: usize, total: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
+pub fn thumb(offset: usize, total: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let height = usize::from(area.height);
     if total <= height || height < 3 {
         return;

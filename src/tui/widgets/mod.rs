@@ -11,6 +11,7 @@ pub mod glyphs;
 pub mod input;
 pub mod list;
 pub mod notice;
+pub mod page;
 pub mod panel;
 pub mod pen;
 pub mod popup;

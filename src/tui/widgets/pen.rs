@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::clip::{clip, width};
 use super::columns::Align;
@@ -52,6 +53,11 @@ impl<'a> Pen<'a> {
         self.theme
     }
 
+    /// Nothing of what stood there before shines through, such as the colour of a frame.
+    fn style(&self, role: Role) -> Style {
+        Style::reset().patch(self.theme.style(role))
+    }
+
     /// Writes `text`, cut at the end of the line.
     pub fn text(&mut self, text: &str, role: Role) -> &mut Self {
         let room = self.room();
@@ -59,7 +65,7 @@ impl<'a> Pen<'a> {
             return self;
         }
         let text = clip(text, room.into(), self.theme.glyphs.ellipsis);
-        let style = self.theme.style(role);
+        let style = self.style(role);
         (self.x, _) = self
             .buf
             .set_stringn(self.x, self.y, text, room.into(), style);
@@ -97,7 +103,7 @@ impl<'a> Pen<'a> {
         let wide = cols(width(text));
         if wide > 0 && wide <= self.room() {
             let x = self.end - wide;
-            let style = self.theme.style(role);
+            let style = self.style(role);
             self.buf.set_stringn(x, self.y, text, wide.into(), style);
             self.end = x;
         }
@@ -106,7 +112,7 @@ impl<'a> Pen<'a> {
 
     /// Repeats `sign`, one column wide, `n` times.
     pub fn repeat(&mut self, sign: &str, n: u16, role: Role) -> &mut Self {
-        let style = self.theme.style(role);
+        let style = self.style(role);
         for _ in 0..n.min(self.room()) {
             (self.x, _) = self.buf.set_stringn(self.x, self.y, sign, 1, style);
         }

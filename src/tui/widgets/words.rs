@@ -18,11 +18,6 @@ pub fn day(date: Date, today: Date) -> String {
     }
 }
 
-/// Returns `Tue 3 Dec`.
-pub fn long_day(date: Date) -> String {
-    date.format("%a %-d %b").to_string()
-}
-
 /// Returns how far a due date is: `−6 d`, `today`, `tomorrow`, `in 3 d`.
 pub fn until(due: Date, today: Date, glyphs: &Glyphs) -> String {
     match days_between(today, due) {
@@ -92,21 +87,24 @@ pub fn compact(n: Option<i64>, glyphs: &Glyphs) -> String {
     format!("{sign}{size}")
 }
 
-/// Returns an amount, or the sign of the unknown.
-pub fn amount(money: Option<Money>, glyphs: &Glyphs) -> String {
-    money.map_or_else(|| glyphs.unknown.to_owned(), |money| money.to_string())
-}
-
-/// Returns an amount without its fraction once it is of four digits or more, for columns.
+/// Returns an amount in whole units, for columns; under ten units it keeps its fraction.
 pub fn round_amount(money: Option<Money>, glyphs: &Glyphs) -> String {
-    let text = amount(money, glyphs);
-    match (money, text.rsplit_once('.')) {
-        (Some(money), Some((whole, fraction)))
-            if money.minor.unsigned_abs() >= 100_000 && fraction.len() == 2 =>
-        {
-            whole.to_owned()
+    let Some(money) = money else {
+        return glyphs.unknown.to_owned();
+    };
+    let scale = money.currency.scale();
+    if scale == 1 || money.minor.unsigned_abs() < 10 * scale.unsigned_abs() && money.minor != 0 {
+        return money.to_string();
+    }
+    let units = div_half_even(money.minor.into(), scale.into()).unwrap_or_default();
+    let whole = Money::new(units.saturating_mul(scale), money.currency).to_string();
+    match whole.split_once('.') {
+        // The name of the currency may follow the fraction.
+        Some((front, back)) => {
+            let name = back.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{front}{name}")
         }
-        _ => text,
+        None => whole,
     }
 }
 
@@ -169,6 +167,7 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::money::Currency;
+    use std::str::FromStr as _;
 
     const G: &Glyphs = &Glyphs::UNICODE;
 
@@ -233,8 +232,15 @@ mod tests {
         assert_eq!(times(Some(123_456), G), ">99×");
         assert_eq!(times(None, &Glyphs::ASCII), "-");
         let usd = |minor| Some(Money::new(minor, Currency::USD));
-        assert_eq!(round_amount(usd(99_999), G), "$999.99");
-        assert_eq!(round_amount(usd(123_456), G), "$1,234");
+        assert_eq!(round_amount(usd(123_456), G), "$1,235");
+        assert_eq!(round_amount(usd(-99_960), G), "-$1,000");
+        assert_eq!(round_amount(usd(420), G), "$4.20");
+        assert_eq!(round_amount(usd(0), G), "$0");
+        assert_eq!(round_amount(None, G), "–");
+        let sek = Money::new(123_456, Currency::from_str("SEK").unwrap());
+        assert_eq!(round_amount(Some(sek), G), "1,235 SEK");
+        let yen = Money::new(1_234, Currency::from_str("JPY").unwrap());
+        assert_eq!(round_amount(Some(yen), G), yen.to_string());
         assert_eq!(number(Some(48_210), G), "48,210");
     }
 }
