@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 
-use super::fault::Fault;
-use super::session::{Session, actor};
 use super::clock;
+use super::fault::Fault;
 use super::ids::OpIds;
+use super::session::{Session, actor};
 use crate::tui::{self, Desk, Look};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log, pipeline,
-    product, sample, shop, today, undo,
+    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
+    pipeline, product, sample, shop, today, undo,
 };
 use crate::domain::date::Instant;
 

@@ -119,7 +119,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
             let campaign = session.campaign(&args.name)?.id;
             let creators = session.creators(&args.handle)?;
             let shop = session.shop_of(&creators)?;
-            session.commit(Command::JoinCampaign { campaign, creators }, Some(&shop.name))
+            session.commit(
+                Command::JoinCampaign { campaign, creators },
+                Some(&shop.name),
+            )
         }
     }
 }
@@ -157,7 +160,11 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     let shops = session.fetch(&ShopsQuery)?;
     let campaigns = session.fetch(&CampaignsQuery(reach.scope))?;
     let wanted = session.span(args.limit.limit).limit.unwrap_or(usize::MAX);
-    let rows: Vec<_> = campaigns.iter().take(wanted).map(|one| row(one, &shops)).collect();
+    let rows: Vec<_> = campaigns
+        .iter()
+        .take(wanted)
+        .map(|one| row(one, &shops))
+        .collect();
     if session.globals.json {
         session.document(reach.name(), &rows)?;
         return Ok(Exit::Done);

@@ -11,7 +11,8 @@ use crate::domain::date::Instant;
 )]
 pub(crate) fn now(given: Option<Instant>) -> Instant {
     let now = given.unwrap_or_else(chrono::Utc::now);
-    now.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(now)
+    now.duration_trunc(TimeDelta::milliseconds(1))
+        .unwrap_or(now)
 }
 
 #[cfg(test)]
@@ -21,6 +22,9 @@ mod tests {
     #[test]
     fn a_given_instant_is_now_to_the_millisecond() {
         let given: Instant = "2026-11-20T09:00:00.123456Z".parse().unwrap();
-        assert_eq!(now(Some(given)).to_rfc3339(), "2026-11-20T09:00:00.123+00:00");
+        assert_eq!(
+            now(Some(given)).to_rfc3339(),
+            "2026-11-20T09:00:00.123+00:00"
+        );
     }
 }

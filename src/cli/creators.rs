@@ -7,7 +7,9 @@ use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
 use crate::domain::id::CreatorId;
 use crate::domain::money::grouped;
 use crate::domain::query::{Filter, parse};
+use crate::domain::search::{Index, Subject};
 use crate::store::view::creator::{CreatorRows, CreatorSort, CreatorsQuery};
+use crate::store::view::lookup::NamesQuery;
 
 /// Which creators.
 #[derive(clap::Args, Debug)]
@@ -54,4 +56,59 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
 /// Returns what the words of a query narrow a list to.
 pub(super) fn filter(words: &[String]) -> Result<Filter, Fault> {
     parse(&words.join(" ")).map_err(|error| Fault::usage(error.to_string()))
+}
+
+/// Returns the creators that the free words find, best first; `None` where there are no words.
+fn matches(
+    filter: &Filter,
+    reach: &Reach,
+    session: &mut Session,
+) -> Result<Option<Vec<CreatorId>>, Fault> {
+    let words = filter.words();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let names = session.fetch(&NamesQuery(reach.scope))?;
+    let index = Index::new(names.iter().map(|name| Subject {
+        key: name.id,
+        handle: &name.handle,
+        name: "",
+        other: &name.other,
+        recency: name.recency,
+    }));
+    let found = index.search(&words, names.len());
+    Ok(Some(found.hits.into_iter().map(|hit| hit.key).collect()))
+}
+
+fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
+    let today = session.today(reach);
+    let mut sheet = Sheet::new(&[
+        Column::Words("Creator"),
+        Column::Words("Name"),
+        Column::Words("Tier"),
+        Column::Words("Type"),
+        Column::Number("Followers"),
+        Column::Number("GMV 28 d"),
+        Column::Words("Last post"),
+        Column::Number("Samples"),
+        Column::Words("Tags"),
+        Column::Words(""),
+    ]);
+    for row in &answer.rows {
+        sheet.row([
+            handle(&row.handle),
+            cell(row.name.as_deref()),
+            cell(row.tier),
+            row.kind.name().replace('_', "-"),
+            cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
+            money(Some(row.net_gmv_28d), &session.look),
+            date(row.last_post, today),
+            row.open_samples.to_string(),
+            row.tags.join(", "),
+            flag(row.hold_samples, "on hold"),
+        ]);
+    }
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
+    Ok(Exit::Done)
 }

@@ -44,9 +44,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         app::needs_terminal()?;
     }
     let path = place(args, session)?;
+    let named = args.dir.is_none() && session.globals.db.is_some();
     session.globals.db = Some(path.clone());
     if path.exists() {
-        if only_make {
+        // A database named with --db may be a real one: a demo never opens as that.
+        if only_make || named {
             return Err(taken(&path.display().to_string()));
         }
         // A demo made earlier is opened again, with what was done in it.

@@ -63,7 +63,7 @@ pub(crate) enum Fault {
 impl Fault {
     /// Returns a fault of the command line. A remedy after the last `: ` is told apart.
     pub(crate) fn usage(sentence: impl AsRef<str>) -> Self {
-        Self::Wrong(Exit::Usage, split("usage", sentence.as_ref()))
+        Self::Wrong(Exit::Usage, split("usage", sentence.as_ref(), ": "))
     }
 
     /// Returns a failure that is no one's rule.
@@ -115,7 +115,12 @@ impl From<StoreError> for Fault {
             StoreError::Unknown { noun, .. } => return unknown(&error, noun),
             StoreError::Ambiguous { .. } => (Exit::Refused, "ambiguous"),
         };
-        Self::Wrong(exit, split(code, &error.to_string()))
+        let mark = if code == "busy" {
+            "; "
+        } else {
+            ": "
+        };
+        Self::Wrong(exit, split(code, &error.to_string(), mark))
     }
 }
 
@@ -163,12 +168,9 @@ fn unknown(error: &StoreError, noun: &str) -> Fault {
     )
 }
 
-/// Splits one sentence into thing and reason, and the remedy after its last `: ` (else `; `).
-fn split(code: &'static str, sentence: &str) -> Trouble {
-    let (message, remedy) = sentence
-        .rsplit_once(": ")
-        .or_else(|| sentence.rsplit_once("; "))
-        .unwrap_or((sentence, ""));
+/// Splits one sentence into thing and reason, and the remedy after its last `mark`.
+fn split(code: &'static str, whole: &str, mark: &str) -> Trouble {
+    let (message, remedy) = whole.rsplit_once(mark).unwrap_or((whole, ""));
     Trouble {
         code,
         message: ended(message),
@@ -204,10 +206,24 @@ mod tests {
     fn errors_of_the_database_have_their_exit_code_and_their_remedy() {
         let path = || "/a: b/callsheet.db".to_owned();
         for (error, exit, code, remedy) in [
-            (StoreError::Busy(path()), Exit::Database, "busy", "Wait for it, or close it."),
-            (StoreError::Damaged(path()), Exit::Database, "damaged", "Restore a backup."),
             (
-                StoreError::TooNew { path: path(), found: 9, known: 3 },
+                StoreError::Busy(path()),
+                Exit::Database,
+                "busy",
+                "Wait for it, or close it.",
+            ),
+            (
+                StoreError::Damaged(path()),
+                Exit::Database,
+                "damaged",
+                "Restore a backup.",
+            ),
+            (
+                StoreError::TooNew {
+                    path: path(),
+                    found: 9,
+                    known: 3,
+                },
                 Exit::Database,
                 "too_new",
                 "Update Callsheet.",
@@ -219,7 +235,10 @@ mod tests {
                 "Import a file or run callsheet demo to make one.",
             ),
             (
-                StoreError::Unknown { noun: "creator", name: "@nobody".to_owned() },
+                StoreError::Unknown {
+                    noun: "creator",
+                    name: "@nobody".to_owned(),
+                },
                 Exit::Refused,
                 "unknown",
                 "See what there is with: callsheet creators.",
@@ -229,10 +248,6 @@ mod tests {
                 panic!("{error:?} is no fault");
             };
             assert_eq!((got, trouble.code), (exit, code), "{error:?}");
-            if code == "busy" {
-                // Its path has a colon, its sentence none: the remedy is not torn out of the path.
-                continue;
-            }
             assert_eq!(trouble.remedy, remedy);
             assert!(trouble.message.ends_with('.'), "{trouble:?}");
         }

@@ -60,8 +60,8 @@ pub(crate) struct Ids {
 /// For whom, and what.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
-    /// Handles
-    #[arg(required = true)]
+    /// Handles; the sample's creator without one
+    #[arg(required_unless_present = "sample")]
     handle: Vec<String>,
     /// What for, such as reminder, brief or `thank_you`
     #[arg(long)]
@@ -94,7 +94,12 @@ pub(crate) struct EditArgs {
     #[arg(allow_hyphen_values = true, required_unless_present = "message")]
     text: Option<String>,
     /// The text, as an option
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with = "text")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        conflicts_with = "text"
+    )]
     message: Option<String>,
 }
 
@@ -124,7 +129,14 @@ fn add(args: &AddArgs, session: &mut Session) -> Result<Vec<NewFollowUp>, Fault>
         Some(id) => session.samples(std::slice::from_ref(id))?.first().copied(),
         None => None,
     };
-    let creators = session.creators(&args.handle)?;
+    let mut creators: Vec<_> = session
+        .creators(&args.handle)?
+        .into_iter()
+        .map(Some)
+        .collect();
+    if creators.is_empty() {
+        creators.push(None);
+    }
     Ok(creators
         .into_iter()
         .map(|creator| NewFollowUp {
@@ -165,7 +177,9 @@ fn edit(args: EditArgs, session: &mut Session) -> Result<Command, Fault> {
             follow_up: *follow_up,
             message,
         }),
-        (_, _) => Err(Fault::usage("The new text is missing: give it with --message.")),
+        (_, _) => Err(Fault::usage(
+            "The new text is missing: give it with --message.",
+        )),
     }
 }
 
@@ -198,7 +212,8 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
             session.line("")?;
         }
         let product = row.product.as_deref().unwrap_or_default();
-        session.line(format!("{}  {}  {product}", handle(&row.creator), row.kind.name()).trim_end())?;
+        session
+            .line(format!("{}  {}  {product}", handle(&row.creator), row.kind.name()).trim_end())?;
         let due = local(row.due_at, reach.zone());
         session.line(&format!("  {:<8}{}", "Due", due))?;
         session.line(&format!("  {:<8}{}", "State", row.state.name()))?;

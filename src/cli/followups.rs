@@ -32,7 +32,11 @@ fn states(text: &str) -> Result<States, String> {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let mut states: Vec<_> = args.state.iter().flat_map(|named| named.0.clone()).collect();
+    let mut states: Vec<_> = args
+        .state
+        .iter()
+        .flat_map(|named| named.0.clone())
+        .collect();
     if states.is_empty() {
         states = vec![FollowUpState::Queued, FollowUpState::Snoozed];
     }

@@ -17,7 +17,10 @@ impl Session {
     /// Returns the creators of those handles.
     pub(crate) fn creators(&mut self, handles: &[String]) -> Result<Vec<CreatorId>, Fault> {
         let scope = self.reach()?.scope;
-        handles.iter().map(|handle| self.creator(scope, handle)).collect()
+        handles
+            .iter()
+            .map(|handle| self.creator(scope, handle))
+            .collect()
     }
 
     fn creator(&mut self, scope: Scope, handle: &str) -> Result<CreatorId, Fault> {

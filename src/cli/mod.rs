@@ -101,7 +101,10 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
 /// Answers `--help` and `--version`, and turns a wrong command line into one sentence.
 fn unparsed(error: &clap::Error) -> Result<Exit, Fault> {
     let text = error.render().to_string();
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
         session::page(&text)?;
         return Ok(Exit::Done);
     }

@@ -136,12 +136,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     }
 }
 
-fn change(
-    sku: &str,
-    edit: ProductEdit,
-    shop: &Shop,
-    session: &mut Session,
-) -> Result<Exit, Fault> {
+fn change(sku: &str, edit: ProductEdit, shop: &Shop, session: &mut Session) -> Result<Exit, Fault> {
     let command = Command::EditProduct {
         shop: shop.id,
         sku_id: ExtId::new(sku.trim()),
@@ -153,8 +148,7 @@ fn change(
 fn edit(args: &FieldArgs, currency: Currency) -> Result<ProductEdit, Fault> {
     let amount = value::amount(currency);
     Ok(ProductEdit {
-        product_id: value::text(args.product_id.as_deref())
-            .map(|id| id.map(|id| ExtId::new(&id))),
+        product_id: value::text(args.product_id.as_deref()).map(|id| id.map(|id| ExtId::new(&id))),
         name: value::text(args.name.as_deref()),
         category: value::text(args.category.as_deref()),
         price: value::edit(args.price.as_deref(), &amount)?,
@@ -170,7 +164,11 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     let shops = session.fetch(&ShopsQuery)?;
     let products = session.fetch(&ProductsQuery(reach.scope))?;
     let wanted = session.span(args.limit.limit).limit.unwrap_or(usize::MAX);
-    let rows: Vec<_> = products.iter().take(wanted).map(|product| row(product, &shops)).collect();
+    let rows: Vec<_> = products
+        .iter()
+        .take(wanted)
+        .map(|product| row(product, &shops))
+        .collect();
     if session.globals.json {
         session.document(reach.name(), &rows)?;
         return Ok(Exit::Done);

@@ -196,7 +196,9 @@ impl Session {
             None => only(&shops),
         };
         Ok(Reach {
-            scope: shop.as_ref().map_or(Scope::All, |shop| Scope::Shop(shop.id)),
+            scope: shop
+                .as_ref()
+                .map_or(Scope::All, |shop| Scope::Shop(shop.id)),
             shop,
         })
     }
@@ -279,7 +281,9 @@ impl Session {
     /// Says that a list goes on where its end was not shown.
     pub(crate) fn more(&self, shown: usize, total: usize) {
         if shown < total {
-            self.hint(&format!("{shown} of {total} shown: --limit {total} shows all."));
+            self.hint(&format!(
+                "{shown} of {total} shown: --limit {total} shows all."
+            ));
         }
     }
 

@@ -41,7 +41,8 @@ impl Sheet {
 
     /// Adds a row; text from outside is made safe here.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.table.add_row(cells.map(|cell| safe(&cell).into_owned()));
+        self.table
+            .add_row(cells.map(|cell| safe(&cell).into_owned()));
     }
 
     /// Returns the lines of the table.
@@ -51,7 +52,8 @@ impl Sheet {
             TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line)),
         );
         if let Some(width) = look.width {
-            self.table.set_content_arrangement(ContentArrangement::Dynamic);
+            self.table
+                .set_content_arrangement(ContentArrangement::Dynamic);
             self.table.set_width(width);
         }
         for (at, column) in self.columns.iter().enumerate() {
@@ -126,14 +128,17 @@ mod tests {
 
     #[test]
     fn tables_line_up_and_show_escapes_as_text() {
-        let look = Look { ascii: true, width: None };
+        let look = Look {
+            ascii: true,
+            width: None,
+        };
         assert_eq!(
             sheet().lines(&look),
             [
-                "Creator         GMV",
-                "-----------------------------",
-                "@maya           $1,200.00",
-                "@a\\u{1b}[31m            -",
+                "Creator              GMV",
+                "--------------------------",
+                "@maya          $1,200.00",
+                "@a\\u{1b}[31m           -",
             ]
         );
     }
@@ -141,19 +146,31 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_terminal() {
         for width in [20, 24, 40, 80] {
-            let look = Look { ascii: false, width: Some(width) };
+            let look = Look {
+                ascii: false,
+                width: Some(width),
+            };
             for line in sheet().lines(&look) {
-                assert!(crate::domain::text::width(&line) <= usize::from(width), "{line:?}");
+                assert!(
+                    crate::domain::text::width(&line) <= usize::from(width),
+                    "{line:?}"
+                );
             }
         }
     }
 
     #[test]
     fn amounts_keep_to_ascii_where_asked() {
-        let look = Look { ascii: true, width: None };
+        let look = Look {
+            ascii: true,
+            width: None,
+        };
         let dong: Currency = "VND".parse().unwrap();
         assert_eq!(money(Some(Money::new(1200, dong)), &look), "1200 VND");
-        assert_eq!(money(Some(Money::new(-1200, Currency::USD)), &look), "-$12.00");
+        assert_eq!(
+            money(Some(Money::new(-1200, Currency::USD)), &look),
+            "-$12.00"
+        );
         assert_eq!(money(None, &look), "-");
     }
 

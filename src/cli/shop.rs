@@ -115,7 +115,13 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
                 zone: args.tz,
                 fee_rate: args.fee_rate,
             };
-            session.commit(Command::EditShop { shop: shop.id, edit }, Some(&shop.name))
+            session.commit(
+                Command::EditShop {
+                    shop: shop.id,
+                    edit,
+                },
+                Some(&shop.name),
+            )
         }
     }
 }

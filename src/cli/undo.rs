@@ -13,14 +13,22 @@ pub(crate) struct Args {
 
 /// Takes an operation back.
 pub(crate) fn undo(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
-    let op = args.op.as_deref().map(|op| session.operation(op)).transpose()?;
+    let op = args
+        .op
+        .as_deref()
+        .map(|op| session.operation(op))
+        .transpose()?;
     let reach = session.reach()?;
     session.commit(Command::Undo { op }, reach.name())
 }
 
 /// Takes an undo back.
 pub(crate) fn redo(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
-    let op = args.op.as_deref().map(|op| session.operation(op)).transpose()?;
+    let op = args
+        .op
+        .as_deref()
+        .map(|op| session.operation(op))
+        .transpose()?;
     let reach = session.reach()?;
     session.commit(Command::Redo { op }, reach.name())
 }

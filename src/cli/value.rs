@@ -13,7 +13,9 @@ pub(crate) fn edit<T>(
     match typed.map(str::trim) {
         None => Ok(None),
         Some("") => Ok(Some(None)),
-        Some(text) => read(text).map(|value| Some(Some(value))).map_err(Fault::usage),
+        Some(text) => read(text)
+            .map(|value| Some(Some(value)))
+            .map_err(Fault::usage),
     }
 }
 
@@ -52,7 +54,9 @@ pub(crate) fn rate(text: &str) -> Result<BasisPoints, String> {
         bare_rate(bare).ok_or_else(wrong)?
     };
     if points > 10_000 {
-        return Err(format!("{text:?} is over 100 %: write it like 15%, 0.15 or 1500bp."));
+        return Err(format!(
+            "{text:?} is over 100 %: write it like 15%, 0.15 or 1500bp."
+        ));
     }
     Ok(BasisPoints(points))
 }
@@ -82,13 +86,18 @@ pub(crate) fn fraction(rate: BasisPoints) -> f64 {
 
 /// Reads a number of at most two decimals into hundredths: posts per week.
 pub(crate) fn per_week(text: &str) -> Result<i64, String> {
-    hundredths(text.trim())
-        .ok_or_else(|| format!("{text:?} is not a number of posts per week: write it like 2 or 0.5."))
+    hundredths(text.trim()).ok_or_else(|| {
+        format!("{text:?} is not a number of posts per week: write it like 2 or 0.5.")
+    })
 }
 
 /// Reads a count such as `12000` or `12,000`.
 pub(crate) fn count(text: &str) -> Result<i64, String> {
-    let digits: String = text.trim().chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let digits: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ',' | '_'))
+        .collect();
     whole(&digits).ok_or_else(|| format!("{text:?} is not a whole number: write it like 12000."))
 }
 
@@ -102,7 +111,9 @@ pub(crate) fn yes_or_no(text: &str) -> Result<bool, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" => Ok(true),
         "false" | "no" => Ok(false),
-        _ => Err(format!("{text:?} is neither true nor false: give one of them.")),
+        _ => Err(format!(
+            "{text:?} is neither true nor false: give one of them."
+        )),
     }
 }
 
@@ -156,7 +167,9 @@ mod tests {
         ] {
             assert_eq!(rate(text), Ok(BasisPoints(want)), "{text}");
         }
-        for wrong in ["", "x", "-1%", "0.00001", "10001", "101%", "1.234", "15%%", "."] {
+        for wrong in [
+            "", "x", "-1%", "0.00001", "10001", "101%", "1.234", "15%%", ".",
+        ] {
             assert!(rate(wrong).is_err(), "{wrong}");
         }
     }

@@ -90,8 +90,14 @@ impl Fields {
             tags: self.tags.as_deref().map(super::tag::listed),
             owner: value::text(self.owner.as_deref()),
             paused_until: value::edit(self.paused_until.as_deref(), value::date)?,
-            hold_samples: value::set(self.hold_samples.as_deref(), "hold-samples", value::yes_or_no)?,
-            contact: self.names_contact().then(|| self.contact(contact.unwrap_or_default())),
+            hold_samples: value::set(
+                self.hold_samples.as_deref(),
+                "hold-samples",
+                value::yes_or_no,
+            )?,
+            contact: self
+                .names_contact()
+                .then(|| self.contact(contact.unwrap_or_default())),
         })
     }
 

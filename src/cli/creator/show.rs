@@ -29,7 +29,10 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         let query = CreatorShowQuery {
             creator,
             now: session.now,
-            limit: args.limit.limit.or((!session.globals.json).then_some(SHOWN)),
+            limit: args
+                .limit
+                .limit
+                .or((!session.globals.json).then_some(SHOWN)),
         };
         shown.push(session.fetch(&query)?);
     }
@@ -149,7 +152,12 @@ fn content(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(),
     for content in &show.content {
         sheet.row([
             date(content.posted, today),
-            cell(content.title.clone().or_else(|| Some(content.content_id.to_string()))),
+            cell(
+                content
+                    .title
+                    .clone()
+                    .or_else(|| Some(content.content_id.to_string())),
+            ),
             cell(content.figures.views),
             money(content.gmv, &session.look),
         ]);

@@ -105,10 +105,22 @@ mod tests {
 
     #[test]
     fn handles_and_tags_are_told_apart() {
-        assert_eq!(read(&["maya", "VIP", "glow"], None), told(&["maya"], &["vip", "glow"], &[]));
-        assert_eq!(read(&["maya", "leo", "+vip"], None), told(&["maya", "leo"], &["vip"], &[]));
-        assert_eq!(read(&["maya", "-old", "+a,b"], None), told(&["maya"], &["a", "b"], &["old"]));
-        assert_eq!(read(&["maya", "leo"], Some("#vip")), told(&["maya", "leo"], &["vip"], &[]));
+        assert_eq!(
+            read(&["maya", "VIP", "glow"], None),
+            told(&["maya"], &["vip", "glow"], &[])
+        );
+        assert_eq!(
+            read(&["maya", "leo", "+vip"], None),
+            told(&["maya", "leo"], &["vip"], &[])
+        );
+        assert_eq!(
+            read(&["maya", "-old", "+a,b"], None),
+            told(&["maya"], &["a", "b"], &["old"])
+        );
+        assert_eq!(
+            read(&["maya", "leo"], Some("#vip")),
+            told(&["maya", "leo"], &["vip"], &[])
+        );
         assert_eq!(read(&["maya"], None), told(&["maya"], &[], &[]));
     }
 }
