@@ -1,7 +1,5 @@
 //! Whole screens as pictures, and every view at every small size.
 
-use ratatui::layout::Position;
-
 use super::*;
 use crate::domain::creator::Tier;
 use crate::store::view::creator::{CreatorRow, CreatorShow};
@@ -188,8 +186,18 @@ impl Shop {
             ("creators", 2, self.creators()),
             ("follow-ups", 3, self.follow_ups()),
             ("log", 7, self.log()),
+            ("welcome", 0, welcome_body()),
         ]
     }
+}
+
+fn welcome_body() -> Body<'static> {
+    let offers = hints(&[
+        ("i", "import a file"),
+        ("d", "look around in a demo shop, in a database of its own"),
+        ("?", "all keys"),
+    ]);
+    Body::Welcome(welcome::View { offers })
 }
 
 fn caption(focused: bool) -> Caption<'static> {
@@ -349,6 +357,28 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
                 title: "Send 18 messages",
                 text: "A message that was sent cannot be undone.",
                 answers: hints(&[("y", "send"), ("Esc", "cancel")]),
+            }),
+        ),
+        (
+            "reading",
+            Overlay::Reading(reading::View {
+                title: "GMV per post",
+                text: "Net GMV of the window over the posts in it.\n\n$4,120.00 / 10 posts = \
+                       $412.00\nWindow: 24 Oct to 20 Nov, both included.",
+                offset: 0,
+                hints: hints(&[("y", "copy"), ("Esc", "back")]),
+            }),
+        ),
+        (
+            "progress",
+            Overlay::Progress(progress::View {
+                text: "Importing orders.csv",
+                part: 61_000,
+                whole: 100_000,
+                stop: Hint {
+                    key: "Esc",
+                    word: "stop",
+                },
             }),
         ),
         (

@@ -19,7 +19,7 @@ use crate::store::view::pipeline::{SampleRow, StageCount};
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::{Pen, cols};
@@ -75,7 +75,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         // The heading says the stage.
         (stage.least, stage.most) = (0, 0);
     }
-    let widths = fit(&columns, body.width.saturating_sub(GUTTER));
+    let widths = fit(&columns, room(body.width));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Heading(k) => heading(view, k, pen),
         Line::Row(n) => {
