@@ -229,12 +229,14 @@ fn main() -> io::Result<()> {
         criterion.bench_function(&format!("type {query}"), |bencher| {
             bencher.iter(|| {
                 let mut search = Search::default();
-                keys(query)
-                    .map(|key| search.run(&index, key, LIMIT).total)
-                    .sum::<usize>()
+                let totals = keys(query).map(|key| search.run(&index, key, LIMIT).total);
+                let sum: usize = totals.sum();
+                drop(search);
+                sum
             });
         });
     }
     criterion.final_summary();
+    drop(criterion);
     Ok(())
 }

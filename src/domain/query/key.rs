@@ -1,0 +1,169 @@
+//! The keys of the query language, as one table, and the nearest key to a wrong one.
+
+use std::cmp::min;
+
+/// One row of the key table: for the parser, for completion and for help.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// The word before the colon or comparison; the whole term for a flag.
+    pub name: &'static str,
+    /// What it takes, as half a sentence with examples.
+    pub expected: &'static str,
+    pub(super) kind: Kind,
+}
+
+/// What may follow a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Nothing.
+    Flag(Flag),
+    /// A comparison and one value.
+    Figure(Figure),
+    /// Several values, of which one must fit.
+    Choice(Choice),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Flag {
+    Overdue,
+    Breached,
+    Hold,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Figure {
+    Due,
+    Gmv,
+    Cvr,
+    Followers,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Choice {
+    Stage,
+    Tier,
+    Type,
+    Owner,
+    Tag,
+    Shop,
+    Category,
+    Style,
+    Product,
+}
+
+const fn key(name: &'static str, kind: Kind, expected: &'static str) -> Key {
+    Key {
+        name,
+        expected,
+        kind,
+    }
+}
+
+/// Every key, in the order help shows them.
+#[rustfmt::skip]
+pub const KEYS: &[Key] = &[
+    key("stage",     Kind::Choice(Choice::Stage),  "write stages such as stage:shipped,delivered, or stage:open"),
+    key("due",       Kind::Figure(Figure::Due),    "write days or a date such as due<3d, due:today or due>2026-11-20"),
+    key("overdue",   Kind::Flag(Flag::Overdue),    "write overdue alone"),
+    key("breached",  Kind::Flag(Flag::Breached),   "write breached alone"),
+    key("tier",      Kind::Choice(Choice::Tier),   "write tiers from 0 to 3 such as tier:1,2"),
+    key("type",      Kind::Choice(Choice::Type),   "write one_off, repeat or retainer such as type:retainer"),
+    key("tag",       Kind::Choice(Choice::Tag),    "write tags such as tag:vip"),
+    key("hold",      Kind::Flag(Flag::Hold),       "write hold alone"),
+    key("owner",     Kind::Choice(Choice::Owner),  "write a name, me or none such as owner:me"),
+    key("shop",      Kind::Choice(Choice::Shop),   "write shops such as shop:glow"),
+    key("category",  Kind::Choice(Choice::Category), "write categories such as category:beauty"),
+    key("style",     Kind::Choice(Choice::Style),  "write content styles such as style:grwm"),
+    key("product",   Kind::Choice(Choice::Product), "write products such as product:serum"),
+    key("gmv",       Kind::Figure(Figure::Gmv),    "write an amount such as gmv>500 or gmv>=1.5k"),
+    key("cvr",       Kind::Figure(Figure::Cvr),    "write a percentage with at most two decimals such as cvr<1%"),
+    key("followers", Kind::Figure(Figure::Followers), "write a whole number such as followers>10k"),
+];
+
+/// Returns the key with this name, whatever its case.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name.eq_ignore_ascii_case(name))
+}
+
+/// Returns the key that `name` begins or continues, or else the one with the fewest letters to change.
+pub(super) fn nearest(name: &str) -> &'static str {
+    let name: String = name.chars().take(32).flat_map(char::to_lowercase).collect();
+    let letters: Vec<char> = name.chars().collect();
+    let rank = |key: &&Key| {
+        let related = key.name.starts_with(&name) || name.starts_with(key.name);
+        (
+            !related,
+            distance(&letters, &key.name.chars().collect::<Vec<_>>()),
+        )
+    };
+    KEYS.iter().min_by_key(rank).map_or("", |key| key.name)
+}
+
+/// Returns how many letters must be changed, added, dropped or swapped with a neighbour.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let cell = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let change = cell(&above, j) + usize::from(x != y);
+            let mut best = min(change, min(cell(&above, j + 1), cell(&row, j)) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = min(best, cell(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    cell(&above, b.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_key_is_one_slip_away_where_there_is_one() {
+        for (typed, meant) in [
+            ("stge", "stage"),
+            ("satge", "stage"),
+            ("TAGS", "tag"),
+            ("follower", "followers"),
+            ("folowers", "followers"),
+            ("gvm", "gmv"),
+            ("crv", "cvr"),
+            ("over", "overdue"),
+            ("foll", "followers"),
+            ("due_date", "due"),
+            ("typ", "type"),
+            ("prodcut", "product"),
+            ("étage", "stage"),
+        ] {
+            assert_eq!(nearest(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn distances_count_single_edits() {
+        let of = |a: &str, b: &str| {
+            distance(
+                &a.chars().collect::<Vec<_>>(),
+                &b.chars().collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(of("tag", "tag"), 0);
+        assert_eq!(of("", "tag"), 3);
+        assert_eq!(of("tga", "tag"), 1);
+        assert_eq!(of("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn names_are_unique_and_lower_case() {
+        for (i, key) in KEYS.iter().enumerate() {
+            assert_eq!(KEYS.iter().position(|have| have.name == key.name), Some(i));
+            assert!(key.name.bytes().all(|b| b.is_ascii_lowercase()));
+        }
+    }
+}
