@@ -518,9 +518,8 @@ impl Scene<'_> {
         let wanted: Vec<_> = who
             .iter()
             .filter_map(|n| {
-                let creator = *self.ids.get(self.parts.get(*n)?.creator)?;
                 let sample = (*self.samples.get(*n)?)?;
-                Some(NewFollowUp { creator, sample: Some(sample), kind, on: None, message: None })
+                Some(NewFollowUp { creator: None, sample: Some(sample), kind, on: None, message: None })
             })
             .collect();
         let count = u32::try_from(wanted.len()).unwrap_or(0);

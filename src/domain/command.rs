@@ -214,8 +214,8 @@ pub struct NewBrief {
 /// A follow-up to be queued.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewFollowUp {
-    /// For whom.
-    pub creator: CreatorId,
+    /// For whom; where absent, the sample's creator.
+    pub creator: Option<CreatorId>,
     /// About which sample; where absent, the creator's only open one is taken.
     pub sample: Option<SampleId>,
     /// What for.

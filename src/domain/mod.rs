@@ -22,6 +22,7 @@ pub mod followup;
 pub mod guard;
 pub mod id;
 pub mod message;
+pub mod metrics;
 pub mod money;
 pub mod note;
 pub mod product;

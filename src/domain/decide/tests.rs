@@ -514,7 +514,7 @@ fn a_follow_up_finds_the_creators_only_open_sample() {
     let only = sample(Stage::Delivered).due("2026-11-25").build();
     let ask = || {
         Command::QueueFollowUps(vec![NewFollowUp {
-            creator: creator().id,
+            creator: Some(creator().id),
             sample: None,
             kind: FollowUpKind::ThankYou,
             on: None,

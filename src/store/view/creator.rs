@@ -7,7 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, day, failed, id, json, limit, promoted, word};
+use super::read::{Read, count, day, limit};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
@@ -15,6 +15,7 @@ use crate::domain::date::{Date, Instant};
 use crate::domain::id::CreatorId;
 use crate::domain::money::Money;
 use crate::domain::query::Filter;
+use crate::store::value::Json;
 use crate::store::{Query, StoreError};
 
 pub use super::profile::{
@@ -40,7 +41,7 @@ pub enum CreatorSort {
 }
 
 /// A stretch of the creators.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatorsQuery {
     /// Which shops.
     pub scope: Scope,
@@ -106,7 +107,7 @@ impl Query for CreatorsQuery {
     type Rows = CreatorRows;
 
     fn run(&self, conn: &Connection) -> Result<CreatorRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -133,9 +134,7 @@ impl CreatorsQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
         let (total, keys) = match &self.only {
-            None if by_handle && self.filter == Filter::default() => {
-                self.by_handle(conn, &frames)?
-            }
+            None if by_handle && self.filter.is_empty() => self.by_handle(conn, &frames)?,
             only => {
                 let mut keys = Vec::new();
                 for (place, frame) in frames.iter().enumerate() {
@@ -205,10 +204,10 @@ impl CreatorsQuery {
         keys.sort_unstable_by(|a, b| {
             let ties = (&a.handle, a.frame, a.n).cmp(&(&b.handle, b.frame, b.n));
             match (self.sort, a.figure, b.figure) {
-                (CreatorSort::Handle | CreatorSort::Given, _, _) => match self.reverse {
-                    true => b.handle.cmp(&a.handle).then(ties),
-                    false => ties,
-                },
+                (CreatorSort::Handle | CreatorSort::Given, _, _) if self.reverse => {
+                    b.handle.cmp(&a.handle).then(ties)
+                }
+                (CreatorSort::Handle | CreatorSort::Given, _, _) => ties,
                 (_, Some(x), Some(y)) if self.reverse => x.cmp(&y).then(ties),
                 (_, Some(x), Some(y)) => y.cmp(&x).then(ties),
                 (_, x, y) => x.is_none().cmp(&y.is_none()).then(ties),
@@ -224,7 +223,7 @@ impl CreatorsQuery {
         only: Option<&[CreatorId]>,
         keys: &mut Vec<Key>,
     ) -> Read<()> {
-        let narrowed = crate::store::filter::creators(&self.filter, frame.today);
+        let narrowed = crate::store::filter::creators(&self.filter, frame, only.is_some());
         let figure = match self.sort {
             CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
             CreatorSort::Followers => "c.followers",
@@ -240,31 +239,35 @@ impl CreatorsQuery {
             | CreatorSort::OpenSamples => HashMap::new(),
         };
         let which = if only.is_some() { "and c.id = ?" } else { "" };
-        let mut query = conn.prepare_cached(&format!(
-            "select c.handle, c.n, {figure} from creator c where c.shop = ? and {} {which}",
+        let mut query = conn.prepare(&format!(
+            "select c.handle, c.n, {figure}, c.name from creator c
+             where c.shop = ? and {} {which}",
             narrowed.condition
         ))?;
         let mut values = vec![Value::Integer(frame.n)];
-        values.extend(narrowed.values);
+        values.extend_from_slice(&narrowed.values);
         let mut read = |values: &[Value], given: Option<i64>| -> Read<()> {
-            let rows = query.query_map(params_from_iter(values), |row| {
+            let mut rows = query.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
                 let n = row.get(1)?;
-                Ok(Key {
-                    handle: row.get(0)?,
-                    frame: place,
-                    n,
-                    figure: match self.sort {
-                        CreatorSort::Given => given,
-                        CreatorSort::NetGmv => sold.get(&n).copied(),
-                        CreatorSort::Handle
-                        | CreatorSort::Followers
-                        | CreatorSort::LastPost
-                        | CreatorSort::OpenSamples => row.get(2)?,
-                    },
-                })
-            })?;
-            for key in rows {
-                keys.push(key?);
+                let figure = match self.sort {
+                    CreatorSort::Given => given,
+                    CreatorSort::NetGmv => sold.get(&n).copied(),
+                    CreatorSort::Handle
+                    | CreatorSort::Followers
+                    | CreatorSort::LastPost
+                    | CreatorSort::OpenSamples => row.get(2)?,
+                };
+                let handle: String = row.get(0)?;
+                let name: Option<String> = row.get(3)?;
+                if narrowed.fits(&[&handle, name.as_deref().unwrap_or_default()]) {
+                    keys.push(Key {
+                        handle,
+                        frame: place,
+                        n,
+                        figure,
+                    });
+                }
             }
             Ok(())
         };
@@ -319,15 +322,15 @@ fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
         .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
             let followers = row.get(3)?;
             Ok(CreatorRow {
-                id: id(row, 0, CreatorId)?,
+                id: row.get(0)?,
                 handle: row.get(1)?,
                 name: row.get(2)?,
                 shop: frame.name.clone(),
                 followers,
-                tier: tier(followers, promoted(row, 4)?),
-                kind: word(row, 5)?,
+                tier: tier(followers, row.get(4)?),
+                kind: row.get(5)?,
                 category: row.get(6)?,
-                tags: json(row, 7)?,
+                tags: row.get::<_, Json<_>>(7)?.0,
                 owner: row.get(8)?,
                 hold_samples: row.get(9)?,
                 open_samples: count(row, 10)?,

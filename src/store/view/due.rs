@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, failed, place};
+use super::read::{Read, count};
 use super::stretch::{self, Block, tied};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, from_day_number};
@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the due list (readings.md 34), ordered by due date, then handle.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueQuery {
     /// Which shops.
     pub scope: Scope,
@@ -73,7 +73,7 @@ impl Query for DueQuery {
     type Rows = DueRows;
 
     fn run(&self, conn: &Connection) -> Result<DueRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -128,7 +128,7 @@ fn due_days(conn: &Connection, shop: i64) -> Read<Vec<(i64, usize)>> {
     let mut query = conn.prepare_cached(DAYS)?;
     let mut days = Vec::new();
     for stage in waiting() {
-        let found = query.query_map((shop, place(stage)), |row| {
+        let found = query.query_map((shop, stage), |row| {
             Ok((row.get::<_, i64>(0)?, count(row, 1)?))
         })?;
         for day in found {
@@ -147,7 +147,7 @@ fn rows(conn: &Connection, frames: &[Frame], days: &Days, span: Span) -> Read<Ve
     let found = stretch::rows(&blocks, span, |day, out| {
         for frame in frames {
             for stage in waiting() {
-                for row in query.query_map((frame.n, place(stage), day), tied)? {
+                for row in query.query_map((frame.n, stage, day), tied)? {
                     out.push(row?);
                 }
             }

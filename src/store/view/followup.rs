@@ -6,16 +6,16 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, failed, id, instant, opt_ext_id, opt_id, opt_instant, word};
+use super::read::{Read, count, instant, opt_instant};
 use super::stretch::{self, Block, cut, tied, total};
 use super::{Scope, Span};
 use crate::domain::date::Instant;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
 use crate::store::{Query, StoreError};
 
 /// A stretch of the queue, by due time, then handle; or one follow-up.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowUpsQuery {
     /// Which shops.
     pub scope: Scope,
@@ -74,7 +74,7 @@ impl Query for FollowUpsQuery {
     type Rows = FollowUpRows;
 
     fn run(&self, conn: &Connection) -> Result<FollowUpRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -185,16 +185,18 @@ pub(super) fn queue(
 
 fn follow_up_row(row: &Row<'_>) -> Read<FollowUpRow> {
     Ok(FollowUpRow {
-        id: id(row, 0, FollowUpId)?,
+        id: row.get(0)?,
         creator: row.get(1)?,
-        creator_id: id(row, 2, CreatorId)?,
+        creator_id: row.get(2)?,
         shop: row.get(3)?,
-        sample: opt_id(row, 4, SampleId)?,
-        product: opt_ext_id(row, 5)?.map(|product| product.to_string()),
-        kind: word(row, 6)?,
+        sample: row.get(4)?,
+        product: row
+            .get::<_, Option<ExtId>>(5)?
+            .map(|product| product.to_string()),
+        kind: row.get(6)?,
         due_at: instant(row, 7)?,
         channel: row.get(8)?,
-        state: word(row, 9)?,
+        state: row.get(9)?,
         reason: row.get(10)?,
         message: row.get(11)?,
         closed_at: opt_instant(row, 12)?,

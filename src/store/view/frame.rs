@@ -3,31 +3,31 @@
 use rusqlite::{Connection, Row};
 
 use super::Scope;
-use super::read::{Read, id, word};
+use super::read::Read;
 use crate::domain::date::{Date, Instant, Zone, day_number};
 use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
 
 /// What a list needs to know of a shop.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
+pub(in crate::store) struct Frame {
     /// Row number.
-    pub(super) n: i64,
+    pub(in crate::store) n: i64,
     /// Id.
-    pub(super) id: ShopId,
+    pub(in crate::store) id: ShopId,
     /// Name.
-    pub(super) name: String,
+    pub(in crate::store) name: String,
     /// Zone of its dates.
-    pub(super) zone: Zone,
+    pub(in crate::store) zone: Zone,
     /// Currency of its amounts.
-    pub(super) currency: Currency,
+    pub(in crate::store) currency: Currency,
     /// Today there.
-    pub(super) today: Date,
+    pub(in crate::store) today: Date,
 }
 
 impl Frame {
     /// Returns today's day number.
-    pub(super) fn day(&self) -> i64 {
+    pub(in crate::store) fn day(&self) -> i64 {
         day_number(self.today)
     }
 }
@@ -35,19 +35,19 @@ impl Frame {
 const COLUMNS: &str = "select n, id, name, zone, currency from shop";
 
 fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
-    let zone: Zone = word(row, 3)?;
+    let zone: Zone = row.get(3)?;
     Ok(Frame {
         n: row.get(0)?,
-        id: id(row, 1, ShopId)?,
+        id: row.get(1)?,
         name: row.get(2)?,
         zone,
-        currency: word(row, 4)?,
+        currency: row.get(4)?,
         today: zone.date_of(now),
     })
 }
 
 /// Returns the shops of `scope`, by name.
-pub(super) fn frames(conn: &Connection, scope: Scope, now: Instant) -> Read<Vec<Frame>> {
+pub(in crate::store) fn frames(conn: &Connection, scope: Scope, now: Instant) -> Read<Vec<Frame>> {
     match scope {
         Scope::All => conn
             .prepare_cached(&format!("{COLUMNS} order by name_key, n"))?
@@ -61,7 +61,7 @@ pub(super) fn frames(conn: &Connection, scope: Scope, now: Instant) -> Read<Vec<
 }
 
 /// Returns the shop with that row number.
-pub(super) fn frame_of(conn: &Connection, shop: i64, now: Instant) -> Read<Frame> {
+pub(in crate::store) fn frame_of(conn: &Connection, shop: i64, now: Instant) -> Read<Frame> {
     conn.prepare_cached(&format!("{COLUMNS} where n = ?1"))?
         .query_row([shop], |row| frame(row, now))
 }

@@ -5,11 +5,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::lookup::{Table, find};
-use super::read::{Read, count, day, failed, id, instant, json, opt_instant};
+use super::read::{Read, count, day, instant, opt_instant};
 
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::SetAside;
 use crate::domain::id::BatchId;
+use crate::store::value::Json;
 use crate::store::view::Scope;
 use crate::store::{Query, StoreError};
 
@@ -69,7 +70,7 @@ impl Query for BatchesQuery {
     type Rows = Vec<BatchRow>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<BatchRow>, StoreError> {
-        batches(conn, self.0).map_err(|error| failed(conn, &error))
+        Ok(batches(conn, self.0)?)
     }
 }
 
@@ -78,7 +79,7 @@ impl Query for RejectsQuery {
 
     fn run(&self, conn: &Connection) -> Result<Rejects, StoreError> {
         let batch = find(conn, Table::Batch, &self.0)?;
-        rejects(conn, batch).map_err(|error| failed(conn, &error))
+        Ok(rejects(conn, batch)?)
     }
 }
 
@@ -103,7 +104,9 @@ fn batches(conn: &Connection, scope: Scope) -> Read<Vec<BatchRow>> {
 fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {
     let (batch, header) = conn
         .prepare_cached(&format!("{BATCH} where b.id = ?1"))?
-        .query_row([batch], |row| Ok((batch_row(row)?, json(row, 15)?)))?;
+        .query_row([batch], |row| {
+            Ok((batch_row(row)?, row.get::<_, Json<_>>(15)?.0))
+        })?;
     let rows = conn
         .prepare_cached(
             "select a.line, a.column, a.reason, a.cells
@@ -115,7 +118,7 @@ fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {
                 line: number(row, 0)?,
                 column: row.get(1)?,
                 reason: row.get(2)?,
-                cells: json(row, 3)?,
+                cells: row.get::<_, Json<_>>(3)?.0,
             })
         })?
         .collect::<Read<_>>()?;
@@ -128,7 +131,7 @@ fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {
 
 fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
     Ok(BatchRow {
-        batch: id(row, 0, BatchId)?,
+        batch: row.get(0)?,
         shop: row.get(1)?,
         kind: row.get(2)?,
         file: row.get(3)?,
@@ -146,7 +149,12 @@ fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .flatten()
+        .collect()
 }
 
 fn number(row: &Row<'_>, column: usize) -> Read<u64> {

@@ -13,13 +13,15 @@ pub mod pipeline;
 pub mod scorecard;
 pub mod today;
 
-mod frame;
+pub(super) mod frame;
+mod handle;
 mod name;
 mod profile;
 mod read;
 mod sample;
 mod show;
 mod stretch;
+mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;

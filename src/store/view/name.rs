@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::frame::frames;
-use super::read::{Read, failed};
+use super::read::Read;
 use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
 use crate::store::view::Scope;
@@ -33,7 +33,7 @@ impl Query for NamesQuery {
     type Rows = Vec<NameRow>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<NameRow>, StoreError> {
-        names(conn, self.0).map_err(|error| failed(conn, &error))
+        Ok(names(conn, self.0)?)
     }
 }
 
@@ -59,7 +59,9 @@ fn names(conn: &Connection, scope: Scope) -> Read<Vec<NameRow>> {
             let tags = row.get_ref(4)?.as_str()?;
             if tags != "[]" {
                 let tags: Vec<String> = serde_json::from_str(tags).unwrap_or_default();
-                tags.iter().for_each(|tag| append(&mut other, tag));
+                for tag in &tags {
+                    append(&mut other, tag);
+                }
             }
             if let Some(note) = notes.remove(&n) {
                 append(&mut other, &note);

@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, ext_id, failed, place, stage};
+use super::read::{Read, count, title};
 use super::stretch::{self, Block, Tied, cut, tied, total};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant};
@@ -33,7 +34,7 @@ pub enum PipelineSort {
 }
 
 /// Counts per stage and a stretch of the open samples.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PipelineQuery {
     /// Which shops.
     pub scope: Scope,
@@ -135,7 +136,7 @@ impl Query for PipelineQuery {
     type Rows = PipelineRows;
 
     fn run(&self, conn: &Connection) -> Result<PipelineRows, StoreError> {
-        self.read(conn).map_err(|error| failed(conn, &error))
+        Ok(self.read(conn)?)
     }
 }
 
@@ -146,7 +147,7 @@ impl PipelineQuery {
     fn read(&self, conn: &Connection) -> Read<PipelineRows> {
         let frames = frames(conn, self.scope, self.now)?;
         let entries = entries(conn, &frames)?;
-        let list = if self.filter == Filter::default() && self.sort == PipelineSort::Stage {
+        let list = if self.filter.is_empty() && self.sort == PipelineSort::Stage {
             self.by_stage(conn, &frames, &entries)?
         } else {
             self.by_match(conn, &frames)?
@@ -172,18 +173,7 @@ impl PipelineQuery {
             }
             start += block.count;
         }
-        let mut query = conn.prepare_cached(BLOCK)?;
-        let mut read = |span: Span| {
-            stretch::rows(&blocks, span, |(stage, entered), out| {
-                for frame in frames {
-                    let rows = query.query_map((frame.n, place(stage), entered), tied)?;
-                    for row in rows {
-                        out.push(row?);
-                    }
-                }
-                Ok(())
-            })
-        };
+        let read = |span| blocks_read(conn, frames, &blocks, span);
         let (rows, ids) = if total <= IDS {
             let all = read(Span::ALL)?;
             let ids = all.iter().map(|row| SampleId(row.id)).collect();
@@ -272,7 +262,42 @@ const BLOCK: &str = "select s.n, s.id, c.handle from sample s
      where s.shop = ?1 and s.stage = ?2 and s.entered is ?3";
 
 /// How many samples entered each stage on each day.
-type Entries = BTreeMap<(Stage, Option<i64>), usize>;
+pub(super) type Entries = BTreeMap<(Stage, Option<i64>), usize>;
+
+fn blocks_read(
+    conn: &Connection,
+    frames: &[Frame],
+    blocks: &[Block<(Stage, Option<i64>)>],
+    span: Span,
+) -> Read<Vec<Tied>> {
+    let mut query = conn.prepare_cached(BLOCK)?;
+    stretch::rows(blocks, span, |(stage, entered), out| {
+        for frame in frames {
+            for row in query.query_map((frame.n, stage, entered), tied)? {
+                out.push(row?);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Returns how many samples stand in a stage, and the first of them, the longest waiting first.
+pub(super) fn in_stage(
+    conn: &Connection,
+    frames: &[Frame],
+    (stage, entries): (Stage, &Entries),
+    limit: Option<usize>,
+) -> Read<(usize, Vec<SampleRow>)> {
+    let mut blocks: Vec<_> = entries
+        .iter()
+        .filter(|((of, _), _)| *of == stage)
+        .map(|(&key, &count)| Block { key, count })
+        .collect();
+    blocks.sort_by_key(|block| (block.key.1.is_none(), block.key.1));
+    let found = blocks_read(conn, frames, &blocks, Span { offset: 0, limit })?;
+    let rows = super::sample::list(conn, frames, found.into_iter().map(|row| row.n))?;
+    Ok((total(&blocks), rows))
+}
 
 /// A list before its rows are read.
 struct List {
@@ -291,7 +316,8 @@ struct Key {
     tied: Tied,
 }
 
-fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
+/// Returns how many samples of the shops entered each stage on each day.
+pub(super) fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
     let mut entries = Entries::new();
     for frame in frames {
         for (stage, entered, count) in super::sample::entry_days(conn, frame.n)? {
@@ -311,8 +337,7 @@ fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<St
     for stage in Stage::ALL {
         let mut breached = 0;
         for frame in frames.iter().filter(|_| !stage.is_closed()) {
-            breached +=
-                query.query_row((frame.n, place(stage), frame.day()), |row| count(row, 0))?;
+            breached += query.query_row((frame.n, stage, frame.day()), |row| count(row, 0))?;
         }
         counts.push(StageCount {
             stage,
@@ -328,30 +353,31 @@ fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<St
 }
 
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
-    let narrowed = crate::store::filter::samples(filter, frame.today);
-    let mut query = conn.prepare_cached(&format!(
-        "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku)
+    let narrowed = crate::store::filter::samples(filter, frame);
+    let mut query = conn.prepare(&format!(
+        "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku), c.name
          from sample s
          cross join creator c on c.n = s.creator
          cross join product p on p.n = s.product
          where s.shop = ? and {}",
         narrowed.condition
     ))?;
-    let shop = rusqlite::types::Value::Integer(frame.n);
-    let rows = query.query_map(
-        rusqlite::params_from_iter(std::iter::once(&shop).chain(&narrowed.values)),
-        |row| {
-            Ok(Key {
-                tied: tied(row)?,
-                stage: stage(row, 3)?,
-                entered: row.get(4)?,
-                due: row.get(5)?,
-                product: ext_id(row, 6)?.to_string(),
-            })
-        },
-    )?;
-    for row in rows {
-        keys.push(row?);
+    let shop = Value::Integer(frame.n);
+    let values = std::iter::once(&shop).chain(&narrowed.values);
+    let mut rows = query.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let key = Key {
+            tied: tied(row)?,
+            stage: row.get(3)?,
+            entered: row.get(4)?,
+            due: row.get(5)?,
+            product: title(row, 6)?,
+        };
+        let name: Option<String> = row.get(7)?;
+        let name = name.as_deref().unwrap_or_default();
+        if narrowed.fits(&[&key.tied.handle, &key.product, name]) {
+            keys.push(key);
+        }
     }
     Ok(())
 }

@@ -7,18 +7,16 @@ use serde::{Serialize, Serializer};
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frame_of};
 use super::pipeline::SampleDetail;
-use super::read::{
-    Read, day, ext_id, failed, id, instant, json, limit, name, opt_instant, promoted, word,
-};
+use super::read::{Read, day, instant, limit, name};
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{ContentKind, Figures};
 use crate::domain::id::{CreatorId, ExtId, NoteId};
 use crate::domain::money::{BasisPoints, Money, grouped};
-use crate::store::{Query, StoreError};
+use crate::store::{Query, StoreError, project};
 
 /// Everything about one creator (`creator show`).
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreatorShowQuery {
     /// Which.
     pub creator: CreatorId,
@@ -149,7 +147,7 @@ impl Query for CreatorShowQuery {
     type Rows = CreatorShow;
 
     fn run(&self, conn: &Connection) -> Result<CreatorShow, StoreError> {
-        let found = self.read(conn).map_err(|error| failed(conn, &error))?;
+        let found = self.read(conn)?;
         found.ok_or_else(|| StoreError::Unknown {
             noun: "creator",
             name: self.creator.to_string(),
@@ -167,10 +165,14 @@ impl CreatorShowQuery {
             return Ok(None);
         };
         let frame = frame_of(conn, shop, self.now)?;
+        let clause = "where c.n = ?1";
+        let Some(entity) = project::list::<Creator>(conn, clause, [n])?.pop() else {
+            return Ok(None);
+        };
         let most = limit(self.limit);
         let samples = super::sample::of_creator(conn, n, most)?;
         Ok(Some(CreatorShow {
-            creator: profile(conn, n, &frame)?,
+            creator: profile(conn, entity, &frame)?,
             samples: samples
                 .into_iter()
                 .map(|told| told.detail(&frame))
@@ -217,14 +219,17 @@ const LISTED: &str = "select b.at, b.file, f.followers, f.category
 
 fn listed(row: &Row<'_>) -> Read<TimelineRow> {
     let file: String = row.get(1)?;
-    let mut summary = format!("Listed in {file}");
-    if let Some(followers) = row.get::<_, Option<u32>>(2)? {
-        summary.push_str(&format!(" with {} followers", grouped(followers.into())));
-    }
-    if let Some(category) = row.get::<_, Option<String>>(3)? {
-        summary.push_str(&format!(" under {category}"));
-    }
-    summary.push('.');
+    let followers = row
+        .get::<_, Option<u32>>(2)?
+        .map(|number| format!(" with {} followers", grouped(number.into())));
+    let category = row
+        .get::<_, Option<String>>(3)?
+        .map(|category| format!(" under {category}"));
+    let summary = format!(
+        "Listed in {file}{}{}.",
+        followers.unwrap_or_default(),
+        category.unwrap_or_default()
+    );
     Ok(TimelineRow {
         at: instant(row, 0)?,
         kind: "creator_listed".to_owned(),
@@ -232,17 +237,20 @@ fn listed(row: &Row<'_>) -> Read<TimelineRow> {
     })
 }
 
-fn profile(conn: &Connection, n: i64, frame: &Frame) -> Read<Profile> {
-    let (entity, contact) = conn
+fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
+    let contact = conn
         .prepare_cached(
-            "select c.id, c.handle, c.name, c.followers, c.category, c.style, c.type, c.promoted,
-                    c.agreed_rate, c.commission_rate, c.flat_fee, c.strikes, c.tags, c.owner,
-                    c.paused_until, c.hold_samples, c.contact, c.answered_at,
-                    k.email, k.phone, k.address
-             from creator c left join contact k on k.creator = c.id and k.version = c.contact
-             where c.n = ?1",
+            "select email, phone, address from contact where creator = ?1 and version = ?2",
         )?
-        .query_row([n], |row| Ok((creator(row, frame)?, contact(row)?)))?;
+        .query_row((entity.id, entity.contact), |row| {
+            Ok(Contact {
+                email: row.get(0)?,
+                phone: row.get(1)?,
+                address: row.get(2)?,
+            })
+        })
+        .optional()?
+        .unwrap_or_default();
     Ok(Profile {
         id: entity.id,
         handle: entity.handle.clone(),
@@ -282,38 +290,6 @@ fn hundredths(number: i64, of: f64) -> f64 {
     number as f64 / of
 }
 
-fn creator(row: &Row<'_>, frame: &Frame) -> Read<Creator> {
-    Ok(Creator {
-        id: id(row, 0, CreatorId)?,
-        shop: frame.id,
-        handle: row.get(1)?,
-        name: row.get(2)?,
-        followers: row.get(3)?,
-        category: row.get(4)?,
-        style: row.get(5)?,
-        kind: word(row, 6)?,
-        promoted: promoted(row, 7)?,
-        agreed_rate: row.get(8)?,
-        commission_rate: row.get::<_, Option<i64>>(9)?.map(BasisPoints),
-        flat_fee: row.get(10)?,
-        strikes: row.get(11)?,
-        tags: json(row, 12)?,
-        owner: row.get(13)?,
-        paused_until: day(row, 14)?,
-        hold_samples: row.get(15)?,
-        contact: row.get(16)?,
-        answered_at: opt_instant(row, 17)?,
-    })
-}
-
-fn contact(row: &Row<'_>) -> Read<Contact> {
-    Ok(Contact {
-        email: row.get(18)?,
-        phone: row.get(19)?,
-        address: row.get(20)?,
-    })
-}
-
 /// The content of a creator with its counted sales, where any line names it (readings.md 20).
 const CONTENT: &str = "select t.id, t.kind, t.title, t.url, t.posted,
         coalesce(v.net, t.gmv - coalesce(t.refunds, 0)),
@@ -326,7 +302,7 @@ fn content(conn: &Connection, n: i64, frame: &Frame, limit: i64) -> Read<Vec<Con
     conn.prepare_cached(CONTENT)?
         .query_map((n, limit), |row| {
             Ok(ContentRow {
-                content_id: ext_id(row, 0)?,
+                content_id: row.get(0)?,
                 kind: name(row, 1)?,
                 title: row.get(2)?,
                 url: row.get(3)?,
@@ -361,7 +337,7 @@ fn notes(conn: &Connection, n: i64, limit: i64) -> Read<Vec<NoteRow>> {
     )?
     .query_map((n, limit), |row| {
         Ok(NoteRow {
-            id: id(row, 0, NoteId)?,
+            id: row.get(0)?,
             at: instant(row, 1)?,
             author: row.get(2)?,
             text: row.get(3)?,
@@ -509,14 +485,14 @@ mod tests {
     fn the_timeline_has_events_and_the_files_that_listed_the_creator_latest_first() {
         let (world, shop, ana) = world();
         let bob = world.creator(shop, "bob");
-        let early = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
-        let file = world.op("import", "cli", "2026-11-05T06:00:00Z");
-        let late = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
-        world.event(early, "creator_added", "x", Some(ana));
-        world.event(late, "creator_edited", "x", Some(ana));
-        world.event(late, "creator_edited", "y", Some(bob));
+        let add = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
+        let import = world.op("import", "cli", "2026-11-05T06:00:00Z");
+        let edit = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
+        world.event(add, "creator_added", "x", Some(ana));
+        world.event(edit, "creator_edited", "x", Some(ana));
+        world.event(edit, "creator_edited", "y", Some(bob));
         for undone in [None, Some(9)] {
-            let batch = world.batch(shop, file, "creators.csv");
+            let batch = world.batch(shop, import, "creators.csv");
             world.insert(
                 "update batch set undone_at = ?2 where n = ?1",
                 (batch, undone),

@@ -1,18 +1,17 @@
 //! Rows of the sample table as lists, details and due dates show them.
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 use super::due::DueRow;
 use super::frame::Frame;
 use super::pipeline::{SampleDetail, SampleRow};
-use super::read::{
-    Read, count, day, ext_id, id, json, opt_ext_id, opt_id, opt_instant, opt_name, opt_word, stage,
-};
+use super::read::{Read, count, day, opt_instant, title};
 use crate::domain::date::{Date, days_between};
 use crate::domain::due::{Bucket, why_late};
-use crate::domain::id::{CampaignId, CreatorId, SampleId, ShopId};
+use crate::domain::id::SampleId;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
+use crate::store::project;
 
 /// What a sample hangs on, joined by every query of this file: shop, creator, product, campaign.
 const JOINS: &str = "from sample s
@@ -52,16 +51,16 @@ fn sample_row(row: &Row<'_>, frames: &[Frame]) -> Read<Option<SampleRow>> {
     let Some(frame) = frames.iter().find(|frame| frame.n == shop) else {
         return Ok(None);
     };
-    let stage = stage(row, 7)?;
+    let stage: Stage = row.get(7)?;
     let entered_on = day(row, 8)?;
     let due = day(row, 10)?;
     Ok(Some(SampleRow {
-        id: id(row, 0, SampleId)?,
+        id: row.get(0)?,
         creator: row.get(3)?,
-        creator_id: id(row, 2, CreatorId)?,
+        creator_id: row.get(2)?,
         creator_name: row.get(4)?,
-        product: ext_id(row, 5)?.to_string(),
-        sku_id: ext_id(row, 6)?,
+        product: title(row, 5)?,
+        sku_id: row.get(6)?,
         shop: frame.name.clone(),
         shop_id: frame.id,
         stage,
@@ -97,80 +96,50 @@ fn days_overdue(stage: Stage, due: Option<Date>, today: Date) -> i64 {
 /// A sample with the names of what it hangs on.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Told {
+    /// The sample.
     pub(super) entity: Sample,
-    shop: i64,
+    /// Row number of its shop.
+    pub(super) shop: i64,
     creator: String,
     product: String,
     campaign: Option<String>,
 }
 
-const TOLD: &str =
-    "select s.id, h.id, c.id, p.sku, s.api_id, s.campaign, s.stage, s.entries, s.inside,
-        s.carrier, s.tracking, s.due, s.confirmed, s.extensions, s.brief_sent, s.reminder_sent,
-        s.post_url, s.content_id, s.decision, s.reason, s.declined_by, s.refundable, s.shipments,
-        s.shop, c.handle, coalesce(p.name, p.sku), k.name";
-
-fn told(row: &Row<'_>) -> Read<Told> {
-    Ok(Told {
-        entity: Sample {
-            id: id(row, 0, SampleId)?,
-            shop: id(row, 1, ShopId)?,
-            creator: id(row, 2, CreatorId)?,
-            sku_id: ext_id(row, 3)?,
-            api_id: opt_ext_id(row, 4)?,
-            campaign: opt_id(row, 5, CampaignId)?,
-            stage: stage(row, 6)?,
-            entries: json(row, 7)?,
-            inside: json(row, 8)?,
-            carrier: row.get(9)?,
-            tracking: row.get(10)?,
-            due: day(row, 11)?,
-            confirmed: row.get(12)?,
-            extensions: row.get(13)?,
-            brief_sent: day(row, 14)?,
-            reminder_sent: day(row, 15)?,
-            post_url: row.get(16)?,
-            content_id: opt_ext_id(row, 17)?,
-            decision: opt_word(row, 18)?,
-            reason: row.get(19)?,
-            declined_by: opt_name(row, 20)?,
-            refundable: row.get(21)?,
-            shipments: row.get(22)?,
-        },
-        shop: row.get(23)?,
-        creator: row.get(24)?,
-        product: ext_id(row, 25)?.to_string(),
-        campaign: row.get(26)?,
-    })
+/// Returns the samples that `clause` names, in its order.
+fn told(conn: &Connection, clause: &str, values: impl Params) -> Read<Vec<Told>> {
+    let mut names = conn.prepare_cached(&format!(
+        "select s.shop, c.handle, coalesce(p.name, p.sku), k.name {JOINS} where s.id = ?1"
+    ))?;
+    project::list::<Sample>(conn, clause, values)?
+        .into_iter()
+        .map(|entity| {
+            names.query_row([entity.id], |row| {
+                Ok(Told {
+                    entity,
+                    shop: row.get(0)?,
+                    creator: row.get(1)?,
+                    product: title(row, 2)?,
+                    campaign: row.get(3)?,
+                })
+            })
+        })
+        .collect()
 }
 
 /// Returns the sample with that row number.
 pub(super) fn by_number(conn: &Connection, number: i64) -> Read<Option<Told>> {
-    conn.prepare_cached(&format!(
-        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.n = ?1"
-    ))?
-    .query_row([number], told)
-    .optional()
+    Ok(told(conn, "where s.n = ?1", [number])?.pop())
 }
 
-/// Returns the sample with that id, and its shop's row number.
-pub(super) fn by_id(conn: &Connection, sample: SampleId) -> Read<Option<(i64, Told)>> {
-    conn.prepare_cached(&format!(
-        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.id = ?1"
-    ))?
-    .query_row([sample.0], told)
-    .optional()
-    .map(|found| found.map(|told| (told.shop, told)))
+/// Returns the sample with that id.
+pub(super) fn by_id(conn: &Connection, sample: SampleId) -> Read<Option<Told>> {
+    Ok(told(conn, "where s.id = ?1", [sample])?.pop())
 }
 
 /// Returns the samples of a creator: open ones first, then the latest first.
 pub(super) fn of_creator(conn: &Connection, creator: i64, limit: i64) -> Read<Vec<Told>> {
-    conn.prepare_cached(&format!(
-        "{TOLD} {JOINS} cross join shop h on h.n = s.shop where s.creator = ?1
-         order by s.open desc, s.entered desc, s.n desc limit ?2"
-    ))?
-    .query_map([creator, limit], told)?
-    .collect()
+    let clause = "where s.creator = ?1 order by s.open desc, s.entered desc, s.n desc limit ?2";
+    told(conn, clause, [creator, limit])
 }
 
 impl Told {
@@ -237,8 +206,6 @@ pub(super) const ENTRIES: &str =
 /// Returns how many samples stand in each stage of a shop, by the day they entered it.
 pub(super) fn entry_days(conn: &Connection, shop: i64) -> Read<Vec<(Stage, Option<i64>, usize)>> {
     conn.prepare_cached(ENTRIES)?
-        .query_map([shop], |row| {
-            Ok((stage(row, 0)?, row.get(1)?, count(row, 2)?))
-        })?
+        .query_map([shop], |row| Ok((row.get(0)?, row.get(1)?, count(row, 2)?)))?
         .collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::frame::frame_of;
 use super::log::LogRow;
-use super::read::{Read, failed};
+use super::read::Read;
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::Side;
 use crate::domain::id::{ExtId, SampleId};
@@ -14,7 +14,7 @@ use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
 /// One sample with its events (`sample show`).
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SampleShowQuery {
     /// Which.
     pub sample: SampleId,
@@ -23,7 +23,7 @@ pub struct SampleShowQuery {
 }
 
 /// A sample with every field of interface.md section 5.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SampleDetail {
     /// Id.
     pub id: SampleId,
@@ -81,7 +81,7 @@ pub struct SampleDetail {
 }
 
 /// Answer to [`SampleShowQuery`].
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SampleShow {
     /// The sample.
     pub sample: SampleDetail,
@@ -93,7 +93,7 @@ impl Query for SampleShowQuery {
     type Rows = SampleShow;
 
     fn run(&self, conn: &Connection) -> Result<SampleShow, StoreError> {
-        let found = self.read(conn).map_err(|error| failed(conn, &error))?;
+        let found = self.read(conn)?;
         found.ok_or_else(|| StoreError::Unknown {
             noun: "sample",
             name: self.sample.to_string(),
@@ -103,10 +103,10 @@ impl Query for SampleShowQuery {
 
 impl SampleShowQuery {
     fn read(&self, conn: &Connection) -> Read<Option<SampleShow>> {
-        let Some((shop, told)) = super::sample::by_id(conn, self.sample)? else {
+        let Some(told) = super::sample::by_id(conn, self.sample)? else {
             return Ok(None);
         };
-        let frame = frame_of(conn, shop, self.now)?;
+        let frame = frame_of(conn, told.shop, self.now)?;
         Ok(Some(SampleShow {
             sample: told.detail(&frame),
             events: super::log::about(conn, &self.sample.to_string())?,

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::domain::date::day_number;
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
-use crate::domain::stage::Stage;
 use crate::domain::testing::{date, instant};
+use crate::store::project::Stored as _;
 
 /// A database with the real schema and rows put in by hand.
 pub(crate) struct World {
@@ -87,65 +87,29 @@ impl World {
         )
     }
 
-    /// Puts a sample in with its columns as the schema describes them, under an id of its own.
+    /// Puts a sample of a creator and a product in, under an id of its own.
     pub(crate) fn sample(&self, creator: i64, product: i64, sample: &Sample) -> i64 {
-        let id = Uuid::from_u128(0x0193_4a5b_0000_7000_8000_0000_0000_0000 + self.next("sample"));
-        let entered = sample.entered();
-        let after = if sample.stage == Stage::Delivered {
-            sample.due
-        } else {
-            sample
-                .stage
-                .row()
-                .sla_days
-                .zip(entered)
-                .map(|(days, entry)| crate::domain::date::plus_days(entry.on, days))
-        };
-        let on = |stage| sample.on(stage).map(day_number);
-        let name = |value: serde_json::Value| value.as_str().map(ToOwned::to_owned);
-        let n = self.insert(
-            "insert into sample (id, shop, creator, product, campaign, stage, open, entered,
-                entered_at, breach_after, requested, approved, shipped, delivered, due, posted,
-                confirmed, extensions, carrier, tracking, brief_sent, reminder_sent, post_url,
-                decision, reason, declined_by, refundable, shipments, entries, inside)
-             values (?1, (select shop from creator where n = ?2), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-                ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-                ?26, ?27, ?28, ?29)",
-            params![
-                id,
+        let of = |sql: &str, n: i64| self.conn.query_row(sql, [n], |row| row.get(0));
+        let number = 0x0193_4a5b_0000_7000_8000_0000_0000_0000 + self.next("sample");
+        let sample = Sample {
+            id: SampleId(Uuid::from_u128(number)),
+            shop: of(
+                "select id from shop where n = (select shop from creator where n = ?1)",
                 creator,
-                product,
-                sample.campaign.map(|campaign| campaign.0),
-                sample.stage as i64,
-                !sample.stage.is_closed(),
-                entered.map(|entry| day_number(entry.on)),
-                entered
-                    .and_then(|entry| entry.at)
-                    .map(|at| at.timestamp_millis()),
-                after.map(day_number),
-                on(Stage::Requested),
-                on(Stage::Approved),
-                on(Stage::Shipped),
-                on(Stage::Delivered),
-                sample.due.map(day_number),
-                on(Stage::Posted),
-                sample.confirmed,
-                sample.extensions,
-                sample.carrier,
-                sample.tracking,
-                sample.brief_sent.map(day_number),
-                sample.reminder_sent.map(day_number),
-                sample.post_url,
-                sample.decision.map(|decision| decision.name()),
-                sample.reason,
-                name(serde_json::to_value(sample.declined_by).unwrap()),
-                sample.refundable,
-                sample.shipments,
-                serde_json::to_string(&sample.entries).unwrap(),
-                serde_json::to_string(&sample.inside).unwrap(),
-            ],
-        );
-        n
+            )
+            .map(ShopId)
+            .unwrap(),
+            creator: self.creator_id(creator),
+            sku_id: self
+                .conn
+                .query_row("select sku from product where n = ?1", [product], |row| {
+                    row.get(0)
+                })
+                .unwrap(),
+            ..sample.clone()
+        };
+        sample.save(&self.conn).unwrap();
+        self.conn.last_insert_rowid()
     }
 
     pub(crate) fn sample_id(&self, n: i64) -> SampleId {
@@ -228,7 +192,7 @@ impl World {
         self.conn.last_insert_rowid()
     }
 
-    /// Returns SQLite's plan of a statement, one line a step.
+    /// Returns `SQLite`'s plan of a statement, one line a step.
     pub(crate) fn plan(&self, sql: &str) -> String {
         let mut query = self
             .conn

@@ -1,16 +1,26 @@
 //! The morning: what waits for a person, most urgent first (interface.md section 2).
 
-use serde::Serialize;
+use std::collections::BTreeMap;
 
-use super::Scope;
+use rusqlite::Connection;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
 use super::due::DueRow;
 use super::followup::FollowUpRow;
-use super::pipeline::SampleRow;
-use crate::domain::date::Instant;
-use crate::store::StoreError;
+use super::frame::{Frame, frames};
+use super::pipeline::{Entries, SampleRow, entries, in_stage};
+use super::read::Read;
+use super::stretch::{Tied, tied};
+use super::{Scope, Span};
+use crate::domain::date::{Instant, plus_days};
+use crate::domain::followup::FollowUpState;
+use crate::domain::id::SampleId;
+use crate::domain::stage::Stage;
+use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TodayQuery {
     /// Which shops.
     pub scope: Scope,
@@ -83,7 +93,7 @@ pub enum Item {
     /// A contradiction between a file and us.
     Conflict {
         /// The sample.
-        sample: crate::domain::id::SampleId,
+        sample: SampleId,
         /// Creator's handle.
         creator: String,
         /// What differs.
@@ -102,18 +112,342 @@ pub struct TodayGroup {
     pub items: Vec<Item>,
 }
 
-/// Answer to [`TodayQuery`].
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// Answer to [`TodayQuery`]; as JSON it has the count of every group beside the groups.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Today {
     /// The groups that have items, most urgent first.
     pub groups: Vec<TodayGroup>,
 }
 
-impl crate::store::Query for TodayQuery {
+impl Today {
+    /// Returns how many items each group has, zeros too, most urgent first.
+    pub fn counts(&self) -> [(Group, usize); 8] {
+        Group::ALL.map(|group| {
+            let found = self.groups.iter().find(|found| found.group == group);
+            (group, found.map_or(0, |found| found.count))
+        })
+    }
+}
+
+impl Serialize for Today {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let counts: BTreeMap<Group, usize> = self.counts().into_iter().collect();
+        let mut today = serializer.serialize_struct("Today", 2)?;
+        today.serialize_field("groups", &self.groups)?;
+        today.serialize_field("counts", &counts)?;
+        today.end()
+    }
+}
+
+impl Query for TodayQuery {
     type Rows = Today;
 
-    fn run(&self, conn: &rusqlite::Connection) -> Result<Today, StoreError> {
-        let _ = conn;
-        Err(StoreError::ReadOnly(String::new()))
+    fn run(&self, conn: &Connection) -> Result<Today, StoreError> {
+        Ok(self.read(conn)?)
+    }
+}
+
+/// The last day a post counts as due soon, from today.
+const SOON: i64 = 2;
+
+impl TodayQuery {
+    fn read(&self, conn: &Connection) -> Read<Today> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let entries = entries(conn, &frames)?;
+        let mut groups = Vec::new();
+        for group in Group::ALL {
+            let (count, items) = self.group(conn, &frames, &entries, group)?;
+            if count > 0 {
+                groups.push(TodayGroup {
+                    group,
+                    count,
+                    items,
+                });
+            }
+        }
+        Ok(Today { groups })
+    }
+
+    fn group(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        entries: &Entries,
+        group: Group,
+    ) -> Read<(usize, Vec<Item>)> {
+        let due = |days| {
+            let (count, rows) = super::due::between(conn, frames, days, self.limit)?;
+            Ok((count, rows.into_iter().map(Item::Due).collect()))
+        };
+        let stage = |stage| {
+            let (count, rows) = in_stage(conn, frames, (stage, entries), self.limit)?;
+            Ok((count, rows.into_iter().map(Item::Sample).collect()))
+        };
+        match group {
+            Group::Overdue => due((None, Some(-1))),
+            Group::DueSoon => due((Some(0), Some(SOON))),
+            Group::Requests => stage(Stage::Requested),
+            Group::ToShip => stage(Stage::Approved),
+            Group::WithoutBrief => self.without_brief(conn, frames),
+            Group::ToDecide => stage(Stage::Posted),
+            Group::Conflicts => self.conflicts(conn, frames),
+            Group::FollowUps => self.follow_ups(conn, frames),
+        }
+    }
+
+    /// Delivered, brief never sent though it was ours to send, and not among the due posts above.
+    fn without_brief(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+        let mut query = conn.prepare_cached(WITHOUT_BRIEF)?;
+        let mut found: Vec<(Option<i64>, Tied)> = Vec::new();
+        for frame in frames {
+            for stage in [Stage::Delivered, Stage::Review] {
+                let rows = query.query_map((frame.n, stage, frame.day() + SOON), |row| {
+                    Ok((row.get(3)?, tied(row)?))
+                })?;
+                for row in rows {
+                    found.push(row?);
+                }
+            }
+        }
+        found.sort_by(|(a, x), (b, y)| {
+            (a.is_none(), a)
+                .cmp(&(b.is_none(), b))
+                .then_with(|| x.cmp(y))
+        });
+        let count = found.len();
+        let numbers = found
+            .into_iter()
+            .take(self.limit.unwrap_or(usize::MAX))
+            .map(|(_, row)| row.n);
+        let rows = super::sample::list(conn, frames, numbers)?;
+        Ok((count, rows.into_iter().map(Item::Sample).collect()))
+    }
+
+    fn conflicts(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+        let mut query = conn.prepare_cached(CONFLICTS)?;
+        let mut items: Vec<(i64, Item)> = Vec::new();
+        for frame in frames {
+            let rows = query.query_map([frame.n], |row| {
+                let item = Item::Conflict {
+                    sample: row.get(1)?,
+                    creator: row.get(2)?,
+                    text: row.get(3)?,
+                };
+                Ok((row.get(0)?, item))
+            })?;
+            for row in rows {
+                items.push(row?);
+            }
+        }
+        items.sort_by_key(|(n, _)| *n);
+        let count = items.len();
+        items.truncate(self.limit.unwrap_or(usize::MAX));
+        Ok((count, items.into_iter().map(|(_, item)| item).collect()))
+    }
+
+    /// Those due by the end of the day where their shop is.
+    fn follow_ups(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+        let shops: Vec<_> = frames
+            .iter()
+            .map(|frame| {
+                let tomorrow = frame.zone.start_of(plus_days(frame.today, 1));
+                (frame.n, tomorrow.timestamp_millis() - 1)
+            })
+            .collect();
+        let span = Span {
+            offset: 0,
+            limit: self.limit,
+        };
+        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
+        let queue = super::followup::queue(conn, &shops, &open, span)?;
+        let items = queue.rows.into_iter().map(Item::FollowUp).collect();
+        Ok((queue.total, items))
+    }
+}
+
+const WITHOUT_BRIEF: &str = "select s.n, s.id, c.handle, s.due from sample s
+     cross join creator c on c.n = s.creator
+     where s.shop = ?1 and s.stage = ?2 and s.brief_sent is null
+       and instr(s.inside, '\"shipped\"') > 0 and (s.due is null or s.due > ?3)";
+
+/// Contradictions nobody has settled, of batches that still stand.
+const CONFLICTS: &str = "select k.n, s.id, c.handle, k.text from conflict k
+     cross join batch b on b.n = k.batch
+     cross join sample s on s.id = k.sample
+     cross join creator c on c.n = s.creator
+     where k.settled = 0 and b.undone_at is null and s.shop = ?1";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{instant, sample};
+    use crate::store::view::testing::World;
+    use serde_json::json;
+
+    // The 19th in Los Angeles, the 20th in Jakarta.
+    const NOW: &str = "2026-11-20T06:00:00Z";
+
+    fn ask(limit: Option<usize>) -> TodayQuery {
+        TodayQuery {
+            scope: Scope::All,
+            now: instant(NOW),
+            limit,
+        }
+    }
+
+    fn shown(today: &Today, group: Group) -> (usize, String) {
+        let Some(found) = today.groups.iter().find(|found| found.group == group) else {
+            return (0, String::new());
+        };
+        let names: Vec<_> = found
+            .items
+            .iter()
+            .map(|item| match item {
+                Item::Due(row) => row.creator.clone(),
+                Item::Sample(row) => row.creator.clone(),
+                Item::FollowUp(row) => format!("{}/{}", row.creator, row.shop),
+                Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
+            })
+            .collect();
+        (found.count, names.join(" "))
+    }
+
+    fn world() -> World {
+        let (world, west, east) = World::two_shops();
+        let product = world.product(west, "1", Some("Serum"));
+        let ours = [Stage::Shipped, Stage::Delivered];
+        for (handle, seed) in [
+            (
+                "late",
+                sample(Stage::Delivered).due("2026-11-18").inside(&ours),
+            ),
+            (
+                "soon",
+                sample(Stage::Review).due("2026-11-21").inside(&ours),
+            ),
+            ("now", sample(Stage::Delivered).due("2026-11-19")),
+            (
+                "bare",
+                sample(Stage::Delivered).due("2026-11-22").inside(&ours),
+            ),
+            ("open", sample(Stage::Delivered).inside(&ours)),
+            ("file", sample(Stage::Delivered).due("2026-11-22")),
+            (
+                "new",
+                sample(Stage::Requested).entered(Stage::Requested, "2026-11-18"),
+            ),
+            (
+                "old",
+                sample(Stage::Requested).entered(Stage::Requested, "2026-11-13"),
+            ),
+            ("ship", sample(Stage::Approved)),
+            ("post", sample(Stage::Posted)),
+            ("gone", sample(Stage::Decided)),
+        ] {
+            let creator = world.creator(west, handle);
+            let n = world.sample(creator, product, &seed.build());
+            if handle == "ship" {
+                let op = world.op("import", "cli", NOW);
+                let batch = world.batch(west, op, "a.csv");
+                let undone = world.batch(west, op, "b.csv");
+                world.insert("update batch set undone_at = 1 where n = ?1", [undone]);
+                for (batch, text, settled) in
+                    [(batch, "stage", 0), (batch, "due", 1), (undone, "sku", 0)]
+                {
+                    world.insert(
+                        "insert into conflict (batch, sample, line, text, settled)
+                         values (?1, ?2, 1, ?3, ?4)",
+                        (batch, world.sample_id(n).0, text, settled),
+                    );
+                }
+            }
+        }
+        for (shop, zone) in [(west, "W"), (east, "E")] {
+            // Midnight ends the 19th in Los Angeles at 08:00, the 20th in Jakarta at 17:00.
+            for (handle, state, due) in [
+                ("a", "queued", "2026-11-20T07:59:59.999Z"),
+                ("b", "queued", "2026-11-20T08:00:00Z"),
+                ("c", "snoozed", "2026-11-20T16:59:59Z"),
+                ("d", "queued", "2026-11-20T17:00:00Z"),
+                ("e", "sent", "2026-11-19T00:00:00Z"),
+            ] {
+                let creator = world.creator(shop, &format!("{handle}{zone}").to_lowercase());
+                world.follow_up(creator, None, state, due);
+            }
+        }
+        world
+    }
+
+    #[test]
+    fn every_sample_stands_in_the_first_group_that_wants_it() {
+        let today = ask(None).run(&world().conn).unwrap();
+        for (group, count, names) in [
+            (Group::Overdue, 1, "late"),
+            (Group::DueSoon, 2, "now soon"),
+            (Group::Requests, 2, "old new"),
+            (Group::ToShip, 1, "ship"),
+            (Group::WithoutBrief, 2, "bare open"),
+            (Group::ToDecide, 1, "post"),
+            (Group::Conflicts, 1, "ship: stage"),
+            (Group::FollowUps, 4, "ae/East aw/West be/East ce/East"),
+        ] {
+            assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
+        }
+        let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
+        assert_eq!(order, Group::ALL);
+    }
+
+    #[test]
+    fn a_limit_cuts_the_items_and_keeps_the_counts() {
+        let world = world();
+        let cut = ask(Some(1)).run(&world.conn).unwrap();
+        assert_eq!(cut.counts(), ask(None).run(&world.conn).unwrap().counts());
+        assert!(cut.groups.iter().all(|found| found.items.len() == 1));
+        assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
+    }
+
+    #[test]
+    fn a_clear_day_has_no_groups_and_all_counts_are_zero() {
+        let world = World::new();
+        world.shop("West", "UTC", "USD");
+        let today = ask(None).run(&world.conn).unwrap();
+        assert_eq!(
+            serde_json::to_value(&today).unwrap(),
+            json!({
+                "groups": [],
+                "counts": {
+                    "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
+                    "to_decide": 0, "conflicts": 0, "follow_ups": 0
+                }
+            })
+        );
+    }
+
+    #[test]
+    fn a_group_is_written_as_the_interface_says() {
+        let today = ask(None).run(&world().conn).unwrap();
+        let json = serde_json::to_value(&today).unwrap();
+        assert_eq!(json.pointer("/groups/0/group"), Some(&json!("overdue")));
+        assert_eq!(json.pointer("/groups/0/count"), Some(&json!(1)));
+        assert_eq!(
+            json.pointer("/groups/0/items/0/bucket"),
+            Some(&json!("overdue"))
+        );
+        assert_eq!(
+            json.pointer("/groups/6/items/0/text"),
+            Some(&json!("stage"))
+        );
+        assert_eq!(json.pointer("/counts/follow_ups"), Some(&json!(4)));
+    }
+
+    #[test]
+    fn the_morning_is_found_by_index() {
+        let world = World::new();
+        world.assert_index_driven(WITHOUT_BRIEF);
+        let plan = world.plan(CONFLICTS);
+        for table in ["SCAN s", "SCAN b", "SCAN c", "B-TREE"] {
+            assert!(!plan.contains(table), "{plan}");
+        }
+        assert!(plan.contains("conflict_open"), "{plan}");
     }
 }
