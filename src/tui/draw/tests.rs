@@ -59,7 +59,7 @@ impl Shop {
         pipeline::View {
             caption: Caption {
                 focused,
-                sort: "by stage",
+                sort: "stage",
                 marked: 2,
                 ..Caption::default()
             },

@@ -47,15 +47,17 @@ pub fn wrap(text: &str, cols: usize) -> Vec<String> {
     for paragraph in safe_block(text).lines() {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
+            // A mark that followed a blank has no letter of its own once it begins a line.
+            let word = safe(word);
             let gap = usize::from(!line.is_empty());
-            if !line.is_empty() && width(&line) + gap + width(word) > cols {
+            if !line.is_empty() && width(&line) + gap + width(&word) > cols {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
                 line.push(' ');
             }
             let mut at = width(&line);
-            for (grapheme, wide) in shown(word) {
+            for (grapheme, wide) in shown(&word) {
                 if at > 0 && at + wide > cols {
                     lines.push(std::mem::take(&mut line));
                     at = 0;
