@@ -68,7 +68,7 @@
 //! say something new.
 
 // pub mod cli;
-// pub mod demo;
+pub mod demo;
 pub mod domain;
 pub mod port;
 pub mod store;
