@@ -81,6 +81,12 @@ pub(super) fn normal_handle(text: Text<'_>) -> Text<'_> {
     }
 }
 
+/// Is the handle as TikTok writes it, so that nothing is left to do?
+pub(super) fn is_plain_handle(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
+    text.bytes().all(plain)
+}
+
 fn bare_handle(text: &str) -> Text<'_> {
     let name = match text.rsplit_once("tiktok.com/@") {
         Some((_, path)) => path.split(['/', '?', '#']).next().unwrap_or_default(),

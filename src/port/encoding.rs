@@ -12,8 +12,6 @@ const CONTEXT: usize = 1;
 pub(super) struct Evidence {
     /// Whole characters of UTF-8 beyond ASCII.
     multibyte: u64,
-    /// Zero bytes.
-    nul: u64,
     /// Stretches of bytes that are not UTF-8, with a byte before and after.
     runs: Vec<Vec<u8>>,
     invalid: u64,
@@ -36,7 +34,6 @@ pub(super) enum Guess {
 impl Evidence {
     /// Takes the next bytes of the file.
     pub(super) fn take(&mut self, chunk: &[u8]) {
-        self.nul += memchr::memchr_iter(0, chunk).count() as u64;
         if self.carry.is_empty() && chunk.is_ascii() {
             return;
         }
@@ -111,7 +108,7 @@ impl Evidence {
                 return Guess::Marked(encoding);
             }
         }
-        if let Some(encoding) = self.unmarked_utf16(sample) {
+        if let Some(encoding) = unmarked_utf16(sample) {
             return Guess::Likely(encoding);
         }
         let plain = self.invalid == 0 || self.multibyte > self.invalid;
@@ -133,28 +130,28 @@ impl Evidence {
             .find(most)
             .map_or(Guess::Utf8, Guess::Likely)
     }
+}
 
-    fn unmarked_utf16(&self, sample: &[u8]) -> Option<&'static Encoding> {
-        let start = sample.get(..sample.len().min(400))?;
-        if self.nul == 0 || start.len() < 4 {
-            return None;
-        }
-        let zeros = |odd: usize| {
-            start
-                .iter()
-                .enumerate()
-                .filter(|(at, byte)| at % 2 == odd && **byte == 0)
-                .count()
-        };
-        let half = start.len() / 2;
-        let (even, odd) = (zeros(0), zeros(1));
-        if odd * 10 > half * 8 && even * 10 < half {
-            Some(UTF_16LE)
-        } else if even * 10 > half * 8 && odd * 10 < half {
-            Some(UTF_16BE)
-        } else {
-            None
-        }
+fn unmarked_utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    let start = sample.get(..sample.len().min(400))?;
+    if start.len() < 4 {
+        return None;
+    }
+    let zeros = |odd: usize| {
+        start
+            .iter()
+            .enumerate()
+            .filter(|(at, byte)| at % 2 == odd && **byte == 0)
+            .count()
+    };
+    let half = start.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd * 10 > half * 8 && even * 10 < half {
+        Some(UTF_16LE)
+    } else if even * 10 > half * 8 && odd * 10 < half {
+        Some(UTF_16BE)
+    } else {
+        None
     }
 }
 
@@ -182,6 +179,10 @@ fn is_plausible(encoding: &'static Encoding, run: &[u8]) -> bool {
     common && foreign.iter().all(chinese)
 }
 
+fn stands_alone(neighbour: Option<char>) -> bool {
+    neighbour.is_none_or(char::is_whitespace)
+}
+
 /// An accented letter stands beside a letter, a sign beside anything.
 fn western(chars: &[char]) -> bool {
     chars.iter().enumerate().all(|(at, &c)| {
@@ -193,6 +194,7 @@ fn western(chars: &[char]) -> bool {
             _ if c.is_ascii() => true,
             'ÿ' | 'þ' | 'ð' | 'Þ' | 'Ð' | '×' | '÷' => false,
             'À'..='Þ' => beside_letter && !before.is_some_and(char::is_lowercase),
+            'à' | 'è' | 'é' | 'ò' | 'ó' if stands_alone(before) && stands_alone(after) => true,
             'ß'..='ö' | 'ø'..='ý' | 'œ' | 'Œ' | 'š' | 'Š' | 'ž' | 'Ž' => beside_letter,
             '£' | '€' | '¥' | '\u{a0}' | '®' | '©' | '°' | '½' | '¼' | '\u{2013}' | '\u{2014}'
             | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2022}' | '\u{2026}' | '™' => {

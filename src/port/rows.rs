@@ -54,6 +54,21 @@ impl Rows {
         }
     }
 
+    /// Returns the current record as bytes.
+    pub(super) fn raw(&self) -> RawRecord<'_> {
+        match self {
+            Self::Text(splitter) => splitter.record(),
+            Self::Held(held) => {
+                let record = held.record();
+                RawRecord {
+                    bytes: record.text.as_bytes(),
+                    spans: record.spans,
+                    line: record.line,
+                }
+            }
+        }
+    }
+
     /// Returns the current record.
     pub(super) fn current(&self) -> Current<'_> {
         match self {

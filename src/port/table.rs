@@ -268,6 +268,9 @@ impl Table {
                 return Ok(false);
             }
             let first = std::mem::take(&mut self.first);
+            if !first && self.layout.is_plainly_row(&self.rows.raw()) {
+                return Ok(true);
+            }
             let Current::Record(record) = self.rows.current() else {
                 return Ok(true);
             };
@@ -292,6 +295,7 @@ impl Table {
     }
 
     fn set_aside(&self, line: u64, cells: Vec<String>, fault: Fault) -> SetAside {
+        let (index, reason) = fault.into_parts();
         let title = |at: usize| {
             self.head
                 .header
@@ -300,8 +304,8 @@ impl Table {
         };
         SetAside {
             line,
-            column: fault.index.and_then(title),
-            reason: fault.reason,
+            column: index.and_then(title),
+            reason,
             cells,
         }
     }
@@ -333,12 +337,12 @@ impl Table {
             .cells()
             .skip(known)
             .any(|cell| !cell.trim().is_empty());
-        extra.then(|| Fault {
-            index: None,
-            reason: format!(
-                "The row has {} cells and the header {known}: put quotes around the cell with the delimiter.",
-                record.spans.len()
-            ),
+        extra.then(|| {
+            let cells = record.spans.len();
+            let reason = format!(
+                "The row has {cells} cells and the header {known}: put quotes around the cell with the delimiter."
+            );
+            Fault::new(None, reason)
         })
     }
 }
@@ -355,11 +359,8 @@ impl FactSource for Table {
         Ok(Some(match self.rows.current() {
             Current::Record(record) => self.entry(record),
             Current::Damaged(line, cells, at) => {
-                let fault = Fault {
-                    index: Some(at),
-                    reason: "The row has bytes that are no text: export the file again as UTF-8."
-                        .to_owned(),
-                };
+                let reason = "The row has bytes that are no text: export the file again as UTF-8.";
+                let fault = Fault::new(Some(at), reason.to_owned());
                 Entry::SetAside(self.set_aside(line, cells, fault))
             }
         }))
