@@ -81,7 +81,7 @@ pub(super) fn normal_handle(text: Text<'_>) -> Text<'_> {
     }
 }
 
-/// Is the handle as TikTok writes it, so that nothing is left to do?
+/// Is the handle in its usual form, so that nothing is left to do?
 pub(super) fn is_plain_handle(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
     text.bytes().all(plain)

@@ -13,6 +13,7 @@
 //! settle the order of dates per column (readings.md 13), once to hand out rows. Start with [`open`].
 
 mod amount;
+mod archive;
 mod bare;
 mod cell;
 mod clock;
@@ -29,6 +30,7 @@ mod paths;
 mod refused;
 mod rejects;
 mod rows;
+mod sheet;
 mod splitter;
 mod survey;
 mod table;

@@ -131,6 +131,16 @@ fn damaged(record: &RawRecord<'_>, decoded: bool) -> Current<'static> {
 }
 
 impl Held {
+    /// Returns how many records there are.
+    pub(super) const fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Returns how much text the cells hold.
+    pub(super) const fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Adds a record that stands on `line`.
     pub(super) fn push<'a, I: IntoIterator<Item = &'a str>>(&mut self, line: u64, cells: I) {
         let (text_start, spans_start) = (self.text.len(), self.spans.len());

@@ -12,7 +12,7 @@ use super::splitter::{Broken, MAX_CELL_BYTES, MAX_COLUMNS, RawRecord};
 use super::window::window_in;
 
 /// How many records may stand above the header (formats.md R2).
-const HEADER_WITHIN: usize = 10;
+pub(super) const HEADER_WITHIN: usize = 10;
 
 /// The first records of a file, split in one way.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Top {
     }
 
     /// Returns the kind that a row of the top comes nearest to.
-    pub(super) fn nearest(&self, options: &ReadOptions) -> Option<Near> {
+    fn nearest(&self, options: &ReadOptions) -> Option<Near> {
         let nears = self
             .labels()
             .filter_map(|(_, labels)| labels.nearest(options.kind));
@@ -95,6 +95,12 @@ impl Found {
     pub(super) fn columns(&self) -> usize {
         self.fit.columns.len()
     }
+}
+
+/// Returns the kind that any of the tops comes nearest to.
+pub(super) fn nearest(tops: &[Top], options: &ReadOptions) -> Option<Near> {
+    let nears = tops.iter().filter_map(|top| top.nearest(options));
+    nears.max_by_key(Near::matched)
 }
 
 /// Refuses a kind asked for by name that is known but not read.

@@ -82,85 +82,88 @@ fn the_vietnamese_export_of_2025_is_read() {
     );
 }
 
+/// A row, the column at fault, and why.
+const REJECTED: &[(&str, Option<&str>, &str)] = &[
+    (
+        "5.76990E+17,2,1,USD,1,Settled,a,Video,01/10/2026",
+        Some("Order ID"),
+        "Order ID \"5.76990E+17\" has its digits lost in a spreadsheet, export the file again.",
+    ),
+    (
+        "1,1.7299E+18,1,USD,1,Settled,a,Video,01/10/2026",
+        Some("SKU ID"),
+        "SKU ID \"1.7299E+18\" has its digits lost in a spreadsheet, export the file again.",
+    ),
+    (
+        "1,2,1,GBP,1,Settled,a,Video,01/10/2026",
+        Some("Currency"),
+        "Currency \"GBP\" is not USD, the shop's currency: import it into a shop of its own.",
+    ),
+    (
+        "1,2,£1,USD,1,Settled,a,Video,01/10/2026",
+        Some("Payment Amount"),
+        "Payment Amount \"£1\" is in £, not in USD, the shop's currency: import it into a shop of its own.",
+    ),
+    (
+        "1,2,1.005,USD,1,Settled,a,Video,01/10/2026",
+        Some("Payment Amount"),
+        "Payment Amount \"1.005\" has more than the 2 decimals of USD: nothing is rounded, correct it.",
+    ),
+    (
+        "1,2,one,USD,1,Settled,a,Video,01/10/2026",
+        Some("Payment Amount"),
+        "Payment Amount \"one\" is not an amount: write it like 1234.50.",
+    ),
+    (
+        "1,2,,USD,1,Settled,a,Video,01/10/2026",
+        Some("Payment Amount"),
+        "Payment Amount is empty: fill it in or export the file again.",
+    ),
+    (
+        "1,2,1,USD,many,Settled,a,Video,01/10/2026",
+        Some("Quantity"),
+        "Quantity \"many\" is not a whole number: write it like 1234.",
+    ),
+    (
+        "1,2,1,USD,-1,Settled,a,Video,01/10/2026",
+        Some("Quantity"),
+        "Quantity \"-1\" is below zero: correct it.",
+    ),
+    (
+        "1,2,1,USD,1,Done,a,Video,01/10/2026",
+        Some("Order Status"),
+        "Order Status \"Done\" is not a known order status: correct it, or export the file in English.",
+    ),
+    (
+        "1,2,1,USD,1,Settled,a\u{7}b,Video,01/10/2026",
+        Some("Creator Username"),
+        "Creator Username \"a\\u{7}b\" has characters that cannot be seen: type the handle again.",
+    ),
+    (
+        "1,2,1,USD,1,Settled,a,Video,31/02/2026",
+        Some("Time Created"),
+        "Time Created \"31/02/2026\" is not a date read day first: correct it, or name the order with --dates.",
+    ),
+    (
+        "1,2,1,USD,1,Settled,a,Video,01/10/2026,extra",
+        None,
+        "The row has 10 cells and the header 9: put quotes around the cell with the delimiter.",
+    ),
+    (
+        "1,2,1,USD,1",
+        Some("Order Status"),
+        "Order Status is empty: fill it in or export the file again.",
+    ),
+    (
+        "1,2,1,USD,1,Settled,a\0,Video,01/10/2026",
+        Some("Creator Username"),
+        "The row has bytes that are no text: export the file again as UTF-8.",
+    ),
+];
+
 #[test]
 fn rows_that_cannot_be_understood_are_set_aside_with_their_reason() {
-    for (row, column, reason) in [
-        (
-            "5.76990E+17,2,1,USD,1,Settled,a,Video,01/10/2026",
-            Some("Order ID"),
-            "Order ID \"5.76990E+17\" has its digits lost in a spreadsheet, export the file again.",
-        ),
-        (
-            "1,1.7299E+18,1,USD,1,Settled,a,Video,01/10/2026",
-            Some("SKU ID"),
-            "SKU ID \"1.7299E+18\" has its digits lost in a spreadsheet, export the file again.",
-        ),
-        (
-            "1,2,1,GBP,1,Settled,a,Video,01/10/2026",
-            Some("Currency"),
-            "Currency \"GBP\" is not USD, the shop's currency: import it into a shop of its own.",
-        ),
-        (
-            "1,2,£1,USD,1,Settled,a,Video,01/10/2026",
-            Some("Payment Amount"),
-            "Payment Amount \"£1\" is in £, not in USD, the shop's currency: import it into a shop of its own.",
-        ),
-        (
-            "1,2,1.005,USD,1,Settled,a,Video,01/10/2026",
-            Some("Payment Amount"),
-            "Payment Amount \"1.005\" has more than the 2 decimals of USD: nothing is rounded, correct it.",
-        ),
-        (
-            "1,2,one,USD,1,Settled,a,Video,01/10/2026",
-            Some("Payment Amount"),
-            "Payment Amount \"one\" is not an amount: write it like 1234.50.",
-        ),
-        (
-            "1,2,,USD,1,Settled,a,Video,01/10/2026",
-            Some("Payment Amount"),
-            "Payment Amount is empty: fill it in or export the file again.",
-        ),
-        (
-            "1,2,1,USD,many,Settled,a,Video,01/10/2026",
-            Some("Quantity"),
-            "Quantity \"many\" is not a whole number: write it like 1234.",
-        ),
-        (
-            "1,2,1,USD,-1,Settled,a,Video,01/10/2026",
-            Some("Quantity"),
-            "Quantity \"-1\" is below zero: correct it.",
-        ),
-        (
-            "1,2,1,USD,1,Done,a,Video,01/10/2026",
-            Some("Order Status"),
-            "Order Status \"Done\" is not a known order status: correct it, or export the file in English.",
-        ),
-        (
-            "1,2,1,USD,1,Settled,a\u{7}b,Video,01/10/2026",
-            Some("Creator Username"),
-            "Creator Username \"a\\u{7}b\" has characters that cannot be seen: type the handle again.",
-        ),
-        (
-            "1,2,1,USD,1,Settled,a,Video,31/02/2026",
-            Some("Time Created"),
-            "Time Created \"31/02/2026\" is not a date read day first: correct it, or name the order with --dates.",
-        ),
-        (
-            "1,2,1,USD,1,Settled,a,Video,01/10/2026,extra",
-            None,
-            "The row has 10 cells and the header 9: put quotes around the cell with the delimiter.",
-        ),
-        (
-            "1,2,1,USD,1",
-            Some("Order Status"),
-            "Order Status is empty: fill it in or export the file again.",
-        ),
-        (
-            "1,2,1,USD,1,Settled,a\0,Video,01/10/2026",
-            Some("Creator Username"),
-            "The row has bytes that are no text: export the file again as UTF-8.",
-        ),
-    ] {
+    for &(row, column, reason) in REJECTED {
         let good = "7,8,1.00,USD,1,Settled,ok,Video,02/10/2026";
         let got = read_us(short(&[row, good]));
         assert_eq!(got.lines(), [3], "{row}");

@@ -6,3 +6,4 @@ mod hostile;
 mod samples;
 mod shop_orders;
 mod support;
+mod workbooks;
