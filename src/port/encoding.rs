@@ -4,6 +4,8 @@ use encoding_rs::{Encoding, GBK, UTF_16BE, UTF_16LE, WINDOWS_874, WINDOWS_1252};
 
 /// How many stretches of foreign bytes are kept to judge by.
 const MAX_RUNS: usize = 2_000;
+/// How much of a stretch is kept on either side.
+const MAX_RUN_BYTES: usize = 512;
 /// How many bytes around a stretch are kept with it.
 const CONTEXT: usize = 1;
 
@@ -64,6 +66,7 @@ impl Evidence {
 
     fn judge(&mut self, bytes: &[u8]) {
         let mut at = 0;
+        let mut noted = 0;
         for piece in bytes.utf8_chunks() {
             if !piece.valid().is_ascii() {
                 self.multibyte += piece.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
@@ -72,30 +75,29 @@ impl Evidence {
             let end = at + piece.invalid().len();
             if !piece.invalid().is_empty() {
                 self.invalid += 1;
-                self.note_run(bytes, at, end);
+                if at >= noted {
+                    noted = self.note_run(bytes, at, end);
+                }
             }
             at = end;
         }
     }
 
-    fn note_run(&mut self, bytes: &[u8], start: usize, end: usize) {
-        if self.runs.len() >= MAX_RUNS {
-            return;
-        }
+    /// Keeps the stretch of foreign bytes around `start..end` and returns where it ends.
+    fn note_run(&mut self, bytes: &[u8], start: usize, end: usize) -> usize {
         let high = |at: usize| bytes.get(at).is_some_and(|b| !b.is_ascii());
-        let mut start = start;
-        while start > 0 && high(start - 1) {
-            start -= 1;
+        let first = (start.saturating_sub(MAX_RUN_BYTES)..start)
+            .rev()
+            .take_while(|at| high(*at))
+            .last()
+            .unwrap_or(start);
+        let last = (end..end + MAX_RUN_BYTES).find(|at| !high(*at));
+        let last = last.unwrap_or(end + MAX_RUN_BYTES).min(bytes.len());
+        let around = first.saturating_sub(CONTEXT)..(last + CONTEXT).min(bytes.len());
+        if self.runs.len() < MAX_RUNS {
+            self.runs.extend(bytes.get(around).map(<[u8]>::to_vec));
         }
-        let mut end = end;
-        while high(end) {
-            end += 1;
-        }
-        let from = start.saturating_sub(CONTEXT);
-        let to = (end + CONTEXT).min(bytes.len());
-        if let Some(run) = bytes.get(from..to) {
-            self.runs.push(run.to_vec());
-        }
+        last
     }
 
     /// Decides, given the start of the file and the shop's market.
