@@ -125,6 +125,7 @@ fn lacking(args: &Args, also: &[&'static str]) -> Fault {
 pub(super) fn settle(target: &Target, args: &Args, session: &mut Session) -> Result<ShopId, Fault> {
     match target {
         Target::New(new) => {
+            session.store_or_new()?;
             session.submit(Command::AddShop(new.clone()))?;
             let shops = session.fetch(&ShopsQuery)?;
             Ok(super::super::session::named(&shops, &new.name)?.id)

@@ -117,7 +117,7 @@ fn find(
     if let Some(id) = &fact.api_id {
         let found = project::list::<Sample>(
             batch.conn,
-            "where sample.api_id = ?1 and sample.shop = ?2",
+            "where s.api_id = ?1 and h.n = ?2",
             params![id, batch.shop_n],
         )?;
         if let Some(sample) = found.into_iter().next() {
@@ -127,8 +127,8 @@ fn find(
     let requested = fact.requested.map(day_number);
     let found = project::list::<Sample>(
         batch.conn,
-        "where sample.creator = ?1 and sample.product = ?2 and sample.requested is ?3
-           and (?4 is null or sample.api_id is null) order by sample.n",
+        "where s.creator = ?1 and s.product = ?2 and s.requested is ?3
+           and (?4 is null or s.api_id is null) order by s.n",
         params![creator, product, requested, fact.api_id],
     )?;
     Ok(found.into_iter().next())
