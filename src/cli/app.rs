@@ -1,13 +1,15 @@
-//! The door to the app, and where its data lives.
+//! The doors to the rest of the program: where data lives, and the screen.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 
-use super::context::{self, Context};
-use super::outcome::{Exit, Fault};
-use crate::tui::{self, Desk};
+use super::clock;
+use super::fault::Fault;
+use super::ids::OpIds;
+use super::session::{Session, actor};
+use crate::tui::{self, Desk, Look};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -18,44 +20,39 @@ pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
         })
 }
 
-/// Returns whether there is a terminal to draw on and to read keys from.
-pub(crate) fn has_terminal() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
-}
-
-/// Opens the app on the database of the run.
-pub(crate) fn run(ctx: &mut Context) -> Result<Exit, Fault> {
-    if !has_terminal() {
-        return Err(Fault::usage(
-            "The app needs a terminal: run a command instead, such as callsheet today.",
-        ));
+/// Refuses where there is no terminal to draw on.
+pub(crate) fn needs_terminal() -> Result<(), Fault> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
     }
-    let store = ctx.store()?;
-    let scope = ctx.reach()?.scope;
-    let clock = ctx.clock;
-    let mut ids = ctx.take_ids()?;
-    let desk = Desk {
-        clock: Box::new(move || clock.now()),
-        op: Box::new(move |at| ids.next(at)),
-        actor: context::actor(),
-    };
-    let look = tui::Look {
-        scope,
-        ascii: ctx.globals.ascii,
-        no_color: ctx.globals.no_color || is_set("NO_COLOR"),
-    };
-    ctx.release();
-    tui::run(store, desk, look)
-        .map(|()| Exit::Done)
-        .map_err(|report| {
-            Fault::failed(
-                "terminal",
-                &format!("{report:#}."),
-                "Try another terminal, or run a command such as callsheet today.",
-            )
-        })
+    Err(Fault::usage(
+        "The app needs a terminal: run a command instead, such as callsheet today.",
+    ))
 }
 
-fn is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+/// Opens the app, making the database where it is missing.
+pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
+    needs_terminal()?;
+    let store = session.store_or_new()?;
+    let scope = session.reach()?.scope;
+    let mut ids = OpIds::new(session.seed()?);
+    let given = session.globals.now;
+    let desk = Desk {
+        clock: Box::new(move || clock::now(given)),
+        op: Box::new(move |at| ids.next(at)),
+        actor: actor(),
+    };
+    let look = Look {
+        scope,
+        ascii: session.globals.ascii,
+        no_color: session.globals.no_color
+            || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+    };
+    tui::run(store, desk, look).map_err(|report| {
+        Fault::failed(
+            "terminal",
+            &format!("The terminal could not be used ({}).", report.root_cause()),
+            "Try another terminal, or a command such as callsheet today.",
+        )
+    })
 }

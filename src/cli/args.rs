@@ -9,7 +9,6 @@ use super::{
     pipeline, product, sample, shop, today, undo,
 };
 use crate::domain::date::Instant;
-use crate::store::Open;
 
 /// Runs a TikTok Shop affiliate programme from the terminal.
 #[derive(Parser, Debug)]
@@ -158,36 +157,6 @@ impl Request {
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
-        }
-    }
-
-    /// Returns whether it changes something: what it names and is not there is then a refusal.
-    pub(crate) const fn is_writing(&self) -> bool {
-        match self {
-            Self::Today(_)
-            | Self::Pipeline(_)
-            | Self::Due(_)
-            | Self::Followups(_)
-            | Self::Creators(_)
-            | Self::Log(_)
-            | Self::Keys(_) => false,
-            Self::Demo(_) | Self::Undo(_) | Self::Redo(_) | Self::Brief { .. } => true,
-            Self::Import(args) => args.is_writing(),
-            Self::Creator { verb } => verb.is_writing(),
-            Self::Sample { verb } => verb.is_writing(),
-            Self::Followup { verb } => verb.is_writing(),
-            Self::Shop { verb } => verb.is_writing(),
-            Self::Product { verb } => verb.is_writing(),
-            Self::Campaign { verb } => verb.is_writing(),
-        }
-    }
-
-    /// Returns what becomes of a database that is missing: `import` and `... add` make it.
-    pub(crate) fn opens(&self) -> Open {
-        match self {
-            Self::Import(args) => args.opens(),
-            _ if self.is_writing() && self.words().ends_with(" add") => Open::Create,
-            _ => Open::Existing,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! `callsheet campaign`: the campaigns.
-
-use std::collections::BTreeSet;
+//! `callsheet campaign`: objectives over a product group and a segment of creators.
 
 use clap::Subcommand;
+use serde::Serialize;
 
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use super::sheet::{Column, Sheet, date};
 use super::value;
 use crate::domain::campaign::Campaign;
@@ -13,17 +13,18 @@ use crate::domain::command::{Command, NewCampaign};
 use crate::domain::date::Date;
 use crate::domain::id::ExtId;
 use crate::domain::money::Money;
+use crate::domain::query::parse;
 use crate::domain::shop::Shop;
 use crate::store::view::lookup::{CampaignsQuery, ShopsQuery};
 
 /// What to do with campaigns.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Verb {
-    /// Every campaign
+    /// Lists the campaigns
     List(ListArgs),
     /// Adds a campaign
     Add(AddArgs),
-    /// Lets creators join
+    /// Lets creators join a campaign
     Join(JoinArgs),
 }
 
@@ -36,30 +37,25 @@ impl Verb {
             Self::Join(_) => "campaign join",
         }
     }
-
-    /// Returns whether it changes something.
-    pub(crate) const fn is_writing(&self) -> bool {
-        !matches!(self, Self::List(_))
-    }
 }
 
-/// How much of the list to show.
+/// How many.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
-    limit: super::args::Limit,
+    limit: Limit,
 }
 
-/// A campaign to be made.
+/// The campaign to add (readings.md 78).
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
     /// Its name
     name: String,
-    /// SKUs, separated by commas
+    /// SKU ids, separated by commas
     #[arg(long, value_name = "SKU,…", value_delimiter = ',', required = true)]
     products: Vec<ExtId>,
-    /// Whom it is for, in the query language
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    /// The creators it is for, as a query
+    #[arg(long, value_name = "QUERY")]
     segment: Option<String>,
     /// First day
     #[arg(long, value_name = "DATE", value_parser = value::date)]
@@ -67,64 +63,86 @@ pub(crate) struct AddArgs {
     /// Last day
     #[arg(long, value_name = "DATE", value_parser = value::date)]
     to: Date,
-    /// The metric it is judged by, such as `net_gmv`
+    /// The metric of the goal
     #[arg(long, value_name = "METRIC")]
     goal: String,
-    /// What the metric shall reach
+    /// The target
     #[arg(long, value_name = "VALUE")]
     target: String,
-    /// Days to post after delivery
+    /// Days from delivery to the due date of a post
     #[arg(long, value_name = "N")]
     posting_window: Option<i64>,
-    /// Drafts are reviewed before they go up
+    /// Drafts are reviewed before they are posted
     #[arg(long)]
     review: bool,
     /// Samples that may be approved
     #[arg(long, value_name = "N")]
     sample_budget: Option<i64>,
-    /// Ad budget, in the shop's currency
+    /// Ad budget
     #[arg(long, value_name = "AMOUNT")]
     ad_budget: Option<String>,
 }
 
-/// Who joins what.
+/// Which, and who.
 #[derive(clap::Args, Debug)]
 pub(crate) struct JoinArgs {
-    /// The campaign, by name
+    /// The campaign's name
     name: String,
     /// Handles
-    #[arg(required = true, value_name = "HANDLE")]
-    handles: Vec<String>,
+    #[arg(required = true)]
+    handle: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    shop: Option<&'a str>,
+    products: Vec<&'a ExtId>,
+    segment: Option<&'a str>,
+    from: Date,
+    to: Date,
+    goal: &'a str,
+    target: &'a str,
+    posting_window: Option<i64>,
+    review: bool,
+    sample_budget: Option<i64>,
+    ad_budget: Option<Money>,
+    creators: usize,
 }
 
 /// Runs the command.
-pub(crate) fn run(verb: Verb, ctx: &mut Context) -> Result<Exit, Fault> {
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
-        Verb::List(args) => list(&args, ctx),
-        Verb::Add(args) => add(args, ctx),
+        Verb::List(args) => list(&args, session),
+        Verb::Add(args) => add(args, session),
         Verb::Join(args) => {
-            let campaign = ctx.campaign(&args.name)?;
-            let creators = ctx.creators(&args.handles)?;
-            let shop = ctx.shop_of(&creators)?;
-            let command = Command::JoinCampaign {
-                campaign: campaign.id,
-                creators,
-            };
-            ctx.commit(command, Some(&shop.name))
+            let campaign = session.campaign(&args.name)?.id;
+            let creators = session.creators(&args.handle)?;
+            let shop = session.shop_of(&creators)?;
+            session.commit(
+                Command::JoinCampaign { campaign, creators },
+                Some(&shop.name),
+            )
         }
     }
 }
 
-fn add(args: AddArgs, ctx: &mut Context) -> Result<Exit, Fault> {
-    let shop = ctx.one_shop()?;
-    if let Some(segment) = &args.segment {
-        crate::domain::query::parse(segment)?;
-    }
-    let command = Command::AddCampaign(NewCampaign {
+fn add(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
+    let shop = session.one_shop()?;
+    let read = value::amount(shop.currency);
+    let segment = args
+        .segment
+        .map(|text| {
+            parse(&text)
+                .map(|filter| filter.to_string())
+                .map_err(|error| Fault::usage(error.to_string()))
+        })
+        .transpose()?;
+    let campaign = NewCampaign {
         shop: shop.id,
-        name: args.name,
-        products: args.products.into_iter().collect::<BTreeSet<_>>(),
-        segment: args.segment,
+        name: args.name.trim().to_owned(),
+        products: args.products.into_iter().collect(),
+        segment,
         from: args.from,
         to: args.to,
         goal: args.goal,
@@ -132,23 +150,30 @@ fn add(args: AddArgs, ctx: &mut Context) -> Result<Exit, Fault> {
         posting_window: args.posting_window,
         review: args.review,
         sample_budget: args.sample_budget,
-        ad_budget: value::edit(args.ad_budget.as_deref(), value::amount(shop.currency))?.flatten(),
-    });
-    ctx.commit(command, Some(&shop.name))
+        ad_budget: value::edit(args.ad_budget.as_deref(), read)?.flatten(),
+    };
+    session.commit(Command::AddCampaign(campaign), Some(&shop.name))
 }
 
-fn list(args: &ListArgs, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
-    let shops = ctx.fetch(&ShopsQuery)?;
-    let mut campaigns = ctx.fetch(&CampaignsQuery(reach.scope))?;
-    let total = campaigns.len();
-    campaigns.truncate(ctx.span(args.limit.limit).limit.unwrap_or(total));
-    if ctx.out.is_json() {
-        let rows: Vec<_> = campaigns.iter().map(|one| row(one, &shops)).collect();
-        ctx.document(reach.name(), &rows)?;
+fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let shops = session.fetch(&ShopsQuery)?;
+    let campaigns = session.fetch(&CampaignsQuery(reach.scope))?;
+    let wanted = session.span(args.limit.limit).limit.unwrap_or(usize::MAX);
+    let rows: Vec<_> = campaigns
+        .iter()
+        .take(wanted)
+        .map(|one| row(one, &shops))
+        .collect();
+    if session.globals.json {
+        session.document(reach.name(), &rows)?;
         return Ok(Exit::Done);
     }
-    let today = ctx.today(&reach);
+    if rows.is_empty() {
+        session.say("There are no campaigns yet; callsheet campaign add NAME makes one.")?;
+        return Ok(Exit::Done);
+    }
+    let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Words("Campaign"),
         Column::Words("From"),
@@ -157,41 +182,40 @@ fn list(args: &ListArgs, ctx: &mut Context) -> Result<Exit, Fault> {
         Column::Number("Products"),
         Column::Number("Creators"),
     ]);
-    for campaign in &campaigns {
+    for row in &rows {
         sheet.row([
-            campaign.name.clone(),
-            date(Some(campaign.from), today),
-            date(Some(campaign.to), today),
-            format!("{} {}", campaign.goal, campaign.target),
-            campaign.products.len().to_string(),
-            campaign.creators.len().to_string(),
+            row.name.to_owned(),
+            date(Some(row.from), today),
+            date(Some(row.to), today),
+            format!("{} {}", row.goal, row.target),
+            row.products.len().to_string(),
+            row.creators.to_string(),
         ]);
     }
-    ctx.out.table(sheet)?;
-    ctx.out.more(campaigns.len(), total);
+    let shown = rows.len();
+    session.table(sheet)?;
+    session.more(shown, campaigns.len());
     Ok(Exit::Done)
 }
 
-fn row(campaign: &Campaign, shops: &[Shop]) -> serde_json::Value {
+fn row<'a>(campaign: &'a Campaign, shops: &'a [Shop]) -> Row<'a> {
     let shop = shops.iter().find(|shop| shop.id == campaign.shop);
-    let budget = campaign
-        .ad_budget
-        .zip(shop)
-        .map(|(minor, shop)| Money::new(minor, shop.currency));
-    serde_json::json!({
-        "id": campaign.id,
-        "name": campaign.name,
-        "shop": shop.map(|shop| &shop.name),
-        "products": campaign.products,
-        "segment": campaign.segment,
-        "from": campaign.from,
-        "to": campaign.to,
-        "goal": campaign.goal,
-        "target": campaign.target,
-        "posting_window": campaign.posting_window,
-        "review": campaign.review,
-        "sample_budget": campaign.sample_budget,
-        "ad_budget": budget,
-        "creators": campaign.creators.len(),
-    })
+    Row {
+        name: &campaign.name,
+        shop: shop.map(|shop| shop.name.as_str()),
+        products: campaign.products.iter().collect(),
+        segment: campaign.segment.as_deref(),
+        from: campaign.from,
+        to: campaign.to,
+        goal: &campaign.goal,
+        target: &campaign.target,
+        posting_window: campaign.posting_window,
+        review: campaign.review,
+        sample_budget: campaign.sample_budget,
+        ad_budget: campaign
+            .ad_budget
+            .zip(shop)
+            .map(|(minor, shop)| Money::new(minor, shop.currency)),
+        creators: campaign.creators.len(),
+    }
 }

@@ -1,37 +1,34 @@
-//! `callsheet creators`: the creators, narrowed by a query; free words in the order of the match.
+//! `callsheet creators`: the creators, narrowed by a query.
 
 use super::args::Limit;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
-use crate::domain::date::Date;
 use crate::domain::id::CreatorId;
 use crate::domain::money::grouped;
-use crate::domain::query::{self, Filter, Test};
+use crate::domain::query::{Filter, parse};
 use crate::domain::search::{Index, Subject};
-use crate::store::view::Scope;
-use crate::store::view::creator::{CreatorRow, CreatorSort, CreatorsQuery};
+use crate::store::view::creator::{CreatorRows, CreatorSort, CreatorsQuery};
 use crate::store::view::lookup::NamesQuery;
 
-use super::out::Look;
-
-/// Which creators to show.
+/// Which creators.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// Words and terms, such as maya tier:2 -tag:blocked
+    /// Words and tests such as "maya tier:2 -tag:blocked gmv>500"
+    #[arg(allow_hyphen_values = true)]
     query: Vec<String>,
     #[command(flatten)]
     limit: Limit,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let mut filter = query::parse(&args.query.join(" "))?;
-    let reach = ctx.reach()?;
-    let only = matches(&mut filter, reach.scope, ctx)?;
-    let list = ctx.fetch(&CreatorsQuery {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let filter = filter(&args.query)?;
+    let only = matches(&filter, &reach, session)?;
+    let answer = session.fetch(&CreatorsQuery {
         scope: reach.scope,
-        now: ctx.now,
+        now: session.now,
         filter,
         sort: match only {
             Some(_) => CreatorSort::Given,
@@ -39,73 +36,79 @@ pub(crate) fn run(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
         },
         only,
         reverse: false,
-        span: ctx.span(args.limit.limit),
+        span: session.span(args.limit.limit),
     })?;
-    if ctx.out.is_json() {
-        ctx.document(reach.name(), &list.rows)?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
         return Ok(Exit::Done);
     }
-    if list.rows.is_empty() {
-        ctx.out.say("No creator fits.")?;
+    if answer.rows.is_empty() {
+        session.say(if args.query.is_empty() {
+            "There are no creators yet; callsheet import FILE reads a list, callsheet creator add HANDLE makes one."
+        } else {
+            "No creator fits; callsheet creators lists all."
+        })?;
         return Ok(Exit::Done);
     }
-    let (today, look) = (ctx.today(&reach), ctx.out.look());
-    ctx.out.table(sheet(&list.rows, today, look))?;
-    ctx.out.more(list.rows.len(), list.total);
-    Ok(Exit::Done)
+    print(&answer, &reach, session)
 }
 
-/// Takes the free words out of the filter and returns whom they fit, best first.
+/// Returns what the words of a query narrow a list to.
+pub(super) fn filter(words: &[String]) -> Result<Filter, Fault> {
+    parse(&words.join(" ")).map_err(|error| Fault::usage(error.to_string()))
+}
+
+/// Returns the creators that the free words find, best first; `None` where there are no words.
 fn matches(
-    filter: &mut Filter,
-    scope: Scope,
-    ctx: &mut Context,
+    filter: &Filter,
+    reach: &Reach,
+    session: &mut Session,
 ) -> Result<Option<Vec<CreatorId>>, Fault> {
     let words = filter.words();
     if words.is_empty() {
         return Ok(None);
     }
-    filter
-        .terms
-        .retain(|term| term.negated || !matches!(term.test, Test::Word(_)));
-    let names = ctx.fetch(&NamesQuery(scope))?;
-    let index = Index::new(names.iter().map(|row| Subject {
-        key: row.id,
-        handle: &row.handle,
+    let names = session.fetch(&NamesQuery(reach.scope))?;
+    let index = Index::new(names.iter().map(|name| Subject {
+        key: name.id,
+        handle: &name.handle,
         name: "",
-        other: &row.other,
-        recency: row.recency,
+        other: &name.other,
+        recency: name.recency,
     }));
-    let found = index.search(&words, index.len());
+    let found = index.search(&words, names.len());
     Ok(Some(found.hits.into_iter().map(|hit| hit.key).collect()))
 }
 
-fn sheet(rows: &[CreatorRow], today: Date, look: Look) -> Sheet {
+fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
+    let today = session.today(reach);
     let mut sheet = Sheet::new(&[
         Column::Words("Creator"),
         Column::Words("Name"),
-        Column::Number("Tier"),
-        Column::Number("Followers"),
+        Column::Words("Tier"),
         Column::Words("Type"),
-        Column::Number("Open"),
+        Column::Number("Followers"),
+        Column::Number("GMV 28 d"),
         Column::Words("Last post"),
-        Column::Number("GMV 28d"),
+        Column::Number("Samples"),
         Column::Words("Tags"),
         Column::Words(""),
     ]);
-    for row in rows {
+    for row in &answer.rows {
         sheet.row([
             handle(&row.handle),
             cell(row.name.as_deref()),
             cell(row.tier),
-            cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
             row.kind.name().replace('_', "-"),
-            row.open_samples.to_string(),
+            cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
+            money(Some(row.net_gmv_28d), &session.look),
             date(row.last_post, today),
-            money(Some(row.net_gmv_28d), look),
+            row.open_samples.to_string(),
             row.tags.join(", "),
             flag(row.hold_samples, "on hold"),
         ]);
     }
-    sheet
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
+    Ok(Exit::Done)
 }

@@ -1,133 +1,115 @@
-//! `callsheet demo`: a lived-in shop in a database of its own.
+//! `callsheet demo`: a lived-in shop in its own database, then the app on it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::app;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
-use crate::demo::{self, CREATORS, DemoOptions, Made, SEED};
-use crate::store::{Open, Store};
+use super::fault::{Exit, Fault};
+use super::session::Session;
+use crate::demo::{self, CREATORS, DemoOptions, SEED};
+use crate::domain::refusal::Refusal;
 
-/// What the demo is made of, and where.
+/// What the demo is made of.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// The number everything follows from
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    /// The same seed and day give the same shop
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
     /// How many creators
-    #[arg(long, value_name = "N")]
-    creators: Option<usize>,
-    /// The folder of its database
-    #[arg(long)]
+    #[arg(long, value_name = "N", default_value_t = CREATORS)]
+    creators: usize,
+    /// The folder of its database, which is DIR/callsheet.db
+    #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Only make it
     #[arg(long)]
     no_tui: bool,
 }
 
-/// What was made, and where.
 #[derive(Serialize)]
-struct Answer<'a> {
-    path: &'a Path,
-    made: bool,
-    creators: Option<usize>,
-    samples: Option<usize>,
-    order_lines: Option<u64>,
-    videos: Option<usize>,
+struct Row {
+    db: String,
+    creators: usize,
+    samples: usize,
+    order_lines: u64,
+    videos: usize,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let is_only_made = args.no_tui || ctx.out.is_json();
-    if !is_only_made && !app::has_terminal() {
-        return Err(Fault::usage(
-            "The app needs a terminal: add --no-tui to only make the demo.",
-        ));
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let only_make = args.no_tui || session.globals.json;
+    if !only_make {
+        app::needs_terminal()?;
     }
-    let folder = match &args.dir {
-        Some(folder) => folder.clone(),
-        None => app::data_folder()?.join("demo"),
-    };
-    let path = folder.join("callsheet.db");
-    let (store, made) = if path.exists() {
-        (standing(args, &path)?, None)
-    } else {
-        let (store, made) = fresh(args, &path, ctx)?;
-        (store, Some(made))
-    };
-    ctx.adopt(store);
-    if is_only_made {
-        tell(&path, made, ctx)?;
+    let path = place(args, session)?;
+    let named = args.dir.is_none() && session.globals.db.is_some();
+    session.globals.db = Some(path.clone());
+    if path.exists() {
+        // A database named with --db may be a real one: a demo never opens as that.
+        if only_make || named {
+            return Err(taken(&path.display().to_string()));
+        }
+        // A demo made earlier is opened again, with what was done in it.
+        app::screen(session)?;
         return Ok(Exit::Done);
     }
-    app::run(ctx)
-}
-
-/// Opens the demo that is there, unless another one is asked for.
-fn standing(args: &Args, path: &Path) -> Result<Store, Fault> {
-    if args.seed.is_some() || args.creators.is_some() {
-        return Err(Fault::refused(
-            "exists",
-            &format!("There is a demo at {} already.", path.display()),
-            "Open it with callsheet demo without --seed and --creators, or take another --dir.",
-        ));
+    make(args, &path, session)?;
+    if !only_make {
+        session.finish()?;
+        app::screen(session)?;
     }
-    Ok(Store::open(path, Open::Existing)?)
+    Ok(Exit::Done)
 }
 
-/// Makes the demo; a failure leaves no half of it behind.
-fn fresh(args: &Args, path: &Path, ctx: &Context) -> Result<(Store, Made), Fault> {
-    let store = Store::open(path, Open::Create)?;
+fn place(args: &Args, session: &Session) -> Result<PathBuf, Fault> {
+    match (&args.dir, &session.globals.db) {
+        (Some(dir), _) => Ok(dir.join("callsheet.db")),
+        (None, Some(path)) => Ok(path.clone()),
+        (None, None) => app::data_folder().map(|folder| folder.join("demo").join("callsheet.db")),
+    }
+}
+
+fn taken(path: &str) -> Fault {
+    Refusal::new(
+        "exists",
+        format!("There is a database at {path} already."),
+        "Give another folder with --dir DIR, or remove it.",
+    )
+    .into()
+}
+
+fn make(args: &Args, path: &std::path::Path, session: &mut Session) -> Result<(), Fault> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| {
+            Fault::failed(
+                "folder",
+                &format!("{} cannot be made ({}).", folder.display(), error.kind()),
+                "Give another folder with --dir DIR.",
+            )
+        })?;
+    }
+    let store = session.store_or_new()?;
     let options = DemoOptions {
-        seed: args.seed.unwrap_or(SEED),
-        creators: args.creators.unwrap_or(CREATORS),
-        now: ctx.now,
+        seed: args.seed,
+        creators: args.creators,
+        now: session.now,
     };
-    match demo::create(&store, &options) {
-        Ok(made) => Ok((store, made)),
-        Err(failure) => {
-            drop(store);
-            remove(path);
-            Err(failure.into())
-        }
-    }
-}
-
-/// Removes a database that nobody has open any more; what cannot be removed stays.
-pub(crate) fn remove(path: &Path) {
-    for ending in ["", "-wal", "-shm", ".lock"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        drop(fs::remove_file(name));
-    }
-}
-
-fn tell(path: &Path, made: Option<Made>, ctx: &mut Context) -> Result<(), Fault> {
-    if ctx.out.is_json() {
-        let reach = ctx.reach()?;
-        return ctx.document(
-            reach.name(),
-            &Answer {
-                path,
-                made: made.is_some(),
-                creators: made.map(|made| made.creators),
-                samples: made.map(|made| made.samples),
-                order_lines: made.map(|made| made.order_lines),
-                videos: made.map(|made| made.videos),
-            },
-        );
-    }
-    let place = path.display();
-    let sentence = match made {
-        Some(made) => format!(
-            "Made a shop with {} creators, {} samples, {} order lines and {} videos: open it with \
-             callsheet --db {place}",
-            made.creators, made.samples, made.order_lines, made.videos
-        ),
-        None => format!("The demo is there already: open it with callsheet --db {place}"),
+    let made = demo::create(&store, &options)?;
+    let row = Row {
+        db: path.display().to_string(),
+        creators: made.creators,
+        samples: made.samples,
+        order_lines: made.order_lines,
+        videos: made.videos,
     };
-    ctx.out.say(&sentence)
+    if session.globals.json {
+        let reach = session.reach()?;
+        return session.document(reach.name(), &row);
+    }
+    session.say(&format!(
+        "Made {} creators, {} samples, {} videos and {} order lines in {}.",
+        row.creators, row.samples, row.videos, row.order_lines, row.db
+    ))
 }

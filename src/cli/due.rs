@@ -1,14 +1,14 @@
 //! `callsheet due`: samples that await their post, by due date.
 
 use super::args::Limit;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
-use super::sheet::{Column, Sheet, cell, date, flag, handle};
-use crate::domain::date::Date;
-use crate::domain::due::WhyLate;
-use crate::store::view::due::{DueQuery, DueRow};
+use super::fault::{Exit, Fault};
+use super::session::Session;
+use super::sheet::{Column, Sheet, date, flag, handle};
+use super::today::late;
+use crate::domain::due::Bucket;
+use crate::store::view::due::DueQuery;
 
-/// How much of the list to show.
+/// How much of the list.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -16,51 +16,50 @@ pub(crate) struct Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
-    let due = ctx.fetch(&DueQuery {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let answer = session.fetch(&DueQuery {
         scope: reach.scope,
-        now: ctx.now,
-        span: ctx.span(args.limit.limit),
+        now: session.now,
+        span: session.span(args.limit.limit),
     })?;
-    if ctx.out.is_json() {
-        ctx.document(reach.name(), &due.rows)?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
         return Ok(Exit::Done);
     }
-    if due.rows.is_empty() {
-        ctx.out.say("Nothing awaits a post.")?;
+    if answer.rows.is_empty() {
+        session.say("No post is awaited; callsheet pipeline shows what is under way.")?;
         return Ok(Exit::Done);
     }
-    let today = ctx.today(&reach);
-    ctx.out.table(sheet(&due.rows, today))?;
-    ctx.out.more(due.rows.len(), due.counts.iter().sum());
-    Ok(Exit::Done)
-}
-
-/// Returns a table of samples that await their post.
-pub(crate) fn sheet(rows: &[DueRow], today: Date) -> Sheet {
+    let counts: Vec<_> = Bucket::ALL
+        .iter()
+        .zip(answer.counts)
+        .map(|(bucket, count)| format!("{} {count}", bucket.title()))
+        .collect();
+    session.line(&counts.join(" | "))?;
+    session.line("")?;
+    let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
-        Column::Words("ID"),
+        Column::Words("Sample"),
+        Column::Words("Due"),
         Column::Words("Creator"),
         Column::Words("Product"),
         Column::Words("Stage"),
-        Column::Words("Due"),
         Column::Words("Agreed"),
-        Column::Number("Days over"),
-        Column::Words("Why late"),
+        Column::Words(""),
     ]);
-    for row in rows {
-        let why: Vec<_> = row.why_late.iter().copied().map(WhyLate::words).collect();
+    for row in &answer.rows {
         sheet.row([
             row.sample.short(),
+            date(Some(row.due), today),
             handle(&row.creator),
             row.product.clone(),
             row.stage.name().to_owned(),
-            date(Some(row.due), today),
             flag(row.confirmed, "yes"),
-            cell((row.days_overdue > 0).then_some(row.days_overdue)),
-            why.join(", "),
+            late(row.days_overdue, &row.why_late),
         ]);
     }
-    sheet
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.counts.iter().sum());
+    Ok(Exit::Done)
 }

@@ -22,12 +22,12 @@ pub(crate) struct OpIds {
 }
 
 impl OpIds {
-    /// Returns a source of random identities, or of repeatable ones where a seed is given.
+    /// Returns a source of random identities, or of repeatable ones from a seed and a salt.
     ///
-    /// `salt` keeps two runs with the same seed and clock apart: the length of the log.
-    pub(crate) fn new(seed: Option<u64>, salt: u64) -> Self {
+    /// The salt keeps two runs with the same seed and clock apart: it is the length of the log.
+    pub(crate) fn new(seed: Option<(u64, u64)>) -> Self {
         Self {
-            bits: seed.map_or(Bits::Random, |seed| {
+            bits: seed.map_or(Bits::Random, |(seed, salt)| {
                 Bits::Seeded(mixed(seed).wrapping_add(mixed(salt.wrapping_add(1))))
             }),
             last: 0,
@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn ids_rise_within_a_run_and_carry_the_clock_in_front() {
-        for seed in [None, Some(7)] {
-            let mut ids = OpIds::new(seed, 0);
+        for seed in [None, Some((7, 0))] {
+            let mut ids = OpIds::new(seed);
             let mut last = ids.next(nine());
             for _ in 0..1_000 {
                 let next = ids.next(nine());
@@ -100,13 +100,10 @@ mod tests {
 
     #[test]
     fn a_seed_repeats_and_a_longer_log_differs() {
-        let first = |seed, salt| OpIds::new(Some(seed), salt).next(nine());
+        let first = |seed, salt| OpIds::new(Some((seed, salt))).next(nine());
         assert_eq!(first(7, 3), first(7, 3));
         assert_ne!(first(7, 3), first(7, 4));
         assert_ne!(first(7, 3), first(8, 3));
-        assert_ne!(
-            OpIds::new(None, 0).next(nine()),
-            OpIds::new(None, 0).next(nine())
-        );
+        assert_ne!(OpIds::new(None).next(nine()), OpIds::new(None).next(nine()));
     }
 }

@@ -1,54 +1,33 @@
 //! `callsheet keys`: the keys of the app, from its one table of actions.
 
-use serde::Serialize;
-
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use super::sheet::{Column, Sheet};
 use crate::tui::action::key_table;
 
-/// Takes nothing of its own.
+/// Nothing to choose.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {}
 
-/// One action with its keys.
-#[derive(Serialize)]
-struct Row {
-    group: &'static str,
-    keys: Vec<&'static str>,
-    action: &'static str,
-    what: &'static str,
-}
-
 /// Runs the command.
-pub(crate) fn run(_args: Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let rows: Vec<Row> = key_table()
-        .into_iter()
-        .map(|row| Row {
-            group: row.group,
-            keys: row.keys,
-            action: row.name,
-            what: row.sentence,
-        })
-        .collect();
-    if ctx.out.is_json() {
-        ctx.document(None, &rows)?;
+pub(crate) fn run(_args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let rows = key_table();
+    if session.globals.json {
+        session.document(None, &rows)?;
         return Ok(Exit::Done);
     }
     let mut sheet = Sheet::new(&[
         Column::Words("Where"),
         Column::Words("Keys"),
         Column::Words("What"),
-        Column::Words("Action"),
     ]);
     for row in rows {
         sheet.row([
             row.group.to_owned(),
             row.keys.join("  "),
-            row.what.to_owned(),
-            row.action.to_owned(),
+            row.sentence.to_owned(),
         ]);
     }
-    ctx.out.table(sheet)?;
+    session.table(sheet)?;
     Ok(Exit::Done)
 }

@@ -1,13 +1,14 @@
 //! `callsheet log`: every event, latest first.
 
 use super::args::Limit;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::followups::local;
+use super::session::Session;
 use super::sheet::{Column, Sheet, flag};
 use crate::domain::date::Zone;
 use crate::store::view::log::{LogQuery, LogRow};
 
-/// How much of the log to show.
+/// How much of the log.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -15,33 +16,40 @@ pub(crate) struct Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
-    let span = ctx.span(args.limit.limit);
-    let log = ctx.fetch(&LogQuery { span })?;
-    if ctx.out.is_json() {
-        ctx.document(reach.name(), &log.rows)?;
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let span = session.span(args.limit.limit);
+    let answer = session.fetch(&LogQuery { span })?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
         return Ok(Exit::Done);
     }
-    ctx.out.table(sheet(&log.rows, reach.zone()))?;
-    ctx.out.more(log.rows.len(), log.total);
+    if answer.rows.is_empty() {
+        session.say("Nothing has happened yet; callsheet import FILE begins.")?;
+        return Ok(Exit::Done);
+    }
+    let sheet = sheet(&answer.rows, session);
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
     Ok(Exit::Done)
 }
 
-fn sheet(rows: &[LogRow], zone: Zone) -> Sheet {
+/// Returns the table of events.
+pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
+    let zone = session.reach().map_or(Zone::UTC, |reach| reach.zone());
     let mut sheet = Sheet::new(&[
         Column::Number("Seq"),
         Column::Words("When"),
         Column::Words("Who"),
         Column::Words("From"),
-        Column::Words("Op"),
+        Column::Words("Operation"),
         Column::Words("What"),
         Column::Words(""),
     ]);
     for row in rows {
         sheet.row([
             row.seq.to_string(),
-            zone.local(row.at).format("%Y-%m-%d %H:%M").to_string(),
+            local(row.at, zone),
             row.actor.clone(),
             row.source.clone(),
             row.op.short(),

@@ -1,7 +1,7 @@
 //! From what people type (handles, ids or their endings, names) to identities.
 
-use super::context::Context;
-use super::outcome::Fault;
+use super::fault::{Exit, Fault, Trouble};
+use super::session::Session;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId};
 use crate::domain::shop::Shop;
@@ -11,8 +11,9 @@ use crate::store::view::creator::{CreatorShowQuery, Profile};
 use crate::store::view::lookup::{
     CampaignsQuery, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery,
 };
+use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
 
-impl Context {
+impl Session {
     /// Returns the creators of those handles.
     pub(crate) fn creators(&mut self, handles: &[String]) -> Result<Vec<CreatorId>, Fault> {
         let scope = self.reach()?.scope;
@@ -27,16 +28,16 @@ impl Context {
             scope,
             handle: handle.to_owned(),
         };
-        self.store()?.fetch(&query).map_err(|error| {
-            if matches!(error, StoreError::Ambiguous { .. }) {
-                Fault::refused(
-                    "ambiguous",
-                    &format!("Several shops have a creator {handle}."),
-                    "Say which with --shop NAME.",
-                )
-            } else {
-                error.into()
-            }
+        self.store()?.fetch(&query).map_err(|error| match error {
+            StoreError::Ambiguous { .. } => Fault::Wrong(
+                Exit::Refused,
+                Trouble {
+                    code: "ambiguous",
+                    message: format!("Several shops have a creator {handle}."),
+                    remedy: "Say which shop with --shop NAME.".to_owned(),
+                },
+            ),
+            other => other.into(),
         })
     }
 
@@ -69,22 +70,22 @@ impl Context {
 
     /// Returns the samples of those ids or endings.
     pub(crate) fn samples(&mut self, ids: &[String]) -> Result<Vec<SampleId>, Fault> {
-        ids.iter().map(|id| self.sample(id)).collect()
+        ids.iter()
+            .map(|id| self.fetch(&SampleById(id.clone())))
+            .collect()
     }
 
-    /// Returns the sample of that id or ending.
-    pub(crate) fn sample(&mut self, id: &str) -> Result<SampleId, Fault> {
-        self.fetch(&SampleById(id.to_owned()))
+    /// Returns a sample's fields.
+    pub(crate) fn sample(&mut self, sample: SampleId) -> Result<SampleDetail, Fault> {
+        let now = self.now;
+        Ok(self.fetch(&SampleShowQuery { sample, now })?.sample)
     }
 
     /// Returns the follow-ups of those ids or endings.
     pub(crate) fn follow_ups(&mut self, ids: &[String]) -> Result<Vec<FollowUpId>, Fault> {
-        ids.iter().map(|id| self.follow_up(id)).collect()
-    }
-
-    /// Returns the follow-up of that id or ending.
-    pub(crate) fn follow_up(&mut self, id: &str) -> Result<FollowUpId, Fault> {
-        self.fetch(&FollowUpById(id.to_owned()))
+        ids.iter()
+            .map(|id| self.fetch(&FollowUpById(id.clone())))
+            .collect()
     }
 
     /// Returns the operation of that id or ending.

@@ -1,66 +1,44 @@
 //! `callsheet pipeline`: counts per stage and the open samples.
 
 use super::args::Limit;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use super::sheet::{Column, Sheet, cell, date, flag, handle};
-use crate::domain::date::Date;
-use crate::domain::query;
-use crate::store::view::pipeline::{PipelineQuery, PipelineSort, SampleRow, StageCount};
+use crate::store::view::pipeline::{PipelineQuery, PipelineRows, PipelineSort};
 
-/// What of the pipeline to show.
+/// Which samples.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// What to narrow it to, such as stage:shipped,delivered
+    /// A query such as "stage:shipped overdue tag:vip"
     query: Vec<String>,
     #[command(flatten)]
     limit: Limit,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let filter = query::parse(&args.query.join(" "))?;
-    let reach = ctx.reach()?;
-    let rows = ctx.fetch(&PipelineQuery {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let answer = session.fetch(&PipelineQuery {
         scope: reach.scope,
-        now: ctx.now,
-        filter,
-        sort: PipelineSort::Stage,
+        now: session.now,
+        filter: super::creators::filter(&args.query)?,
+        sort: PipelineSort::default(),
         reverse: false,
-        span: ctx.span(args.limit.limit),
+        span: session.span(args.limit.limit),
     })?;
-    if ctx.out.is_json() {
-        ctx.document(reach.name(), &rows)?;
+    if session.globals.json {
+        session.document(reach.name(), &answer)?;
         return Ok(Exit::Done);
     }
-    ctx.out.table(stages(&rows.stages))?;
-    if !rows.samples.is_empty() {
-        ctx.out.line("")?;
-        let today = ctx.today(&reach);
-        ctx.out.table(samples(&rows.samples, today))?;
+    if answer.stages.iter().all(|stage| stage.count == 0) {
+        session.say(
+            "There are no samples yet; callsheet sample add HANDLE SKU makes one, callsheet import reads a sheet of them.",
+        )?;
+        return Ok(Exit::Done);
     }
-    ctx.out.more(rows.samples.len(), rows.total);
-    Ok(Exit::Done)
-}
-
-fn stages(counts: &[StageCount]) -> Sheet {
-    let mut sheet = Sheet::new(&[
-        Column::Words("Stage"),
-        Column::Number("Samples"),
-        Column::Number("Late"),
-    ]);
-    for count in counts {
-        sheet.row([
-            count.stage.name().to_owned(),
-            count.count.to_string(),
-            cell((count.breached > 0).then_some(count.breached)),
-        ]);
-    }
-    sheet
-}
-
-/// Returns a table of samples.
-pub(crate) fn samples(rows: &[SampleRow], today: Date) -> Sheet {
+    stages(&answer, session)?;
+    session.line("")?;
+    let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Words("ID"),
         Column::Words("Creator"),
@@ -71,7 +49,7 @@ pub(crate) fn samples(rows: &[SampleRow], today: Date) -> Sheet {
         Column::Words("Tracking"),
         Column::Words(""),
     ]);
-    for row in rows {
+    for row in &answer.samples {
         sheet.row([
             row.id.short(),
             handle(&row.creator),
@@ -83,5 +61,23 @@ pub(crate) fn samples(rows: &[SampleRow], today: Date) -> Sheet {
             flag(row.breached, "late"),
         ]);
     }
-    sheet
+    session.table(sheet)?;
+    session.more(answer.samples.len(), answer.total);
+    Ok(Exit::Done)
+}
+
+fn stages(answer: &PipelineRows, session: &mut Session) -> Result<(), Fault> {
+    let mut sheet = Sheet::new(&[
+        Column::Words("Stage"),
+        Column::Number("Samples"),
+        Column::Number("Late"),
+    ]);
+    for row in answer.stages.iter().filter(|row| row.count > 0) {
+        sheet.row([
+            row.stage.name().to_owned(),
+            row.count.to_string(),
+            flag(row.breached > 0, &row.breached.to_string()),
+        ]);
+    }
+    session.table(sheet)
 }

@@ -1,25 +1,30 @@
-//! `callsheet product`: what the shops sell.
+//! `callsheet product`: what the shops sell, one row per SKU.
 
 use clap::Subcommand;
+use serde::Serialize;
 
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use super::sheet::{Column, Sheet, cell, money};
 use super::value;
 use crate::domain::command::{Command, ProductEdit};
 use crate::domain::id::ExtId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::product::Product;
+use crate::domain::shop::Shop;
 use crate::store::view::lookup::{ProductsQuery, ShopsQuery};
 
 /// What to do with products.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Verb {
-    /// Every product
+    /// Lists the products
     List(ListArgs),
     /// Adds a product
-    Add(AddArgs),
-    /// Sets what a piece costs
+    Add(FieldArgs),
+    /// Changes a product; an empty value clears a field
+    Set(FieldArgs),
+    /// Sets what a unit costs, and what sending a sample costs
     Cost(CostArgs),
 }
 
@@ -29,47 +34,43 @@ impl Verb {
         match self {
             Self::List(_) => "product list",
             Self::Add(_) => "product add",
+            Self::Set(_) => "product set",
             Self::Cost(_) => "product cost",
         }
     }
-
-    /// Returns whether it changes something.
-    pub(crate) const fn is_writing(&self) -> bool {
-        !matches!(self, Self::List(_))
-    }
 }
 
-/// How much of the list to show.
+/// How many.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
-    limit: super::args::Limit,
+    limit: Limit,
 }
 
-/// A product to be made.
+/// Which, and what is known of it.
 #[derive(clap::Args, Debug)]
-pub(crate) struct AddArgs {
-    /// Its SKU id
+pub(crate) struct FieldArgs {
+    /// The SKU id
     sku: String,
-    /// Its name
-    #[arg(long)]
-    name: Option<String>,
-    /// Its product id
+    /// The product id its SKUs share
     #[arg(long, value_name = "ID")]
     product_id: Option<String>,
-    /// Its category
+    /// Name
+    #[arg(long)]
+    name: Option<String>,
+    /// Category
     #[arg(long)]
     category: Option<String>,
-    /// Price, in the shop's currency
+    /// Price
     #[arg(long, value_name = "AMOUNT")]
     price: Option<String>,
-    /// What a piece costs
+    /// What a unit costs
     #[arg(long, value_name = "AMOUNT")]
     unit_cost: Option<String>,
     /// What sending a sample costs
     #[arg(long, value_name = "AMOUNT")]
     sample_shipping_cost: Option<String>,
-    /// Commission rate, such as 15%
+    /// Commission rate, such as 15% or 0.15
     #[arg(long, value_name = "RATE")]
     commission_rate: Option<String>,
     /// Samples that may still be given
@@ -77,55 +78,77 @@ pub(crate) struct AddArgs {
     sample_stock: Option<String>,
 }
 
-/// What a piece costs.
+/// Which, and what it costs.
 #[derive(clap::Args, Debug)]
 pub(crate) struct CostArgs {
-    /// Its SKU id
+    /// The SKU id
     sku: String,
-    /// What a piece costs, in the shop's currency; empty clears
-    amount: String,
-    /// What sending a sample costs; empty clears
+    /// What a unit costs
+    #[arg(required_unless_present = "shipping")]
+    amount: Option<String>,
+    /// What sending a sample costs
     #[arg(long, value_name = "AMOUNT")]
-    sample_shipping_cost: Option<String>,
+    shipping: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    shop: Option<&'a str>,
+    sku_id: &'a ExtId,
+    product_id: Option<&'a ExtId>,
+    name: Option<&'a str>,
+    category: Option<&'a str>,
+    price: Option<Money>,
+    unit_cost: Option<Money>,
+    sample_shipping_cost: Option<Money>,
+    commission_rate: Option<f64>,
+    sample_stock: Option<i64>,
 }
 
 /// Runs the command.
-pub(crate) fn run(verb: Verb, ctx: &mut Context) -> Result<Exit, Fault> {
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
-        Verb::List(args) => list(&args, ctx),
+        Verb::List(args) => list(&args, session),
         Verb::Add(args) => {
-            let shop = ctx.one_shop()?;
+            let shop = session.one_shop()?;
             let command = Command::AddProduct {
                 shop: shop.id,
-                sku_id: ExtId::new(args.sku.trim()),
                 edit: edit(&args, shop.currency)?,
+                sku_id: ExtId::new(args.sku.trim()),
             };
-            ctx.commit(command, Some(&shop.name))
+            session.commit(command, Some(&shop.name))
+        }
+        Verb::Set(args) => {
+            let shop = session.one_shop()?;
+            let edit = edit(&args, shop.currency)?;
+            change(&args.sku, edit, &shop, session)
         }
         Verb::Cost(args) => {
-            let shop = ctx.one_shop()?;
+            let shop = session.one_shop()?;
             let read = value::amount(shop.currency);
-            let shipping = args.sample_shipping_cost.as_deref();
             let edit = ProductEdit {
-                unit_cost: value::edit(Some(&args.amount), &read)?,
-                sample_shipping_cost: value::edit(shipping, &read)?,
+                unit_cost: value::edit(args.amount.as_deref(), &read)?,
+                sample_shipping_cost: value::edit(args.shipping.as_deref(), &read)?,
                 ..ProductEdit::default()
             };
-            let command = Command::EditProduct {
-                shop: shop.id,
-                sku_id: ExtId::new(args.sku.trim()),
-                edit,
-            };
-            ctx.commit(command, Some(&shop.name))
+            change(&args.sku, edit, &shop, session)
         }
     }
 }
 
-fn edit(args: &AddArgs, currency: Currency) -> Result<ProductEdit, Fault> {
+fn change(sku: &str, edit: ProductEdit, shop: &Shop, session: &mut Session) -> Result<Exit, Fault> {
+    let command = Command::EditProduct {
+        shop: shop.id,
+        sku_id: ExtId::new(sku.trim()),
+        edit,
+    };
+    session.commit(command, Some(&shop.name))
+}
+
+fn edit(args: &FieldArgs, currency: Currency) -> Result<ProductEdit, Fault> {
     let amount = value::amount(currency);
-    let id = value::text(args.product_id.as_deref());
     Ok(ProductEdit {
-        product_id: id.map(|id| id.as_deref().map(ExtId::new)),
+        product_id: value::text(args.product_id.as_deref()).map(|id| id.map(|id| ExtId::new(&id))),
         name: value::text(args.name.as_deref()),
         category: value::text(args.category.as_deref()),
         price: value::edit(args.price.as_deref(), &amount)?,
@@ -136,26 +159,24 @@ fn edit(args: &AddArgs, currency: Currency) -> Result<ProductEdit, Fault> {
     })
 }
 
-fn list(args: &ListArgs, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
-    let shops = ctx.fetch(&ShopsQuery)?;
-    let mut products = ctx.fetch(&ProductsQuery(reach.scope))?;
-    let total = products.len();
-    products.truncate(ctx.span(args.limit.limit).limit.unwrap_or(total));
-    // A product is always of a shop that is there.
-    let rows: Vec<(Product, String, Currency)> = products
-        .into_iter()
-        .filter_map(|product| {
-            let shop = shops.iter().find(|shop| shop.id == product.shop)?;
-            Some((product, shop.name.clone(), shop.currency))
-        })
+fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let shops = session.fetch(&ShopsQuery)?;
+    let products = session.fetch(&ProductsQuery(reach.scope))?;
+    let wanted = session.span(args.limit.limit).limit.unwrap_or(usize::MAX);
+    let rows: Vec<_> = products
+        .iter()
+        .take(wanted)
+        .map(|product| row(product, &shops))
         .collect();
-    if ctx.out.is_json() {
-        let rows: Vec<_> = rows.iter().map(row).collect();
-        ctx.document(reach.name(), &rows)?;
+    if session.globals.json {
+        session.document(reach.name(), &rows)?;
         return Ok(Exit::Done);
     }
-    let look = ctx.out.look();
+    if rows.is_empty() {
+        session.say("There are no products yet; callsheet product add SKU makes one.")?;
+        return Ok(Exit::Done);
+    }
     let mut sheet = Sheet::new(&[
         Column::Words("SKU"),
         Column::Words("Name"),
@@ -163,39 +184,42 @@ fn list(args: &ListArgs, ctx: &mut Context) -> Result<Exit, Fault> {
         Column::Number("Price"),
         Column::Number("Cost"),
         Column::Number("Shipping"),
-        Column::Number("Commission"),
-        Column::Number("Stock"),
+        Column::Number("Samples left"),
     ]);
-    for (product, _, currency) in &rows {
-        let amount = |minor: Option<i64>| money(minor.map(|n| Money::new(n, *currency)), look);
+    for row in &rows {
         sheet.row([
-            product.sku_id.to_string(),
-            cell(product.name.as_deref()),
-            cell(product.category.as_deref()),
-            amount(product.price),
-            amount(product.unit_cost),
-            amount(product.sample_shipping_cost),
-            cell(product.commission_rate),
-            cell(product.sample_stock),
+            row.sku_id.to_string(),
+            cell(row.name),
+            cell(row.category),
+            money(row.price, &session.look),
+            money(row.unit_cost, &session.look),
+            money(row.sample_shipping_cost, &session.look),
+            cell(row.sample_stock),
         ]);
     }
-    ctx.out.table(sheet)?;
-    ctx.out.more(rows.len(), total);
+    let shown = rows.len();
+    session.table(sheet)?;
+    session.more(shown, products.len());
     Ok(Exit::Done)
 }
 
-fn row((product, shop, currency): &(Product, String, Currency)) -> serde_json::Value {
-    let amount = |minor: Option<i64>| minor.map(|minor| Money::new(minor, *currency));
-    serde_json::json!({
-        "sku_id": product.sku_id,
-        "shop": shop,
-        "product_id": product.product_id,
-        "name": product.name,
-        "category": product.category,
-        "price": amount(product.price),
-        "unit_cost": amount(product.unit_cost),
-        "sample_shipping_cost": amount(product.sample_shipping_cost),
-        "commission_rate": product.commission_rate.map(value::fraction),
-        "sample_stock": product.sample_stock,
-    })
+fn row<'a>(product: &'a Product, shops: &'a [Shop]) -> Row<'a> {
+    let shop = shops.iter().find(|shop| shop.id == product.shop);
+    let amount = |minor: Option<i64>| {
+        minor
+            .zip(shop)
+            .map(|(minor, shop)| Money::new(minor, shop.currency))
+    };
+    Row {
+        shop: shop.map(|shop| shop.name.as_str()),
+        sku_id: &product.sku_id,
+        product_id: product.product_id.as_ref(),
+        name: product.name.as_deref(),
+        category: product.category.as_deref(),
+        price: amount(product.price),
+        unit_cost: amount(product.unit_cost),
+        sample_shipping_cost: amount(product.sample_shipping_cost),
+        commission_rate: product.commission_rate.map(value::fraction),
+        sample_stock: product.sample_stock,
+    }
 }

@@ -1,25 +1,26 @@
-//! `callsheet shop`: the shops.
+//! `callsheet shop`: the shops of the database.
 
 use clap::Subcommand;
+use serde::Serialize;
 
-use super::context::{Context, named};
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::{Session, named};
 use super::sheet::{Column, Sheet, cell};
 use super::value;
 use crate::domain::command::{Command, NewShop, ShopEdit};
 use crate::domain::date::Zone;
 use crate::domain::money::{BasisPoints, Currency};
-use crate::domain::shop::DEFAULT_FEE_RATE;
+use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
 use crate::store::view::lookup::ShopsQuery;
 
 /// What to do with shops.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Verb {
-    /// Every shop
+    /// Lists the shops
     List,
     /// Adds a shop
     Add(AddArgs),
-    /// Changes a shop
+    /// Changes a shop; an empty value clears a field
     Set(SetArgs),
 }
 
@@ -32,145 +33,139 @@ impl Verb {
             Self::Set(_) => "shop set",
         }
     }
-
-    /// Returns whether it changes something.
-    pub(crate) const fn is_writing(&self) -> bool {
-        !matches!(self, Self::List)
-    }
 }
 
-/// A shop to be made.
+/// The shop to add.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
     /// Its name
     name: String,
-    /// Two letters, such as US
+    /// Market, two letters
     #[arg(long, value_name = "XX")]
     market: String,
-    /// The zone of its dates, such as `America/Los_Angeles`
+    /// Time zone, such as `America/Los_Angeles`
     #[arg(long, value_name = "ZONE")]
     tz: Zone,
-    /// The currency of its amounts, such as USD
+    /// Currency, three letters
     #[arg(long, value_name = "CUR")]
     currency: Currency,
-    /// Whose shop it is
+    /// The client it belongs to
     #[arg(long)]
     client: Option<String>,
-    /// The platform's fee, such as 6%
+    /// The platform's share, 6% without it
     #[arg(long, value_name = "RATE", value_parser = value::rate)]
     fee_rate: Option<BasisPoints>,
 }
 
-/// What to change on a shop.
+/// The shop to change, and what.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SetArgs {
     /// Its name
     name: String,
-    /// Two letters, such as US
+    /// Market, two letters
     #[arg(long, value_name = "XX")]
     market: Option<String>,
-    /// The zone of its dates
+    /// Time zone
     #[arg(long, value_name = "ZONE")]
     tz: Option<Zone>,
-    /// The currency of its amounts
+    /// Currency; refused once amounts are stored
     #[arg(long, value_name = "CUR")]
     currency: Option<Currency>,
-    /// Whose shop it is; empty clears
+    /// The client it belongs to
     #[arg(long)]
     client: Option<String>,
-    /// The platform's fee, such as 6%
+    /// The platform's share
     #[arg(long, value_name = "RATE", value_parser = value::rate)]
     fee_rate: Option<BasisPoints>,
 }
 
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    client: Option<&'a str>,
+    market: &'a str,
+    currency: Currency,
+    tz: Zone,
+    fee_rate: f64,
+}
+
 /// Runs the command.
-pub(crate) fn run(verb: Verb, ctx: &mut Context) -> Result<Exit, Fault> {
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
-        Verb::List => list(ctx),
+        Verb::List => list(session),
         Verb::Add(args) => {
-            let name = args.name.clone();
-            let command = Command::AddShop(NewShop {
-                name: args.name,
-                client: args.client,
+            session.store_or_new()?;
+            let shop = NewShop {
+                name: args.name.trim().to_owned(),
+                client: value::text(args.client.as_deref()).flatten(),
                 market: args.market,
                 currency: args.currency,
                 zone: args.tz,
                 fee_rate: args.fee_rate.unwrap_or(DEFAULT_FEE_RATE),
-            });
-            ctx.commit(command, Some(name.trim()))
+            };
+            let name = shop.name.clone();
+            session.commit(Command::AddShop(shop), Some(&name))
         }
-        Verb::Set(args) => set(args, ctx),
+        Verb::Set(args) => {
+            let shop = named(&session.fetch(&ShopsQuery)?, &args.name)?;
+            let edit = ShopEdit {
+                client: value::text(args.client.as_deref()),
+                market: args.market,
+                currency: args.currency,
+                zone: args.tz,
+                fee_rate: args.fee_rate,
+            };
+            session.commit(
+                Command::EditShop {
+                    shop: shop.id,
+                    edit,
+                },
+                Some(&shop.name),
+            )
+        }
     }
 }
 
-fn set(args: SetArgs, ctx: &mut Context) -> Result<Exit, Fault> {
-    let shops = ctx.fetch(&ShopsQuery)?;
-    let Some(shop) = named(&shops, &args.name) else {
-        return Err(Fault::unknown(
-            "shop",
-            &args.name,
-            "See them with: callsheet shop list.",
-        ));
-    };
-    let edit = ShopEdit {
-        client: value::text(args.client.as_deref()),
-        market: args.market,
-        currency: args.currency,
-        zone: args.tz,
-        fee_rate: args.fee_rate,
-    };
-    if edit == ShopEdit::default() {
-        return Err(Fault::usage(
-            "Nothing is asked to change: name a field, such as --fee-rate 6%.",
-        ));
+fn list(session: &mut Session) -> Result<Exit, Fault> {
+    let shops = session.fetch(&ShopsQuery)?;
+    if session.globals.json {
+        let rows: Vec<_> = shops.iter().map(row).collect();
+        session.document(None, &rows)?;
+        return Ok(Exit::Done);
     }
-    ctx.commit(
-        Command::EditShop {
-            shop: shop.id,
-            edit,
-        },
-        Some(&shop.name),
-    )
-}
-
-fn list(ctx: &mut Context) -> Result<Exit, Fault> {
-    let shops = ctx.fetch(&ShopsQuery)?;
-    if ctx.out.is_json() {
-        let rows: Vec<_> = shops
-            .iter()
-            .map(|shop| {
-                serde_json::json!({
-                    "id": shop.id,
-                    "name": shop.name,
-                    "client": shop.client,
-                    "market": shop.market,
-                    "currency": shop.currency,
-                    "tz": shop.zone,
-                    "fee_rate": value::fraction(shop.fee_rate),
-                })
-            })
-            .collect();
-        ctx.document(None, &rows)?;
+    if shops.is_empty() {
+        session.say("There are no shops yet; callsheet shop add NAME makes one.")?;
         return Ok(Exit::Done);
     }
     let mut sheet = Sheet::new(&[
         Column::Words("Shop"),
+        Column::Words("Client"),
         Column::Words("Market"),
         Column::Words("Currency"),
-        Column::Words("Zone"),
-        Column::Number("Fee"),
-        Column::Words("Client"),
+        Column::Words("Time zone"),
+        Column::Number("Platform fee"),
     ]);
     for shop in &shops {
         sheet.row([
             shop.name.clone(),
+            cell(shop.client.as_deref()),
             shop.market.clone(),
             shop.currency.to_string(),
             shop.zone.to_string(),
             shop.fee_rate.to_string(),
-            cell(shop.client.as_deref()),
         ]);
     }
-    ctx.out.table(sheet)?;
+    session.table(sheet)?;
     Ok(Exit::Done)
+}
+
+fn row(shop: &Shop) -> Row<'_> {
+    Row {
+        name: &shop.name,
+        client: shop.client.as_deref(),
+        market: &shop.market,
+        currency: shop.currency,
+        tz: shop.zone,
+        fee_rate: value::fraction(shop.fee_rate),
+    }
 }

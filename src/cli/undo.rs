@@ -1,29 +1,34 @@
 //! `callsheet undo` and `callsheet redo`.
 
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use crate::domain::command::Command;
 
 /// Which operation.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// The operation, by id or its ending; the last of the command line without it
+    /// The operation, by id or its ending as the log shows it; the command line's last without it
     op: Option<String>,
 }
 
 /// Takes an operation back.
-pub(crate) fn undo(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let op = args.op.as_deref().map(|id| ctx.operation(id)).transpose()?;
-    finish(Command::Undo { op }, ctx)
+pub(crate) fn undo(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let op = args
+        .op
+        .as_deref()
+        .map(|op| session.operation(op))
+        .transpose()?;
+    let reach = session.reach()?;
+    session.commit(Command::Undo { op }, reach.name())
 }
 
 /// Takes an undo back.
-pub(crate) fn redo(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let op = args.op.as_deref().map(|id| ctx.operation(id)).transpose()?;
-    finish(Command::Redo { op }, ctx)
-}
-
-fn finish(command: Command, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
-    ctx.commit(command, reach.name())
+pub(crate) fn redo(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let op = args
+        .op
+        .as_deref()
+        .map(|op| session.operation(op))
+        .transpose()?;
+    let reach = session.reach()?;
+    session.commit(Command::Redo { op }, reach.name())
 }

@@ -1,6 +1,6 @@
 //! Values as people type them: rates, amounts, counts; an empty one clears a field.
 
-use super::outcome::Fault;
+use super::fault::Fault;
 use crate::domain::command::Edit;
 use crate::domain::date::Date;
 use crate::domain::money::{BasisPoints, Currency, Money};
@@ -75,6 +75,15 @@ fn bare_rate(text: &str) -> Option<i64> {
     }
 }
 
+/// Returns a rate as the fraction JSON shows.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a rate has at most five digits; JSON numbers are floats"
+)]
+pub(crate) fn fraction(rate: BasisPoints) -> f64 {
+    rate.0 as f64 / 10_000.0
+}
+
 /// Reads a number of at most two decimals into hundredths: posts per week.
 pub(crate) fn per_week(text: &str) -> Result<i64, String> {
     hundredths(text.trim()).ok_or_else(|| {
@@ -113,15 +122,6 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     text.trim()
         .parse()
         .map_err(|_e| format!("{text:?} is not a date: write it like 2026-11-20."))
-}
-
-/// Returns a rate as JSON shows it: a fraction.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a rate is at most 10 000 basis points"
-)]
-pub(crate) fn fraction(rate: BasisPoints) -> f64 {
-    rate.0 as f64 / 10_000.0
 }
 
 fn whole(text: &str) -> Option<i64> {

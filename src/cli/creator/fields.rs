@@ -1,7 +1,7 @@
 //! The fields of a creator as options, named as in JSON (readings.md 65).
 
-use crate::cli::outcome::Fault;
-use crate::cli::value;
+use super::super::fault::Fault;
+use super::super::value;
 use crate::domain::command::CreatorEdit;
 use crate::domain::creator::Contact;
 use crate::domain::money::Currency;
@@ -37,6 +37,9 @@ pub(crate) struct Fields {
     /// Strikes
     #[arg(long, value_name = "N")]
     strikes: Option<String>,
+    /// Tags, in place of the present ones, separated by commas
+    #[arg(long, value_name = "TAG,…")]
+    tags: Option<String>,
     /// The coordinator who looks after the creator
     #[arg(long)]
     owner: Option<String>,
@@ -84,6 +87,7 @@ impl Fields {
             commission_rate: value::edit(self.commission_rate.as_deref(), value::rate)?,
             flat_fee: value::edit(self.flat_fee.as_deref(), value::amount(currency))?,
             strikes: value::set(self.strikes.as_deref(), "strikes", value::count)?,
+            tags: self.tags.as_deref().map(super::tag::listed),
             owner: value::text(self.owner.as_deref()),
             paused_until: value::edit(self.paused_until.as_deref(), value::date)?,
             hold_samples: value::set(

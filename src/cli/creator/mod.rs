@@ -6,8 +6,8 @@ mod tag;
 
 use clap::Subcommand;
 
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use crate::domain::command::Command;
 
 /// What to do with creators.
@@ -38,13 +38,6 @@ impl Verb {
     }
 }
 
-impl Verb {
-    /// Returns whether it changes something.
-    pub(crate) const fn is_writing(&self) -> bool {
-        !matches!(self, Self::Show(_))
-    }
-}
-
 /// Whom to add.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
@@ -68,7 +61,7 @@ pub(crate) struct EditArgs {
 #[derive(clap::Args, Debug)]
 pub(crate) struct NoteArgs {
     /// Handles, then the text as the last word
-    #[arg(required = true, value_names = ["HANDLE", "TEXT"], num_args = 1..)]
+    #[arg(required = true, value_names = ["HANDLE", "TEXT"], allow_hyphen_values = true)]
     words: Vec<String>,
     /// The text, where it is not the last word
     #[arg(long, allow_hyphen_values = true)]
@@ -76,37 +69,37 @@ pub(crate) struct NoteArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(verb: Verb, ctx: &mut Context) -> Result<Exit, Fault> {
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
-        Verb::Show(args) => show::run(&args, ctx),
-        Verb::Add(args) => add(args, ctx),
-        Verb::Edit(args) => edit(&args, ctx),
-        Verb::Tag(args) => tag::run(args, ctx),
-        Verb::Note(args) => note(args, ctx),
+        Verb::Show(args) => show::run(&args, session),
+        Verb::Add(args) => add(args, session),
+        Verb::Edit(args) => edit(&args, session),
+        Verb::Tag(args) => tag::run(args, session),
+        Verb::Note(args) => note(args, session),
     }
 }
 
-fn add(args: AddArgs, ctx: &mut Context) -> Result<Exit, Fault> {
-    let shop = ctx.one_shop()?;
+fn add(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
+    let shop = session.one_shop()?;
     let command = Command::AddCreator {
         shop: shop.id,
         edit: args.fields.edit(shop.currency, None)?,
         handle: args.handle,
     };
-    ctx.commit(command, Some(&shop.name))
+    session.commit(command, Some(&shop.name))
 }
 
-fn edit(args: &EditArgs, ctx: &mut Context) -> Result<Exit, Fault> {
+fn edit(args: &EditArgs, session: &mut Session) -> Result<Exit, Fault> {
     if args.fields.is_empty() {
         return Err(Fault::usage(
             "Nothing is asked to change: name a field, such as --followers 12000.",
         ));
     }
-    let creators = ctx.creators(&args.handle)?;
-    let shop = ctx.shop_of(&creators)?;
+    let creators = session.creators(&args.handle)?;
+    let shop = session.shop_of(&creators)?;
     let contact = match (args.fields.names_contact(), creators.as_slice()) {
         (false, _) => None,
-        (true, [one]) => Some(ctx.profile(*one)?.contact),
+        (true, [one]) => Some(session.profile(*one)?.contact),
         (true, _) => {
             return Err(Fault::usage(
                 "An email, phone or address belongs to one creator: name one handle at a time.",
@@ -117,10 +110,10 @@ fn edit(args: &EditArgs, ctx: &mut Context) -> Result<Exit, Fault> {
         edit: args.fields.edit(shop.currency, contact)?,
         creators,
     };
-    ctx.commit(command, Some(&shop.name))
+    session.commit(command, Some(&shop.name))
 }
 
-fn note(mut args: NoteArgs, ctx: &mut Context) -> Result<Exit, Fault> {
+fn note(mut args: NoteArgs, session: &mut Session) -> Result<Exit, Fault> {
     let text = match args.text {
         Some(text) => Some(text),
         None => args.words.pop(),
@@ -130,7 +123,7 @@ fn note(mut args: NoteArgs, ctx: &mut Context) -> Result<Exit, Fault> {
             "A note needs a creator and a text: write it like creator note maya.glows \"likes samples early\".",
         ));
     };
-    let creators = ctx.creators(&args.words)?;
-    let shop = ctx.shop_of(&creators)?;
-    ctx.commit(Command::AddNote { creators, text }, Some(&shop.name))
+    let creators = session.creators(&args.words)?;
+    let shop = session.shop_of(&creators)?;
+    session.commit(Command::AddNote { creators, text }, Some(&shop.name))
 }

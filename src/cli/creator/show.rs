@@ -1,9 +1,9 @@
 //! `callsheet creator show`: everything about one creator.
 
-use crate::cli::args::Limit;
-use crate::cli::context::{Context, Reach};
-use crate::cli::outcome::{Exit, Fault};
-use crate::cli::sheet::{Column, Sheet, cell, date, flag, handle, money};
+use super::super::args::Limit;
+use super::super::fault::{Exit, Fault};
+use super::super::session::{Reach, Session};
+use super::super::sheet::{Column, Sheet, cell, date, flag, handle, money};
 use crate::domain::date::Date;
 use crate::domain::money::grouped;
 use crate::store::view::creator::{CreatorShow, CreatorShowQuery, Profile};
@@ -22,66 +22,67 @@ pub(crate) struct Args {
 const SHOWN: usize = 10;
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, ctx: &mut Context) -> Result<Exit, Fault> {
-    let reach = ctx.reach()?;
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
     let mut shown = Vec::new();
-    for creator in ctx.creators(&args.handle)? {
+    for creator in session.creators(&args.handle)? {
         let query = CreatorShowQuery {
             creator,
-            now: ctx.now,
-            limit: args.limit.limit.or((!ctx.out.is_json()).then_some(SHOWN)),
+            now: session.now,
+            limit: args
+                .limit
+                .limit
+                .or((!session.globals.json).then_some(SHOWN)),
         };
-        shown.push(ctx.fetch(&query)?);
+        shown.push(session.fetch(&query)?);
     }
-    if ctx.out.is_json() {
+    if session.globals.json {
         match shown.as_slice() {
-            [one] => ctx.document(reach.name(), one)?,
-            several => ctx.document(reach.name(), &several)?,
+            [one] => session.document(reach.name(), one)?,
+            several => session.document(reach.name(), &several)?,
         }
         return Ok(Exit::Done);
     }
     for (at, one) in shown.iter().enumerate() {
         if at > 0 {
-            ctx.out.line("")?;
+            session.line("")?;
         }
-        page(one, &reach, ctx)?;
+        page(one, &reach, session)?;
     }
     Ok(Exit::Done)
 }
 
-fn page(show: &CreatorShow, reach: &Reach, ctx: &mut Context) -> Result<(), Fault> {
-    let today = ctx.today(reach);
-    profile(&show.creator, today, ctx)?;
-    samples(show, today, ctx)?;
-    content(show, today, ctx)?;
-    follow_ups(show, (reach, today), ctx)?;
+fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    let today = session.today(reach);
+    profile(&show.creator, today, session)?;
+    samples(show, today, session)?;
+    content(show, today, session)?;
+    follow_ups(show, reach, session)?;
     if !show.notes.is_empty() {
-        heading("Notes", ctx)?;
+        heading("Notes", session)?;
         for note in &show.notes {
             let on = date(Some(reach.zone().date_of(note.at)), today);
-            ctx.out
-                .block(&format!("{on}  {}: {}", note.author, note.text))?;
+            session.block(&format!("{on}  {}: {}", note.author, note.text))?;
         }
     }
     if !show.timeline.is_empty() {
-        heading("Timeline", ctx)?;
+        heading("Timeline", session)?;
         for entry in &show.timeline {
             let on = date(Some(reach.zone().date_of(entry.at)), today);
-            ctx.out.line(&format!("{on}  {}", entry.summary))?;
+            session.line(&format!("{on}  {}", entry.summary))?;
         }
     }
     Ok(())
 }
 
-fn heading(title: &str, ctx: &mut Context) -> Result<(), Fault> {
-    ctx.out.line("")?;
-    ctx.out.line(title)
+fn heading(title: &str, session: &mut Session) -> Result<(), Fault> {
+    session.line("")?;
+    session.line(title)
 }
 
-fn profile(who: &Profile, today: Date, ctx: &mut Context) -> Result<(), Fault> {
+fn profile(who: &Profile, today: Date, session: &mut Session) -> Result<(), Fault> {
     let name = who.name.as_deref().unwrap_or_default();
-    ctx.out
-        .line(format!("{}  {name}", handle(&who.handle)).trim_end())?;
+    session.line(format!("{}  {name}", handle(&who.handle)).trim_end())?;
     let followers = who.followers.map(|n| grouped(n.unsigned_abs()));
     let rows = [
         ("Shop", who.shop.clone()),
@@ -92,7 +93,7 @@ fn profile(who: &Profile, today: Date, ctx: &mut Context) -> Result<(), Fault> {
         ("Style", cell(who.style.as_deref())),
         ("Posts a week", cell(who.agreed_rate)),
         ("Commission", cell(who.commission)),
-        ("Flat fee", money(who.flat_fee, ctx.out.look())),
+        ("Flat fee", money(who.flat_fee, &session.look)),
         ("Strikes", who.strikes.to_string()),
         ("Tags", cell(Some(who.tags.join(", ")))),
         ("Owner", cell(who.owner.as_deref())),
@@ -105,17 +106,17 @@ fn profile(who: &Profile, today: Date, ctx: &mut Context) -> Result<(), Fault> {
     for (title, value) in rows {
         // What is not known needs no line of its own.
         if !matches!(value.as_str(), "" | "-") {
-            ctx.out.line(&format!("  {title:<14}{value}"))?;
+            session.line(&format!("  {title:<14}{value}"))?;
         }
     }
     Ok(())
 }
 
-fn samples(show: &CreatorShow, today: Date, ctx: &mut Context) -> Result<(), Fault> {
+fn samples(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(), Fault> {
     if show.samples.is_empty() {
         return Ok(());
     }
-    heading("Samples", ctx)?;
+    heading("Samples", session)?;
     let mut sheet = Sheet::new(&[
         Column::Words("ID"),
         Column::Words("Product"),
@@ -134,14 +135,14 @@ fn samples(show: &CreatorShow, today: Date, ctx: &mut Context) -> Result<(), Fau
             flag(sample.breached, "late"),
         ]);
     }
-    ctx.out.table(sheet)
+    session.table(sheet)
 }
 
-fn content(show: &CreatorShow, today: Date, ctx: &mut Context) -> Result<(), Fault> {
+fn content(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(), Fault> {
     if show.content.is_empty() {
         return Ok(());
     }
-    heading("Content", ctx)?;
+    heading("Content", session)?;
     let mut sheet = Sheet::new(&[
         Column::Words("Posted"),
         Column::Words("Title"),
@@ -158,21 +159,17 @@ fn content(show: &CreatorShow, today: Date, ctx: &mut Context) -> Result<(), Fau
                     .or_else(|| Some(content.content_id.to_string())),
             ),
             cell(content.figures.views),
-            money(content.gmv, ctx.out.look()),
+            money(content.gmv, &session.look),
         ]);
     }
-    ctx.out.table(sheet)
+    session.table(sheet)
 }
 
-fn follow_ups(
-    show: &CreatorShow,
-    (reach, today): (&Reach, Date),
-    ctx: &mut Context,
-) -> Result<(), Fault> {
+fn follow_ups(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
     if show.follow_ups.is_empty() {
         return Ok(());
     }
-    heading("Follow-ups", ctx)?;
-    let sheet = crate::cli::followups::sheet(&show.follow_ups, reach.zone(), today);
-    ctx.out.table(sheet)
+    heading("Follow-ups", session)?;
+    let sheet = super::super::followups::sheet(&show.follow_ups, reach, session);
+    session.table(sheet)
 }

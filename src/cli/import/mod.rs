@@ -1,95 +1,79 @@
-//! `callsheet import`: files into the database, and what became of them.
+//! `callsheet import`: exports and sheets into the database, and what became of them.
+//!
+//! Read first: `files` (one transaction per file, in the order given), then `target` (into which
+//! shop), `report` (what is told) and `batch` (what was imported before).
 
-mod batches;
+mod batch;
 mod files;
-mod into;
 mod progress;
+mod report;
+mod scratch;
+mod target;
 
 use std::path::PathBuf;
 
-use super::args::Limit;
-use super::context::Context;
-use super::outcome::{Exit, Fault};
+use super::fault::{Exit, Fault};
+use super::session::Session;
 use super::value;
-use crate::domain::command::Command;
 use crate::domain::date::Zone;
 use crate::domain::fact::Kind;
 use crate::domain::money::{BasisPoints, Currency};
 use crate::port::DateOrder;
-use crate::store::Open;
-use crate::store::view::lookup::OpOfBatch;
 
-/// What to import, and how to read it.
+/// What to import, or what to tell of earlier imports.
 #[derive(clap::Args, Debug)]
+#[command(group(
+    clap::ArgGroup::new("what").required(true).args(["files", "undo", "list", "rejects"])
+))]
 pub(crate) struct Args {
-    /// Files, folders, or - for standard input
-    #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list", "rejects"])]
+    /// Files, folders of files, or - for standard input
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What the files are, where the header does not say
+    /// Take the file's header for this kind
     #[arg(long = "as", value_name = "KIND")]
     kind: Option<Kind>,
-    /// Market of a new shop, such as US
+    /// Market of a new shop, two letters
     #[arg(long, value_name = "XX")]
     market: Option<String>,
-    /// Zone of a new shop, such as `America/Los_Angeles`
+    /// Time zone of a new shop, such as `America/Los_Angeles`
     #[arg(long, value_name = "ZONE")]
     tz: Option<Zone>,
-    /// Currency of a new shop, such as USD
+    /// Currency of a new shop, three letters
     #[arg(long, value_name = "CUR")]
     currency: Option<Currency>,
-    /// Platform fee of a new shop, such as 6%
+    /// The platform's share, 6% for a new shop without it
     #[arg(long, value_name = "RATE", value_parser = value::rate)]
     fee_rate: Option<BasisPoints>,
-    /// Order of dates with slashes: dmy, mdy or ymd
+    /// The order of dates such as 03/04/2026: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     dates: Option<DateOrder>,
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
-    /// Take a batch out again
-    #[arg(long, value_name = "BATCH", conflicts_with_all = ["files", "list", "rejects"])]
+    /// Take an imported file out again, by its batch id or the ending of it
+    #[arg(long, value_name = "BATCH")]
     undo: Option<String>,
-    /// Show the batches
-    #[arg(long, conflicts_with_all = ["files", "rejects"])]
+    /// List what was imported
+    #[arg(long)]
     list: bool,
-    /// Show the rows a batch set aside
-    #[arg(long, value_name = "BATCH", conflicts_with = "files")]
+    /// Show the rows a file had set aside, by its batch id or the ending of it
+    #[arg(long, value_name = "BATCH")]
     rejects: Option<String>,
-    /// With --rejects: as a file to mend and import again
+    /// Print those rows as CSV, to be mended and imported again
     #[arg(long, requires = "rejects")]
     csv: bool,
-    #[command(flatten)]
-    limit: Limit,
-}
-
-impl Args {
-    /// Returns whether it changes something.
-    pub(crate) const fn is_writing(&self) -> bool {
-        !self.list && self.rejects.is_none()
-    }
-
-    /// Returns what becomes of a database that is missing.
-    pub(crate) const fn opens(&self) -> Open {
-        if self.files.is_empty() {
-            Open::Existing
-        } else {
-            Open::Create
-        }
-    }
 }
 
 /// Runs the command.
-pub(crate) fn run(args: Args, ctx: &mut Context) -> Result<Exit, Fault> {
+pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
     if args.list {
-        return batches::list(args.limit, ctx);
-    }
-    if let Some(batch) = &args.rejects {
-        return batches::rejects(batch, args.csv, args.limit, ctx);
+        return batch::list(session);
     }
     if let Some(batch) = &args.undo {
-        let op = ctx.fetch(&OpOfBatch(batch.clone()))?;
-        let reach = ctx.reach()?;
-        return ctx.commit(Command::Undo { op: Some(op) }, reach.name());
+        return batch::undo(batch, session);
     }
-    files::run(&args, ctx)
+    if let Some(batch) = args.rejects {
+        return batch::rejects(batch, args.csv, session);
+    }
+    files::run(&args, session)
 }

@@ -1,47 +1,38 @@
-//! The bar of a running import: on standard error, and only where a person watches.
+//! The progress of an import, where somebody watches.
 
 use std::io::{self, IsTerminal as _};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::context::Context;
-use crate::domain::text::safe;
+use super::super::session::Session;
+use crate::domain::text::{clip, safe};
 use crate::store::OnProgress;
 
-/// The bar of one file.
-pub(super) struct Bar(ProgressBar);
+/// Columns of a file's name beside its bar.
+const NAME: usize = 30;
 
-impl Bar {
-    /// Returns the bar of `file`; an invisible one where nobody watches.
-    pub(super) fn new(file: &str, ctx: &Context) -> Self {
-        if ctx.out.is_quiet() || ctx.out.is_json() || !io::stderr().is_terminal() {
-            return Self(ProgressBar::hidden());
-        }
-        let bar = ProgressBar::new(1_000);
-        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}%") {
-            let chars = if ctx.out.look().ascii {
-                "=> "
-            } else {
-                "━╸ "
-            };
-            bar.set_style(style.progress_chars(chars));
-        }
-        bar.set_message(safe(file).into_owned());
-        Self(bar)
+/// Returns a bar on standard error, or a hidden one where that is no terminal or silence is asked for.
+pub(super) fn bar(file: &str, session: &Session) -> ProgressBar {
+    let watched = io::stderr().is_terminal() && !session.globals.quiet && !session.globals.json;
+    let target = if watched {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let bar = ProgressBar::with_draw_target(Some(1000), target);
+    let chars = if session.look.ascii { "#>-" } else { "█▌ " };
+    if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:30}] {percent:>3} %  {msg}") {
+        bar.set_style(style.progress_chars(chars));
     }
-
-    /// Returns what moves the bar.
-    pub(super) fn mover(&self) -> OnProgress {
-        let bar = self.0.clone();
-        Box::new(move |progress| {
-            bar.set_position(u64::from(progress.permille));
-            true
-        })
-    }
+    bar.set_prefix(clip(&safe(file), NAME));
+    bar
 }
 
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
+/// Returns what moves the bar on; the import is never called off by it.
+pub(super) fn told_to(bar: ProgressBar) -> OnProgress {
+    Box::new(move |progress| {
+        bar.set_position(u64::from(progress.permille));
+        bar.set_message(format!("{} rows", progress.rows));
+        true
+    })
 }

@@ -126,6 +126,19 @@ impl Filter {
         self.terms.is_empty()
     }
 
+    /// Puts a person's name where the query says `me`.
+    #[must_use]
+    pub fn asked_by(mut self, me: &str) -> Self {
+        for term in &mut self.terms {
+            if let Test::Owner(owners) = &mut term.test {
+                for owner in owners.iter_mut().filter(|owner| **owner == Owner::Me) {
+                    *owner = Owner::Named(me.to_owned());
+                }
+            }
+        }
+        self
+    }
+
     /// Returns the free words that are not negated, joined by spaces: what the fuzzy search gets.
     pub fn words(&self) -> String {
         let words = self.terms.iter().filter_map(|term| match &term.test {

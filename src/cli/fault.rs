@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::domain::query::QueryError;
 use crate::domain::refusal::Refusal;
 use crate::store::{Failure, StoreError};
 
@@ -31,9 +30,6 @@ impl From<Exit> for ExitCode {
         Self::from(exit as u8)
     }
 }
-
-/// The code of a name or id that stands for nothing.
-const UNKNOWN: &str = "unknown";
 
 /// What went wrong, in the form `--json` prints it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -67,7 +63,7 @@ pub(crate) enum Fault {
 impl Fault {
     /// Returns a fault of the command line. A remedy after the last `: ` is told apart.
     pub(crate) fn usage(sentence: impl AsRef<str>) -> Self {
-        Self::Wrong(Exit::Usage, split("usage", sentence.as_ref()))
+        Self::Wrong(Exit::Usage, split("usage", sentence.as_ref(), ": "))
     }
 
     /// Returns a failure that is no one's rule.
@@ -82,25 +78,9 @@ impl Fault {
         )
     }
 
-    /// Returns a refusal of our own.
-    pub(crate) fn refused(code: &'static str, message: &str, remedy: &str) -> Self {
-        Refusal::new(code, message, remedy).into()
-    }
-
-    /// Returns the failure of a question about something that is not there.
+    /// Returns the refusal of a name that stands for nothing.
     pub(crate) fn unknown(noun: &str, name: &str, remedy: &str) -> Self {
-        Self::failed(UNKNOWN, &format!("There is no {noun} {name}."), remedy)
-    }
-
-    /// Returns the same fault of a command that writes: what is not there is a refusal.
-    #[must_use]
-    pub(crate) fn of_writing(self) -> Self {
-        match self {
-            Self::Wrong(Exit::Failed, trouble) if trouble.code == UNKNOWN => {
-                Self::Wrong(Exit::Refused, trouble)
-            }
-            other @ (Self::Closed | Self::Wrong(..)) => other,
-        }
+        Refusal::unknown(noun, name, remedy).into()
     }
 }
 
@@ -130,14 +110,17 @@ impl From<StoreError> for Fault {
             StoreError::Missing(_) => (Exit::Failed, "missing"),
             StoreError::ReadOnly(_) => (Exit::Failed, "read_only"),
             StoreError::Full(_) => (Exit::Failed, "full"),
-            StoreError::OldSqlite(_) => (Exit::Database, "old_sqlite"),
+            StoreError::OldSqlite(_) => (Exit::Failed, "old_sqlite"),
             StoreError::Io { .. } => (Exit::Failed, "io"),
-            StoreError::Unknown { noun, .. } => {
-                return Self::failed(UNKNOWN, &error.to_string(), &where_to_look(noun));
-            }
+            StoreError::Unknown { noun, .. } => return unknown(&error, noun),
             StoreError::Ambiguous { .. } => (Exit::Refused, "ambiguous"),
         };
-        Self::Wrong(exit, split(code, &error.to_string()))
+        let mark = if code == "busy" {
+            "; "
+        } else {
+            ": "
+        };
+        Self::Wrong(exit, split(code, &error.to_string(), mark))
     }
 }
 
@@ -150,12 +133,6 @@ impl From<Failure> for Fault {
                 Self::failed("unreadable", &message, "Nothing of the file was kept.")
             }
         }
-    }
-}
-
-impl From<QueryError> for Fault {
-    fn from(error: QueryError) -> Self {
-        Self::usage(error.to_string())
     }
 }
 
@@ -172,7 +149,7 @@ impl From<io::Error> for Fault {
     }
 }
 
-fn where_to_look(noun: &str) -> String {
+fn unknown(error: &StoreError, noun: &str) -> Fault {
     let list = match noun {
         "creator" => "callsheet creators",
         "sample" => "callsheet pipeline",
@@ -181,15 +158,19 @@ fn where_to_look(noun: &str) -> String {
         "operation" => "callsheet log",
         _ => "callsheet --help",
     };
-    format!("See what there is with: {list}.")
+    Fault::Wrong(
+        Exit::Refused,
+        Trouble {
+            code: "unknown",
+            message: error.to_string(),
+            remedy: format!("See what there is with: {list}."),
+        },
+    )
 }
 
-/// Splits one sentence into thing and reason, and the remedy after its last `: ` (else `; `).
-fn split(code: &'static str, text: &str) -> Trouble {
-    let (message, remedy) = text
-        .rsplit_once(": ")
-        .or_else(|| text.rsplit_once("; "))
-        .unwrap_or((text, ""));
+/// Splits one sentence into thing and reason, and the remedy after its last `mark`.
+fn split(code: &'static str, whole: &str, mark: &str) -> Trouble {
+    let (message, remedy) = whole.rsplit_once(mark).unwrap_or((whole, ""));
     Trouble {
         code,
         message: ended(message),
@@ -258,7 +239,7 @@ mod tests {
                     noun: "creator",
                     name: "@nobody".to_owned(),
                 },
-                Exit::Failed,
+                Exit::Refused,
                 "unknown",
                 "See what there is with: callsheet creators.",
             ),
@@ -267,10 +248,6 @@ mod tests {
                 panic!("{error:?} is no fault");
             };
             assert_eq!((got, trouble.code), (exit, code), "{error:?}");
-            if code == "busy" {
-                // Its path has a colon, its sentence none: the remedy is not torn out of the path.
-                continue;
-            }
             assert_eq!(trouble.remedy, remedy);
             assert!(trouble.message.ends_with('.'), "{trouble:?}");
         }
