@@ -237,5 +237,6 @@ fn main() -> io::Result<()> {
         });
     }
     criterion.final_summary();
+    drop(criterion);
     Ok(())
 }

@@ -41,7 +41,7 @@ impl Source {
 }
 
 /// A command with what the log must know about it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Envelope {
     /// Identity of the operation; the same one sent twice is done once.
     pub id: OpId,
@@ -214,8 +214,8 @@ pub struct NewBrief {
 /// A follow-up to be queued.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewFollowUp {
-    /// For whom.
-    pub creator: CreatorId,
+    /// For whom; where absent, the sample's creator.
+    pub creator: Option<CreatorId>,
     /// About which sample; where absent, the creator's only open one is taken.
     pub sample: Option<SampleId>,
     /// What for.
@@ -227,7 +227,7 @@ pub struct NewFollowUp {
 }
 
 /// Everything that can be asked for. Lists of ids: a bulk action is one command, one step of undo.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     /// Make a shop.
     AddShop(NewShop),

@@ -220,8 +220,7 @@ pub fn handle(text: &str) -> Result<String, String> {
     }
     if bare.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(format!(
-            "{:?} is not a handle: it has a space or a control character.",
-            bare
+            "{bare:?} is not a handle: it has a space or a control character."
         ));
     }
     Ok(bare.to_lowercase())

@@ -86,7 +86,7 @@ impl Zone {
         }
     }
 
-    fn after_gap(&self, local: NaiveDateTime) -> Instant {
+    fn after_gap(self, local: NaiveDateTime) -> Instant {
         // A gap ends on a whole minute and never lasts longer than a day (Samoa, 2011).
         let mut minute = local.with_nanosecond_zero();
         for _ in 0..=24 * 60 {

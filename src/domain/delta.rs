@@ -29,6 +29,7 @@ pub trait Delta<E>: Clone + PartialEq + Sized {
     /// Returns whether nothing changed.
     fn is_empty(&self) -> bool;
     /// Returns the change back.
+    #[must_use]
     fn reversed(&self) -> Self;
     /// Returns the names of the touched fields.
     fn fields(&self) -> Vec<&'static str>;

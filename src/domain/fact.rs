@@ -430,6 +430,10 @@ pub struct SetAside {
 }
 
 /// What a reader hands over for one row.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "facts are the rule and pass by one at a time"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry<'a> {
     /// A row understood; `line` counts from 1.

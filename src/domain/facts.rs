@@ -88,7 +88,7 @@ impl Command {
             | Self::ConfirmDue { samples }
             | Self::ExtendDue { samples, .. } => needs.samples.clone_from(samples),
             Self::QueueFollowUps(new) => {
-                needs.creators.extend(new.iter().map(|new| new.creator));
+                needs.creators.extend(new.iter().filter_map(|new| new.creator));
                 needs
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
@@ -104,7 +104,7 @@ impl Command {
 }
 
 /// The rows a decision may look at. Loaded by the store inside the writing transaction.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Facts {
     /// Every shop (there are few).
     pub shops: BTreeMap<ShopId, Shop>,

@@ -44,7 +44,7 @@ pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
     if let Some(twin) = twin {
         let product = facts
             .product_of(sample)
-            .map_or_else(|| sample.sku_id.to_string(), |p| p.title());
+            .map_or_else(|| sample.sku_id.to_string(), super::product::Product::title);
         return Err(Refusal::guard(
             "guard_g1",
             format!(
@@ -145,7 +145,7 @@ impl Taken {
     }
 }
 
-fn count<'a>(samples: impl Iterator<Item = &'a Sample>) -> i64 {
+fn count<T>(samples: impl Iterator<Item = T>) -> i64 {
     i64::try_from(samples.count()).unwrap_or(i64::MAX)
 }
 

@@ -179,19 +179,18 @@ impl fmt::Display for Money {
             self.minor.unsigned_abs() % scale,
         );
         let sign = self.currency.sign();
-        let mut text = format!(
-            "{}{sign}{}",
-            if self.minor < 0 { "-" } else { "" },
-            grouped(whole)
-        );
-        if exponent > 0 {
-            text.push('.');
-            text.push_str(&format!("{part:0exponent$}"));
-        }
-        if sign.is_empty() {
-            text.push(' ');
-            text.push_str(self.currency.code());
-        }
+        let minus = if self.minor < 0 { "-" } else { "" };
+        let fraction = if exponent > 0 {
+            format!(".{part:0exponent$}")
+        } else {
+            String::new()
+        };
+        let code = if sign.is_empty() {
+            format!(" {}", self.currency)
+        } else {
+            String::new()
+        };
+        let text = format!("{minus}{sign}{}{fraction}{code}", grouped(whole));
         f.pad(&text)
     }
 }

@@ -1,6 +1,6 @@
 //! Small worlds for tests of the domain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
+const DISK: &str = "the disk answered with an error";
 const CONTRADICTION: &str = "two records would contradict each other";
 
 /// Why the database could not do it. Each message is one sentence with its remedy.
@@ -105,19 +106,30 @@ impl StoreError {
     /// Returns an answer of the disk in our words.
     pub(crate) fn disk(file: &Path, error: &io::Error) -> Self {
         let path = file.display().to_string();
-        match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::ReadOnly(path)
-            }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
-            io::ErrorKind::NotFound => Self::Io {
+        let kind = error.kind();
+        if matches!(
+            kind,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+        ) {
+            Self::ReadOnly(path)
+        } else if matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
+            Self::Full(path)
+        } else if kind == io::ErrorKind::NotFound {
+            Self::Io {
                 path,
                 reason: "its folder is not there".to_owned(),
-            },
-            kind => Self::Io {
+            }
+        } else {
+            // The rest have names such as "is a directory", except those nobody sorted.
+            let name = kind.to_string();
+            let is_named = !name.contains("uncategorized") && !name.contains("other");
+            Self::Io {
                 path,
-                reason: kind.to_string(),
-            },
+                reason: if is_named { name } else { DISK.to_owned() },
+            }
         }
     }
 
@@ -158,12 +170,17 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let Some(code) = error.sqlite_error_code() else {
-            return match error {
-                // A value of another type than the one written: only damage does that.
+            // A value of another type than the one written: only damage does that.
+            let is_damage = matches!(
+                error,
                 rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(String::new()),
-                defect => Self::odd(format!("a defect of Callsheet: {defect}")),
+                    | rusqlite::Error::IntegralValueOutOfRange(..)
+                    | rusqlite::Error::InvalidColumnType(..)
+            );
+            return if is_damage {
+                Self::Damaged(String::new())
+            } else {
+                Self::odd(format!("a defect of Callsheet: {error}"))
             };
         };
         if matches!(
@@ -182,7 +199,7 @@ impl From<rusqlite::Error> for StoreError {
         } else if matches!(code, ErrorCode::NotADatabase) {
             Self::NotOurs(String::new())
         } else if matches!(code, ErrorCode::SystemIoFailure) {
-            Self::odd("the disk answered with an error")
+            Self::odd(DISK)
         } else if matches!(code, ErrorCode::CannotOpen) {
             Self::odd("it cannot be opened")
         } else if matches!(code, ErrorCode::OutOfMemory) {

@@ -28,17 +28,19 @@ pub(super) fn load(conn: &Connection, command: &Command) -> Result<Facts, StoreE
     let linked = details_of(command)
         .and_then(|details| details.url.as_deref())
         .and_then(linked_content);
-    captions(conn, &mut facts, linked)?;
+    captions(conn, &mut facts, linked.as_ref())?;
     Ok(facts)
 }
 
 /// Returns the named rows and what they hang on.
 pub(super) fn of(conn: &Connection, needs: &Needs) -> Result<Facts, StoreError> {
-    let mut facts = Facts::default();
-    facts.shops = list::<Shop>(conn, "", [])?
-        .into_iter()
-        .map(|shop| (shop.id, shop))
-        .collect();
+    let mut facts = Facts {
+        shops: list::<Shop>(conn, "", [])?
+            .into_iter()
+            .map(|shop| (shop.id, shop))
+            .collect(),
+        ..Facts::default()
+    };
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
     let campaigns: BTreeSet<CampaignId> = facts
@@ -181,12 +183,16 @@ fn briefs(conn: &Connection, facts: &mut Facts, campaigns: &str) -> Result<(), S
     Ok(())
 }
 
-fn captions(conn: &Connection, facts: &mut Facts, linked: Option<ExtId>) -> Result<(), StoreError> {
+fn captions(
+    conn: &Connection,
+    facts: &mut Facts,
+    linked: Option<&ExtId>,
+) -> Result<(), StoreError> {
     let contents: BTreeSet<&ExtId> = facts
         .samples
         .values()
         .filter_map(|sample| sample.content_id.as_ref())
-        .chain(&linked)
+        .chain(linked)
         .collect();
     let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
     facts.captions = pairs(

@@ -241,7 +241,7 @@ fn of_creator(test: &Test, frame: &Frame) -> Sql {
     let none = Vec::new();
     match test {
         Test::Tier(wanted) => {
-            let numbers: Vec<String> = wanted.iter().map(u8::to_string).collect();
+            let numbers: Vec<String> = wanted.iter().map(ToString::to_string).collect();
             (format!("({TIER}) in ({})", numbers.join(", ")), none)
         }
         Test::Tag(wanted) => any(wanted, |tag| {

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -65,12 +65,13 @@ pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
         .truncate(false)
         .open(&path)
         .and_then(|file| make_private(&file).map(|()| file))
-        .map_err(|error| match StoreError::disk(database, &error) {
-            StoreError::Io { reason, .. } => StoreError::Io {
-                path: path.display().to_string(),
-                reason,
-            },
-            other => other,
+        .map_err(|error| {
+            let answer = StoreError::disk(database, &error);
+            if matches!(answer, StoreError::Io { .. }) {
+                StoreError::disk(&path, &error)
+            } else {
+                answer
+            }
         })?;
     match file.try_lock() {
         Ok(()) => return Ok(Turn { _file: Some(file) }),
@@ -96,6 +97,20 @@ pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
             Err(StoreError::Busy(database.display().to_string()))
         }
     }
+}
+
+/// Returns whether the disk of `database` takes no more, which SQLite does not always tell apart.
+pub(super) fn is_full(database: &Path) -> bool {
+    let probe = || -> io::Result<()> {
+        let mut file = private().write(true).open(beside(database, ".lock"))?;
+        let written = file.write_all(&[0; 8192]);
+        file.set_len(0)?;
+        written
+    };
+    matches!(
+        probe().map_err(|error| StoreError::disk(database, &error)),
+        Err(StoreError::Full(_))
+    )
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod migrate;
 mod open;
 mod project;
 mod readers;
+pub mod replay;
 mod sentence;
 mod submit;
 mod undo;
@@ -201,14 +202,15 @@ impl Store {
         &self.inner.path
     }
 
-    /// Returns whether the file was found in a place where nothing can be written.
-    pub fn is_still(&self) -> bool {
-        self.inner.readers.is_still()
+    /// Returns whether the file was found where it cannot be written, for a banner; a command tries
+    /// again all the same.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.readers.is_read_only()
     }
 
     /// Carries a command out and answers once it is durable.
     pub fn submit(&self, envelope: Envelope) -> Result<Committed, Failure> {
-        self.wait(|reply| Request::Submit(envelope, reply))
+        self.wait(|reply| Request::Submit(Box::new(envelope), reply))
     }
 
     /// Carries a command out and calls `then` on the writing thread once it is durable.
@@ -219,7 +221,7 @@ impl Store {
     ) {
         self.inner
             .writer
-            .send(Request::Submit(envelope, Box::new(then)));
+            .send(Request::Submit(Box::new(envelope), Box::new(then)));
     }
 
     /// Answers a query on a reader's connection, on the calling thread.

@@ -25,6 +25,8 @@ const JOURNAL_SIZE_LIMIT: i64 = 16 * 1024 * 1024;
 pub(super) enum Access {
     /// Like any file: readers see what writers commit.
     Shared,
+    /// Readers see what others commit, and this process may not write.
+    ReadOnly,
     /// The folder cannot be written and no log of writes is left: the file stands still.
     Immutable,
 }
@@ -249,6 +251,9 @@ pub(super) fn reader(path: &Path) -> Result<(Connection, Access), StoreError> {
         Ok(conn)
     };
     let error = match shared() {
+        Ok(conn) if conn.is_readonly("main").unwrap_or(true) => {
+            return Ok((conn, Access::ReadOnly));
+        }
         Ok(conn) => return Ok((conn, Access::Shared)),
         Err(error) => StoreError::from(error).of(path),
     };
@@ -352,14 +357,15 @@ mod tests {
         ]
         .into_iter()
         .map(|name| {
-            let value = conn
-                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+            let text = conn
+                .pragma_query_value(None, name, |row| {
+                    let value = row.get_ref(0)?;
+                    Ok(match value.as_i64() {
+                        Ok(number) => number.to_string(),
+                        Err(_text) => value.as_str()?.to_owned(),
+                    })
+                })
                 .unwrap();
-            let text = match value {
-                rusqlite::types::Value::Integer(number) => number.to_string(),
-                rusqlite::types::Value::Text(text) => text,
-                other => panic!("{name}: {other:?}"),
-            };
             (name, text)
         })
         .collect()

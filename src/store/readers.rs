@@ -79,21 +79,21 @@ impl Readers {
         };
         let version = watch
             .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(|error| StoreError::from(error).of(&self.path));
+            .map_err(|error| StoreError::from(error).of(&self.path))?;
         state.watch = Some(watch);
         drop(state);
-        version
+        Ok(version)
     }
 
-    /// Returns whether the file stands still because it cannot be shared.
-    pub(super) fn is_still(&self) -> bool {
-        self.state().access == Access::Immutable
+    /// Returns whether the file was found where it cannot be written.
+    pub(super) fn is_read_only(&self) -> bool {
+        self.state().access != Access::Shared
     }
 
-    /// Tells that the file can be written after all: connections to a still file are dropped.
+    /// Tells that the file can be written after all: connections that cannot see it are dropped.
     pub(super) fn share(&self) {
         let mut state = self.state();
-        if state.access == Access::Immutable {
+        if state.access != Access::Shared {
             state.access = Access::Shared;
             state.idle.clear();
             state.watch = None;

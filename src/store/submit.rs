@@ -7,7 +7,7 @@ use super::log::{self, Heading, Scribe};
 use super::project::contact;
 use super::value::Json;
 use super::{Committed, Failure, StoreError, facts, undo};
-use crate::domain::command::{Command, CreatorEdit, Envelope};
+use crate::domain::command::{Command, Envelope};
 use crate::domain::creator::Contact;
 use crate::domain::date::from_millis;
 use crate::domain::decide::decide;
@@ -22,10 +22,11 @@ pub(super) fn submit(conn: &Connection, mut envelope: Envelope) -> Result<Commit
     if let Some(first) = repeated(conn, envelope.id, &digest)? {
         return Ok(first);
     }
-    match &envelope.command {
-        Command::Undo { op } => return undo::undo(conn, &envelope, digest, *op),
-        Command::Redo { op } => return undo::redo(conn, &envelope, digest, *op),
-        _ => {}
+    if let Command::Undo { op } = envelope.command {
+        return undo::undo(conn, &envelope, digest, op);
+    }
+    if let Command::Redo { op } = envelope.command {
+        return undo::redo(conn, &envelope, digest, op);
     }
     let facts = facts::load(conn, &envelope.command)?;
     let mut decided = decide(&facts, &envelope)?;
@@ -46,12 +47,10 @@ fn digest(command: &Command) -> [u8; 32] {
 }
 
 fn contact_of(command: &Command) -> Option<&Contact> {
-    match command {
-        Command::AddCreator { edit, .. } | Command::EditCreators { edit, .. } => {
-            let CreatorEdit { contact, .. } = edit;
-            contact.as_ref()
-        }
-        _ => None,
+    if let Command::AddCreator { edit, .. } | Command::EditCreators { edit, .. } = command {
+        edit.contact.as_ref()
+    } else {
+        None
     }
 }
 

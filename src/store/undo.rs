@@ -238,9 +238,10 @@ fn step(
     line: &Line,
     inverse: Event,
 ) -> Result<Result<(), Refusal>, StoreError> {
-    let inverse = match inverse {
-        Event::Product(change) => Event::Product(restocked(conn, change)?),
-        other => other,
+    let inverse = if let Event::Product(change) = inverse {
+        Event::Product(restocked(conn, change)?)
+    } else {
+        inverse
     };
     let obstacle = match &inverse {
         Event::Shop(change) => obstacle(conn, change)?,

@@ -23,7 +23,7 @@ pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
 /// What the thread is asked to do.
 pub(super) enum Request {
     /// Carry a command out.
-    Submit(Envelope, Reply<Committed>),
+    Submit(Box<Envelope>, Reply<Committed>),
     /// Take a file in.
     Import(
         ImportOrder,
@@ -123,7 +123,7 @@ impl Desk {
         for request in inbox {
             match request {
                 Request::Submit(envelope, reply) => {
-                    reply(self.write(|tx| Ok((submit::submit(tx, envelope)?, Outcome::Keep))));
+                    reply(self.write(|tx| Ok((submit::submit(tx, *envelope)?, Outcome::Keep))));
                 }
                 Request::Import(order, mut source, mut progress, reply) => {
                     reply(self.write(|tx| {
@@ -148,6 +148,9 @@ impl Desk {
             self.conn = None;
         }
         result.map_err(|failure| match failure {
+            Failure::Store(StoreError::Io { .. }) if lock::is_full(&self.path) => {
+                Failure::Store(StoreError::Full(self.path.display().to_string()))
+            }
             Failure::Store(error) => Failure::Store(error.of(&self.path)),
             other @ (Failure::Refused(_) | Failure::Source(_)) => other,
         })

@@ -78,7 +78,7 @@ fn answers_come_by_callback_on_named_threads() {
         .unwrap()
     });
     world.store().fetch_then(question, move |rows| {
-        reader.send((name(), rows.unwrap())).unwrap()
+        reader.send((name(), rows.unwrap())).unwrap();
     });
     let (thread, rows) = receiver.recv().unwrap();
     assert!(thread.starts_with("callsheet-reader-"), "{thread}");

@@ -1,4 +1,16 @@
 //! The store from outside: commands in, tables and log out, files left alone.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that is surprised fails"
+)]
+
 mod actions;
+mod files;
+mod model;
+mod processes;
+mod proof;
+mod undo;
 mod world;

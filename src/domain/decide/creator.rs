@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Decided, clean, nth, once};
-use crate::domain::command::{CreatorEdit, Envelope};
+use crate::domain::command::{CreatorEdit, Edit, Envelope};
 use crate::domain::creator::{self, Contact, Creator};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
@@ -137,7 +137,7 @@ fn text(
     Ok(())
 }
 
-fn number(field: &mut Option<i64>, edit: Option<Option<i64>>, noun: &str) -> Result<(), Refusal> {
+fn number(field: &mut Option<i64>, edit: Edit<i64>, noun: &str) -> Result<(), Refusal> {
     if let Some(value) = edit {
         if value.is_some_and(|value| value < 0) {
             return Err(Refusal::new(

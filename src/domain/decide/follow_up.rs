@@ -7,7 +7,7 @@ use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
-use crate::domain::id::FollowUpId;
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::refusal::Refusal;
 use crate::domain::sample::Sample;
 
@@ -21,9 +21,9 @@ pub(super) fn queue(
 ) -> Result<Decided, Refusal> {
     let mut decided = Decided::default();
     for (n, wanted) in new.iter().enumerate() {
-        let creator = facts.creator(wanted.creator)?;
+        let creator = facts.creator(whom(facts, wanted)?)?;
         let shop = facts.shop(creator.shop)?;
-        let sample = about(facts, wanted)?;
+        let sample = about(facts, creator.id, wanted.sample)?;
         let text = match &wanted.message {
             Some(text) => clean("message", text)?,
             None => compose::compose(facts, creator, sample, wanted.kind, envelope.at)
@@ -53,11 +53,26 @@ pub(super) fn queue(
     Ok(decided)
 }
 
+/// Returns whom a follow-up is for: the creator named, else the sample's.
+fn whom(facts: &Facts, wanted: &NewFollowUp) -> Result<CreatorId, Refusal> {
+    match (wanted.creator, wanted.sample) {
+        (Some(creator), _) => Ok(creator),
+        (None, Some(sample)) => facts.sample(sample).map(|sample| sample.creator),
+        (None, None) => {
+            Err(Refusal::new("nobody", "The follow-up is for nobody.", "Name a creator or a sample."))
+        }
+    }
+}
+
 /// Returns the sample a follow-up is about: the one named, else the creator's only open one.
-fn about<'a>(facts: &'a Facts, wanted: &NewFollowUp) -> Result<Option<&'a Sample>, Refusal> {
-    if let Some(id) = wanted.sample {
+fn about(
+    facts: &Facts,
+    creator: CreatorId,
+    sample: Option<SampleId>,
+) -> Result<Option<&Sample>, Refusal> {
+    if let Some(id) = sample {
         let sample = facts.sample(id)?;
-        if sample.creator != wanted.creator {
+        if sample.creator != creator {
             return Err(Refusal::new(
                 "other_creator",
                 format!("Sample {} is another creator's.", id.short()),
@@ -66,9 +81,7 @@ fn about<'a>(facts: &'a Facts, wanted: &NewFollowUp) -> Result<Option<&'a Sample
         }
         return Ok(Some(sample));
     }
-    let mut open = facts
-        .samples_of(wanted.creator)
-        .filter(|sample| !sample.stage.is_closed());
+    let mut open = facts.samples_of(creator).filter(|sample| !sample.stage.is_closed());
     Ok(open.next().filter(|_| open.next().is_none()))
 }
 
@@ -146,10 +159,11 @@ pub(super) fn send(
         let today = facts.shop(before.shop)?.today(envelope.at);
         let place = touched.iter().position(|sample| sample.id == before.id);
         let mut sample = place.map_or_else(|| before.clone(), |place| touched.swap_remove(place));
-        match follow_up.kind {
-            FollowUpKind::Brief => sample.brief_sent = sample.brief_sent.or(Some(today)),
-            FollowUpKind::Reminder => sample.reminder_sent = Some(today),
-            _ => {}
+        if follow_up.kind == FollowUpKind::Brief {
+            sample.brief_sent = sample.brief_sent.or(Some(today));
+        }
+        if follow_up.kind == FollowUpKind::Reminder {
+            sample.reminder_sent = Some(today);
         }
         touched.push(sample);
     }

@@ -55,13 +55,37 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             remove,
         } => creator::tag(facts, creators, add, remove),
         Command::AddNote { creators, text } => creator::note(facts, envelope, creators, text),
-        Command::AddSamples { .. }
-        | Command::AdvanceSamples { .. }
-        | Command::MoveSamples { .. }
-        | Command::MoveSamplesBack { .. }
-        | Command::TrackSamples { .. }
-        | Command::ConfirmDue { .. }
-        | Command::ExtendDue { .. } => sample::decide(facts, envelope),
+        Command::AddSamples {
+            creators,
+            sku_id,
+            to,
+            campaign,
+            details,
+        } => {
+            let wanted = sample::Wanted {
+                sku_id,
+                to: *to,
+                campaign: *campaign,
+                details,
+            };
+            sample::add(facts, envelope, creators, &wanted)
+        }
+        Command::AdvanceSamples { samples, details } => {
+            sample::move_to(facts, envelope, samples, None, details)
+        }
+        Command::MoveSamples {
+            samples,
+            to,
+            details,
+        } => sample::move_to(facts, envelope, samples, Some(*to), details),
+        Command::MoveSamplesBack { samples } => sample::back(facts, samples),
+        Command::TrackSamples {
+            samples,
+            carrier,
+            tracking,
+        } => sample::track(facts, samples, carrier.as_deref(), tracking.as_deref()),
+        Command::ConfirmDue { samples } => sample::confirm(facts, samples),
+        Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),
         Command::EditMessage { follow_up, message } => follow_up::edit(facts, *follow_up, message),
         Command::SendFollowUps { follow_ups } => follow_up::send(facts, envelope, follow_ups),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::transition::{self, Moment};
 use super::{Decided, clean, nth, once};
-use crate::domain::command::{Command, Envelope, MoveDetails};
+use crate::domain::command::{Envelope, MoveDetails};
 use crate::domain::creator::Tier;
 use crate::domain::date::plus_days;
 use crate::domain::event::{Change, Event, Verb};
@@ -15,51 +15,29 @@ use crate::domain::refusal::Refusal;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
 
-pub(super) fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
-    match &envelope.command {
-        Command::AddSamples {
-            creators,
-            sku_id,
-            to,
-            campaign,
-            details,
-        } => {
-            let wanted = Wanted {
-                sku_id,
-                to: *to,
-                campaign: *campaign,
-                details,
-            };
-            add(facts, envelope, creators, &wanted)
-        }
-        Command::AdvanceSamples { samples, details } => {
-            move_to(facts, envelope, samples, None, details)
-        }
-        Command::MoveSamples {
-            samples,
-            to,
-            details,
-        } => move_to(facts, envelope, samples, Some(*to), details),
-        Command::MoveSamplesBack { samples } => each(facts, samples, Verb::MovedBack, |sample| {
-            transition::back(sample)
-        }),
-        Command::TrackSamples {
-            samples,
-            carrier,
-            tracking,
-        } => each(facts, samples, Verb::Tracked, |sample| {
-            track(sample, carrier.as_deref(), tracking.as_deref())
-        }),
-        Command::ConfirmDue { samples } => each(facts, samples, Verb::Confirmed, |sample| {
-            due(sample)?;
-            Ok(Sample {
-                confirmed: true,
-                ..sample.clone()
-            })
-        }),
-        Command::ExtendDue { samples, days } => extend(facts, samples, *days),
-        _ => Ok(Decided::default()),
-    }
+pub(super) fn back(facts: &Facts, samples: &[SampleId]) -> Result<Decided, Refusal> {
+    each(facts, samples, Verb::MovedBack, transition::back)
+}
+
+pub(super) fn confirm(facts: &Facts, samples: &[SampleId]) -> Result<Decided, Refusal> {
+    each(facts, samples, Verb::Confirmed, |sample| {
+        due(sample)?;
+        Ok(Sample {
+            confirmed: true,
+            ..sample.clone()
+        })
+    })
+}
+
+pub(super) fn track(
+    facts: &Facts,
+    samples: &[SampleId],
+    carrier: Option<&str>,
+    tracking: Option<&str>,
+) -> Result<Decided, Refusal> {
+    each(facts, samples, Verb::Tracked, |sample| {
+        tracked(sample, carrier, tracking)
+    })
 }
 
 /// Applies one change to each sample, all or none.
@@ -77,14 +55,15 @@ fn each(
     Ok(decided)
 }
 
-struct Wanted<'a> {
-    sku_id: &'a ExtId,
-    to: Stage,
-    campaign: Option<CampaignId>,
-    details: &'a MoveDetails,
+/// A sample as asked for.
+pub(super) struct Wanted<'a> {
+    pub(super) sku_id: &'a ExtId,
+    pub(super) to: Stage,
+    pub(super) campaign: Option<CampaignId>,
+    pub(super) details: &'a MoveDetails,
 }
 
-fn add(
+pub(super) fn add(
     facts: &Facts,
     envelope: &Envelope,
     creators: &[CreatorId],
@@ -148,7 +127,7 @@ const fn takes_stock(to: Stage) -> bool {
     matches!(to, Stage::Approved | Stage::Shipped | Stage::Delivered)
 }
 
-fn move_to(
+pub(super) fn move_to(
     facts: &Facts,
     envelope: &Envelope,
     samples: &[SampleId],
@@ -189,21 +168,12 @@ fn move_to(
             _ => {}
         }
         decided.warnings.extend(entered.warnings);
-        let change =
-            Change::between(before, &entered.sample, Verb::Moved).map(|change| match change {
-                Change::Changed {
-                    key,
-                    verb,
-                    delta,
-                    overriding: _,
-                } if entered.overridden => Change::Changed {
-                    key,
-                    verb,
-                    delta,
-                    overriding: details.overriding.clone(),
-                },
-                other => other,
-            });
+        let mut change = Change::between(before, &entered.sample, Verb::Moved);
+        if let Some(Change::Changed { overriding, .. }) = &mut change
+            && entered.overridden
+        {
+            overriding.clone_from(&details.overriding);
+        }
         decided.push(change.map(Event::Sample));
     }
     stock(facts, &mut decided, &taken, -1);
@@ -232,7 +202,7 @@ fn stock(facts: &Facts, decided: &mut Decided, taken: &Taken, sign: i64) {
     }
 }
 
-fn track(
+fn tracked(
     sample: &Sample,
     carrier: Option<&str>,
     tracking: Option<&str>,
@@ -283,7 +253,7 @@ fn due(sample: &Sample) -> Result<crate::domain::date::Date, Refusal> {
     }
 }
 
-fn extend(facts: &Facts, samples: &[SampleId], days: i64) -> Result<Decided, Refusal> {
+pub(super) fn extend(facts: &Facts, samples: &[SampleId], days: i64) -> Result<Decided, Refusal> {
     if !(1..=365).contains(&days) {
         return Err(Refusal::new(
             "days",

@@ -164,7 +164,7 @@ pub(super) fn add_campaign(
     if new.from > new.to {
         return Err(Refusal::new(
             "dates",
-            format!("{} ends before it starts.", name),
+            format!("{name} ends before it starts."),
             "Swap --from and --to.",
         ));
     }

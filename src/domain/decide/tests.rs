@@ -1,1 +1,610 @@
+use rstest::rstest;
 
+use super::*;
+use crate::domain::brief::{Brief, BriefFor};
+use crate::domain::command::{CreatorEdit, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source};
+use crate::domain::event::Change;
+use crate::domain::evolve::evolve;
+use crate::domain::fact::Side;
+use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::id::{BriefId, FollowUpId, SampleId};
+use crate::domain::sample::{Decision, Sample};
+use crate::domain::stage::Stage;
+use crate::domain::testing::{campaign, creator, date, envelope, facts, product, sample, shop};
+
+fn run(facts: &Facts, command: Command) -> Result<Decided, Refusal> {
+    decide(facts, &envelope(command))
+}
+
+/// Returns the first sample as the events leave it.
+fn after(facts: &Facts, decided: &Decided) -> Sample {
+    decided
+        .events
+        .iter()
+        .find_map(|event| {
+            let Event::Sample(change) = event else {
+                return None;
+            };
+            evolve(facts.samples.get(&change.key()).cloned(), change)
+        })
+        .unwrap()
+}
+
+fn everything() -> MoveDetails {
+    MoveDetails {
+        on: Some(date("2026-11-18")),
+        carrier: Some("USPS".into()),
+        tracking: Some("9400 1112 0206".into()),
+        url: Some("https://www.tiktok.com/@maya.glows/video/7499000000000000001".into()),
+        decision: Some(Decision::Repeat),
+        reason: Some("sold out twice".into()),
+        by: Some(Side::Them),
+        overriding: None,
+    }
+}
+
+fn move_to(sample: &Sample, to: Stage, details: MoveDetails) -> Command {
+    Command::MoveSamples {
+        samples: vec![sample.id],
+        to,
+        details,
+    }
+}
+
+#[test]
+fn every_allowed_move_is_made_and_every_other_refused_with_the_allowed_ones() {
+    for from in Stage::ALL {
+        let before = sample(from).build();
+        let world = facts(std::slice::from_ref(&before));
+        for to in Stage::ALL {
+            let answer = run(&world, move_to(&before, to, everything()));
+            if from.allows(to) {
+                let moved = after(&world, &answer.unwrap());
+                assert_eq!(moved.stage, to);
+                assert!(moved.inside.contains(&to));
+                if !(from == Stage::Review && to == Stage::Delivered) {
+                    assert_eq!(moved.on(to), Some(date("2026-11-18")), "{from} to {to}");
+                }
+            } else {
+                let refusal = answer.unwrap_err();
+                assert_eq!(refusal.code, "not_allowed", "{from} to {to}");
+                for allowed in from.row().moves {
+                    assert!(
+                        refusal.remedy.contains(allowed.name()),
+                        "{from}: {}",
+                        refusal.remedy
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[rstest]
+#[case::shipped_needs_tracking(Stage::Approved, Stage::Shipped, "tracking number")]
+#[case::posted_needs_a_link(Stage::Delivered, Stage::Posted, "link")]
+#[case::decided_needs_a_decision(Stage::Posted, Stage::Decided, "decision")]
+#[case::declined_needs_by_whom(Stage::Requested, Stage::Declined, "who declined")]
+#[case::cancelled_needs_a_reason(Stage::Requested, Stage::Cancelled, "reason")]
+fn entering_without_what_is_required_is_refused(
+    #[case] from: Stage,
+    #[case] to: Stage,
+    #[case] what: &str,
+) {
+    let before = sample(from).build();
+    let refusal = run(
+        &facts(std::slice::from_ref(&before)),
+        move_to(&before, to, MoveDetails::default()),
+    )
+    .unwrap_err();
+    assert_eq!(refusal.code, "missing");
+    assert!(refusal.message.contains(what), "{}", refusal.message);
+    assert!(!refusal.remedy.is_empty());
+}
+
+#[test]
+fn delivery_sets_the_due_date_by_campaign_refund_or_platform() {
+    let plain = sample(Stage::Shipped).build();
+    let refundable = Sample {
+        refundable: true,
+        ..plain.clone()
+    };
+    let in_campaign = Sample {
+        campaign: Some(campaign().id),
+        ..plain.clone()
+    };
+    for (before, window, want) in [
+        (&plain, None, "2026-12-02"),
+        (&refundable, None, "2027-02-16"),
+        (&in_campaign, None, "2026-12-02"),
+        (&in_campaign, Some(21), "2026-12-09"),
+    ] {
+        let mut world = facts(std::slice::from_ref(before));
+        world
+            .campaigns
+            .values_mut()
+            .for_each(|campaign| campaign.posting_window = window);
+        let moved = after(
+            &world,
+            &run(&world, move_to(before, Stage::Delivered, everything())).unwrap(),
+        );
+        assert_eq!(moved.due, Some(date(want)));
+        assert!(!moved.confirmed);
+    }
+}
+
+#[test]
+fn a_draft_sent_back_keeps_delivery_and_due_date() {
+    let before = Sample {
+        confirmed: true,
+        ..sample(Stage::Review)
+            .entered(Stage::Delivered, "2026-11-01")
+            .due("2026-11-15")
+            .build()
+    };
+    let world = facts(std::slice::from_ref(&before));
+    let moved = after(
+        &world,
+        &run(
+            &world,
+            move_to(&before, Stage::Delivered, MoveDetails::default()),
+        )
+        .unwrap(),
+    );
+    assert_eq!(moved.on(Stage::Delivered), Some(date("2026-11-01")));
+    assert_eq!(
+        (moved.due, moved.confirmed),
+        (Some(date("2026-11-15")), true)
+    );
+}
+
+#[test]
+fn advance_follows_the_campaigns_review() {
+    let before = Sample {
+        campaign: Some(campaign().id),
+        ..sample(Stage::Delivered).build()
+    };
+    let mut world = facts(std::slice::from_ref(&before));
+    let advance = || Command::AdvanceSamples {
+        samples: vec![before.id],
+        details: everything(),
+    };
+    assert_eq!(
+        after(&world, &run(&world, advance()).unwrap()).stage,
+        Stage::Posted
+    );
+    world
+        .campaigns
+        .values_mut()
+        .for_each(|campaign| campaign.review = true);
+    assert_eq!(
+        after(&world, &run(&world, advance()).unwrap()).stage,
+        Stage::Review
+    );
+}
+
+#[test]
+fn moving_back_returns_to_where_the_sample_came_from() {
+    for (from, to) in [
+        (Stage::Interested, Stage::Invited),
+        (Stage::Shipped, Stage::Approved),
+        (Stage::Delivered, Stage::Shipped),
+        (Stage::Posted, Stage::Delivered),
+        (Stage::Decided, Stage::Posted),
+    ] {
+        let before = sample(from).build();
+        let world = facts(std::slice::from_ref(&before));
+        let back = run(
+            &world,
+            Command::MoveSamplesBack {
+                samples: vec![before.id],
+            },
+        )
+        .unwrap();
+        assert_eq!(after(&world, &back).stage, to, "{from}");
+    }
+    let late = sample(Stage::Posted)
+        .entered(Stage::NoShow, "2026-11-10")
+        .build();
+    let world = facts(std::slice::from_ref(&late));
+    let back = run(
+        &world,
+        Command::MoveSamplesBack {
+            samples: vec![late.id],
+        },
+    )
+    .unwrap();
+    assert_eq!(after(&world, &back).stage, Stage::NoShow);
+    let first = sample(Stage::Invited).build();
+    let refusal = run(
+        &facts(std::slice::from_ref(&first)),
+        Command::MoveSamplesBack {
+            samples: vec![first.id],
+        },
+    );
+    assert_eq!(refusal.unwrap_err().code, "no_stage_before");
+}
+
+#[test]
+fn a_guard_is_passed_only_with_a_reason_which_is_logged() {
+    let before = sample(Stage::Requested).build();
+    let mut world = facts(std::slice::from_ref(&before));
+    world
+        .creators
+        .values_mut()
+        .for_each(|creator| creator.hold_samples = true);
+    let refusal = run(
+        &world,
+        move_to(&before, Stage::Approved, MoveDetails::default()),
+    )
+    .unwrap_err();
+    assert!(refusal.overridable);
+    let with_reason = MoveDetails {
+        overriding: Some("she is back".into()),
+        ..MoveDetails::default()
+    };
+    let decided = run(&world, move_to(&before, Stage::Approved, with_reason)).unwrap();
+    assert!(decided.warnings[0].contains("she is back"));
+    let Event::Sample(Change::Changed { overriding, .. }) = &decided.events[0] else {
+        panic!()
+    };
+    assert_eq!(overriding.as_deref(), Some("she is back"));
+}
+
+#[test]
+fn approving_takes_from_the_stock_and_calling_off_gives_back() {
+    let (one, two) = (
+        sample(Stage::Requested).number(1).build(),
+        sample(Stage::Requested).number(2).sku("1729").build(),
+    );
+    let mut two = two;
+    two.creator = crate::domain::id::CreatorId(uuid::Uuid::from_u128(11));
+    let mut world = facts(&[one.clone(), two.clone()]);
+    let mut other = creator();
+    other.id = two.creator;
+    other.handle = "leo".into();
+    world.creators.insert(other.id, other);
+    let mut item = product();
+    item.sample_stock = Some(2);
+    world
+        .products
+        .insert((item.shop, item.sku_id.clone()), item.clone());
+    let both = Command::MoveSamples {
+        samples: vec![one.id, two.id],
+        to: Stage::Approved,
+        details: MoveDetails::default(),
+    };
+    let decided = run(&world, both.clone()).unwrap();
+    let Some(Event::Product(change)) = decided.events.last() else {
+        panic!()
+    };
+    assert_eq!(
+        evolve(Some(item.clone()), change).unwrap().sample_stock,
+        Some(0)
+    );
+    item.sample_stock = Some(1);
+    world
+        .products
+        .insert((item.shop, item.sku_id.clone()), item.clone());
+    assert_eq!(run(&world, both).unwrap_err().code, "guard_g2");
+
+    let approved = sample(Stage::Approved).build();
+    let mut world = facts(std::slice::from_ref(&approved));
+    world
+        .products
+        .insert((item.shop, item.sku_id.clone()), item.clone());
+    let off = run(&world, move_to(&approved, Stage::Cancelled, everything())).unwrap();
+    let Some(Event::Product(change)) = off.events.last() else {
+        panic!()
+    };
+    assert_eq!(evolve(Some(item), change).unwrap().sample_stock, Some(2));
+}
+
+#[test]
+fn one_refused_sample_refuses_the_whole_command() {
+    let (good, bad) = (
+        sample(Stage::Approved).number(1).build(),
+        sample(Stage::Decided).number(2).build(),
+    );
+    let world = facts(&[good.clone(), bad.clone()]);
+    let command = Command::MoveSamples {
+        samples: vec![good.id, bad.id],
+        to: Stage::Shipped,
+        details: everything(),
+    };
+    assert_eq!(run(&world, command).unwrap_err().code, "not_allowed");
+    let unknown = SampleId(uuid::Uuid::from_u128(999));
+    let command = Command::ConfirmDue {
+        samples: vec![unknown],
+    };
+    assert_eq!(run(&world, command).unwrap_err().code, "unknown");
+}
+
+#[rstest]
+#[case("7499000000000000001", Some("7499000000000000001"), None)]
+#[case("https://www.tiktok.com/@Maya.Glows/video/12", Some("12"), None)]
+#[case("https://vm.tiktok.com/ZMabc/", None, None)]
+#[case("https://youtube.com/watch?v=1", None, Some("other_site"))]
+#[case("https://www.tiktok.com/@leo/video/12", None, Some("other_creator"))]
+#[case("javascript:alert(1)", None, Some("not_a_link"))]
+#[case("https://www.tiktok.com/\u{1b}[2J", None, Some("control_character"))]
+fn links_of_posts_are_read_or_refused(
+    #[case] url: &str,
+    #[case] id: Option<&str>,
+    #[case] code: Option<&str>,
+) {
+    let before = sample(Stage::Delivered).build();
+    let world = facts(std::slice::from_ref(&before));
+    let details = MoveDetails {
+        url: Some(url.into()),
+        ..MoveDetails::default()
+    };
+    match run(&world, move_to(&before, Stage::Posted, details)) {
+        Ok(decided) => {
+            assert_eq!(code, None);
+            assert_eq!(
+                after(&world, &decided)
+                    .content_id
+                    .map(|id| id.to_string())
+                    .as_deref(),
+                id
+            );
+        }
+        Err(refusal) => assert_eq!(Some(refusal.code), code),
+    }
+}
+
+#[test]
+fn a_date_ahead_is_refused() {
+    let before = sample(Stage::Shipped).build();
+    let details = MoveDetails {
+        on: Some(date("2026-11-25")),
+        ..MoveDetails::default()
+    };
+    let refusal = run(
+        &facts(std::slice::from_ref(&before)),
+        move_to(&before, Stage::Delivered, details),
+    );
+    assert_eq!(refusal.unwrap_err().code, "future_date");
+}
+
+#[test]
+fn extending_moves_the_due_date_and_warns_the_second_time() {
+    let before = sample(Stage::Delivered).due("2026-11-22").build();
+    let world = facts(std::slice::from_ref(&before));
+    let first = run(
+        &world,
+        Command::ExtendDue {
+            samples: vec![before.id],
+            days: 7,
+        },
+    )
+    .unwrap();
+    assert!(first.warnings.is_empty());
+    let extended = after(&world, &first);
+    assert_eq!(
+        (extended.due, extended.extensions),
+        (Some(date("2026-11-29")), 1)
+    );
+    assert_eq!(extended.grace_until(), None);
+    let world = facts(std::slice::from_ref(&extended));
+    let second = run(
+        &world,
+        Command::ExtendDue {
+            samples: vec![before.id],
+            days: 3,
+        },
+    )
+    .unwrap();
+    assert_eq!(second.warnings.len(), 1);
+    let shipped = sample(Stage::Shipped).build();
+    let refused = run(
+        &facts(std::slice::from_ref(&shipped)),
+        Command::ExtendDue {
+            samples: vec![shipped.id],
+            days: 7,
+        },
+    );
+    assert_eq!(refused.unwrap_err().code, "no_due_date");
+}
+
+fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
+    FollowUp {
+        id: FollowUpId(uuid::Uuid::from_u128(500)),
+        shop: shop().id,
+        creator: creator().id,
+        sample: about,
+        kind,
+        due_at: crate::domain::testing::instant("2026-11-20T17:00:00Z"),
+        channel: "tiktok_dm".into(),
+        state: FollowUpState::Queued,
+        reason: "asked for".into(),
+        message: "Hi".into(),
+        closed_at: None,
+    }
+}
+
+#[test]
+fn sending_a_reminder_shows_on_the_sample_and_cannot_be_undone() {
+    let about = sample(Stage::Delivered).due("2026-11-22").build();
+    let mut world = facts(std::slice::from_ref(&about));
+    let reminder = queued(FollowUpKind::Reminder, Some(about.id));
+    world.follow_ups.insert(reminder.id, reminder.clone());
+    let send = Command::SendFollowUps {
+        follow_ups: vec![reminder.id],
+    };
+    let decided = run(&world, send.clone()).unwrap();
+    assert_eq!(
+        after(&world, &decided).reminder_sent,
+        Some(date("2026-11-20"))
+    );
+    assert!(decided.events[0].inverse().is_err());
+    world.follow_ups.insert(
+        reminder.id,
+        FollowUp {
+            state: FollowUpState::Sent,
+            ..reminder
+        },
+    );
+    assert_eq!(run(&world, send).unwrap_err().code, "closed");
+}
+
+#[test]
+fn a_brief_goes_out_only_with_its_five_parts() {
+    let about = sample(Stage::Shipped).build();
+    let mut world = facts(std::slice::from_ref(&about));
+    let message = queued(FollowUpKind::Brief, Some(about.id));
+    world.follow_ups.insert(message.id, message.clone());
+    let send = || Command::SendFollowUps {
+        follow_ups: vec![message.id],
+    };
+    assert_eq!(run(&world, send()).unwrap_err().code, "no_brief");
+    let mut brief = Brief {
+        id: BriefId(uuid::Uuid::from_u128(1)),
+        shop: shop().id,
+        subject: BriefFor::Product(about.sku_id.clone()),
+        hook: "problem_agitation".into(),
+        truth: "Vitamin C, 15 %".into(),
+        proof: "Before and after".into(),
+        cta: "Tap the cart".into(),
+        avoid: String::new(),
+    };
+    world.briefs = vec![brief.clone()];
+    assert!(
+        run(&world, send())
+            .unwrap_err()
+            .message
+            .contains("what not to say")
+    );
+    brief.avoid = "cures acne".into();
+    world.briefs = vec![brief];
+    assert_eq!(
+        after(&world, &run(&world, send()).unwrap()).brief_sent,
+        Some(date("2026-11-20"))
+    );
+}
+
+#[test]
+fn snoozing_wants_a_day_ahead_and_wakes_at_nine() {
+    let mut world = facts(&[]);
+    let task = queued(FollowUpKind::Decide, None);
+    world.follow_ups.insert(task.id, task.clone());
+    let snooze = |until: &str| Command::SnoozeFollowUps {
+        follow_ups: vec![task.id],
+        until: date(until),
+    };
+    assert_eq!(
+        run(&world, snooze("2026-11-20")).unwrap_err().code,
+        "past_date"
+    );
+    let decided = run(&world, snooze("2026-11-23")).unwrap();
+    let Event::FollowUp(change) = &decided.events[0] else {
+        panic!()
+    };
+    let next = evolve(Some(task), change).unwrap();
+    assert_eq!(
+        next.due_at,
+        crate::domain::testing::instant("2026-11-23T17:00:00Z")
+    );
+    assert_eq!(next.state, FollowUpState::Snoozed);
+}
+
+#[test]
+fn a_follow_up_finds_the_creators_only_open_sample() {
+    let only = sample(Stage::Delivered).due("2026-11-25").build();
+    let ask = || {
+        Command::QueueFollowUps(vec![NewFollowUp {
+            creator: Some(creator().id),
+            sample: None,
+            kind: FollowUpKind::ThankYou,
+            on: None,
+            message: Some("Thank you!".into()),
+        }])
+    };
+    let of = |decided: Decided| match decided.events.into_iter().next() {
+        Some(Event::FollowUp(Change::Added(follow_up))) => follow_up,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        of(run(&facts(std::slice::from_ref(&only)), ask()).unwrap()).sample,
+        Some(only.id)
+    );
+    let second = sample(Stage::Shipped).number(9).build();
+    assert_eq!(
+        of(run(&facts(&[only, second]), ask()).unwrap()).sample,
+        None
+    );
+}
+
+#[test]
+fn names_must_be_new_and_edits_must_change_something() {
+    let world = facts(&[]);
+    let add = |handle: &str| Command::AddCreator {
+        shop: shop().id,
+        handle: handle.into(),
+        edit: CreatorEdit::default(),
+    };
+    assert_eq!(run(&world, add("@MAYA.glows")).unwrap_err().code, "exists");
+    assert!(run(&world, add("leo_lifts")).is_ok());
+    let same = CreatorEdit {
+        followers: Some(Some(48_210)),
+        ..CreatorEdit::default()
+    };
+    let edit = Command::EditCreators {
+        creators: vec![creator().id],
+        edit: same,
+    };
+    assert_eq!(run(&world, edit).unwrap_err().code, "nothing_to_do");
+    let negative = CreatorEdit {
+        followers: Some(Some(-1)),
+        ..CreatorEdit::default()
+    };
+    let edit = Command::EditCreators {
+        creators: vec![creator().id],
+        edit: negative,
+    };
+    assert_eq!(run(&world, edit).unwrap_err().code, "negative");
+    let new_shop = NewShop {
+        name: "FERNHOLLOW".into(),
+        client: None,
+        market: "us".into(),
+        currency: shop().currency,
+        zone: shop().zone,
+        fee_rate: shop().fee_rate,
+    };
+    assert_eq!(
+        run(&world, Command::AddShop(new_shop)).unwrap_err().code,
+        "exists"
+    );
+    let cost = ProductEdit {
+        unit_cost: Some(Some(-5)),
+        ..ProductEdit::default()
+    };
+    let edit = Command::EditProduct {
+        shop: shop().id,
+        sku_id: product().sku_id,
+        edit: cost,
+    };
+    assert_eq!(run(&world, edit).unwrap_err().code, "negative");
+}
+
+#[test]
+fn tags_are_folded_added_and_removed_in_one_go() {
+    let mut world = facts(&[]);
+    world
+        .creators
+        .values_mut()
+        .for_each(|creator| creator.tags = BTreeSet::from(["old".into()]));
+    let command = Command::TagCreators {
+        creators: vec![creator().id],
+        add: BTreeSet::from(["#VIP".into()]),
+        remove: BTreeSet::from(["old".into()]),
+    };
+    let decided = run(&world, command).unwrap();
+    let Event::Creator(change) = &decided.events[0] else {
+        panic!()
+    };
+    let next = evolve(Some(world.creators[&creator().id].clone()), change).unwrap();
+    assert_eq!(next.tags, BTreeSet::from(["vip".to_owned()]));
+    assert_eq!(envelope(Command::Undo { op: None }).source, Source::Cli);
+}

@@ -90,12 +90,11 @@ pub(super) fn enter(
         let at = (on == today).then_some(moment.at);
         next.entries.insert(to, Entry { on, at });
     }
-    match to {
-        Stage::Delivered if !sent_back => {
-            deliver(moment, &mut next, on);
-        }
-        Stage::Shipped => next.shipments += 1,
-        _ => {}
+    if to == Stage::Delivered && !sent_back {
+        deliver(moment, &mut next, on);
+    }
+    if to == Stage::Shipped {
+        next.shipments += 1;
     }
     if to == Stage::Posted && next.due.is_some_and(|due| on > due) {
         warnings.push(format!("The post of sample {} is late.", sample.id.short()));
@@ -114,23 +113,11 @@ fn deliver(moment: &Moment<'_>, next: &mut Sample, on: Date) {
     next.extensions = 0;
 }
 
-fn missing(sample: &Sample, to: Stage, what: &str, remedy: &str) -> Refusal {
-    Refusal::new(
-        "missing",
-        format!(
-            "Sample {} cannot be {}: no {what}.",
-            sample.id.short(),
-            to.title().to_lowercase()
-        ),
-        remedy,
-    )
-}
-
 /// Takes what entering the stage requires from the details, or from what is known already.
 fn require(moment: &Moment<'_>, next: &mut Sample, to: Stage) -> Result<(), Refusal> {
     let details = moment.details;
     match to.row().requires {
-        Requirement::Nothing | Requirement::Stock | Requirement::DeliveredDate => {}
+        Requirement::Nothing | Requirement::Stock | Requirement::DeliveredDate => Ok(()),
         Requirement::Tracking => {
             if let Some(tracking) = &details.tracking {
                 next.tracking = Some(tracking_number(tracking)?);
@@ -138,83 +125,93 @@ fn require(moment: &Moment<'_>, next: &mut Sample, to: Stage) -> Result<(), Refu
             if let Some(carrier) = &details.carrier {
                 next.carrier = Some(clean("carrier", carrier)?);
             }
-            if next.tracking.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "tracking number",
-                    "Press T to add one, or give --tracking N --carrier C.",
-                ));
-            }
-            if next.carrier.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "carrier",
-                    "Press T to add one, or give --carrier C.",
-                ));
-            }
+            let remedy = "Press T to add it, or give --tracking N --carrier C.";
+            known(
+                next.tracking.is_some(),
+                next,
+                to,
+                ("tracking number", remedy),
+            )?;
+            known(next.carrier.is_some(), next, to, ("carrier", remedy))
         }
         Requirement::Link => {
             if let Some(url) = &details.url {
                 let creator = moment.facts.creator(next.creator)?;
                 link(next, url, &creator.handle, details.overriding.is_some())?;
             }
-            if next.post_url.is_none() && next.content_id.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "link of the post",
-                    "Press p to paste it, or give --url U.",
-                ));
-            }
+            let has = next.post_url.is_some() || next.content_id.is_some();
+            known(
+                has,
+                next,
+                to,
+                ("link of the post", "Press p to paste it, or give --url U."),
+            )
         }
         Requirement::Decision => {
             next.decision = details.decision.or(next.decision);
-            if let Some(reason) = &details.reason {
-                next.reason = Some(clean("reason", reason)?);
-            }
-            if next.decision.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "repeat decision",
-                    "Press D, or give --decision D --reason R.",
-                ));
-            }
-            if next.reason.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "reason of the decision",
-                    "Press D, or give --reason R.",
-                ));
-            }
+            reason(details, next)?;
+            let remedy = "Press D, or give --decision D --reason R.";
+            known(
+                next.decision.is_some(),
+                next,
+                to,
+                ("repeat decision", remedy),
+            )?;
+            known(
+                next.reason.is_some(),
+                next,
+                to,
+                ("reason of the decision", remedy),
+            )
         }
         Requirement::ByWhom => {
             next.declined_by = details.by.or(next.declined_by);
-            if let Some(reason) = &details.reason {
-                next.reason = Some(clean("reason", reason)?);
-            }
-            if next.declined_by.is_none() {
-                return Err(missing(
-                    next,
-                    to,
-                    "word on who declined",
-                    "Press X, or give --by us|them.",
-                ));
-            }
+            reason(details, next)?;
+            let remedy = "Press X, or give --by us|them.";
+            known(
+                next.declined_by.is_some(),
+                next,
+                to,
+                ("word on who declined", remedy),
+            )
         }
         Requirement::Reason => {
-            if let Some(reason) = &details.reason {
-                next.reason = Some(clean("reason", reason)?);
-            }
-            if next.reason.is_none() {
-                return Err(missing(next, to, "reason", "Press X, or give --reason R."));
-            }
+            reason(details, next)?;
+            known(
+                next.reason.is_some(),
+                next,
+                to,
+                ("reason", "Press X, or give --reason R."),
+            )
         }
     }
+}
+
+fn reason(details: &MoveDetails, next: &mut Sample) -> Result<(), Refusal> {
+    if let Some(reason) = &details.reason {
+        next.reason = Some(clean("reason", reason)?);
+    }
     Ok(())
+}
+
+fn known(
+    is: bool,
+    sample: &Sample,
+    to: Stage,
+    (what, remedy): (&str, &str),
+) -> Result<(), Refusal> {
+    if is {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "missing",
+        format!(
+            "Sample {} cannot be {}: no {what}.",
+            sample.id.short(),
+            to.title().to_lowercase()
+        ),
+        remedy,
+    ))
 }
 
 /// Asks the guards of the stage; returns the sentences of those passed with a reason.

@@ -18,7 +18,7 @@ mod parse;
 mod print;
 mod value;
 
-use super::creator::CreatorType;
+use super::creator::{CreatorType, Tier};
 use super::money::BasisPoints;
 use super::stage::Stage;
 
@@ -56,7 +56,7 @@ pub enum Test {
     /// `stage:shipped,delivered`, `stage:open`.
     Stage(Vec<StageIs>),
     /// `tier:1,2`: 0 to 3, or by name.
-    Tier(Vec<u8>),
+    Tier(Vec<Tier>),
     /// `tag:vip`
     Tag(Vec<String>),
     /// `type:retainer`

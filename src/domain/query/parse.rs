@@ -3,7 +3,8 @@
 use super::error::QueryError;
 use super::key::{Choice, Figure, Flag, Key, Kind, find, nearest};
 use super::value::{Amount, Comparison, DueBound, count, percent};
-use super::{CreatorType, Filter, Owner, StageIs, Term, Test};
+use super::{Filter, Owner, StageIs, Term, Test};
+use crate::domain::creator::{CreatorType, Tier};
 
 /// Reads a query.
 ///
@@ -281,19 +282,18 @@ fn stage(value: &Value) -> Option<StageIs> {
     }
 }
 
-fn tier(value: &Value) -> Option<u8> {
+fn tier(value: &Value) -> Option<Tier> {
     match value.text.to_ascii_lowercase().as_str() {
-        "0" | "emerging" => Some(0),
-        "1" | "nano_micro" | "nano" | "micro" => Some(1),
-        "2" | "mid" => Some(2),
-        "3" | "top" => Some(3),
+        "0" | "emerging" => Some(Tier::EMERGING),
+        "1" | "nano_micro" | "nano" | "micro" => Some(Tier::NANO_MICRO),
+        "2" | "mid" => Some(Tier::MID),
+        "3" | "top" => Some(Tier::TOP),
         _ => None,
     }
 }
 
 fn creator_type(value: &Value) -> Option<CreatorType> {
-    let name = value.text.to_ascii_lowercase().replace('-', "_");
-    CreatorType::ALL.into_iter().find(|one| one.name() == name)
+    value.text.parse().ok()
 }
 
 fn owner(value: &Value) -> Owner {

@@ -34,8 +34,11 @@ fn every_key_reads_its_values() {
             "stage:no-show",
             Test::Stage(vec![StageIs::One(Stage::NoShow)]),
         ),
-        ("tier:2", Test::Tier(vec![2])),
-        ("tier:nano_micro,top", Test::Tier(vec![1, 3])),
+        ("tier:2", Test::Tier(vec![Tier::MID])),
+        (
+            "tier:nano_micro,top",
+            Test::Tier(vec![Tier::NANO_MICRO, Tier::TOP]),
+        ),
         ("tag:vip", Test::Tag(strings(&["vip"]))),
         (
             "tag:\"very important, really\",b",
@@ -246,7 +249,8 @@ fn any_test() -> impl Strategy<Value = Test> {
         "[a-z0-9@._小é]{1,8}x".prop_map(Test::Word),
         "[a-z\"\\\\ :小-]{0,9}[a-z\"\\\\]".prop_map(Test::Phrase),
         proptest::collection::vec(stage, 1..4).prop_map(Test::Stage),
-        proptest::collection::vec(0_u8..4, 1..4).prop_map(Test::Tier),
+        proptest::collection::vec(proptest::sample::select(Tier::ALL.to_vec()), 1..4)
+            .prop_map(Test::Tier),
         proptest::collection::vec(proptest::sample::select(CreatorType::ALL.to_vec()), 1..3)
             .prop_map(Test::Type),
         proptest::collection::vec(owner, 1..3).prop_map(Test::Owner),

@@ -2,7 +2,7 @@
 //!
 //! Names, captions and notes come from files and people we do not know. They are stored as they
 //! came; nothing here changes what is stored. Read first: [`Safe`], the one door to a terminal
-//! (reliability.md I7), then [`clip`] and [`pad`] for columns, and [`fold`] for comparing.
+//! (reliability.md I7), then [`clip`] and [`pad`] for columns, and [`fold()`] for comparing.
 
 mod cells;
 mod fold;

@@ -1,0 +1,176 @@
+//! Messages to creators and task texts, from templates that refuse to leave a gap.
+//!
+//! One template per kind of follow-up, in `assets/messages`; a user's own text is rendered the same
+//! way. The engine is strict: a fact that a text needs and nobody knows is an error that names the
+//! fact and how to supply it, never an empty place in a sent message. A text may ask first, with
+//! `{% if tracking is defined %}`.
+//!
+//! The shipped texts never accuse: until its grace day an overdue creator may hold an extension
+//! that we are not told of (domain.md section 4).
+
+mod field;
+mod missing;
+
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+use field::{FACTS, Known};
+use missing::UNTITLED;
+
+pub use field::Fields;
+pub use missing::MissingFact;
+
+/// One shipped text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Template {
+    /// The kind of follow-up it is for, and its name in commands.
+    pub name: &'static str,
+    /// Its title in lists.
+    pub title: &'static str,
+    /// Its letter in the pick list.
+    pub letter: char,
+    /// The text with its fields.
+    pub body: &'static str,
+}
+
+macro_rules! shipped {
+    ($($name:literal $title:literal $letter:literal,)*) => {
+        &[$(Template {
+            name: $name,
+            title: $title,
+            letter: $letter,
+            body: include_str!(concat!("../../../assets/messages/", $name, ".txt")),
+        },)*]
+    };
+}
+
+const TEMPLATES: &[Template] = shipped! {
+    "review_request" "Request review" 'q',
+    "ship_sample" "Shipping task" 'p',
+    "sample_approved" "Approval" 'a',
+    "brief" "Brief" 'b',
+    "confirm_due_date" "Due date question" 'c',
+    "reminder" "Reminder" 'r',
+    "overdue_nudge" "Overdue nudge" 'n',
+    "overdue_new_date" "New date question" 'd',
+    "overdue_final" "Last note" 'f',
+    "thank_you" "Thank-you" 't',
+    "share_results" "Results note" 's',
+    "decide" "Decision task" 'e',
+    "outreach_bump" "Outreach bump" 'o',
+    "deliverable_late" "Deliverable nudge" 'l',
+    "review_checkpoint" "Checkpoint task" 'v',
+    "win_back" "Win-back" 'w',
+    "restock" "Restock offer" 'k',
+};
+
+/// Returns the shipped texts, in the order of the pick list.
+pub const fn templates() -> &'static [Template] {
+    TEMPLATES
+}
+
+impl Template {
+    /// Renders the shipped text; an error says which one it was.
+    pub fn render(&self, fields: &Fields) -> Result<String, MissingFact> {
+        render(self.body, fields).map_err(|missing| missing.titled(self.title))
+    }
+}
+
+/// Renders a text, shipped or a user's own.
+///
+/// Blank lines never stand in pairs, and nothing blank at the ends.
+pub fn render(template_body: &str, fields: &Fields) -> Result<String, MissingFact> {
+    let engine = engine();
+    let template = engine
+        .template_from_str(template_body)
+        .map_err(|error| unreadable(&error))?;
+    let mut foreign: Vec<String> = template
+        .undeclared_variables(true)
+        .into_iter()
+        .filter(|name| FACTS.iter().all(|fact| fact.name != name))
+        .collect();
+    foreign.sort_unstable_by_key(|name| (line_of(template_body, name), name.clone()));
+    if let Some(field) = foreign.into_iter().next() {
+        let line = line_of(template_body, &field);
+        return Err(MissingFact::NoSuchField {
+            title: UNTITLED.to_owned(),
+            field,
+            line,
+        });
+    }
+    let facts = Arc::new(Known::new(fields));
+    match template.render(Value::from_dyn_object(Arc::clone(&facts))) {
+        Ok(text) => Ok(without_gaps(&text)),
+        Err(error) => Err(match facts.missed(error.kind()) {
+            Some(fact) => MissingFact::Unknown {
+                title: UNTITLED.to_owned(),
+                creator: fields.creator.clone(),
+                words: fact.words,
+                remedy: fact.remedy,
+            },
+            None => unreadable(&error),
+        }),
+    }
+}
+
+fn engine() -> Environment<'static> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    // A block on a line of its own leaves no line behind.
+    if let Ok(syntax) = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
+        engine.set_syntax(syntax);
+    }
+    engine
+}
+
+fn unreadable(error: &minijinja::Error) -> MissingFact {
+    let kind = error.kind().to_string();
+    MissingFact::Unreadable {
+        title: UNTITLED.to_owned(),
+        line: error.line().unwrap_or(1),
+        reason: error.detail().map_or(kind, str::to_owned),
+    }
+}
+
+/// Returns the line on which a tag of the text names `field` first, counted from 1.
+fn line_of(body: &str, field: &str) -> usize {
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let mut lines_before = 0;
+    let mut rest = body;
+    while let Some((text, from_tag)) = rest.split_once('{') {
+        lines_before += text.matches('\n').count();
+        let (tag, after) = from_tag.split_once('}').unwrap_or((from_tag, ""));
+        for (i, line) in tag.split('\n').enumerate() {
+            if line.split(|c| !part_of_name(c)).any(|word| word == field) {
+                return lines_before + i + 1;
+            }
+        }
+        lines_before += tag.matches('\n').count();
+        rest = after;
+    }
+    1
+}
+
+/// Returns the text with trimmed lines and without runs of blank ones.
+fn without_gaps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim().lines().map(str::trim_end) {
+        if !(line.is_empty() && (out.is_empty() || out.ends_with("\n\n"))) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests;

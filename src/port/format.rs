@@ -1,0 +1,401 @@
+//! Kinds of files by their headers (formats.md R1, R2, R6), read from `assets/formats.toml`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::header::label;
+use crate::domain::fact::Kind;
+
+type Synonyms = BTreeMap<String, Vec<String>>;
+
+/// The whole table.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Formats {
+    #[serde(rename = "kind")]
+    kinds: Vec<Format>,
+    #[serde(rename = "look_alike")]
+    look_alikes: Vec<LookAlike>,
+    /// Words of cells: group, meaning, words.
+    pub(super) words: BTreeMap<String, Synonyms>,
+}
+
+/// One kind of file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Format {
+    /// Its name.
+    pub(super) name: Kind,
+    /// What people call it.
+    pub(super) title: String,
+    key: String,
+    /// `dmy`, `mdy`, `ymd` or `market`.
+    pub(super) dates: String,
+    required: Vec<String>,
+    #[serde(default)]
+    excludes: Vec<String>,
+    #[serde(default)]
+    id: Synonyms,
+    #[serde(default)]
+    handle: Synonyms,
+    #[serde(default)]
+    text: Synonyms,
+    #[serde(default)]
+    count: Synonyms,
+    #[serde(default)]
+    money: Synonyms,
+    #[serde(default)]
+    rate: Synonyms,
+    #[serde(default)]
+    date: Synonyms,
+    #[serde(default)]
+    epoch: Synonyms,
+}
+
+/// A file that looks like one of ours and is not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LookAlike {
+    /// What it is, to follow "is".
+    pub(super) what: String,
+    code: String,
+    /// The name `--as` may ask for.
+    pub(super) kind: Option<Kind>,
+    at_least: usize,
+    markers: Vec<String>,
+    /// What to do instead.
+    pub(super) remedy: String,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Id,
+    Handle,
+    Text,
+    Count,
+    Money,
+    Rate,
+    Date,
+    Epoch,
+}
+
+/// A format fitted to a header.
+#[derive(Clone, Debug)]
+pub(super) struct Fit {
+    /// The format.
+    pub(super) format: &'static Format,
+    /// Our field names, what they hold and where they stand.
+    pub(super) columns: HashMap<&'static str, (usize, Holds)>,
+    /// Columns one of which names the row.
+    pub(super) key: Vec<usize>,
+}
+
+/// How near a header comes to a format.
+#[derive(Clone, Debug)]
+pub(super) struct Near {
+    /// The format.
+    pub(super) format: &'static Format,
+    /// Headers it lacks, by their first synonym.
+    pub(super) missing: Vec<&'static str>,
+    matched: usize,
+}
+
+/// Returns the table.
+pub(super) fn formats() -> &'static Formats {
+    static FORMATS: LazyLock<Formats> = LazyLock::new(|| {
+        // A test reads the shipped table; nothing else can be in its place.
+        toml::from_str(include_str!("../../assets/formats.toml")).unwrap_or_default()
+    });
+    &FORMATS
+}
+
+/// A header as it is compared: where each label first stands.
+#[derive(Debug)]
+pub(super) struct Labels(HashMap<String, usize>);
+
+impl Labels {
+    /// Takes the cells of a row.
+    pub(super) fn of<'a, I: IntoIterator<Item = &'a str>>(cells: I) -> Self {
+        let mut labels = HashMap::new();
+        for (at, cell) in cells.into_iter().enumerate() {
+            let (text, _) = label(cell);
+            if !text.is_empty() {
+                labels.entry(text).or_insert(at);
+            }
+        }
+        Self(labels)
+    }
+
+    fn find(&self, synonyms: &[String]) -> Option<usize> {
+        synonyms
+            .iter()
+            .find_map(|synonym| self.0.get(&label(synonym).0).copied())
+    }
+
+    fn has(&self, synonym: &str) -> bool {
+        self.0.contains_key(&label(synonym).0)
+    }
+
+    /// Returns what else the file is, if its header gives it away.
+    pub(super) fn look_alike(&self) -> Option<&'static LookAlike> {
+        formats().look_alikes.iter().find(|known| {
+            let hits = known.markers.iter().filter(|marker| self.has(marker));
+            hits.count() >= known.at_least
+        })
+    }
+
+    /// Returns the format with the most columns of those that fit.
+    pub(super) fn fit(&self, only: Option<Kind>) -> Option<Fit> {
+        let fits = candidates(only).filter_map(|format| format.fit(self));
+        // Of equals the first of the table.
+        fits.reduce(|best, next| {
+            if next.columns.len() > best.columns.len() {
+                next
+            } else {
+                best
+            }
+        })
+    }
+
+    /// Returns the format that the header comes nearest to.
+    pub(super) fn nearest(&self, only: Option<Kind>) -> Option<Near> {
+        let nears = candidates(only).map(|format| format.near(self));
+        nears.max_by_key(|near| (near.matched, std::cmp::Reverse(near.missing.len())))
+    }
+}
+
+impl Near {
+    /// Returns how many of the format's columns are there.
+    pub(super) const fn matched(&self) -> usize {
+        self.matched
+    }
+}
+
+fn candidates(only: Option<Kind>) -> impl Iterator<Item = &'static Format> {
+    let wanted = move |format: &&Format| only.is_none_or(|kind| format.name == kind);
+    formats().kinds.iter().filter(wanted)
+}
+
+/// Returns why a kind that has a name is not read from files, and what to do instead.
+pub(super) fn formats_unread(kind: Kind) -> Option<(String, String)> {
+    if candidates(Some(kind)).next().is_some() {
+        return None;
+    }
+    let known = formats()
+        .look_alikes
+        .iter()
+        .find(|known| known.kind == Some(kind));
+    Some(known.map_or_else(
+        || {
+            let reason = format!(
+                "is asked for as {}, which is not imported from files",
+                kind.name()
+            );
+            (reason, "Leave --as out.".to_owned())
+        },
+        |known| (format!("is {}", known.what), known.remedy.clone()),
+    ))
+}
+
+impl Format {
+    fn groups(&self) -> [(Holds, &Synonyms); 8] {
+        [
+            (Holds::Id, &self.id),
+            (Holds::Handle, &self.handle),
+            (Holds::Text, &self.text),
+            (Holds::Count, &self.count),
+            (Holds::Money, &self.money),
+            (Holds::Rate, &self.rate),
+            (Holds::Date, &self.date),
+            (Holds::Epoch, &self.epoch),
+        ]
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&str, Holds, &[String])> {
+        self.groups().into_iter().flat_map(|(holds, fields)| {
+            fields
+                .iter()
+                .map(move |(name, synonyms)| (name.as_str(), holds, synonyms.as_slice()))
+        })
+    }
+
+    fn synonyms(&self, field: &str) -> &[String] {
+        self.fields()
+            .find(|(name, _, _)| *name == field)
+            .map_or(&[], |(_, _, synonyms)| synonyms)
+    }
+
+    fn fit(&'static self, labels: &Labels) -> Option<Fit> {
+        if self.excludes.iter().any(|other| labels.has(other)) || !self.missing(labels).is_empty() {
+            return None;
+        }
+        let columns: HashMap<_, _> = self
+            .fields()
+            .filter_map(|(name, holds, synonyms)| Some((name, (labels.find(synonyms)?, holds))))
+            .collect();
+        let place = |name| columns.get(name).map(|(at, _)| *at);
+        let key = self.key.split('|').filter_map(place).collect();
+        Some(Fit {
+            format: self,
+            columns,
+            key,
+        })
+    }
+
+    fn missing(&'static self, labels: &Labels) -> Vec<&'static str> {
+        let lacks = |one_of: &&String| {
+            one_of
+                .split('|')
+                .all(|field| labels.find(self.synonyms(field)).is_none())
+        };
+        let first = |one_of: &'static String| {
+            let field = one_of.split('|').next()?;
+            self.synonyms(field).first().map(String::as_str)
+        };
+        self.required
+            .iter()
+            .filter(lacks)
+            .filter_map(first)
+            .collect()
+    }
+
+    fn near(&'static self, labels: &Labels) -> Near {
+        let found = |(_, _, synonyms): &(&str, Holds, &[String])| labels.find(synonyms).is_some();
+        Near {
+            format: self,
+            missing: self.missing(labels),
+            matched: self.fields().filter(found).count(),
+        }
+    }
+}
+
+impl LookAlike {
+    /// Returns the code of its refusal.
+    pub(super) fn code(&self) -> &'static str {
+        match self.code.as_str() {
+            "look_alike" => "look_alike",
+            _ => "not_supported",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_sound() {
+        let table: Formats = toml::from_str(include_str!("../../assets/formats.toml")).unwrap();
+        assert_eq!(table.kinds.len(), 14);
+        for format in &table.kinds {
+            for one_of in format.required.iter().chain([&format.key]) {
+                for field in one_of.split('|') {
+                    assert!(
+                        !format.synonyms(field).is_empty(),
+                        "{:?} {field}",
+                        format.name
+                    );
+                }
+            }
+            assert!(["dmy", "mdy", "ymd", "market"].contains(&format.dates.as_str()));
+            let mut names: Vec<_> = format.fields().map(|(name, ..)| name).collect();
+            names.sort_unstable();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "{:?}", format.name);
+        }
+    }
+
+    fn kind(header: &str) -> Option<Kind> {
+        Labels::of(header.split(','))
+            .fit(None)
+            .map(|fit| fit.format.name)
+    }
+
+    #[test]
+    fn headers_of_all_generations_are_known() {
+        for (header, want) in [
+            (
+                "ID Pesanan,ID SKU,Payment Amount,Jumlah,Status Pesanan,Creator Username,Waktu Dibuat",
+                Some(Kind::AffiliateOrders),
+            ),
+            (
+                "Creator name,Affiliate-attributed GMV,Live streams,Videos",
+                Some(Kind::CreatorList),
+            ),
+            (
+                "Creator Name,Creator Nickname,GMV,Items sold,Samples",
+                Some(Kind::CreatorList),
+            ),
+            (
+                "商品名称,商品 ID,商品类目,达人归因 GMV,退款金额",
+                Some(Kind::ProductList),
+            ),
+            (
+                "Product ID,Product name,GMV,Items sold,Samples,Sales creator",
+                Some(Kind::ProductList),
+            ),
+            (
+                "Creator,Product,SKU,Status,Requested,Due",
+                Some(Kind::SamplesTracker),
+            ),
+            ("Handle,Product name,Stage", Some(Kind::SamplesTracker)),
+            (
+                "sku_id,product_id,name,category,price,unit_cost,sample_shipping_cost",
+                Some(Kind::Products),
+            ),
+            ("SKU,Unit cost (USD)", Some(Kind::Products)),
+            ("Creator,Email,Phone,Address", Some(Kind::Contacts)),
+            ("Handle,Followers,Email", Some(Kind::CreatorList)),
+            (
+                "Video Description,Creator Handle,Publish Date,Revenue($),Views,KalodataUrl,TikTokUrl",
+                Some(Kind::KalodataVideos),
+            ),
+            ("Order ID,Product ID,Creator Username,Payment Amount", None),
+            ("Video title,Creator name,GMV", None),
+            ("a,b,c", None),
+        ] {
+            assert_eq!(kind(header), want, "{header}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_given_away_by_their_columns() {
+        for (header, code) in [
+            (
+                "Order ID,Order settlement status,Items sold,Total final earned amount",
+                "look_alike",
+            ),
+            ("Partner campaign ID,Shop code,Commission GMV", "look_alike"),
+            ("Comparison date,LIVE time info,Creator name", "look_alike"),
+            (
+                "Order/adjustment ID,Type,Total settlement amount",
+                "not_supported",
+            ),
+        ] {
+            let labels = Labels::of(header.split(','));
+            assert_eq!(
+                labels.look_alike().map(LookAlike::code),
+                Some(code),
+                "{header}"
+            );
+        }
+        assert!(
+            Labels::of("Order ID,SKU ID,Items sold".split(','))
+                .look_alike()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_nearest_kind_names_what_is_missing() {
+        let labels = Labels::of(
+            "Order ID,Product ID,Creator Username,Payment Amount,Quantity,Order Status".split(','),
+        );
+        let near = labels.nearest(None).unwrap();
+        assert_eq!(near.format.name, Kind::AffiliateOrders);
+        assert_eq!(near.missing, ["SKU ID", "Time Created"]);
+    }
+}

@@ -1,0 +1,72 @@
+//! One file per family of kinds: which columns it reads and the fact a row becomes.
+
+mod affiliate_orders;
+mod content;
+mod creators;
+mod products;
+mod samples;
+mod shop_orders;
+
+use super::cell::{Fault, Row};
+use super::layout::Layout;
+use crate::domain::fact::{Fact, Kind};
+
+/// Turns rows of one kind into facts.
+#[derive(Debug)]
+pub(super) enum Reader {
+    /// Affiliate order lines.
+    AffiliateOrders(Box<affiliate_orders::Lines>),
+    /// Lines of the shop's orders.
+    ShopOrders(Box<shop_orders::Orders>),
+    /// Videos and LIVEs.
+    Content(Box<content::Contents>),
+    /// Creators and their contacts.
+    Creators(Box<creators::Creators>),
+    /// Products and costs.
+    Products(Box<products::Products>),
+    /// Applications and trackers.
+    Samples(Box<samples::Samples>),
+}
+
+impl Reader {
+    /// Returns the reader for a file laid out like this.
+    pub(super) fn of(layout: &Layout) -> Self {
+        match layout.fit.format.name {
+            Kind::AffiliateOrders => {
+                Self::AffiliateOrders(Box::new(affiliate_orders::Lines::of(layout)))
+            }
+            Kind::ShopOrders => Self::ShopOrders(Box::new(shop_orders::Orders::of(layout))),
+            Kind::VideoList
+            | Kind::VideoPerformance
+            | Kind::LiveList
+            | Kind::LiveAnalysis
+            | Kind::KalodataVideos
+            | Kind::ContentFacts
+            | Kind::SparkSpend => Self::Content(Box::new(content::Contents::of(layout))),
+            Kind::CreatorList
+            | Kind::KalodataCreators
+            | Kind::Contacts
+            | Kind::Fees
+            | Kind::FinanceIncome
+            | Kind::Signal => Self::Creators(Box::new(creators::Creators::of(layout))),
+            Kind::ProductList | Kind::Products => {
+                Self::Products(Box::new(products::Products::of(layout)))
+            }
+            Kind::SampleApplications | Kind::SamplesTracker => {
+                Self::Samples(Box::new(samples::Samples::of(layout)))
+            }
+        }
+    }
+
+    /// Reads one row.
+    pub(super) fn read<'a>(&self, row: &Row<'a>) -> Result<Fact<'a>, Fault> {
+        match self {
+            Self::AffiliateOrders(lines) => lines.read(row).map(Fact::OrderLine),
+            Self::ShopOrders(orders) => orders.read(row).map(Fact::ShopOrder),
+            Self::Content(contents) => contents.read(row).map(Fact::Content),
+            Self::Creators(creators) => creators.read(row).map(Fact::Creator),
+            Self::Products(products) => products.read(row).map(Fact::Product),
+            Self::Samples(samples) => samples.read(row).map(Fact::Sample),
+        }
+    }
+}

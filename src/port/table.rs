@@ -1,0 +1,371 @@
+//! A table of rows as a source of facts.
+
+use encoding_rs::Encoding;
+
+use super::ReadOptions;
+use super::cell::{Context, Fault, Row};
+use super::clock::Clock;
+use super::encoding::Guess;
+use super::feed::Feed;
+use super::json;
+use super::kind::Reader;
+use super::layout::{Layout, Standing};
+use super::origin::{Look, Origin};
+use super::refused::Refused;
+use super::rows::{Current, Record, Rows};
+use super::splitter::{Broken, Splitter};
+use super::survey::{self, Found, Top};
+use super::words::Words;
+use crate::domain::fact::{Entry, FactSource, FileHead, SetAside, SourceError};
+
+/// The delimiters that exports and spreadsheets use, most common first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The readers of one file joined.
+struct Table {
+    head: FileHead,
+    rows: Rows,
+    layout: Layout,
+    reader: Reader,
+    context: Context,
+    /// No record under the header has been read yet.
+    first: bool,
+    /// Records that are no rows.
+    skipped: u64,
+}
+
+/// A file told apart from others, its records ready to be read from the start.
+struct Opened {
+    rows: Rows,
+    found: Found,
+    delimiter: u8,
+    newline: u8,
+}
+
+/// Recognises what the bytes are and returns their rows.
+pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn FactSource>, Refused> {
+    survey::check_kind(&origin.name, options)?;
+    let look = origin.look()?;
+    refuse_other_files(&origin.name, &look)?;
+    let mut warnings = Vec::new();
+    let opened = if json::is_json(&look.sample) {
+        let rows = json::rows(&origin.clone().within(super::origin::MAX_HELD_BYTES)?)?;
+        of_held(rows, &origin.name, options)?
+    } else {
+        let encoding = encoding(&origin.name, &look, options, &mut warnings)?;
+        of_text(origin, &look, encoding, options)?
+    };
+    let table = build(opened, origin, &look, options, warnings)?;
+    Ok(Box::new(table))
+}
+
+fn build(
+    opened: Opened,
+    origin: &Origin,
+    look: &Look,
+    options: &ReadOptions,
+    mut warnings: Vec<String>,
+) -> Result<Table, Refused> {
+    let Opened {
+        mut rows,
+        found,
+        delimiter,
+        newline,
+    } = opened;
+    rows = rows.restart(delimiter, newline);
+    let mut layout = survey::survey(&mut rows, found, origin, options)?;
+    rows = rows.restart(delimiter, newline);
+    for _ in 0..layout.above {
+        rows.advance()
+            .map_err(|broken| survey::refusal(&broken, &origin.name))?;
+    }
+    warnings.append(&mut layout.warnings);
+    let context = Context {
+        header: layout.header.clone(),
+        frame: options.frame.clone(),
+        clock: Clock::new(options.frame.zone),
+        answers: Words::of("answer", |name| Some(name == "yes")),
+    };
+    Ok(Table {
+        head: FileHead {
+            kind: layout.fit.format.name,
+            name: origin.name.clone(),
+            hash: look.hash,
+            window: layout.window,
+            header: layout.header.clone(),
+            warnings,
+        },
+        reader: Reader::of(&layout),
+        rows,
+        layout,
+        context,
+        first: true,
+        skipped: 0,
+    })
+}
+
+/// Refuses what is no text at all.
+fn refuse_other_files(name: &str, look: &Look) -> Result<(), Refused> {
+    let starts = |magic: &[u8]| look.sample.starts_with(magic);
+    let bare = look
+        .sample
+        .strip_prefix(&[0xEF, 0xBB, 0xBF])
+        .unwrap_or(&look.sample);
+    let (code, reason, remedy) =
+        if bare.iter().all(u8::is_ascii_whitespace) && look.sample.len() < 65_536 {
+            ("empty", "is empty", "Export it again.")
+        } else if starts(&[0xD0, 0xCF, 0x11, 0xE0]) {
+            (
+                "excel_unsupported",
+                "is an old or a password-protected Excel workbook",
+                "Save it as .xlsx without a password, or as CSV UTF-8.",
+            )
+        } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+            (
+                "excel_unsupported",
+                "is an Excel workbook or a zip archive",
+                "Save the sheet as CSV UTF-8, or unpack the archive.",
+            )
+        } else if starts(b"%PDF")
+            || starts(b"\x89PNG")
+            || starts(&[0xFF, 0xD8, 0xFF])
+            || starts(b"GIF8")
+        {
+            (
+                "binary",
+                "is a document or a picture, not a table",
+                "Take the CSV or XLSX export.",
+            )
+        } else if starts(&[0x1F, 0x8B]) || starts(b"7z\xBC\xAF") || starts(b"Rar!") {
+            (
+                "binary",
+                "is a packed archive",
+                "Unpack it and import the files inside.",
+            )
+        } else {
+            return Ok(());
+        };
+    Err(Refused::new(code, name, reason, remedy))
+}
+
+fn encoding(
+    name: &str,
+    look: &Look,
+    options: &ReadOptions,
+    warnings: &mut Vec<String>,
+) -> Result<Option<&'static Encoding>, Refused> {
+    match look.evidence.guess(&look.sample, &options.frame.market) {
+        Guess::Utf8 => Ok(None),
+        Guess::Marked(encoding) => Ok(Some(encoding)),
+        Guess::Likely(encoding) => {
+            warnings.push(format!(
+                "The text is not UTF-8 and was read as {}: check names with accents, or save it as CSV UTF-8.",
+                encoding.name()
+            ));
+            Ok(Some(encoding))
+        }
+        Guess::Unreadable => Err(Refused::new(
+            "encoding",
+            name,
+            "is text in UTF-32, which is not read",
+            "Save it as CSV UTF-8.",
+        )),
+    }
+}
+
+/// Tries the delimiters and takes the one under which the header is known.
+fn of_text(
+    origin: &Origin,
+    look: &Look,
+    encoding: Option<&'static Encoding>,
+    options: &ReadOptions,
+) -> Result<Opened, Refused> {
+    // Files of an old Macintosh end their lines with a carriage return alone.
+    let newline = match memchr::memchr(b'\n', &look.sample) {
+        None if look.sample.contains(&b'\r') => b'\r',
+        None | Some(_) => b'\n',
+    };
+    let mut tops = Vec::new();
+    let mut best: Option<Opened> = None;
+    for delimiter in DELIMITERS {
+        let feed = Feed::new(origin, encoding);
+        let mut rows = Rows::Text(Box::new(Splitter::new(feed, delimiter, newline)));
+        let top = Top::of(&mut rows);
+        if let Some(refused) = top.look_alike(&origin.name) {
+            return Err(refused);
+        }
+        let columns = best.as_ref().map_or(0, |best| best.found.columns());
+        if let Some(found) = top.find(options).filter(|found| found.columns() > columns) {
+            best = Some(Opened {
+                rows,
+                found,
+                delimiter,
+                newline,
+            });
+        }
+        tops.push(top);
+    }
+    best.ok_or_else(|| not_known(&origin.name, look, &tops, options))
+}
+
+fn not_known(name: &str, look: &Look, tops: &[Top], options: &ReadOptions) -> Refused {
+    if is_junk(look) {
+        return Refused::new(
+            "binary",
+            name,
+            "is not text but binary data",
+            "Take the CSV or XLSX export.",
+        );
+    }
+    let nears = tops.iter().filter_map(|top| top.nearest(options));
+    let near = nears.max_by_key(survey_matched);
+    let broken = tops.iter().find_map(|top| top.broken.as_ref());
+    match broken {
+        Some(broken) if near.as_ref().is_none_or(|near| near.matched() < 3) => {
+            survey::refusal(broken, name)
+        }
+        Some(_) | None => survey::unknown(name, near.as_ref(), options),
+    }
+}
+
+fn survey_matched(near: &super::format::Near) -> usize {
+    near.matched()
+}
+
+/// Control characters that no text has, in the start of the file.
+fn is_junk(look: &Look) -> bool {
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B);
+    let controls = look.sample.iter().filter(is_control).count();
+    controls * 50 > look.sample.len()
+}
+
+fn of_held(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Opened, Refused> {
+    let top = Top::of(&mut rows);
+    if let Some(refused) = top.look_alike(name) {
+        return Err(refused);
+    }
+    match top.find(options) {
+        Some(found) => Ok(Opened {
+            rows,
+            found,
+            delimiter: b',',
+            newline: b'\n',
+        }),
+        None => Err(survey::unknown(
+            name,
+            top.nearest(options).as_ref(),
+            options,
+        )),
+    }
+}
+
+impl Table {
+    /// Moves to the next record that is a row or must be set aside.
+    fn step(&mut self) -> Result<bool, SourceError> {
+        loop {
+            let more = self.rows.advance();
+            if !more.map_err(|broken| self.lost(&broken))? {
+                return Ok(false);
+            }
+            let first = std::mem::take(&mut self.first);
+            let Current::Record(record) = self.rows.current() else {
+                return Ok(true);
+            };
+            match self.layout.standing(&record, first) {
+                Standing::Row => return Ok(true),
+                Standing::Furniture | Standing::Nameless => self.skipped += 1,
+            }
+        }
+    }
+
+    fn lost(&self, broken: &Broken) -> SourceError {
+        SourceError(match broken {
+            Broken::Io(error) => format!(
+                "{} could not be read to its end: {error}. Import it again.",
+                self.head.name
+            ),
+            Broken::OpenQuote(_) | Broken::LongCell(_) | Broken::ManyColumns(_) => format!(
+                "{} changed while it was read. Import it again.",
+                self.head.name
+            ),
+        })
+    }
+
+    fn set_aside(&self, line: u64, cells: Vec<String>, fault: Fault) -> SetAside {
+        let title = |at: usize| {
+            self.head
+                .header
+                .get(at)
+                .map(|title| title.trim().to_owned())
+        };
+        SetAside {
+            line,
+            column: fault.index.and_then(title),
+            reason: fault.reason,
+            cells,
+        }
+    }
+
+    fn entry<'a>(&'a self, record: Record<'a>) -> Entry<'a> {
+        let read = match self.too_long(&record) {
+            Some(fault) => Err(fault),
+            None => self.reader.read(&Row::new(record, &self.context)),
+        };
+        match read {
+            Ok(fact) => Entry::Fact {
+                line: record.line,
+                fact,
+            },
+            Err(fault) => {
+                let cells = record.cells().map(str::to_owned).collect();
+                Entry::SetAside(self.set_aside(record.line, cells, fault))
+            }
+        }
+    }
+
+    /// A row longer than the header has a cell too many somewhere; which one cannot be told.
+    fn too_long(&self, record: &Record<'_>) -> Option<Fault> {
+        let known = self.head.header.len();
+        if record.spans.len() <= known {
+            return None;
+        }
+        let extra = record
+            .cells()
+            .skip(known)
+            .any(|cell| !cell.trim().is_empty());
+        extra.then(|| Fault {
+            index: None,
+            reason: format!(
+                "The row has {} cells and the header {known}: put quotes around the cell with the delimiter.",
+                record.spans.len()
+            ),
+        })
+    }
+}
+
+impl FactSource for Table {
+    fn head(&self) -> &FileHead {
+        &self.head
+    }
+
+    fn next_entry(&mut self) -> Result<Option<Entry<'_>>, SourceError> {
+        if !self.step()? {
+            return Ok(None);
+        }
+        Ok(Some(match self.rows.current() {
+            Current::Record(record) => self.entry(record),
+            Current::Damaged(line, cells, at) => {
+                let fault = Fault {
+                    index: Some(at),
+                    reason: "The row has bytes that are no text: export the file again as UTF-8."
+                        .to_owned(),
+                };
+                Entry::SetAside(self.set_aside(line, cells, fault))
+            }
+        }))
+    }
+
+    fn permille(&self) -> u16 {
+        self.rows.permille()
+    }
+}

@@ -1,0 +1,222 @@
+//! Proving the tables from the log: every event folded from nothing, and the chain of hashes.
+//!
+//! The fold is [`evolve`], the one that live writes go through. Facts from files are not in events:
+//! rows an import made are taken as found at their first event, and what lists say about creators
+//! and products (name, followers, category, price) is left out of the comparison for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::log::{Hash, Line, origin};
+use super::project::{Stored, list};
+use crate::domain::brief::Brief;
+use crate::domain::campaign::Campaign;
+use crate::domain::creator::Creator;
+use crate::domain::delta::Delta as _;
+use crate::domain::event::{Change, Event};
+use crate::domain::evolve::evolve;
+use crate::domain::followup::FollowUp;
+use crate::domain::id::{CreatorId, ExtId, ShopId};
+use crate::domain::note::Note;
+use crate::domain::product::Product;
+use crate::domain::sample::Sample;
+use crate::domain::shop::Shop;
+
+/// What a replay of the whole log found.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Replay {
+    /// Events read.
+    pub events: u64,
+    /// Where the tables differ from the log, one sentence each.
+    pub differences: Vec<String>,
+}
+
+/// What a walk along the chain of hashes found.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Chain {
+    /// Events read.
+    pub events: u64,
+    /// The first event whose hashes do not hold.
+    pub broken_at: Option<i64>,
+}
+
+/// Folds every event from nothing and compares with the tables.
+pub fn replay(conn: &Connection) -> Result<Replay, StoreError> {
+    let mut folds = Folds::read(conn)?;
+    let mut events = 0;
+    let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
+    let lines = statement.query_map([], Line::read)?;
+    for line in lines {
+        folds.take(&line?.event()?);
+        events += 1;
+    }
+    Ok(Replay {
+        events,
+        differences: folds.differences(),
+    })
+}
+
+/// Walks the chain of hashes from the database's origin.
+pub fn verify_chain(conn: &Connection) -> Result<Chain, StoreError> {
+    let mut prev = origin(conn)?;
+    let mut chain = Chain::default();
+    let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let line = Line::read(row)?;
+        let (before, hash): (Hash, Hash) = (row.get(13)?, row.get(14)?);
+        chain.events += 1;
+        let in_place = u64::try_from(line.seq).is_ok_and(|seq| seq == chain.events);
+        if !in_place || before != prev || hash != line.hash(&prev) {
+            chain.broken_at = Some(line.seq);
+            return Ok(chain);
+        }
+        prev = hash;
+    }
+    Ok(chain)
+}
+
+/// Returns the creators that files know about.
+fn given_creators(conn: &Connection) -> rusqlite::Result<BTreeSet<CreatorId>> {
+    conn.prepare(
+        "select id from creator
+         where batch is not null or n in (select creator from creator_fact)",
+    )?
+    .query_map([], |row| row.get(0))?
+    .collect()
+}
+
+/// Returns the products that files know about.
+fn given_products(conn: &Connection) -> rusqlite::Result<BTreeSet<(ShopId, ExtId)>> {
+    conn.prepare(
+        "select s.id, p.sku from product p join shop s on s.n = p.shop
+         where p.batch is not null
+            or exists (select 1 from product_fact f
+                       where f.shop = p.shop and f.product_id = p.product_id)",
+    )?
+    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// Entities of one table: as found, and as the events make them.
+struct Fold<E: Stored> {
+    found: BTreeMap<E::Key, E>,
+    folded: BTreeMap<E::Key, E>,
+    /// Those that files know about.
+    given: BTreeSet<E::Key>,
+}
+
+impl<E: Stored<Key: Ord>> Fold<E> {
+    fn read(conn: &Connection, given: BTreeSet<E::Key>) -> Result<Self, StoreError> {
+        Ok(Self {
+            given,
+            found: list::<E>(conn, "", [])?
+                .into_iter()
+                .map(|entity| (entity.key(), entity))
+                .collect(),
+            folded: BTreeMap::new(),
+        })
+    }
+
+    fn take(&mut self, change: &Change<E>) {
+        let key = change.key();
+        let current = self.folded.remove(&key).or_else(|| {
+            // Made by an import, not by an event: it is taken as found, before this change.
+            let Change::Changed { delta, .. } = change else {
+                return None;
+            };
+            if !self.given.contains(&key) {
+                return None;
+            }
+            let mut found = self.found.get(&key)?.clone();
+            delta.reversed().write(&mut found);
+            Some(found)
+        });
+        if let Some(entity) = evolve(current, change) {
+            self.folded.insert(key, entity);
+        }
+    }
+
+    /// Compares, with the fields in `facts` left out for entities that files know about.
+    fn compare(&self, differences: &mut Vec<String>, facts: &[&str]) {
+        let keys: BTreeSet<&E::Key> = self.found.keys().chain(self.folded.keys()).collect();
+        for key in keys {
+            let name = format!("{} {}", E::NOUN, E::label(key));
+            match (self.found.get(key), self.folded.get(key)) {
+                (Some(found), Some(folded)) => {
+                    let mut fields = E::Delta::between(folded, found).fields();
+                    if self.given.contains(key) {
+                        fields.retain(|field| !facts.contains(field));
+                    }
+                    if !fields.is_empty() {
+                        differences.push(format!(
+                            "{name} is not as its events say: {}.",
+                            fields.join(", ")
+                        ));
+                    }
+                }
+                (Some(_), None) if self.given.contains(key) => {}
+                (Some(_), None) => differences.push(format!("{name} has no event that made it.")),
+                (None, Some(_)) => differences.push(format!("{name} is missing.")),
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+struct Folds {
+    shops: Fold<Shop>,
+    products: Fold<Product>,
+    creators: Fold<Creator>,
+    notes: Fold<Note>,
+    campaigns: Fold<Campaign>,
+    briefs: Fold<Brief>,
+    samples: Fold<Sample>,
+    follow_ups: Fold<FollowUp>,
+}
+
+impl Folds {
+    fn read(conn: &Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            shops: Fold::read(conn, BTreeSet::new())?,
+            products: Fold::read(conn, given_products(conn)?)?,
+            creators: Fold::read(conn, given_creators(conn)?)?,
+            notes: Fold::read(conn, BTreeSet::new())?,
+            campaigns: Fold::read(conn, BTreeSet::new())?,
+            briefs: Fold::read(conn, BTreeSet::new())?,
+            samples: Fold::read(conn, BTreeSet::new())?,
+            follow_ups: Fold::read(conn, BTreeSet::new())?,
+        })
+    }
+
+    fn take(&mut self, event: &Event) {
+        match event {
+            Event::Shop(change) => self.shops.take(change),
+            Event::Product(change) => self.products.take(change),
+            Event::Creator(change) => self.creators.take(change),
+            Event::Note(change) => self.notes.take(change),
+            Event::Campaign(change) => self.campaigns.take(change),
+            Event::Brief(change) => self.briefs.take(change),
+            Event::Sample(change) => self.samples.take(change),
+            Event::FollowUp(change) => self.follow_ups.take(change),
+            Event::BatchImported(_) | Event::BatchUndone(_) => {}
+        }
+    }
+
+    fn differences(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        self.shops.compare(&mut found, &[]);
+        self.products
+            .compare(&mut found, &["product_id", "name", "category", "price"]);
+        self.creators
+            .compare(&mut found, &["name", "followers", "category", "contact"]);
+        self.notes.compare(&mut found, &[]);
+        self.campaigns.compare(&mut found, &[]);
+        self.briefs.compare(&mut found, &[]);
+        self.samples.compare(&mut found, &[]);
+        self.follow_ups.compare(&mut found, &[]);
+        found
+    }
+}

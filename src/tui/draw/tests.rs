@@ -1,0 +1,639 @@
+//! Whole screens as pictures, and every view at every small size.
+
+use ratatui::layout::Position;
+
+use super::*;
+use crate::domain::creator::Tier;
+use crate::store::view::creator::{CreatorRow, CreatorShow};
+use crate::store::view::due::DueRow;
+use crate::store::view::followup::FollowUpRow;
+use crate::store::view::log::LogRow;
+use crate::store::view::pipeline::{SampleRow, StageCount};
+use crate::store::view::scorecard::Scorecard;
+use crate::store::view::today::TodayGroup;
+use crate::tui::overlays::picker::Picker;
+use crate::tui::panes::creators::CreatorColumn;
+use crate::tui::testing::{self, blank, text};
+use crate::tui::theme::{Glyphs, Palette};
+use crate::tui::widgets::bottom::{Hint, Left};
+use crate::tui::widgets::input::Input;
+use crate::tui::widgets::list::Window;
+use crate::tui::widgets::notice::Notice;
+use crate::tui::widgets::panel::Caption;
+
+const UNICODE: Theme = Theme::new(Palette::Dark, &Glyphs::UNICODE);
+const ASCII: Theme = Theme::new(Palette::NoColor, &Glyphs::ASCII);
+
+/// The rows the views borrow.
+struct Shop {
+    stages: Vec<StageCount>,
+    groups: Vec<(crate::domain::stage::Stage, usize)>,
+    samples: Vec<SampleRow>,
+    due: Vec<DueRow>,
+    strip: Vec<usize>,
+    show: CreatorShow,
+    card: Scorecard,
+    today: Vec<TodayGroup>,
+    creators: Vec<CreatorRow>,
+    follow_ups: Vec<FollowUpRow>,
+    log: Vec<LogRow>,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let samples = testing::sample_rows();
+        Self {
+            stages: testing::stage_counts(),
+            groups: testing::groups(&samples),
+            samples,
+            due: testing::due_rows(),
+            strip: testing::strip(),
+            show: testing::show(),
+            card: testing::scorecard(),
+            today: testing::today_groups(),
+            creators: testing::creator_rows(),
+            follow_ups: testing::follow_ups(),
+            log: testing::log_rows(),
+        }
+    }
+
+    fn pipeline(&self, focused: bool) -> pipeline::View<'_> {
+        pipeline::View {
+            caption: Caption {
+                focused,
+                sort: "by stage",
+                marked: 2,
+                ..Caption::default()
+            },
+            stages: &self.stages,
+            groups: &self.groups,
+            rows: &self.samples,
+            marks: (0..self.samples.len()).map(|n| n == 8 || n == 9).collect(),
+            window: window(self.samples.len(), 9),
+            today: testing::today(),
+            notice: None,
+        }
+    }
+
+    fn due(&self, focused: bool) -> due::View<'_> {
+        due::View {
+            caption: caption(focused),
+            counts: testing::DUE_COUNTS,
+            strip: &self.strip,
+            rows: &self.due,
+            marks: vec![false, true],
+            window: window(31, 1),
+            today: testing::today(),
+            notice: None,
+        }
+    }
+
+    fn creator(&self, focused: bool) -> creator::View<'_> {
+        creator::View {
+            caption: caption(focused),
+            show: Some(&self.show),
+            offset: 0,
+            zone: testing::zone(),
+            today: testing::today(),
+            notice: None,
+        }
+    }
+
+    fn scorecard(&self, focused: bool) -> scorecard::View<'_> {
+        scorecard::View {
+            caption: Caption {
+                focused,
+                filter: "28 days",
+                ..Caption::default()
+            },
+            card: Some(&self.card),
+            cursor: 2,
+            today: testing::today(),
+            notice: None,
+        }
+    }
+
+    fn desk(&self, focus: DeskPane, zoom: bool) -> Body<'_> {
+        Body::Desk(Box::new(DeskView {
+            focus,
+            zoom,
+            pipeline: self.pipeline(focus == DeskPane::Pipeline),
+            due: self.due(focus == DeskPane::Due),
+            creator: self.creator(focus == DeskPane::Creator),
+            scorecard: self.scorecard(focus == DeskPane::Scorecard),
+        }))
+    }
+
+    fn morning(&self) -> Body<'_> {
+        let view = today::View {
+            caption: caption(true),
+            groups: &self.today,
+            marks: vec![true, false, true],
+            window: window(14, 1),
+            zone: testing::zone(),
+            today: testing::today(),
+            notice: None,
+        };
+        Body::Today(view, Some(self.creator(false)))
+    }
+
+    fn creators(&self) -> Body<'_> {
+        let view = creators::View {
+            caption: Caption {
+                focused: true,
+                filter: "tag:vip or tier:2",
+                ..Caption::default()
+            },
+            columns: &CreatorColumn::USUAL,
+            sorted: Some(CreatorColumn::NetGmv),
+            rows: &self.creators,
+            marks: vec![false, true],
+            window: window(418, 2),
+            today: testing::today(),
+            notice: None,
+        };
+        Body::Creators(view, None)
+    }
+
+    fn follow_ups(&self) -> Body<'_> {
+        Body::FollowUps(followups::View {
+            caption: caption(true),
+            rows: &self.follow_ups,
+            marks: vec![true, true],
+            window: window(5, 0),
+            zone: testing::zone(),
+            today: testing::today(),
+            notice: None,
+        })
+    }
+
+    fn log(&self) -> Body<'_> {
+        Body::Log(log::View {
+            caption: caption(true),
+            rows: &self.log,
+            window: window(4_821, 3),
+            zone: testing::zone(),
+            today: testing::today(),
+            notice: None,
+        })
+    }
+
+    fn bodies(&self) -> Vec<(&'static str, usize, Body<'_>)> {
+        vec![
+            ("today", 0, self.morning()),
+            ("desk", 1, self.desk(DeskPane::Pipeline, false)),
+            ("desk-due", 1, self.desk(DeskPane::Due, false)),
+            ("desk-scorecard", 1, self.desk(DeskPane::Scorecard, false)),
+            ("desk-creator-zoomed", 1, self.desk(DeskPane::Creator, true)),
+            ("creators", 2, self.creators()),
+            ("follow-ups", 3, self.follow_ups()),
+            ("log", 7, self.log()),
+        ]
+    }
+}
+
+fn caption(focused: bool) -> Caption<'static> {
+    Caption {
+        focused,
+        ..Caption::default()
+    }
+}
+
+fn window(total: usize, cursor: usize) -> Window {
+    Window {
+        total,
+        cursor,
+        ..Window::default()
+    }
+}
+
+const TABS: [(&str, &str, Option<usize>); 8] = [
+    ("1", "Today", Some(12)),
+    ("2", "Desk", None),
+    ("3", "Creators", None),
+    ("4", "Follow-ups", Some(23)),
+    ("5", "Content", None),
+    ("6", "Profit", None),
+    ("7", "Campaigns", None),
+    ("8", "Log", None),
+];
+
+const VERBS: [(&str, &str); 8] = [
+    ("L", "advance"),
+    ("m", "message"),
+    ("e", "extend"),
+    ("p", "posted"),
+    ("w", "snooze"),
+    ("X", "close"),
+    ("u", "undo"),
+    ("?", "all keys"),
+];
+
+fn hints(of: &'static [(&'static str, &'static str)]) -> Vec<Hint<'static>> {
+    of.iter().map(|&(key, word)| Hint { key, word }).collect()
+}
+
+fn whole<'a>(open: usize, body: Body<'a>, overlays: Vec<Overlay<'a>>) -> ScreenView<'a> {
+    let tab = |(n, &(key, name, count))| title::Tab {
+        key,
+        name,
+        count,
+        open: n == open,
+    };
+    ScreenView {
+        title: title::View {
+            shop: "Glow Labs (US)",
+            tabs: TABS.iter().enumerate().map(tab).collect(),
+            note: "",
+        },
+        body,
+        bottom: bottom::View {
+            left: Left::Hints(hints(&VERBS)),
+            right: "3 new · R to load",
+        },
+        overlays,
+    }
+}
+
+fn picker(title: &'static str, typed: &'static str, total: usize) -> Picker<'static> {
+    Picker {
+        title,
+        input: Input {
+            text: typed,
+            cursor: typed.len(),
+            placeholder: "type to search",
+        },
+        count: "3 of 4,180",
+        window: window(total, 1),
+        nothing: "Nothing matches: take a letter away.",
+    }
+}
+
+fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
+    let keys = [
+        ("L", "advance", "Move the sample to its next stage", true),
+        ("H", "back", "Take the last move back", true),
+        ("t", "stage", "Choose a stage", true),
+        ("D", "decide", "Only a posted sample can be decided.", false),
+        ("g g, Home", "first", "Go to the first row", true),
+    ];
+    let mut lines = vec![help::HelpLine::Heading("Stage")];
+    lines.extend(keys.map(|(keys, name, text, enabled)| help::HelpLine::Key {
+        keys,
+        name,
+        text,
+        enabled,
+    }));
+    let entry = |(keys, name, text, enabled)| palette::Entry {
+        name,
+        hits: &[0, 1],
+        text,
+        keys,
+        enabled,
+    };
+    let found = |handle, other, note| finder::Found {
+        handle,
+        handle_hits: &[0, 1],
+        other,
+        other_hits: &[],
+        note,
+    };
+    let item = |key, label, note, standing| menu::Item {
+        key,
+        label,
+        note,
+        standing,
+    };
+    vec![
+        (
+            "help",
+            Overlay::Help(help::View {
+                picker: picker("Keys in Pipeline", "", lines.len()),
+                lines,
+            }),
+        ),
+        (
+            "palette",
+            Overlay::Palette(palette::View {
+                picker: picker("Actions", "ad", keys.len()),
+                rows: keys.map(entry).to_vec(),
+            }),
+        ),
+        (
+            "finder",
+            Overlay::Finder(finder::View {
+                picker: picker("Find a creator", "ma", 3),
+                rows: vec![
+                    found("maya.glows", "Maya Okafor 🌿", "Tier 1 · 2 open"),
+                    found("maria_美妆小铺", "美妆小铺的日常", "Tier 2"),
+                    found("mayer_the_long_handle_of_a_family", "نور للجمال", ""),
+                ],
+            }),
+        ),
+        ("prompt", Overlay::Prompt(prompt_view())),
+        (
+            "menu",
+            Overlay::Menu(menu::View {
+                title: "2 samples to stage",
+                items: vec![
+                    item("s", "Shipped", "needs tracking", menu::Standing::Open),
+                    item("d", "Delivered", "they are here", menu::Standing::Taken),
+                    item("c", "Decided", "not posted yet", menu::Standing::Closed),
+                ],
+                cursor: 0,
+            }),
+        ),
+        (
+            "confirm",
+            Overlay::Confirm(confirm::View {
+                title: "Send 18 messages",
+                text: "A message that was sent cannot be undone.",
+                answers: hints(&[("y", "send"), ("Esc", "cancel")]),
+            }),
+        ),
+        (
+            "which-key",
+            Overlay::WhichKey(which_key::View {
+                typed: "g",
+                next: hints(&[
+                    ("g", "top"),
+                    ("t", "Today"),
+                    ("d", "Desk"),
+                    ("c", "Creators"),
+                    ("f", "Follow-ups"),
+                    ("l", "Log"),
+                ]),
+            }),
+        ),
+        (
+            "toast",
+            Overlay::Toast(toast::View {
+                news: toast::News::Refused,
+                text: "Sample 8f21 cannot ship: no tracking number. Press T to add one.",
+            }),
+        ),
+    ]
+}
+
+fn prompt_view() -> prompt::View<'static> {
+    let field = |label, text: &'static str, remark| prompt::Field {
+        label,
+        input: Input {
+            text,
+            cursor: text.len(),
+            placeholder: "9400 …",
+        },
+        remark,
+    };
+    prompt::View {
+        title: "Tracking",
+        note: "2 marked samples",
+        fields: vec![
+            field("carrier", "USPS", prompt::Remark::None),
+            field(
+                "number",
+                "",
+                prompt::Remark::Wrong("A tracking number is needed."),
+            ),
+            field("shipped", "fri", prompt::Remark::Means("Fri 20 Nov")),
+        ],
+        active: 1,
+        hints: hints(&[("Enter", "save"), ("Tab", "next field"), ("Esc", "cancel")]),
+    }
+}
+
+fn drawn(view: &ScreenView<'_>, theme: &Theme, (width, height): (u16, u16)) -> String {
+    let mut buf = blank(width, height);
+    screen(view, theme, buf.area, &mut buf);
+    text(&buf)
+}
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+#[test]
+fn screens_look_as_they_did() {
+    let shop = Shop::new();
+    for (name, open, body) in shop.bodies() {
+        let view = whole(open, body, Vec::new());
+        for size in SIZES {
+            let name = format!("{name}-{}x{}", size.0, size.1);
+            insta::assert_snapshot!(name, drawn(&view, &UNICODE, size));
+        }
+    }
+}
+
+#[test]
+fn screens_in_ascii_look_as_they_did() {
+    let shop = Shop::new();
+    let view = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
+    for size in SIZES {
+        let name = format!("desk-ascii-{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, drawn(&view, &ASCII, size));
+    }
+}
+
+#[test]
+fn what_lies_over_a_screen_looks_as_it_did() {
+    let shop = Shop::new();
+    for (name, over) in overlays() {
+        let view = whole(1, shop.desk(DeskPane::Pipeline, false), vec![over]);
+        insta::assert_snapshot!(format!("over-{name}"), drawn(&view, &UNICODE, (80, 24)));
+    }
+}
+
+#[test]
+fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
+    let shop = Shop::new();
+    let small = (0..=12).flat_map(|width| (0..=6).map(move |height| (width, height)));
+    let sizes: Vec<(u16, u16)> = small
+        .chain([(80, 24), (120, 40), (200, 60), (300, 3), (4, 100)])
+        .collect();
+    let mut views: Vec<ScreenView<'_>> = shop
+        .bodies()
+        .into_iter()
+        .map(|(_name, open, body)| whole(open, body, Vec::new()))
+        .collect();
+    for (_name, over) in overlays() {
+        views.push(whole(1, shop.desk(DeskPane::Due, false), vec![over]));
+    }
+    for palette in Palette::ALL {
+        for glyphs in [&Glyphs::UNICODE, &Glyphs::ASCII] {
+            let theme = Theme::new(palette, glyphs);
+            for &(width, height) in &sizes {
+                for view in &views {
+                    let mut buf = blank(width, height);
+                    let at = screen(view, &theme, buf.area, &mut buf);
+                    let once = buf.clone();
+                    screen(view, &theme, buf.area, &mut buf);
+                    assert_eq!(buf, once, "{width}x{height}");
+                    let inside = at.is_none_or(|at| buf.area.contains(at));
+                    assert!(inside, "cursor {at:?} in {width}x{height}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn panes_alone_take_any_area_even_one_outside_of_the_buffer() {
+    let shop = Shop::new();
+    let outside = Rect::new(70, 20, 40, 20);
+    for pane in DeskPane::ALL {
+        for width in 0..=12 {
+            for height in 0..=6 {
+                let mut buf = blank(80, 24);
+                for area in [Rect::new(3, 3, width, height), outside] {
+                    match pane {
+                        DeskPane::Pipeline => {
+                            pipeline::render(&shop.pipeline(true), &UNICODE, area, &mut buf);
+                        }
+                        DeskPane::Due => due::render(&shop.due(true), &UNICODE, area, &mut buf),
+                        DeskPane::Creator => {
+                            creator::render(&shop.creator(true), &UNICODE, area, &mut buf);
+                        }
+                        DeskPane::Scorecard => {
+                            scorecard::render(&shop.scorecard(true), &UNICODE, area, &mut buf);
+                        }
+                    }
+                }
+                if height > 0 && width > 0 {
+                    continue;
+                }
+                let here = Rect::new(0, 0, 70, 20);
+                let touched = here.positions().any(|at: Position| buf[at].symbol() != " ");
+                assert!(!touched, "{pane:?} {width}x{height}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_right_frame_stands_in_one_column_whatever_the_names_are() {
+    let shop = Shop::new();
+    let (width, height) = (200, 60);
+    for (name, open, body) in shop.bodies() {
+        let view = whole(open, body, Vec::new());
+        for line in drawn(&view, &UNICODE, (width, height)).lines().skip(1) {
+            let framed = line.ends_with(['│', '┐', '┘', '┃']);
+            let wide = crate::tui::widgets::clip::width(line);
+            assert!(!framed || wide == usize::from(width), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_late_sample_says_so_without_colour() {
+    let shop = Shop::new();
+    let plain = Theme::new(Palette::NoColor, &Glyphs::ASCII);
+    let view = whole(1, shop.desk(DeskPane::Pipeline, true), Vec::new());
+    let frame = drawn(&view, &plain, (120, 40));
+    assert!(frame.contains("! due Sat -6 d"), "{frame}");
+    assert!(frame.contains("! waits 5 d"), "{frame}");
+}
+
+#[test]
+fn the_cursor_is_where_a_person_writes() {
+    let shop = Shop::new();
+    let mut view = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
+    let place = |view: &ScreenView<'_>| {
+        let mut buf = blank(80, 24);
+        screen(view, &UNICODE, buf.area, &mut buf)
+    };
+    assert_eq!(place(&view), None);
+    view.bottom.left = Left::Input {
+        prompt: "/",
+        input: Input {
+            text: "stage:",
+            cursor: 6,
+            placeholder: "",
+        },
+        error: "",
+    };
+    assert_eq!(place(&view), Some(Position::new(8, 23)));
+    view.overlays.push(Overlay::Toast(toast::View {
+        news: toast::News::Told,
+        text: "3 new rows.",
+    }));
+    assert_eq!(place(&view), Some(Position::new(8, 23)));
+    view.overlays.push(Overlay::Confirm(confirm::View {
+        title: "Leave",
+        text: "The text is not saved.",
+        answers: Vec::new(),
+    }));
+    assert_eq!(place(&view), None);
+}
+
+#[test]
+fn a_pane_without_rows_says_three_things() {
+    let shop = Shop::new();
+    let mut view = shop.pipeline(true);
+    view.window = window(0, 0);
+    for (notice, want) in [
+        (
+            Notice::empty(
+                "No samples yet.",
+                "Samples come from an import, or are added to a creator.",
+                "a",
+                "add the first",
+            ),
+            [
+                "No samples yet.",
+                "Samples come from an import",
+                "Press a to add the first.",
+            ],
+        ),
+        (
+            Notice::filtered("stage:lost", "Esc"),
+            [
+                "Nothing matches.",
+                "The filter is stage:lost.",
+                "Press Esc to clear the filter.",
+            ],
+        ),
+        (
+            Notice::loading("Esc"),
+            ["Loading.", "being read", "Press Esc to stop waiting."],
+        ),
+        (
+            Notice::failed("The database is locked by process 812.", "R"),
+            ["could not be read", "process 812", "Press R to try again."],
+        ),
+    ] {
+        view.notice = Some(notice);
+        let mut buf = blank(60, 12);
+        pipeline::render(&view, &UNICODE, buf.area, &mut buf);
+        let frame = text(&buf);
+        for sentence in want {
+            assert!(frame.contains(sentence), "{sentence}: {frame}");
+        }
+    }
+}
+
+#[test]
+fn the_morning_ends_with_what_was_done() {
+    let notice = today::clear(
+        "18 sent, 10 approved",
+        "Next due: Thu 26 Nov.",
+        ("2", "open the desk"),
+        &Glyphs::UNICODE,
+    );
+    assert_eq!(notice.what, "✓ Today is clear: 18 sent, 10 approved.");
+    let nothing = today::clear("", "", ("2", "open the desk"), &Glyphs::ASCII);
+    assert_eq!(nothing.what, "ok Today is clear.");
+}
+
+#[test]
+fn unknown_figures_are_not_nought() {
+    let mut card = testing::scorecard();
+    card.figures.gmv_per_post = None;
+    card.medians.orders = None;
+    card.tier = Tier::try_from(4).ok();
+    let shop = Shop::new();
+    let view = scorecard::View {
+        card: Some(&card),
+        ..shop.scorecard(false)
+    };
+    let mut buf = blank(60, 14);
+    scorecard::render(&view, &UNICODE, buf.area, &mut buf);
+    insta::assert_snapshot!("scorecard-unknown", text(&buf));
+}

@@ -1,0 +1,154 @@
+//! What lies over the screen and takes the keys: a search, a menu, a form.
+
+use super::action::Action;
+use super::field::Field;
+use crate::domain::command::{Command, MoveDetails};
+use crate::domain::fact::Side;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::sample::Decision;
+use crate::domain::search::Search;
+use crate::domain::stage::Stage;
+
+/// A finder, palette or help: a field and a list under it.
+#[derive(Clone, Debug, Default)]
+pub struct Picker {
+    /// What is typed.
+    pub field: Field,
+    /// The chosen row.
+    pub cursor: usize,
+    /// The line at the top.
+    pub offset: usize,
+}
+
+/// One line of the finder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Who.
+    pub id: CreatorId,
+    /// Letters of the handle that matched.
+    pub hits: Vec<usize>,
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its key.
+    pub key: char,
+    /// What it says.
+    pub label: String,
+    /// What it adds.
+    pub note: String,
+    /// What choosing it does.
+    pub pick: Pick,
+}
+
+/// What choosing does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Queue this kind of message.
+    Message(FollowUpKind),
+    /// Put off by so many days.
+    Snooze(i64),
+    /// Put off until a Monday.
+    SnoozeMonday,
+    /// Put off until a date to be typed.
+    SnoozeDate,
+    /// Close so.
+    Close(Stage, Option<Side>),
+    /// Decide so.
+    Decide(Decision),
+    /// Copy this text.
+    Copy(String),
+    /// Order the list by the choice with that number.
+    Sort(usize),
+    /// Add a sample of this SKU.
+    Sku(ExtId),
+}
+
+/// What a form is for, once it is filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Goal {
+    /// Set carrier and tracking number; and ship, where a stage is given.
+    Track(Vec<SampleId>, Option<Stage>),
+    /// Enter a stage with the link of the post.
+    Link(Vec<SampleId>, Stage),
+    /// Enter a stage with a date.
+    Date(Vec<SampleId>, Stage),
+    /// Close with a reason.
+    Close(Vec<SampleId>, Stage, Option<Side>),
+    /// Decide with a reason.
+    Decide(Vec<SampleId>, Decision),
+    /// Move the due date by so many days.
+    Extend(Vec<SampleId>),
+    /// Put off until a date.
+    Snooze(Vec<FollowUpId>),
+    /// Write a note.
+    Note(Vec<CreatorId>),
+    /// Add and remove tags.
+    Tag(Vec<CreatorId>),
+    /// Do it all the same, for a reason.
+    Override(Box<Command>),
+}
+
+/// A form: one or two fields.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it asks.
+    pub title: String,
+    /// What a person should know; the refusal, for an override.
+    pub note: String,
+    /// Label and text of each field.
+    pub fields: Vec<(String, Field)>,
+    /// The field being written.
+    pub active: usize,
+    /// What it is for.
+    pub goal: Goal,
+    /// What is wrong with what was typed; empty when nothing is.
+    pub error: String,
+}
+
+impl Form {
+    /// Returns a form with these fields: label and first text.
+    pub fn new(title: String, note: String, fields: &[(&str, &str)], goal: Goal) -> Self {
+        let field = |(label, text): &(&str, &str)| ((*label).to_owned(), Field::new(text));
+        Self { title, note, fields: fields.iter().map(field).collect(), active: 0, goal, error: String::new() }
+    }
+
+    /// Returns what a field says, without surrounding space; `None` when empty.
+    pub fn text(&self, field: usize) -> Option<String> {
+        let text = self.fields.get(field)?.1.text().trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+}
+
+/// What lies over the screen.
+#[derive(Debug)]
+pub enum Layer {
+    /// Every key that works here.
+    Help(Picker),
+    /// Every action by name.
+    Palette(Picker),
+    /// Creators by a few letters.
+    Finder(Picker, Box<Search<CreatorId>>, Vec<Found>, usize),
+    /// Things to choose from.
+    Menu {
+        /// What is asked.
+        title: String,
+        /// The choices.
+        choices: Vec<Choice>,
+        /// The chosen one.
+        cursor: usize,
+        /// The verb that asked.
+        by: Action,
+    },
+    /// A form.
+    Form(Form),
+    /// The filter of the list below.
+    Filter(Field),
+}
+
+/// Returns the command that moves samples to a stage with these details.
+pub const fn move_to(samples: Vec<SampleId>, to: Stage, details: MoveDetails) -> Command {
+    Command::MoveSamples { samples, to, details }
+}

@@ -1,0 +1,288 @@
+//! The state of a list: a window of its rows, the cursor, the marks.
+//!
+//! The cursor belongs to a row, not to a number: data that changes underneath never moves it.
+
+use std::collections::BTreeSet;
+
+use super::widgets::list::{Window, scroll_rows};
+
+/// Rows fetched before and after the visible ones, so that moving rarely waits.
+pub const MARGIN: usize = 120;
+
+/// A row that can be told from the others.
+pub trait Keyed {
+    /// What tells it apart.
+    type Key: Clone + Ord + std::fmt::Debug;
+
+    /// Returns what tells it apart.
+    fn key(&self) -> Self::Key;
+}
+
+/// How far the rows are.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Loaded {
+    /// Never asked for.
+    #[default]
+    Not,
+    /// There.
+    Ready,
+    /// The store said why not.
+    Failed(String),
+}
+
+/// A list with its cursor.
+#[derive(Clone, Debug)]
+pub struct List<R: Keyed> {
+    /// The rows at hand.
+    pub rows: Vec<R>,
+    /// The number of the first of them.
+    pub first: usize,
+    /// Rows in the whole list.
+    pub total: usize,
+    /// Where groups start.
+    pub starts: Vec<usize>,
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// The line at the top.
+    pub offset: usize,
+    /// Lines there are for rows.
+    pub height: usize,
+    /// Marked rows.
+    pub marks: BTreeSet<R::Key>,
+    /// Where a range of marks began.
+    pub anchor: Option<usize>,
+    /// How far the rows are.
+    pub loaded: Loaded,
+    /// The newest question asked; older answers are dropped.
+    pub asked: u64,
+    /// The row the cursor shall be on once the rows have come.
+    want: Option<R::Key>,
+}
+
+impl<R: Keyed> Default for List<R> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            first: 0,
+            total: 0,
+            starts: Vec::new(),
+            cursor: 0,
+            offset: 0,
+            height: 1,
+            marks: BTreeSet::new(),
+            anchor: None,
+            loaded: Loaded::Not,
+            asked: 0,
+            want: None,
+        }
+    }
+}
+
+impl<R: Keyed> List<R> {
+    /// Returns the row with that number, if it is at hand.
+    pub fn at(&self, row: usize) -> Option<&R> {
+        self.rows.get(row.checked_sub(self.first)?)
+    }
+
+    /// Returns the row under the cursor.
+    pub fn current(&self) -> Option<&R> {
+        self.at(self.cursor)
+    }
+
+    /// Returns where the list stands, for its view.
+    pub const fn window(&self) -> Window {
+        Window { total: self.total, first: self.first, cursor: self.cursor, offset: self.offset }
+    }
+
+    /// Returns which of the rows at hand are marked.
+    pub fn marked(&self) -> Vec<bool> {
+        if self.marks.is_empty() {
+            return Vec::new();
+        }
+        self.rows.iter().map(|row| self.marks.contains(&row.key())).collect()
+    }
+
+    /// Moves the cursor to a row and the view with it.
+    pub fn go(&mut self, row: usize) {
+        self.cursor = row.min(self.total.saturating_sub(1));
+        self.want = None;
+        self.follow();
+        if let Some(anchor) = self.anchor {
+            self.mark_between(anchor);
+        }
+    }
+
+    /// Moves the cursor by so many rows.
+    pub fn step(&mut self, by: isize) {
+        self.go(self.cursor.saturating_add_signed(by));
+    }
+
+    fn follow(&mut self) {
+        self.offset = scroll_rows(self.offset, self.cursor, self.total, &self.starts, self.height);
+    }
+
+    fn mark_between(&mut self, anchor: usize) {
+        let (low, high) = (anchor.min(self.cursor), anchor.max(self.cursor));
+        let keys: Vec<_> = (low..=high).filter_map(|row| self.at(row)).map(Keyed::key).collect();
+        self.marks.extend(keys);
+    }
+
+    /// Sets how many lines there are.
+    pub fn resize(&mut self, height: usize) {
+        self.height = height.max(1);
+        self.follow();
+    }
+
+    /// Marks or unmarks the cursor's row and steps down.
+    pub fn toggle(&mut self) {
+        if let Some(key) = self.current().map(Keyed::key)
+            && !self.marks.remove(&key)
+        {
+            self.marks.insert(key);
+        }
+        self.step(1);
+    }
+
+    /// Starts a range of marks here, or ends it.
+    pub fn range(&mut self) {
+        self.anchor = if self.anchor.is_some() { None } else { Some(self.cursor) };
+        if let Some(anchor) = self.anchor {
+            self.mark_between(anchor);
+        }
+    }
+
+    /// Forgets the marks and a range that was begun.
+    pub fn unmark(&mut self) {
+        self.marks.clear();
+        self.anchor = None;
+    }
+
+    /// Lets the cursor come to rest on the next row once the present ones have gone.
+    ///
+    /// After a verb the work goes on below; where nothing is below, above.
+    pub fn want_next(&mut self) {
+        let acted = |row: &R| self.marks.contains(&row.key());
+        let below = (self.cursor + 1..self.first + self.rows.len())
+            .filter_map(|row| self.at(row))
+            .find(|row| !acted(row));
+        let above = (self.first..self.cursor).rev().filter_map(|row| self.at(row)).find(|row| !acted(row));
+        self.want = below.or(above).map(Keyed::key);
+    }
+
+    /// Returns the first row and how many to ask for so that the visible ones are well inside.
+    pub fn span(&self) -> (usize, usize) {
+        let from = self.cursor.min(self.offset).saturating_sub(MARGIN);
+        (from, 2 * MARGIN + self.height.max(60))
+    }
+
+    /// Returns whether the visible rows reach beyond those at hand.
+    pub fn is_short(&self) -> bool {
+        let near = self.height + 2;
+        let low = self.cursor.saturating_sub(near);
+        let high = (self.cursor + near).min(self.total);
+        self.loaded == Loaded::Ready && (low < self.first && self.first > 0 || high > self.first + self.rows.len())
+    }
+
+    /// Takes rows in; the cursor stays on its row if that is still there.
+    ///
+    /// `place` finds a row's number where it may lie outside the rows at hand.
+    pub fn fill(
+        &mut self,
+        rows: Vec<R>,
+        (first, total): (usize, usize),
+        starts: Vec<usize>,
+        place: impl Fn(&R::Key) -> Option<usize>,
+    ) {
+        let kept = self.want.take().or_else(|| self.current().map(Keyed::key));
+        self.rows = rows;
+        self.first = first;
+        self.total = total;
+        self.starts = starts;
+        self.loaded = Loaded::Ready;
+        let among = |key: &R::Key| self.rows.iter().position(|row| row.key() == *key).map(|n| n + first);
+        if let Some(row) = kept.and_then(|key| place(&key).or_else(|| among(&key))) {
+            self.cursor = row;
+        }
+        self.cursor = self.cursor.min(total.saturating_sub(1));
+        self.follow();
+    }
+
+    /// Returns the start of the next or previous group.
+    pub fn group(&self, forward: bool) -> Option<usize> {
+        if forward {
+            self.starts.iter().copied().find(|start| *start > self.cursor)
+        } else {
+            let here = self.starts.iter().copied().rfind(|start| *start <= self.cursor)?;
+            if here < self.cursor {
+                return Some(here);
+            }
+            self.starts.iter().copied().rfind(|start| *start < self.cursor)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Keyed for u32 {
+        type Key = Self;
+
+        fn key(&self) -> Self {
+            *self
+        }
+    }
+
+    fn list(rows: &[u32]) -> List<u32> {
+        let mut list = List { height: 3, ..List::default() };
+        list.fill(rows.to_vec(), (0, rows.len()), Vec::new(), |_key| None);
+        list
+    }
+
+    #[test]
+    fn rows_that_come_above_do_not_move_the_cursor() {
+        let mut list = list(&[1, 2, 3]);
+        list.go(1);
+        list.fill(vec![7, 8, 1, 2, 3], (0, 5), Vec::new(), |_key| None);
+        assert_eq!(list.current(), Some(&2));
+    }
+
+    #[test]
+    fn after_a_verb_the_cursor_goes_on_below_then_above() {
+        let mut list = list(&[1, 2, 3]);
+        list.go(1);
+        list.want_next();
+        list.fill(vec![2, 1, 3], (0, 3), Vec::new(), |_key| None);
+        assert_eq!(list.current(), Some(&3));
+        list.want_next();
+        list.fill(vec![2, 1], (0, 2), Vec::new(), |_key| None);
+        assert_eq!(list.current(), Some(&1));
+    }
+
+    #[test]
+    fn marks_survive_and_ranges_follow_the_cursor() {
+        let mut list = list(&[1, 2, 3, 4]);
+        list.toggle();
+        assert_eq!((list.cursor, list.marks.len()), (1, 1));
+        list.range();
+        list.step(1);
+        list.range();
+        assert_eq!(list.marks, BTreeSet::from([1, 2, 3]));
+        list.step(1);
+        assert_eq!(list.marks.len(), 3);
+        list.fill(vec![4, 3], (0, 2), Vec::new(), |_key| None);
+        assert_eq!(list.marked(), [false, true]);
+    }
+
+    #[test]
+    fn groups_are_stepped_through() {
+        let mut list = list(&[1, 2, 3, 4, 5, 6]);
+        list.starts = vec![0, 2, 5];
+        list.go(3);
+        assert_eq!((list.group(true), list.group(false)), (Some(5), Some(2)));
+        list.go(2);
+        assert_eq!(list.group(false), Some(0));
+        list.go(5);
+        assert_eq!(list.group(true), None);
+    }
+}

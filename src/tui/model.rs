@@ -1,0 +1,538 @@
+//! Everything the app knows: windows of rows, where the cursor is, what lies over the screen.
+//!
+//! Never a table: a list of 100 000 costs what 40 cost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ratatui::layout::Rect;
+
+use super::action::{Action, Scope, Screen};
+use super::keymap::{Chord, Keymap};
+use super::layer::Layer;
+use super::layout::DeskPane;
+use super::list::{Keyed, List, Loaded};
+use super::overlays::toast::News;
+use super::panes::today;
+use crate::domain::command::Command;
+use crate::domain::date::{Date, Instant, Zone};
+use crate::domain::followup::FollowUpState;
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::product::Product;
+use crate::domain::query::Filter;
+use crate::domain::search::Index;
+use crate::domain::shop::Shop;
+use crate::domain::stage::Stage;
+use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
+use crate::store::view::due::DueRow;
+use crate::store::view::followup::FollowUpRow;
+use crate::store::view::log::LogRow;
+use crate::store::view::lookup::NameRow;
+use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
+use crate::store::view::scorecard::Scorecard;
+use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::store::view::{self};
+
+/// One line of the morning.
+#[derive(Clone, Debug)]
+pub struct TodayRow {
+    /// The group it stands in.
+    pub group: Group,
+    /// What it is.
+    pub item: Item,
+}
+
+/// What tells lines of the morning apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum TodayKey {
+    /// A sample.
+    Sample(SampleId),
+    /// A contradiction about a sample.
+    Conflict(SampleId),
+    /// A follow-up.
+    FollowUp(FollowUpId),
+}
+
+impl Keyed for TodayRow {
+    type Key = TodayKey;
+
+    fn key(&self) -> TodayKey {
+        match &self.item {
+            Item::Due(row) => TodayKey::Sample(row.sample),
+            Item::Sample(row) => TodayKey::Sample(row.id),
+            Item::FollowUp(row) => TodayKey::FollowUp(row.id),
+            Item::Conflict { sample, .. } => TodayKey::Conflict(*sample),
+        }
+    }
+}
+
+macro_rules! keyed {
+    ($($row:ty => $key:ty, $field:ident;)*) => {$(
+        impl Keyed for $row {
+            type Key = $key;
+
+            fn key(&self) -> $key {
+                self.$field
+            }
+        }
+    )*};
+}
+
+keyed! {
+    SampleRow => SampleId, id;
+    DueRow => SampleId, sample;
+    CreatorRow => CreatorId, id;
+    FollowUpRow => FollowUpId, id;
+    LogRow => i64, seq;
+}
+
+/// The pane keys go to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Pane {
+    /// Samples by stage.
+    Pipeline,
+    /// Due posts.
+    Due,
+    /// One creator.
+    Creator,
+    /// The creator's figures.
+    Scorecard,
+    /// The morning.
+    Today,
+    /// The table.
+    Creators,
+    /// The queue.
+    FollowUps,
+    /// The log.
+    Log,
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrow {
+    /// As typed.
+    pub text: String,
+    /// What it means.
+    pub filter: Filter,
+    /// What is wrong with it; empty when nothing is.
+    pub error: String,
+}
+
+/// The creator the panes on the right are about.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Whom a person opened; otherwise the one under the cursor.
+    pub pinned: Option<CreatorId>,
+    /// Whose facts are at hand, or asked for.
+    pub id: Option<CreatorId>,
+    /// The facts.
+    pub show: Option<CreatorShow>,
+    /// The figures.
+    pub card: Option<Scorecard>,
+    /// The line at the top.
+    pub offset: usize,
+    /// The figure under the cursor.
+    pub figure: usize,
+    /// The newest question asked.
+    pub asked: u64,
+    /// Whether it must be asked for again.
+    pub stale: bool,
+    /// What the store said, if it could not say.
+    pub failed: Option<String>,
+}
+
+/// News at the bottom of the screen.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// Which, so that an old one does not take a newer away.
+    pub number: u64,
+    /// Good or bad.
+    pub news: News,
+    /// One sentence or two.
+    pub text: String,
+}
+
+/// What is known of the follow-up under the cursor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QueuedLook {
+    /// Its state.
+    pub state: FollowUpState,
+    /// Whether it is a task.
+    pub is_task: bool,
+}
+
+/// What verbs act on: the marked rows, else the row under the cursor.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// Samples.
+    pub samples: Vec<SampleId>,
+    /// Creators, of samples and follow-ups too, as far as their rows are at hand.
+    pub creators: Vec<CreatorId>,
+    /// Follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
+    /// Stages of those samples whose rows are at hand.
+    pub stages: Vec<Stage>,
+    /// The follow-up under the cursor.
+    pub queued: Option<QueuedLook>,
+}
+
+impl Subject {
+    /// Returns whether there is nothing to act on.
+    pub const fn is_empty(&self) -> bool {
+        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
+    }
+
+    /// Returns how many things there are to act on.
+    pub fn count(&self) -> usize {
+        self.samples.len().max(self.follow_ups.len()).max(self.creators.len())
+    }
+}
+
+/// The pipeline's rows and counts.
+#[derive(Clone, Debug, Default)]
+pub struct Pipeline {
+    /// The list.
+    pub list: List<SampleRow>,
+    /// Counts per stage.
+    pub stages: Vec<StageCount>,
+    /// Where stages start.
+    pub groups: Vec<(Stage, usize)>,
+    /// Every id the filter leaves, up to a limit.
+    pub ids: Vec<SampleId>,
+    /// What it is narrowed to.
+    pub narrow: Narrow,
+    /// Its order.
+    pub sort: PipelineSort,
+    /// Reversed.
+    pub reverse: bool,
+}
+
+/// The table of creators.
+#[derive(Clone, Debug, Default)]
+pub struct Creators {
+    /// The list.
+    pub list: List<CreatorRow>,
+    /// What it is narrowed to.
+    pub narrow: Narrow,
+    /// Its order.
+    pub sort: CreatorSort,
+    /// Reversed.
+    pub reverse: bool,
+}
+
+/// What the app was started with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The clock.
+    pub now: Instant,
+    /// Which shops.
+    pub scope: view::Scope,
+}
+
+/// Everything the app knows.
+#[derive(Debug)]
+pub struct Model {
+    /// The terminal's size.
+    pub area: Rect,
+    /// The clock, as of the newest message.
+    pub now: Instant,
+    /// Which shops.
+    pub scope: view::Scope,
+    /// The shops; `None` until they have come.
+    pub shops: Option<Vec<Shop>>,
+    /// The products.
+    pub products: Vec<Product>,
+    /// The open screen.
+    pub screen: Screen,
+    /// The screens before.
+    pub trail: Vec<Screen>,
+    /// The desk's pane with the focus.
+    pub focus: DeskPane,
+    /// Whether it has the whole body.
+    pub zoom: bool,
+    /// The pipeline.
+    pub pipeline: Pipeline,
+    /// The due list.
+    pub due: List<DueRow>,
+    /// Due posts per bucket.
+    pub due_counts: [usize; 5],
+    /// Due posts per day.
+    pub strip: Vec<usize>,
+    /// The creator on the right.
+    pub about: About,
+    /// The morning.
+    pub today: List<TodayRow>,
+    /// Its groups.
+    pub groups: Vec<TodayGroup>,
+    /// The table.
+    pub creators: Creators,
+    /// The queue.
+    pub queue: List<FollowUpRow>,
+    /// The log.
+    pub log: List<LogRow>,
+    /// What lies over the screen, the topmost last.
+    pub layers: Vec<Layer>,
+    /// Keys typed so far of a longer one.
+    pub typed: Vec<Chord>,
+    /// Keys and what they mean.
+    pub keymap: Keymap,
+    /// News.
+    pub toast: Option<Toast>,
+    /// The last verb, for `.`.
+    pub repeat: Option<Command>,
+    /// What was done in this sitting, by command name.
+    pub tally: BTreeMap<&'static str, usize>,
+    /// The finder's index; `None` until it has come.
+    pub names: Option<Index<CreatorId>>,
+    /// The finder's rows, by id.
+    pub people: BTreeMap<CreatorId, NameRow>,
+    /// Panes whose rows must be asked for again.
+    pub stale: BTreeSet<Pane>,
+    /// Whether the names must be.
+    pub names_stale: bool,
+    /// The number of the newest question or piece of news.
+    pub number: u64,
+    /// Whether ctrl-c was the last key.
+    pub interrupted: bool,
+}
+
+/// Every pane with rows of its own.
+pub const LISTS: [Pane; 6] =
+    [Pane::Pipeline, Pane::Due, Pane::Today, Pane::Creators, Pane::FollowUps, Pane::Log];
+
+impl Model {
+    /// Returns the app before anything has come.
+    pub fn new(start: &Start) -> Self {
+        Self {
+            area: Rect::default(),
+            now: start.now,
+            scope: start.scope,
+            shops: None,
+            products: Vec::new(),
+            screen: Screen::Today,
+            trail: Vec::new(),
+            focus: DeskPane::Pipeline,
+            zoom: false,
+            pipeline: Pipeline::default(),
+            due: List::default(),
+            due_counts: [0; 5],
+            strip: Vec::new(),
+            about: About::default(),
+            today: List::default(),
+            groups: Vec::new(),
+            creators: Creators::default(),
+            queue: List::default(),
+            log: List::default(),
+            layers: Vec::new(),
+            typed: Vec::new(),
+            keymap: Keymap::default(),
+            toast: None,
+            repeat: None,
+            tally: BTreeMap::new(),
+            names: None,
+            people: BTreeMap::new(),
+            stale: LISTS.into_iter().collect(),
+            names_stale: true,
+            number: 0,
+            interrupted: false,
+        }
+    }
+
+    /// Returns a new number for a question or a piece of news.
+    pub const fn next_number(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    /// Returns the shop whose zone and currency the screen speaks: the only or first one.
+    pub fn shop(&self) -> Option<&Shop> {
+        let shops = self.shops.as_deref()?;
+        match self.scope {
+            view::Scope::Shop(id) => shops.iter().find(|shop| shop.id == id),
+            view::Scope::All => shops.first(),
+        }
+    }
+
+    /// Returns the zone of that shop.
+    pub fn zone(&self) -> Zone {
+        self.shop().map_or(Zone::UTC, |shop| shop.zone)
+    }
+
+    /// Returns today in that shop.
+    pub fn today_date(&self) -> Date {
+        self.zone().date_of(self.now)
+    }
+
+    /// Returns the pane keys go to.
+    pub const fn pane(&self) -> Pane {
+        match self.screen {
+            Screen::Today => Pane::Today,
+            Screen::Creators => Pane::Creators,
+            Screen::FollowUps => Pane::FollowUps,
+            Screen::Log => Pane::Log,
+            Screen::Desk => match self.focus {
+                DeskPane::Pipeline => Pane::Pipeline,
+                DeskPane::Due => Pane::Due,
+                DeskPane::Creator => Pane::Creator,
+                DeskPane::Scorecard => Pane::Scorecard,
+            },
+        }
+    }
+
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Log => Vec::new(),
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
+    }
+
+    /// Returns what verbs act on.
+    pub fn subject(&self) -> Subject {
+        match self.pane() {
+            Pane::Pipeline => self.of_samples(&self.pipeline.list, |row| (row.creator_id, row.stage)),
+            Pane::Due => self.of_samples(&self.due, |row| (row.creator_id, row.stage)),
+            Pane::Creator | Pane::Scorecard => {
+                Subject { creators: self.about.id.into_iter().collect(), ..Subject::default() }
+            }
+            Pane::Creators => Subject { creators: keys(&self.creators.list), ..Subject::default() },
+            Pane::FollowUps => {
+                let rows = chosen(&self.queue);
+                Subject {
+                    creators: rows.iter().map(|row| row.creator_id).collect(),
+                    follow_ups: keys(&self.queue),
+                    queued: self.queue.current().map(look),
+                    ..Subject::default()
+                }
+            }
+            Pane::Today => self.of_today(),
+            Pane::Log => Subject::default(),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as one of the model's questions")]
+    fn of_samples<R: Keyed<Key = SampleId>>(
+        &self,
+        list: &List<R>,
+        facts: impl Fn(&R) -> (CreatorId, Stage),
+    ) -> Subject {
+        let known: Vec<_> = chosen(list).into_iter().map(facts).collect();
+        Subject {
+            samples: keys(list),
+            creators: known.iter().map(|(creator, _)| *creator).collect(),
+            stages: known.iter().map(|(_, stage)| *stage).collect(),
+            ..Subject::default()
+        }
+    }
+
+    fn of_today(&self) -> Subject {
+        let mut subject = Subject::default();
+        for row in chosen(&self.today) {
+            match &row.item {
+                Item::Due(row) => {
+                    subject.samples.push(row.sample);
+                    subject.creators.push(row.creator_id);
+                    subject.stages.push(row.stage);
+                }
+                Item::Sample(row) => {
+                    subject.samples.push(row.id);
+                    subject.creators.push(row.creator_id);
+                    subject.stages.push(row.stage);
+                }
+                Item::FollowUp(row) => {
+                    subject.follow_ups.push(row.id);
+                    subject.creators.push(row.creator_id);
+                    subject.queued = Some(look(row));
+                }
+                Item::Conflict { sample, .. } => subject.samples.push(*sample),
+            }
+        }
+        subject
+    }
+
+    /// Returns the creator the right side follows.
+    pub fn selected_creator(&self) -> Option<CreatorId> {
+        let of_item = |item: &Item| match item {
+            Item::Due(row) => Some(row.creator_id),
+            Item::Sample(row) => Some(row.creator_id),
+            Item::FollowUp(row) => Some(row.creator_id),
+            Item::Conflict { .. } => None,
+        };
+        match self.screen {
+            Screen::Today => self.today.current().and_then(|row| of_item(&row.item)),
+            Screen::Creators => self.creators.list.current().map(|row| row.id),
+            Screen::FollowUps | Screen::Log => None,
+            Screen::Desk => self.about.pinned.or_else(|| {
+                if self.focus == DeskPane::Due {
+                    self.due.current().map(|row| row.creator_id)
+                } else {
+                    self.pipeline.list.current().map(|row| row.creator_id)
+                }
+            }),
+        }
+    }
+
+    /// Returns whether the shops have come and there are none.
+    pub fn is_empty_database(&self) -> bool {
+        self.shops.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Returns how many rows are marked in the pane with the focus.
+    pub fn marked(&self) -> usize {
+        match self.pane() {
+            Pane::Pipeline => self.pipeline.list.marks.len(),
+            Pane::Due => self.due.marks.len(),
+            Pane::Today => self.today.marks.len(),
+            Pane::Creators => self.creators.list.marks.len(),
+            Pane::FollowUps => self.queue.marks.len(),
+            Pane::Creator | Pane::Scorecard | Pane::Log => 0,
+        }
+    }
+
+    /// Returns how many items wait in the morning, and how many follow-ups in the queue.
+    pub fn waiting(&self) -> (Option<usize>, Option<usize>) {
+        let today = (self.today.loaded == Loaded::Ready)
+            .then(|| self.groups.iter().map(|group| group.count).sum());
+        let queue = (self.queue.loaded == Loaded::Ready).then_some(self.queue.total);
+        (today, queue)
+    }
+
+    /// Returns the places where groups of the morning start.
+    pub fn today_starts(&self) -> Vec<usize> {
+        today::starts(&self.groups)
+    }
+
+    /// Returns why the action does not work now, if it does not.
+    pub fn why_not(&self, action: Action) -> Option<String> {
+        action.enabled(self).err()
+    }
+}
+
+fn look(row: &FollowUpRow) -> QueuedLook {
+    QueuedLook { state: row.state, is_task: row.kind.is_task() }
+}
+
+/// The rows verbs act on, as far as they are at hand.
+fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
+    if list.marks.is_empty() {
+        list.current().into_iter().collect()
+    } else {
+        list.rows.iter().filter(|row| list.marks.contains(&row.key())).collect()
+    }
+}
+
+/// The keys of the rows verbs act on.
+fn keys<R: Keyed>(list: &List<R>) -> Vec<R::Key> {
+    if list.marks.is_empty() {
+        list.current().map(Keyed::key).into_iter().collect()
+    } else {
+        list.marks.iter().cloned().collect()
+    }
+}

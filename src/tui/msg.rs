@@ -1,0 +1,125 @@
+//! What reaches the app, and what it asks the world to do. Data only.
+
+use crossterm::event::KeyEvent;
+
+use crate::domain::command::Command;
+use crate::domain::product::Product;
+use crate::domain::shop::Shop;
+use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
+use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
+use crate::store::view::log::{LogQuery, LogRows};
+use crate::store::view::lookup::NameRow;
+use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
+use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
+use crate::store::view::today::{Today, TodayQuery};
+use crate::store::{Committed, Failure};
+
+/// Something a person did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted; it never acts as keys.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// The wheel was turned: rows, negative is up.
+    Wheel(isize, (u16, u16)),
+    /// A cell was clicked.
+    Click(u16, u16),
+}
+
+/// What reached the app.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// From a person.
+    Input(Input),
+    /// Rows, with the number of the question.
+    Answer(u64, Box<Answer>),
+    /// A command was carried out, or not.
+    Done(Box<Command>, Box<Result<Committed, Failure>>),
+    /// Another process, or another connection, changed the database.
+    Changed,
+    /// The news has been read long enough.
+    Faded(u64),
+    /// One sentence from the outside world, such as a browser that would not open.
+    Told(String),
+}
+
+/// A question for the store.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Fetch {
+    /// The shops.
+    Shops,
+    /// The products, for adding samples.
+    Products,
+    /// The names, for the finder.
+    Names,
+    /// The pipeline.
+    Pipeline(PipelineQuery),
+    /// The due list.
+    Due(DueQuery),
+    /// One creator.
+    Creator(CreatorShowQuery),
+    /// The creator's figures.
+    Scorecard(ScorecardQuery),
+    /// The morning.
+    Today(TodayQuery),
+    /// The table.
+    Creators(CreatorsQuery),
+    /// The queue.
+    FollowUps(FollowUpsQuery),
+    /// The log.
+    Log(LogQuery),
+}
+
+/// The store's answer.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The shops.
+    Shops(Vec<Shop>),
+    /// The products.
+    Products(Vec<Product>),
+    /// The names.
+    Names(Vec<NameRow>),
+    /// The pipeline.
+    Pipeline(PipelineRows),
+    /// The due list.
+    Due(DueRows),
+    /// One creator.
+    Creator(CreatorShow),
+    /// The creator's figures.
+    Scorecard(Scorecard),
+    /// The morning.
+    Today(Today),
+    /// The table.
+    Creators(CreatorRows),
+    /// The queue.
+    FollowUps(FollowUpRows),
+    /// The log.
+    Log(LogRows),
+    /// The store could not say.
+    Failed(Fetch, String),
+}
+
+/// What the app asks the world to do.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Carry a command out.
+    Submit(Box<Command>),
+    /// Answer a question, with its number.
+    Fetch(u64, Box<Fetch>),
+    /// Copy to the clipboard.
+    Copy(String),
+    /// Open a page in the browser.
+    Browse(String),
+    /// Let the news with that number fade after a while.
+    Fade(u64),
+    /// Draw everything again.
+    Redraw,
+    /// Suspend to the shell.
+    Suspend,
+    /// Leave.
+    Quit,
+}

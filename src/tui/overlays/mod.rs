@@ -1,0 +1,13 @@
+//! What lies over the screen: pickers, prompts, menus, and what is told in passing.
+//!
+//! Each has a view and a pure `render`; those a person types into return where the cursor is.
+
+pub mod confirm;
+pub mod finder;
+pub mod help;
+pub mod menu;
+pub mod palette;
+pub mod picker;
+pub mod prompt;
+pub mod toast;
+pub mod which_key;

@@ -1,0 +1,238 @@
+//! The creators, as a table of chosen columns.
+//!
+//! ```text
+//! ┌ Creators ─ tier:2 ──────────────────────────────────────────── 1/418 ┐
+//! │   Creator       Followers  Tier  Type     GMV 28 d ▾  Open  Last post │
+//! │▸  @maya.glows       48.2k     1  repeat       $4,120     2  6 d ago   │
+//! │ ● @leo_lifts       120.4k     2  one-off      $1,904     1  yesterday │
+//! └───────────────────────────────────────────────────────────────────────┘
+//! ```
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::date::Date;
+use crate::store::view::creator::CreatorRow;
+use crate::tui::theme::{Glyphs, Role, Theme};
+use crate::tui::widgets::columns::{Column, GAP, share};
+use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::notice::{self, Notice};
+use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::popup::{below, line};
+use crate::tui::widgets::words;
+
+/// Lines of the pane that are not rows: the frame and the headings.
+pub const CHROME: u16 = 3;
+
+/// A column of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CreatorColumn {
+    /// Handle; always the first.
+    Handle,
+    /// Display name.
+    Name,
+    /// Followers.
+    Followers,
+    /// Tier.
+    Tier,
+    /// How the creator is managed.
+    Type,
+    /// Category.
+    Category,
+    /// Net GMV of the last 28 days.
+    NetGmv,
+    /// Open samples, and whether samples are on hold.
+    Open,
+    /// Last post.
+    LastPost,
+    /// Tags.
+    Tags,
+    /// Owner.
+    Owner,
+    /// Shop.
+    Shop,
+}
+
+impl CreatorColumn {
+    /// Every column, in the order of the table.
+    pub const ALL: [Self; 12] = [
+        Self::Handle,
+        Self::Name,
+        Self::Followers,
+        Self::Tier,
+        Self::Type,
+        Self::Category,
+        Self::NetGmv,
+        Self::Open,
+        Self::LastPost,
+        Self::Tags,
+        Self::Owner,
+        Self::Shop,
+    ];
+
+    /// The columns shown unless others are chosen.
+    pub const USUAL: [Self; 10] = [
+        Self::Handle,
+        Self::Name,
+        Self::Followers,
+        Self::Tier,
+        Self::Type,
+        Self::NetGmv,
+        Self::Open,
+        Self::LastPost,
+        Self::Tags,
+        Self::Owner,
+    ];
+
+    /// Returns its heading.
+    pub const fn title(self) -> &'static str {
+        self.column().title
+    }
+
+    const fn column(self) -> Column {
+        match self {
+            Self::Handle => Column::words("Creator", 14, 24, 0),
+            Self::Name => Column::words("Name", 12, 22, 6),
+            Self::Followers => Column::numbers("Followers", 9, 3),
+            Self::Tier => Column::numbers("Tier", 4, 4),
+            Self::Type => Column::words("Type", 8, 8, 5),
+            Self::Category => Column::words("Category", 10, 16, 9),
+            Self::NetGmv => Column::numbers("GMV 28 d", 10, 1),
+            Self::Open => Column::numbers("Open", 4, 2),
+            Self::LastPost => Column::words("Last post", 11, 11, 3),
+            Self::Tags => Column::words("Tags", 10, 24, 7),
+            Self::Owner => Column::words("Owner", 8, 12, 8),
+            Self::Shop => Column::words("Shop", 10, 18, 8),
+        }
+    }
+}
+
+/// What the pane shows.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// What the frame says; the order is told by a sign in the headings, its words stay out.
+    pub caption: Caption<'a>,
+    /// The columns, in order.
+    pub columns: &'a [CreatorColumn],
+    /// The column the list is ordered by.
+    pub sorted: Option<CreatorColumn>,
+    /// The rows at hand.
+    pub rows: &'a [CreatorRow],
+    /// Which of them are marked.
+    pub marks: Vec<bool>,
+    /// Where the list stands.
+    pub window: Window,
+    /// Today in the shop's zone.
+    pub today: Date,
+    /// What to say in place of rows.
+    pub notice: Option<Notice<'a>>,
+}
+
+/// Draws the pane.
+pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let count = panel::position(view.window.cursor, view.window.total);
+    let inner = panel::render("Creators", &count, &view.caption, theme, (area, buf));
+    if let Some(notice) = &view.notice {
+        notice::render(notice, theme, inner, buf);
+        return;
+    }
+    let columns: Vec<Column> = view.columns.iter().map(|c| c.column()).collect();
+    let mut widths: Vec<u16> = columns.iter().map(|c| c.least).collect();
+    share(&columns, &mut widths, inner.width.saturating_sub(GUTTER));
+    headings(view, &widths, &mut Pen::new(buf, theme, line(inner, 0), 0));
+    let list = List {
+        window: view.window,
+        starts: &[],
+        marks: &view.marks,
+        focused: view.caption.focused,
+    };
+    list.render(theme, below(inner, 1), buf, |line, pen| match line {
+        Line::Row(n) => {
+            if let Some(row) = view.rows.get(n) {
+                creator(row, view, &widths, pen);
+            }
+        }
+        Line::Heading(_) => {}
+    });
+}
+
+fn headings(view: &View<'_>, widths: &[u16], pen: &mut Pen<'_>) {
+    let down = pen.theme().glyphs.down;
+    pen.gap(GUTTER);
+    for (column, wide) in view.columns.iter().zip(widths).filter(|(_c, w)| **w > 0) {
+        if *column != CreatorColumn::Handle {
+            pen.gap(GAP);
+        }
+        let align = column.column().align;
+        if view.sorted == Some(*column) {
+            let text = format!("{} {down}", column.title());
+            // A heading that just fits gives up its blank for the sign.
+            let text = if crate::tui::widgets::clip::width(&text) > usize::from(*wide) {
+                format!("{}{down}", column.title())
+            } else {
+                text
+            };
+            pen.cell(&text, *wide, align, Role::Key);
+        } else {
+            pen.cell(column.title(), *wide, align, Role::Muted);
+        }
+    }
+}
+
+fn creator(row: &CreatorRow, view: &View<'_>, widths: &[u16], pen: &mut Pen<'_>) {
+    let glyphs = pen.theme().glyphs;
+    for (column, wide) in view.columns.iter().zip(widths).filter(|(_c, w)| **w > 0) {
+        if *column != CreatorColumn::Handle {
+            pen.gap(GAP);
+        }
+        let (text, role) = cell(row, *column, view.today, glyphs);
+        pen.cell(&text, *wide, column.column().align, role);
+    }
+}
+
+fn cell<'a>(
+    row: &'a CreatorRow,
+    column: CreatorColumn,
+    today: Date,
+    glyphs: &Glyphs,
+) -> (Cow<'a, str>, Role) {
+    let words = |text: &'a Option<String>| Cow::from(text.as_deref().unwrap_or_default());
+    match column {
+        CreatorColumn::Handle => (format!("@{}", row.handle).into(), Role::Accent),
+        CreatorColumn::Name => (words(&row.name), Role::Text),
+        CreatorColumn::Followers => (words::compact(row.followers, glyphs).into(), Role::Text),
+        CreatorColumn::Tier => {
+            let tier = row.tier.map(|tier| i64::from(tier.number()));
+            (words::number(tier, glyphs).into(), Role::Text)
+        }
+        CreatorColumn::Type => (super::creator::kind_words(row.kind).into(), Role::Muted),
+        CreatorColumn::Category => (words(&row.category), Role::Muted),
+        CreatorColumn::NetGmv => {
+            let role = if row.net_gmv_28d.minor == 0 {
+                Role::Muted
+            } else {
+                Role::Text
+            };
+            let text = words::round_amount(Some(row.net_gmv_28d), glyphs);
+            (text.into(), role)
+        }
+        CreatorColumn::Open if row.hold_samples => ("hold".into(), Role::Warning),
+        CreatorColumn::Open if row.open_samples == 0 => (glyphs.unknown.into(), Role::Muted),
+        CreatorColumn::Open => (row.open_samples.to_string().into(), Role::Text),
+        CreatorColumn::LastPost => {
+            let text = row
+                .last_post
+                .map_or_else(|| glyphs.unknown.to_owned(), |on| words::ago(on, today));
+            (text.into(), Role::Muted)
+        }
+        CreatorColumn::Tags => {
+            let tags: Vec<String> = row.tags.iter().map(|tag| format!("#{tag}")).collect();
+            (tags.join(" ").into(), Role::Muted)
+        }
+        CreatorColumn::Owner => (words(&row.owner), Role::Muted),
+        CreatorColumn::Shop => (row.shop.as_str().into(), Role::Muted),
+    }
+}

@@ -1,0 +1,13 @@
+//! The panes: one file each, with its view and its drawing.
+//!
+//! A view holds rows, roles and finished words, never a colour; `render` is pure and draws nothing
+//! where there is no room.
+
+pub mod creator;
+pub mod creators;
+pub mod due;
+pub mod followups;
+pub mod log;
+pub mod pipeline;
+pub mod scorecard;
+pub mod today;

@@ -1,0 +1,240 @@
+//! The morning: what waits for a person, most urgent first, in one list.
+//!
+//! ```text
+//! ┌ Today ────────────────────────────────────────────────────── 1/52 ┐
+//! │ Overdue posts 6                                                    │
+//! │▸  @maya.glows   Serum 30ml     −6 d  late because: brief after box │
+//! │   @leo_lifts    Bands set      −2 d  late because: creator         │
+//! │ Requests to review 25                                              │
+//! │   @anna.k       Serum 30ml   waits 5 d                             │
+//! └────────────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::date::{Date, Zone};
+use crate::store::view::followup::FollowUpRow;
+use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::tui::panes::due::reason;
+use crate::tui::panes::pipeline::what_matters;
+use crate::tui::theme::{Glyphs, Role, Theme};
+use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::notice::{self, Notice};
+use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::words;
+
+/// Lines of the pane that are not rows: the frame.
+pub const CHROME: u16 = 2;
+
+/// What the pane shows.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// What the frame says.
+    pub caption: Caption<'a>,
+    /// The groups, most urgent first; rows are counted through them.
+    pub groups: &'a [TodayGroup],
+    /// Which rows are marked, from the first.
+    pub marks: Vec<bool>,
+    /// Where the list stands; every row is at hand.
+    pub window: Window,
+    /// The shop's zone.
+    pub zone: Zone,
+    /// Today in that zone.
+    pub today: Date,
+    /// What to say in place of rows, such as [`clear`].
+    pub notice: Option<Notice<'a>>,
+}
+
+/// Returns what is said once nothing waits: what was done, such as `18 sent, 10 approved`, what
+/// comes next, such as `Next due: Thu 3 Dec.`, and the key that goes on from here.
+pub fn clear<'a>(
+    done: &str,
+    next: &'a str,
+    (key, to): (&'a str, &'a str),
+    glyphs: &Glyphs,
+) -> Notice<'a> {
+    let check = glyphs.check;
+    let what = if done.is_empty() {
+        format!("{check} Today is clear.")
+    } else {
+        format!("{check} Today is clear: {done}.")
+    };
+    Notice {
+        what: what.into(),
+        why: next.into(),
+        key,
+        to,
+        role: Role::Good,
+    }
+}
+
+/// Returns the row at which each group starts.
+pub fn starts(groups: &[TodayGroup]) -> Vec<usize> {
+    let mut at = 0;
+    let filled = groups.iter().filter(|group| !group.items.is_empty());
+    filled
+        .map(|group| {
+            let start = at;
+            at += group.items.len();
+            start
+        })
+        .collect()
+}
+
+/// Draws the pane.
+pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let count = panel::position(view.window.cursor, view.window.total);
+    let inner = panel::render("Today", &count, &view.caption, theme, (area, buf));
+    if let Some(notice) = &view.notice {
+        notice::render(notice, theme, inner, buf);
+        return;
+    }
+    let filled: Vec<&TodayGroup> = view
+        .groups
+        .iter()
+        .filter(|group| !group.items.is_empty())
+        .collect();
+    let starts = starts(view.groups);
+    let items: Vec<(Group, &Item)> = filled
+        .iter()
+        .flat_map(|group| group.items.iter().map(|item| (group.group, item)))
+        .collect();
+    let list = List {
+        window: view.window,
+        starts: &starts,
+        marks: &view.marks,
+        focused: view.caption.focused,
+    };
+    let widths = fit(&COLUMNS, inner.width.saturating_sub(GUTTER));
+    list.render(theme, inner, buf, |line, pen| match line {
+        Line::Heading(k) => {
+            if let Some(group) = filled.get(k) {
+                heading(group, pen);
+            }
+        }
+        Line::Row(n) => {
+            if let Some(item) = items.get(n) {
+                let [.., wide] = widths;
+                let words = Words::of(*item, (view.zone, view.today), wide, theme.glyphs);
+                words.write(widths, pen);
+            }
+        }
+    });
+}
+
+const COLUMNS: [Column; 4] = [
+    Column::words("Creator", 12, 20, 0),
+    Column::words("What", 10, 18, 2),
+    Column::words("When", 12, 15, 1),
+    Column::words("Why", 16, 80, 3),
+];
+
+fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
+    let role = match group.group {
+        Group::Overdue => Role::Overdue,
+        Group::DueSoon
+        | Group::Requests
+        | Group::ToShip
+        | Group::WithoutBrief
+        | Group::ToDecide
+        | Group::Conflicts
+        | Group::FollowUps => Role::Title,
+    };
+    pen.text(group.group.title(), role).gap(1);
+    pen.text(&group.count.to_string(), Role::Muted);
+    if group.count > group.items.len() {
+        let shown = format!(", first {} shown", group.items.len());
+        pen.text(&shown, Role::Muted);
+    }
+}
+
+/// One item in the words of its columns.
+struct Words<'a> {
+    creator: &'a str,
+    what: std::borrow::Cow<'a, str>,
+    when: (String, Role),
+    why: (String, Role),
+}
+
+impl<'a> Words<'a> {
+    fn of(
+        (group, item): (Group, &'a Item),
+        (zone, today): (Zone, Date),
+        wide: u16,
+        glyphs: &Glyphs,
+    ) -> Self {
+        match item {
+            Item::Due(row) => Self {
+                creator: &row.creator,
+                what: row.product.as_str().into(),
+                when: (
+                    words::until(row.due, today, glyphs),
+                    words::due_role(row.due, today),
+                ),
+                why: reason(row, today, wide, glyphs),
+            },
+            Item::Sample(row) => Self {
+                creator: &row.creator,
+                what: row.product.as_str().into(),
+                when: what_matters(row, today, glyphs),
+                why: (sample_note(row, group), Role::Muted),
+            },
+            Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
+            Item::Conflict { creator, text, .. } => Self {
+                creator,
+                what: "conflict".into(),
+                when: (String::new(), Role::Text),
+                why: (text.clone(), Role::Text),
+            },
+        }
+    }
+
+    fn of_follow_up(row: &'a FollowUpRow, due: Date, today: Date, glyphs: &Glyphs) -> Self {
+        Self {
+            creator: &row.creator,
+            what: row.kind.name().replace('_', " ").into(),
+            when: (
+                words::until(due, today, glyphs),
+                words::due_role(due, today),
+            ),
+            why: (row.reason.clone(), Role::Muted),
+        }
+    }
+
+    fn write(&self, [creator, what, when, why]: [u16; 4], pen: &mut Pen<'_>) {
+        pen.cell(
+            &format!("@{}", self.creator),
+            creator,
+            Align::Left,
+            Role::Accent,
+        );
+        for (text, wide, role) in [
+            (&*self.what, what, Role::Text),
+            (&self.when.0, when, self.when.1),
+            (&self.why.0, why, self.why.1),
+        ] {
+            if wide > 0 {
+                pen.gap(GAP).cell(text, wide, Align::Left, role);
+            }
+        }
+    }
+}
+
+/// Returns what else is to be known of a sample that waits for us.
+fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> String {
+    let campaign = row.campaign.as_deref().unwrap_or_default();
+    let name = row.creator_name.as_deref().unwrap_or_default();
+    match group {
+        Group::ToDecide => row.post_url.clone().unwrap_or_default(),
+        Group::Overdue
+        | Group::DueSoon
+        | Group::Requests
+        | Group::ToShip
+        | Group::WithoutBrief
+        | Group::Conflicts
+        | Group::FollowUps => panel::joined(&[name, campaign], ", "),
+    }
+}

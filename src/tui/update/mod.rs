@@ -1,0 +1,180 @@
+//! What a message does to the app: the model after, and effects as data.
+//!
+//! Keys go to the topmost layer first, then to the pane's scopes. Nothing here waits or touches the
+//! world; [`settle`] then says which rows are still to be asked for.
+
+mod answer;
+mod layer;
+mod motion;
+mod settle;
+mod verb;
+
+use super::action::{Action, Screen};
+use super::keymap::{Chord, Meaning};
+use super::layer::Layer;
+use super::model::{LISTS, Model, Pane, Toast};
+use super::msg::{Effect, Input, Msg};
+use super::overlays::toast::News;
+
+pub(super) use layer::{help_rows, palette_rows};
+pub use settle::settle;
+
+/// Returns what the message makes the world do; the model is changed.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Input(input) => on_input(model, input),
+        Msg::Answer(number, answer) => answer::take(model, number, *answer),
+        Msg::Done(command, result) => answer::done(model, *command, *result),
+        Msg::Changed => {
+            refresh(model);
+            Vec::new()
+        }
+        Msg::Faded(number) => {
+            if model.toast.as_ref().is_some_and(|toast| toast.number == number) {
+                model.toast = None;
+            }
+            Vec::new()
+        }
+        Msg::Told(text) => tell(model, News::Told, text),
+    }
+}
+
+/// Shows news; the newest takes the place of the one before.
+fn tell(model: &mut Model, news: News, text: String) -> Vec<Effect> {
+    let number = model.next_number();
+    model.toast = Some(Toast { number, news, text });
+    vec![Effect::Fade(number)]
+}
+
+/// Lets every row be asked for again.
+fn refresh(model: &mut Model) {
+    model.stale.extend(LISTS);
+    model.about.stale = true;
+    model.names_stale = true;
+}
+
+fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => {
+            let chord = Chord::of(key);
+            if chord != "ctrl-c".parse().ok() {
+                model.interrupted = false;
+            }
+            if !model.layers.is_empty() && !model.interrupted && chord != "ctrl-c".parse().ok() {
+                return layer::key(model, key);
+            }
+            chord.map_or_else(Vec::new, |chord| on_chord(model, chord))
+        }
+        Input::Paste(text) => layer::paste(model, &text),
+        Input::Resize(columns, rows) => {
+            model.area = ratatui::layout::Rect::new(0, 0, columns, rows);
+            motion::resize(model);
+            Vec::new()
+        }
+        Input::Wheel(by, _at) => {
+            if model.layers.is_empty() {
+                motion::step(model, by);
+            }
+            Vec::new()
+        }
+        Input::Click(column, row) => {
+            if model.layers.is_empty() {
+                motion::click(model, (column, row));
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    model.typed.push(chord);
+    let scopes = model.scopes();
+    match model.keymap.meaning(&scopes, &model.typed) {
+        Meaning::Prefix => Vec::new(),
+        Meaning::Act(action) => {
+            model.typed.clear();
+            act(model, action)
+        }
+        Meaning::Nothing => {
+            model.typed.clear();
+            Vec::new()
+        }
+    }
+}
+
+/// Carries an action out, or says why it does not work here.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(why) = model.why_not(action) {
+        return tell(model, News::Refused, format!("{why}."));
+    }
+    if let Some(screen) = destination(model, action) {
+        motion::go_to(model, screen);
+        return Vec::new();
+    }
+    match action {
+        Action::Escape => escape(model),
+        Action::Quit => vec![Effect::Quit],
+        Action::Interrupt if model.interrupted => vec![Effect::Quit],
+        Action::Interrupt => {
+            model.interrupted = true;
+            model.layers.clear();
+            tell(model, News::Told, "Press ctrl-c again to quit.".to_owned())
+        }
+        Action::Reload => {
+            refresh(model);
+            vec![Effect::Redraw]
+        }
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Help | Action::Palette | Action::Find | Action::Filter => {
+            layer::open(model, action);
+            Vec::new()
+        }
+        _ if motion::is_motion(action) => {
+            motion::act(model, action);
+            Vec::new()
+        }
+        _ => verb::act(model, action),
+    }
+}
+
+fn destination(model: &mut Model, action: Action) -> Option<Screen> {
+    match action {
+        Action::GoTo(screen) => Some(screen),
+        Action::Last | Action::Back => model.trail.pop().inspect(|screen| {
+            // `-` goes to and fro, Ctrl-o only back.
+            if action == Action::Last {
+                let here = model.screen;
+                model.screen = *screen;
+                model.trail.push(here);
+            } else {
+                model.screen = *screen;
+            }
+        }),
+        _ => None,
+    }
+}
+
+/// Goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
+fn escape(model: &mut Model) -> Vec<Effect> {
+    if model.toast.take().is_some() {
+        return Vec::new();
+    }
+    if model.marked() > 0 {
+        motion::clear_marks(model);
+    } else if layer::clear_filter(model) {
+    } else if model.zoom {
+        model.zoom = false;
+        motion::resize(model);
+    } else if matches!(model.pane(), Pane::Creator | Pane::Scorecard) {
+        model.about.pinned = None;
+        model.focus = super::layout::DeskPane::Pipeline;
+        motion::resize(model);
+    }
+    Vec::new()
+}
+
+/// Closes the topmost layer.
+pub(super) fn close_layer(model: &mut Model) -> Option<Layer> {
+    model.layers.pop()
+}

@@ -1,0 +1,293 @@
+//! Moving: the cursor, the panes, the screens, the marks.
+
+use ratatui::layout::Rect;
+
+use crate::tui::action::{Action, Screen};
+use crate::tui::draw::list_areas;
+use crate::tui::layout::{self, DeskPane};
+use crate::tui::list::{Keyed, List};
+use crate::tui::model::{Model, Pane};
+use crate::tui::panes::{creators, due, followups, log, pipeline, scorecard, today};
+
+/// Returns whether the action only moves.
+pub(super) const fn is_motion(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::Left
+            | Action::Right
+            | Action::HalfUp
+            | Action::HalfDown
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Top
+            | Action::Bottom
+            | Action::GroupUp
+            | Action::GroupDown
+            | Action::NextPane
+            | Action::PrevPane
+            | Action::Zoom
+            | Action::Open
+            | Action::NextMatch
+            | Action::PrevMatch
+            | Action::Mark
+            | Action::Range
+            | Action::MarkAll
+            | Action::Invert
+    )
+}
+
+/// What a list is asked to do.
+#[derive(Clone, Copy)]
+enum Move {
+    By(isize),
+    HalfPages(isize),
+    To(usize),
+    Last,
+    Group(bool),
+    Mark,
+    Range,
+    Invert,
+    Clear,
+}
+
+fn on_list<R: Keyed>(list: &mut List<R>, what: Move) {
+    match what {
+        Move::By(rows) => list.step(rows),
+        Move::HalfPages(halves) => {
+            let half = isize::try_from(list.height / 2).unwrap_or(1).max(1);
+            list.step(halves * half);
+        }
+        Move::To(row) => list.go(row),
+        Move::Last => list.go(list.total.saturating_sub(1)),
+        Move::Group(forward) => {
+            if let Some(row) = list.group(forward) {
+                list.go(row);
+            }
+        }
+        Move::Mark => list.toggle(),
+        Move::Range => list.range(),
+        Move::Invert => {
+            let keys: Vec<_> = list.rows.iter().map(Keyed::key).collect();
+            for key in keys {
+                if !list.marks.remove(&key) {
+                    list.marks.insert(key);
+                }
+            }
+        }
+        Move::Clear => list.unmark(),
+    }
+}
+
+fn on_pane(model: &mut Model, what: Move) {
+    match model.pane() {
+        Pane::Pipeline => on_list(&mut model.pipeline.list, what),
+        Pane::Due => on_list(&mut model.due, what),
+        Pane::Today => on_list(&mut model.today, what),
+        Pane::Creators => on_list(&mut model.creators.list, what),
+        Pane::FollowUps => on_list(&mut model.queue, what),
+        Pane::Log => on_list(&mut model.log, what),
+        Pane::Creator => scroll(&mut model.about.offset, what),
+        Pane::Scorecard => {
+            scroll(&mut model.about.figure, what);
+            model.about.figure = model.about.figure.min(scorecard::FIGURES.len() - 1);
+        }
+    }
+}
+
+/// Moves a line number the way a list's cursor moves; drawing keeps it in bounds.
+fn scroll(line: &mut usize, what: Move) {
+    *line = match what {
+        Move::By(lines) => line.saturating_add_signed(lines),
+        Move::HalfPages(halves) => line.saturating_add_signed(halves * 8),
+        Move::To(row) => row,
+        Move::Last => 10_000,
+        Move::Group(_) | Move::Mark | Move::Range | Move::Invert | Move::Clear => *line,
+    }
+    .min(10_000);
+}
+
+/// Moves the cursor of the pane with the focus.
+pub(super) fn step(model: &mut Model, by: isize) {
+    on_pane(model, Move::By(by));
+}
+
+/// Unmarks everything in the pane with the focus.
+pub(super) fn clear_marks(model: &mut Model) {
+    on_pane(model, Move::Clear);
+}
+
+pub(super) fn act(model: &mut Model, action: Action) {
+    match action {
+        Action::Up | Action::PrevMatch => step(model, -1),
+        Action::Down | Action::NextMatch => step(model, 1),
+        Action::HalfUp => on_pane(model, Move::HalfPages(-1)),
+        Action::HalfDown => on_pane(model, Move::HalfPages(1)),
+        Action::PageUp => on_pane(model, Move::HalfPages(-2)),
+        Action::PageDown => on_pane(model, Move::HalfPages(2)),
+        Action::Top => on_pane(model, Move::To(0)),
+        Action::Bottom => on_pane(model, Move::Last),
+        Action::GroupUp => on_pane(model, Move::Group(false)),
+        Action::GroupDown => on_pane(model, Move::Group(true)),
+        Action::Mark => on_pane(model, Move::Mark),
+        Action::Range => on_pane(model, Move::Range),
+        Action::Invert => on_pane(model, Move::Invert),
+        Action::MarkAll => mark_all(model),
+        Action::NextPane => pane(model, 1),
+        Action::PrevPane => pane(model, 3),
+        Action::Left => beside(model, false),
+        Action::Right => beside(model, true),
+        Action::Zoom => {
+            model.zoom = !model.zoom;
+            resize(model);
+        }
+        Action::Open => open(model),
+        _ => {}
+    }
+}
+
+/// Marks every row the filter leaves, those out of sight too.
+fn mark_all(model: &mut Model) {
+    if model.pane() == Pane::Pipeline {
+        let ids = model.pipeline.ids.clone();
+        model.pipeline.list.marks.extend(ids);
+    }
+    let all = |model: &mut Model| match model.pane() {
+        Pane::Pipeline => mark_rows(&mut model.pipeline.list),
+        Pane::Due => mark_rows(&mut model.due),
+        Pane::Today => mark_group(model),
+        Pane::Creators => mark_rows(&mut model.creators.list),
+        Pane::FollowUps => mark_rows(&mut model.queue),
+        Pane::Creator | Pane::Scorecard | Pane::Log => {}
+    };
+    all(model);
+}
+
+fn mark_rows<R: Keyed>(list: &mut List<R>) {
+    let keys: Vec<_> = list.rows.iter().map(Keyed::key).collect();
+    list.marks.extend(keys);
+}
+
+/// In the morning `%` marks the group: its verbs are the group's.
+fn mark_group(model: &mut Model) {
+    let Some(group) = model.today.current().map(|row| row.group) else { return };
+    let keys: Vec<_> =
+        model.today.rows.iter().filter(|row| row.group == group).map(Keyed::key).collect();
+    model.today.marks.extend(keys);
+}
+
+fn pane(model: &mut Model, by: usize) {
+    if model.screen == Screen::Desk {
+        let here = DeskPane::ALL.iter().position(|pane| *pane == model.focus).unwrap_or(0);
+        if let Some(next) = DeskPane::ALL.get((here + by) % DeskPane::ALL.len()) {
+            model.focus = *next;
+        }
+        resize(model);
+    } else {
+        // Elsewhere there is one list: its groups are the next thing.
+        on_pane(model, Move::Group(by == 1));
+    }
+}
+
+fn beside(model: &mut Model, right: bool) {
+    if model.screen != Screen::Desk {
+        return;
+    }
+    model.focus = match (model.focus, right) {
+        (DeskPane::Pipeline, true) => DeskPane::Creator,
+        (DeskPane::Due, true) => DeskPane::Scorecard,
+        (DeskPane::Creator, false) => DeskPane::Pipeline,
+        (DeskPane::Scorecard, false) => DeskPane::Due,
+        (pane, _) => pane,
+    };
+    resize(model);
+}
+
+/// Opens what is under the cursor: the creator, on the desk.
+fn open(model: &mut Model) {
+    let Some(creator) = model.selected_creator().or_else(|| model.subject().creators.first().copied()) else {
+        return;
+    };
+    model.about.pinned = Some(creator);
+    go_to(model, Screen::Desk);
+    model.focus = DeskPane::Creator;
+    model.about.offset = 0;
+    resize(model);
+}
+
+/// Opens a screen and remembers the one before.
+pub(super) fn go_to(model: &mut Model, screen: Screen) {
+    if model.screen != screen {
+        model.trail.push(model.screen);
+        let surplus = model.trail.len().saturating_sub(50);
+        model.trail.drain(..surplus);
+        model.screen = screen;
+        model.zoom = false;
+    }
+    model.typed.clear();
+    resize(model);
+}
+
+/// Gives every list the lines it has on this terminal.
+pub(super) fn resize(model: &mut Model) {
+    let body = layout::screen(model.area).body;
+    let rows = |area: Option<Rect>, chrome: u16| {
+        usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
+    };
+    let areas = layout::desk(body, model.focus, model.zoom);
+    model.pipeline.list.resize(rows(areas.of(DeskPane::Pipeline), pipeline::CHROME));
+    model.due.resize(rows(areas.of(DeskPane::Due), due::CHROME));
+    let (list, _detail) = list_areas(body);
+    model.today.resize(rows(Some(list), today::CHROME));
+    model.creators.list.resize(rows(Some(list), creators::CHROME));
+    let (queue, _message) = followups::areas(body);
+    model.queue.resize(rows(Some(queue), followups::CHROME));
+    model.log.resize(rows(Some(body), log::CHROME));
+}
+
+/// Puts the focus, and the cursor where it can tell, under a click.
+pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
+    let at = ratatui::layout::Position::new(column, row);
+    let body = layout::screen(model.area).body;
+    let place = |area: Rect, chrome: u16| {
+        // One line of the chrome is the lower border; headings count as lines.
+        let top = area.y + chrome.saturating_sub(1);
+        row.checked_sub(top).map(usize::from)
+    };
+    if model.screen == Screen::Desk {
+        let areas = layout::desk(body, model.focus, model.zoom);
+        let hit = DeskPane::ALL
+            .into_iter()
+            .find(|pane| areas.of(*pane).is_some_and(|area| area.contains(at)));
+        let Some(pane) = hit else { return };
+        model.focus = pane;
+        let area = areas.of(pane).unwrap_or_default();
+        match pane {
+            DeskPane::Pipeline => select(&mut model.pipeline.list, place(area, pipeline::CHROME)),
+            DeskPane::Due => select(&mut model.due, place(area, due::CHROME)),
+            DeskPane::Creator | DeskPane::Scorecard => {}
+        }
+        resize(model);
+        return;
+    }
+    let (list, _detail) = list_areas(body);
+    match model.screen {
+        Screen::Today => select(&mut model.today, place(list, today::CHROME)),
+        Screen::Creators => select(&mut model.creators.list, place(list, creators::CHROME)),
+        Screen::FollowUps => select(&mut model.queue, place(followups::areas(body).0, followups::CHROME)),
+        Screen::Log => select(&mut model.log, place(body, log::CHROME)),
+        Screen::Desk => {}
+    }
+}
+
+fn select<R: Keyed>(list: &mut List<R>, line: Option<usize>) {
+    use crate::tui::widgets::list::{Line, at_line};
+
+    let Some(line) = line.filter(|line| *line < list.height) else { return };
+    if let Line::Row(row) = at_line(list.offset + line, &list.starts)
+        && row < list.total
+    {
+        list.go(row);
+    }
+}

@@ -1,0 +1,141 @@
+//! Which columns of a table fit, and how wide each is.
+
+/// On which side of its column a text stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// Left, for words.
+    Left,
+    /// Right, for numbers.
+    Right,
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// The fewest columns it is of use in.
+    pub least: u16,
+    /// The columns past which it gains nothing.
+    pub most: u16,
+    /// What goes first when room is short: the highest number; 0 never goes.
+    pub rank: u8,
+    /// Where its text stands.
+    pub align: Align,
+}
+
+impl Column {
+    /// Returns a column of words.
+    pub const fn words(title: &'static str, least: u16, most: u16, rank: u8) -> Self {
+        Self {
+            title,
+            least,
+            most,
+            rank,
+            align: Align::Left,
+        }
+    }
+
+    /// Returns a column of numbers.
+    pub const fn numbers(title: &'static str, width_cols: u16, rank: u8) -> Self {
+        Self {
+            title,
+            least: width_cols,
+            most: width_cols,
+            rank,
+            align: Align::Right,
+        }
+    }
+}
+
+/// Columns between two columns of a table.
+pub const GAP: u16 = 2;
+
+/// Returns the width of each column in `room` columns, 0 where it is left out.
+///
+/// The least important go until the rest fits; what room is left is shared evenly.
+/// Depends on nothing but the arguments, so a table does not jump while it scrolls.
+pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
+    let mut widths = columns.map(|column| column.least);
+    share(columns, &mut widths, room);
+    widths
+}
+
+/// Does the same for a table whose columns were chosen; `widths` begin as the least of each.
+pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
+    while total(widths) > room {
+        let last = columns
+            .iter()
+            .zip(widths.iter_mut())
+            .filter(|(column, width)| column.rank > 0 && **width > 0)
+            .max_by_key(|(column, _width)| column.rank);
+        match last {
+            Some((_column, width)) => *width = 0,
+            None => break,
+        }
+    }
+    // One column in turn to each that has use for it, so that none starves.
+    let mut left = room.saturating_sub(total(widths));
+    while left > 0 {
+        let before = left;
+        for (column, width) in columns.iter().zip(widths.iter_mut()) {
+            if left > 0 && *width > 0 && *width < column.most {
+                *width += 1;
+                left -= 1;
+            }
+        }
+        if left == before {
+            break;
+        }
+    }
+}
+
+fn total(widths: &[u16]) -> u16 {
+    let shown = widths.iter().filter(|width| **width > 0);
+    let gaps = shown
+        .clone()
+        .count()
+        .saturating_sub(1)
+        .saturating_mul(GAP.into());
+    shown
+        .copied()
+        .fold(super::pen::cols(gaps), u16::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TABLE: [Column; 4] = [
+        Column::words("Creator", 8, 16, 0),
+        Column::words("Product", 6, 20, 2),
+        Column::numbers("Days", 4, 1),
+        Column::words("Campaign", 8, 12, 3),
+    ];
+
+    #[test]
+    fn the_least_important_goes_first_and_the_rest_share_the_room() {
+        for (room, want) in [
+            (80, [16, 20, 4, 12]),
+            (40, [11, 9, 4, 10]),
+            (32, [8, 6, 4, 8]),
+            (31, [13, 10, 4, 0]),
+            (22, [8, 6, 4, 0]),
+            (21, [15, 0, 4, 0]),
+            (14, [8, 0, 4, 0]),
+            (13, [13, 0, 0, 0]),
+            (3, [8, 0, 0, 0]),
+            (0, [8, 0, 0, 0]),
+        ] {
+            assert_eq!(fit(&TABLE, room), want, "{room}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_can_go_never_makes_the_table_too_wide(room in 8_u16..200) {
+            prop_assert!(total(&fit(&TABLE, room)) <= room);
+        }
+    }
+}

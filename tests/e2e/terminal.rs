@@ -1,0 +1,172 @@
+//! A pseudo-terminal with the program in it, and the screen it shows.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// The longest a screen may take before a test gives up; generous, since machines are shared.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    ended: bool,
+}
+
+/// The program in a terminal.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn std::io::Write + Send>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+}
+
+impl Terminal {
+    /// Starts `callsheet` with these arguments, a fixed clock and nothing else of the environment.
+    pub fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
+        let (columns, rows) = size;
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.env_clear();
+        for (name, value) in [
+            ("HOME", home.to_str().unwrap()),
+            ("TERM", "xterm-256color"),
+            ("TZ", "UTC"),
+            ("USER", "ana"),
+            ("CALLSHEET_NOW", "2026-11-20T17:00:00Z"),
+        ] {
+            command.env(name, value);
+        }
+        command.args(args);
+        command.cwd(home);
+        let child = pair.slave.spawn_command(command).unwrap();
+        // Else the reader never sees the end.
+        drop(pair.slave);
+        let parser = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
+        let seen = Arc::new((Mutex::new(Seen { parser, raw: Vec::new(), ended: false }), Condvar::new()));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shared = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 8192];
+            loop {
+                let read = output.read(&mut bytes).unwrap_or(0);
+                let mut seen = shared.0.lock().unwrap();
+                match bytes.get(..read) {
+                    Some(new) if read > 0 => {
+                        seen.parser.process(new);
+                        seen.raw.extend_from_slice(new);
+                    }
+                    _ => seen.ended = true,
+                }
+                let ended = seen.ended;
+                drop(seen);
+                shared.1.notify_all();
+                if ended {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, master: pair.master, keys, seen }
+    }
+
+    /// Types: `<enter>`, `<esc>`, `<tab>`, `<ctrl-c>` and the like by name, everything else as it is.
+    pub fn keys(&mut self, script: &str) -> &mut Self {
+        let mut rest = script;
+        while let Some(c) = rest.chars().next() {
+            let (bytes, after): (Vec<u8>, &str) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+                Some((name, after)) => (named(name), after),
+                None => (c.to_string().into_bytes(), rest.split_at(c.len_utf8()).1),
+            };
+            self.keys.write_all(&bytes).unwrap();
+            self.keys.flush().unwrap();
+            rest = after;
+        }
+        self
+    }
+
+    /// Waits until the screen satisfies `wanted`, and returns its text.
+    #[track_caller]
+    pub fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        loop {
+            let text = seen.parser.screen().contents();
+            if wanted(&text) {
+                return text;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || seen.ended {
+                drop(seen);
+                panic!("{what} never came; the screen shows:\n{text}");
+            }
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the screen shows `text`.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> String {
+        self.until(text, |screen| screen.contains(text))
+    }
+
+    /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.
+    pub fn ends(mut self) -> (u32, bool) {
+        let status = self.child.wait().unwrap();
+        let mut seen = self.seen.0.lock().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while !seen.ended && Instant::now() < deadline {
+            seen = self.seen.1.wait_timeout(seen, Duration::from_millis(200)).unwrap().0;
+        }
+        let screen = seen.parser.screen();
+        let clean = !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None;
+        (status.exit_code(), clean)
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let done = std::process::Command::new("/bin/sh")
+            .args(["-c", &format!("kill -s {name} {id}")])
+            .status()
+            .unwrap();
+        assert!(done.success());
+    }
+
+    /// Changes the size of the terminal.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let mut seen = self.seen.0.lock().unwrap();
+        seen.parser.screen_mut().set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        drop(seen);
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).unwrap();
+    }
+
+    /// Returns every byte the program has written.
+    pub fn raw(&self) -> Vec<u8> {
+        self.seen.0.lock().unwrap().raw.clone()
+    }
+}
+
+fn named(name: &str) -> Vec<u8> {
+    match name {
+        "enter" => b"\r".to_vec(),
+        "esc" => b"\x1b".to_vec(),
+        "tab" => b"\t".to_vec(),
+        "space" => b" ".to_vec(),
+        "down" => b"\x1b[B".to_vec(),
+        "up" => b"\x1b[A".to_vec(),
+        "paste" => b"\x1b[200~qqLLX\x1b[201~".to_vec(),
+        other => match other.strip_prefix("ctrl-").and_then(|key| key.bytes().next()) {
+            Some(key) => vec![key & 0x1F],
+            None => panic!("no key is called {other}"),
+        },
+    }
+}
