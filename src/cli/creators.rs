@@ -15,7 +15,6 @@ use crate::store::view::lookup::NamesQuery;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     /// Words and tests such as "maya tier:2 -tag:blocked gmv>500"
-    #[arg(allow_hyphen_values = true)]
     query: Vec<String>,
     #[command(flatten)]
     limit: Limit,

@@ -45,7 +45,11 @@ use session::Session;
 
 /// Runs the program with these arguments, the first being its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
-    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let arguments = terms_last(arguments);
+    let wants_json = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--json");
     match answered(arguments) {
         Ok(exit) => exit.into(),
         Err(Fault::Closed) => Exit::Done.into(),
@@ -62,13 +66,62 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
         Err(error) => return unparsed(&error),
     };
     let words = cli.request.as_ref().map_or("app", Request::words);
+    let is_reading = cli.request.as_ref().is_some_and(Request::is_reading);
     let mut session = Session::new(cli.globals, words);
     let exit = dispatch(cli.request, &mut session);
     // What was printed before a failure still belongs to the reader.
     let printed = session.finish();
-    let exit = exit?;
+    let exit = exit.map_err(|fault| {
+        if is_reading {
+            fault.of_reading()
+        } else {
+            fault
+        }
+    })?;
     printed?;
     Ok(exit)
+}
+
+/// Moves words such as `-tag:blocked` behind a `--`, so that they are not taken for options; the value
+/// of an option stays where it is.
+fn terms_last(arguments: Vec<OsString>) -> Vec<OsString> {
+    let takes_terms = |word: &OsString| word == "creators" || word == "pipeline" || word == "tag";
+    if !arguments.iter().any(takes_terms) {
+        return arguments;
+    }
+    let mut kept: Vec<OsString> = Vec::with_capacity(arguments.len() + 1);
+    let mut terms = Vec::new();
+    let mut rest = arguments.into_iter();
+    for argument in rest.by_ref() {
+        if argument == "--" {
+            break;
+        }
+        let is_value = kept.last().is_some_and(takes_a_value);
+        if !is_value && is_term(&argument) {
+            terms.push(argument);
+        } else {
+            kept.push(argument);
+        }
+    }
+    terms.extend(rest);
+    if !terms.is_empty() {
+        kept.push("--".into());
+        kept.append(&mut terms);
+    }
+    kept
+}
+
+/// Returns whether the word has a single minus and more than the letter of an option.
+fn is_term(word: &OsString) -> bool {
+    let text = word.to_string_lossy();
+    text.strip_prefix('-')
+        .is_some_and(|term| term.starts_with(char::is_alphanumeric) && term.chars().count() > 1)
+}
+
+fn takes_a_value(word: &OsString) -> bool {
+    let text = word.to_string_lossy();
+    let is_switch = matches!(&*text, "--json" | "--ascii" | "--no-color" | "--quiet");
+    text.starts_with("--") && !text.contains('=') && !is_switch
 }
 
 fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fault> {
@@ -114,10 +167,13 @@ fn unparsed(error: &clap::Error) -> Result<Exit, Fault> {
 /// Returns the reason and the tips of clap's message in one sentence, and how to learn more.
 fn sentence_of(text: &str) -> fault::Trouble {
     let mut words: Vec<&str> = Vec::new();
-    let mut usage = "callsheet --help";
+    let mut usage = "callsheet --help".to_owned();
     for line in text.lines().map(str::trim) {
         if let Some(form) = line.strip_prefix("Usage: ") {
-            usage = form;
+            // What the environment has set is no part of the form.
+            usage = ["--db <PATH> ", "--config <PATH> ", "--now <RFC3339> "]
+                .into_iter()
+                .fold(form.to_owned(), |form, option| form.replace(option, ""));
         } else if !line.is_empty() && !line.starts_with("For more information") {
             words.push(line);
         }

@@ -3,7 +3,30 @@ use clap::CommandFactory as _;
 use super::*;
 
 fn parsed(line: &str) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(std::iter::once("callsheet").chain(line.split_whitespace()))
+    let words = std::iter::once("callsheet").chain(line.split_whitespace());
+    Cli::try_parse_from(terms_last(words.map(OsString::from).collect()))
+}
+
+#[test]
+fn words_with_a_minus_are_terms_and_options_behind_them_still_count() {
+    for line in [
+        "creators maya -tag:blocked --json",
+        "creators -tag:blocked --json",
+        "pipeline -stage:lost --json",
+        "creator tag maya vip --json",
+        "creator tag maya -old --json",
+        "creator note maya text --json",
+        "--json creator tag maya vip -- -old",
+    ] {
+        let cli = parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert!(cli.globals.json, "{line}");
+    }
+    let kept = terms_last(
+        ["callsheet", "creators", "--shop", "-x-"]
+            .map(OsString::from)
+            .to_vec(),
+    );
+    assert_eq!(kept.last(), Some(&OsString::from("-x-")));
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) struct EditArgs {
 #[derive(clap::Args, Debug)]
 pub(crate) struct NoteArgs {
     /// Handles, then the text as the last word
-    #[arg(required = true, value_names = ["HANDLE", "TEXT"], allow_hyphen_values = true)]
+    #[arg(required = true, value_names = ["HANDLE", "TEXT"], num_args = 1..)]
     words: Vec<String>,
     /// The text, where it is not the last word
     #[arg(long, allow_hyphen_values = true)]
