@@ -85,8 +85,11 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
 /// Moves words such as `-tag:blocked` behind a `--`, so that they are not taken for options; the value
 /// of an option stays where it is.
 fn terms_last(arguments: Vec<OsString>) -> Vec<OsString> {
-    let takes_terms = |word: &OsString| word == "creators" || word == "pipeline" || word == "tag";
-    if !arguments.iter().any(takes_terms) {
+    let takes_terms = ["creators", "pipeline", "tag", "note", "edit"];
+    if !arguments
+        .iter()
+        .any(|word| takes_terms.iter().any(|command| word == command))
+    {
         return arguments;
     }
     let mut kept: Vec<OsString> = Vec::with_capacity(arguments.len() + 1);
@@ -111,11 +114,11 @@ fn terms_last(arguments: Vec<OsString>) -> Vec<OsString> {
     kept
 }
 
-/// Returns whether the word has a single minus and more than the letter of an option.
+/// Returns whether the word has a single minus and more behind it than the letter of an option.
 fn is_term(word: &OsString) -> bool {
     let text = word.to_string_lossy();
     text.strip_prefix('-')
-        .is_some_and(|term| term.starts_with(char::is_alphanumeric) && term.chars().count() > 1)
+        .is_some_and(|term| !term.starts_with('-') && term.chars().count() > 1)
 }
 
 fn takes_a_value(word: &OsString) -> bool {

@@ -21,6 +21,16 @@ fn words_with_a_minus_are_terms_and_options_behind_them_still_count() {
         let cli = parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         assert!(cli.globals.json, "{line}");
     }
+    let note = [
+        "callsheet",
+        "creator",
+        "note",
+        "maya",
+        "- met at the fair",
+        "--json",
+    ];
+    let cli = Cli::try_parse_from(terms_last(note.map(OsString::from).to_vec())).unwrap();
+    assert!(cli.globals.json);
     let kept = terms_last(
         ["callsheet", "creators", "--shop", "-x-"]
             .map(OsString::from)
