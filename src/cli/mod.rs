@@ -11,6 +11,7 @@ mod campaign;
 mod clock;
 mod creator;
 mod creators;
+mod dash;
 mod demo;
 mod due;
 mod fault;
@@ -57,7 +58,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 }
 
 fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(dash::veiled(arguments)) {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
@@ -114,10 +115,10 @@ fn unparsed(error: &clap::Error) -> Result<Exit, Fault> {
 /// Returns the reason and the tips of clap's message in one sentence, and how to learn more.
 fn sentence_of(text: &str) -> fault::Trouble {
     let mut words: Vec<&str> = Vec::new();
-    let mut usage = "callsheet --help";
+    let mut usage = "callsheet --help".to_owned();
     for line in text.lines().map(str::trim) {
         if let Some(form) = line.strip_prefix("Usage: ") {
-            usage = form;
+            usage = without_globals(form);
         } else if !line.is_empty() && !line.starts_with("For more information") {
             words.push(line);
         }
@@ -129,6 +130,14 @@ fn sentence_of(text: &str) -> fault::Trouble {
         message: fault::sentence(message),
         remedy: format!("Write it like: {usage}"),
     }
+}
+
+/// Returns a form of use without the global options that happened to be given.
+fn without_globals(form: &str) -> String {
+    ["--db <PATH> ", "--config <PATH> ", "--shop <NAME> ", "--now <RFC3339> "]
+        .into_iter()
+        .chain(["--json ", "--ascii ", "--no-color ", "--quiet "])
+        .fold(form.to_owned(), |form, option| form.replace(option, ""))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@ use clap::CommandFactory as _;
 use super::*;
 
 fn parsed(line: &str) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(std::iter::once("callsheet").chain(line.split_whitespace()))
+    let words = std::iter::once("callsheet").chain(line.split_whitespace());
+    Cli::try_parse_from(dash::veiled(words.map(OsString::from).collect()))
 }
 
 #[test]
@@ -165,6 +166,7 @@ fn a_wrong_command_line_is_one_sentence_with_a_way_out() {
         ("brief add --hook a", "--product"),
         ("creator edit maya --followrs 3", "followers"),
         ("pipeline --limit many", "many"),
+        ("sample show --now 2026-11-20T09:00:00Z", "ID"),
     ] {
         let error = parsed(line).expect_err(line);
         let Err(Fault::Wrong(exit, trouble)) = unparsed(&error) else {
@@ -177,7 +179,11 @@ fn a_wrong_command_line_is_one_sentence_with_a_way_out() {
             !sentence.contains('\n') && !sentence.contains("error:"),
             "{sentence}"
         );
-        assert!(trouble.remedy.contains("callsheet"), "{line}: {sentence}");
+        assert!(
+            trouble.remedy.contains("callsheet"),
+            "{line}: {sentence}"
+        );
+        assert!(!sentence.contains("RFC3339"), "{line}: {sentence}");
     }
 }
 

@@ -116,15 +116,25 @@ fn lacking(args: &Args, also: &[&'static str]) -> Fault {
         Trouble {
             code: "usage",
             message: "A new shop is not known well enough to read its files.".to_owned(),
-            remedy: format!("Give {} too.", missing.join(", ")),
+            remedy: format!("Give {} too.", listed(&missing)),
         },
     )
+}
+
+/// Returns words as a person lists them: `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// Returns the shop's identity; a new shop is made, a given platform share is set.
 pub(super) fn settle(target: &Target, args: &Args, session: &mut Session) -> Result<ShopId, Fault> {
     match target {
         Target::New(new) => {
+            session.store_or_new()?;
             session.submit(Command::AddShop(new.clone()))?;
             let shops = session.fetch(&ShopsQuery)?;
             Ok(super::super::session::named(&shops, &new.name)?.id)

@@ -145,8 +145,13 @@ pub(super) fn import(
         remarks: Remarks::default(),
     };
     let counts = batch.read(source, progress)?;
-    let imported = batch.close(&head, counts)?;
-    Ok((imported, if order.dry_run { Outcome::Discard } else { Outcome::Keep }))
+    let mut imported = batch.close(&head, counts)?;
+    if order.dry_run {
+        // The batch goes with everything else: nobody can ask for it later.
+        imported.batch = None;
+        return Ok((imported, Outcome::Discard));
+    }
+    Ok((imported, Outcome::Keep))
 }
 
 /// Returns the answer for a file whose exact bytes are in already (readings.md 11, 57).
