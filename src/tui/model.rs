@@ -138,6 +138,8 @@ pub struct About {
     pub stale: bool,
     /// What the store said, if it could not say.
     pub failed: Option<String>,
+    /// What it said of the figures.
+    pub card_failed: Option<String>,
 }
 
 /// News at the bottom of the screen.

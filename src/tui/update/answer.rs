@@ -72,6 +72,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
                 .is_none_or(|show| show.creator.handle == card.handle);
             if is_ours {
                 model.about.card = Some(card);
+                model.about.card_failed = None;
             }
         }
         Answer::Failed(fetch, why) => failed(model, &fetch, why),
@@ -136,7 +137,8 @@ fn failed(model: &mut Model, fetch: &Fetch, why: String) {
         Fetch::Creators(_) => model.creators.list.loaded = loaded,
         Fetch::FollowUps(_) => model.queue.loaded = loaded,
         Fetch::Log(_) => model.log.loaded = loaded,
-        Fetch::Creator(_) | Fetch::Scorecard(_) => model.about.failed = Some(why),
+        Fetch::Creator(_) => model.about.failed = Some(why),
+        Fetch::Scorecard(_) => model.about.card_failed = Some(why),
         Fetch::Shops | Fetch::Products | Fetch::Names => {}
     }
 }
