@@ -9,4 +9,5 @@
 
 mod world;
 
-mod look_only;
+mod moving;
+mod screens;

@@ -548,7 +548,7 @@ impl Seed {
     }
 
     /// The shop with its creators, samples, follow-ups and notes.
-    fn shop(&self) {
+    pub(crate) fn shop(&self) {
         let shop = self.glow_labs();
         for (handle, name, followers, category) in PEOPLE {
             let some = |text: &str| Some((!text.is_empty()).then(|| text.to_owned()));
@@ -621,11 +621,19 @@ impl Seed {
 
     fn crowd(&self, creators: usize) {
         let shop = self.glow_labs();
+        let mut all = Vec::new();
         for n in 0..creators {
             let handle = format!("creator.{n:04}");
             self.person(shop, &handle, CreatorEdit::default());
-            self.sample(&handle, SERUM, Stage::Requested, 20);
+            all.push(self.creator(&handle));
         }
+        self.act(Command::AddSamples {
+            creators: all,
+            sku_id: ExtId::new(SERUM),
+            to: Stage::Requested,
+            campaign: None,
+            details: MoveDetails::default(),
+        });
     }
 }
 

@@ -34,11 +34,6 @@ pub(super) fn open(model: &mut Model, action: Action) {
     }
 }
 
-/// Returns the free words of a filter, for the fuzzy index.
-pub(super) fn free_words(filter: &Filter) -> String {
-    filter.words()
-}
-
 /// Returns the filter without its free words.
 pub(super) fn without_words(filter: &Filter) -> Filter {
     let is_word = |term: &Term| !term.negated && matches!(term.test, Test::Word(_));
@@ -83,8 +78,8 @@ fn set_filter(model: &mut Model, text: &str) {
                 narrow.filter = filter;
                 model.stale.insert(pane);
                 match pane {
-                    Pane::Pipeline => model.pipeline.list.go(0),
-                    _ => model.creators.list.go(0),
+                    Pane::Pipeline => model.pipeline.list.restart(),
+                    _ => model.creators.list.restart(),
                 }
             }
         }
@@ -290,11 +285,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match close_layer(model) {
         Some(Layer::Finder(picker, _, found, _)) => {
             if let Some(found) = found.get(picker.cursor) {
-                model.about.pinned = Some(found.id);
-                super::motion::go_to(model, crate::tui::action::Screen::Desk);
-                model.focus = crate::tui::layout::DeskPane::Creator;
-                model.about.offset = 0;
-                super::motion::resize(model);
+                super::motion::open_creator(model, found.id);
             }
             Vec::new()
         }
