@@ -7,7 +7,9 @@
     reason = "a test that is surprised fails"
 )]
 
-mod world;
-
+mod filtering;
+mod finding;
 mod moving;
+mod opening;
 mod screens;
+mod world;

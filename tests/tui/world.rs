@@ -510,6 +510,14 @@ impl Seed {
         FollowUpId(subject(&done))
     }
 
+    /// Adds a creator to the shop.
+    pub(crate) fn newcomer(&self, handle: &str) {
+        use callsheet::store::view::lookup::ShopsQuery;
+
+        let shop = self.store.fetch(&ShopsQuery).unwrap()[0].id;
+        self.person(shop, handle, CreatorEdit::default());
+    }
+
     fn glow_labs(&self) -> ShopId {
         let done = self.act(Command::AddShop(NewShop {
             name: "Glow Labs".into(),
