@@ -11,7 +11,11 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut open = vec![root.join(folder)];
     while let Some(path) = open.pop() {
         if path.is_dir() {
-            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            open.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = fs::read_to_string(&path).unwrap();
             found.push((path.strip_prefix(root).unwrap().to_owned(), text));
@@ -36,7 +40,8 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_test_only(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "tests.rs" || name == "testing.rs")
+    path.file_name()
+        .is_some_and(|name| name == "tests.rs" || name == "testing.rs")
         || path.components().any(|part| part.as_os_str() == "testing")
 }
 
@@ -49,12 +54,20 @@ fn assert_never_names(folder: &str, forbidden: &[&str]) {
         for (n, line) in code(shipped(&text)) {
             for word in forbidden {
                 if line.contains(word) {
-                    wrong.push(format!("{}:{n} names {word}: {}", path.display(), line.trim()));
+                    wrong.push(format!(
+                        "{}:{n} names {word}: {}",
+                        path.display(),
+                        line.trim()
+                    ));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{folder} points upwards or outwards:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{folder} points upwards or outwards:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -62,9 +75,24 @@ fn the_domain_is_pure() {
     assert_never_names(
         "src/domain",
         &[
-            "rusqlite", "ratatui", "crossterm", "tokio", "std::fs", "std::env", "std::io", "std::net",
-            "std::process", "std::thread", "::now()", "crate::store", "crate::port", "crate::cli",
-            "crate::tui", "crate::demo", "println!", "eprintln!",
+            "rusqlite",
+            "ratatui",
+            "crossterm",
+            "tokio",
+            "std::fs",
+            "std::env",
+            "std::io",
+            "std::net",
+            "std::process",
+            "std::thread",
+            "::now()",
+            "crate::store",
+            "crate::port",
+            "crate::cli",
+            "crate::tui",
+            "crate::demo",
+            "println!",
+            "eprintln!",
         ],
     );
 }
@@ -73,7 +101,16 @@ fn the_domain_is_pure() {
 fn the_store_knows_neither_screen_nor_files_of_others() {
     assert_never_names(
         "src/store",
-        &["ratatui", "crossterm", "crate::tui", "crate::cli", "crate::port", "crate::demo", "::now()", "println!"],
+        &[
+            "ratatui",
+            "crossterm",
+            "crate::tui",
+            "crate::cli",
+            "crate::port",
+            "crate::demo",
+            "::now()",
+            "println!",
+        ],
     );
 }
 
@@ -81,13 +118,33 @@ fn the_store_knows_neither_screen_nor_files_of_others() {
 fn the_port_knows_neither_sql_nor_screen() {
     assert_never_names(
         "src/port",
-        &["rusqlite", "ratatui", "crossterm", "crate::store", "crate::tui", "crate::cli", "crate::demo", "::now()", "println!"],
+        &[
+            "rusqlite",
+            "ratatui",
+            "crossterm",
+            "crate::store",
+            "crate::tui",
+            "crate::cli",
+            "crate::demo",
+            "::now()",
+            "println!",
+        ],
     );
 }
 
 #[test]
 fn the_screen_names_no_sql_and_only_effects_touch_the_world() {
-    assert_never_names("src/tui", &["rusqlite", "crate::cli", "crate::port", "crate::demo", "::now()", "println!"]);
+    assert_never_names(
+        "src/tui",
+        &[
+            "rusqlite",
+            "crate::cli",
+            "crate::port",
+            "crate::demo",
+            "::now()",
+            "println!",
+        ],
+    );
     for (path, text) in sources("src/tui") {
         let may = ["effects.rs", "terminal.rs", "runtime.rs"];
         if is_test_only(&path) || may.iter().any(|name| path.ends_with(name)) {
@@ -116,7 +173,11 @@ fn drawing_names_no_colour() {
 #[test]
 fn every_folder_has_its_front_page() {
     for (path, text) in sources("src") {
-        assert!(text.starts_with("//!"), "{} opens without saying what it is", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} opens without saying what it is",
+            path.display()
+        );
         let folder = path.parent().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert!(
@@ -160,7 +221,11 @@ fn every_integration_test_file_is_named_by_its_main() {
             let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
             let is_source = file.extension().is_some_and(|ending| ending == "rs");
             if is_source && name != "main" {
-                assert!(text.contains(&format!("mod {name};")), "{} is forgotten", file.display());
+                assert!(
+                    text.contains(&format!("mod {name};")),
+                    "{} is forgotten",
+                    file.display()
+                );
             }
         }
     }
@@ -172,7 +237,11 @@ fn lints_are_expected_never_allowed() {
         for (path, text) in sources(folder) {
             for (n, line) in code(&text) {
                 let allows = line.trim_start().starts_with("#[allow") || line.contains("#![allow");
-                assert!(!allows, "{}:{n}: use #[expect(…, reason = …)]", path.display());
+                assert!(
+                    !allows,
+                    "{}:{n}: use #[expect(…, reason = …)]",
+                    path.display()
+                );
             }
         }
     }
@@ -185,7 +254,11 @@ fn writing_transactions_are_immediate() {
             let deferred = line.contains("TransactionBehavior::Deferred")
                 || line.contains("unchecked_transaction()");
             let reader = path.ends_with("store/readers.rs");
-            assert!(!deferred || reader, "{}:{n} opens a deferred transaction", path.display());
+            assert!(
+                !deferred || reader,
+                "{}:{n} opens a deferred transaction",
+                path.display()
+            );
         }
     }
 }

@@ -28,7 +28,9 @@ pub fn compose(
     kind: FollowUpKind,
     at: Instant,
 ) -> Result<String, Missing> {
-    let template = message::templates().iter().find(|template| template.name == kind.name());
+    let template = message::templates()
+        .iter()
+        .find(|template| template.name == kind.name());
     let Some(template) = template else {
         return Err(Missing {
             message: format!("There is no template for {}.", kind.name()),
@@ -37,7 +39,11 @@ pub fn compose(
     };
     let fields = fields(facts, creator, sample, at);
     message::render(template.body, &fields).map_err(|missing| Missing {
-        message: format!("The {} message for @{} {missing}", kind.name().replace('_', " "), creator.handle),
+        message: format!(
+            "The {} message for @{} {missing}",
+            kind.name().replace('_', " "),
+            creator.handle
+        ),
         remedy: "Add it to the sample first, or give the text with --message TEXT.".to_owned(),
     })
 }
@@ -52,14 +58,19 @@ fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant
         commission: creator.commission_rate.map(|rate| rate.to_string()),
         ..Fields::default()
     };
-    let (Some(sample), Some(shop)) = (sample, shop) else { return fields };
+    let (Some(sample), Some(shop)) = (sample, shop) else {
+        return fields;
+    };
     let today = shop.today(at);
     fields.product = Some(
-        facts.product_of(sample).map_or_else(|| sample.sku_id.to_string(), super::product::Product::title),
+        facts
+            .product_of(sample)
+            .map_or_else(|| sample.sku_id.to_string(), super::product::Product::title),
     );
     if let Some(product) = facts.product_of(sample) {
-        fields.commission =
-            fields.commission.or_else(|| product.commission_rate.map(|rate| rate.to_string()));
+        fields.commission = fields
+            .commission
+            .or_else(|| product.commission_rate.map(|rate| rate.to_string()));
     }
     fields.tracking.clone_from(&sample.tracking);
     fields.carrier.clone_from(&sample.carrier);
@@ -88,7 +99,10 @@ fn first_name(creator: &Creator) -> String {
     creator
         .name
         .as_deref()
-        .and_then(|name| name.split_whitespace().find(|word| word.chars().any(char::is_alphabetic)))
+        .and_then(|name| {
+            name.split_whitespace()
+                .find(|word| word.chars().any(char::is_alphabetic))
+        })
         .map_or_else(|| creator.handle.clone(), str::to_owned)
 }
 

@@ -88,7 +88,9 @@ impl Command {
             | Self::ConfirmDue { samples }
             | Self::ExtendDue { samples, .. } => needs.samples.clone_from(samples),
             Self::QueueFollowUps(new) => {
-                needs.creators.extend(new.iter().filter_map(|new| new.creator));
+                needs
+                    .creators
+                    .extend(new.iter().filter_map(|new| new.creator));
                 needs
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));

@@ -10,7 +10,11 @@ use crate::terminal::Terminal;
 fn callsheet(home: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
         .env_clear()
-        .envs([("HOME", home.to_str().unwrap()), ("TZ", "UTC"), ("USER", "ana")])
+        .envs([
+            ("HOME", home.to_str().unwrap()),
+            ("TZ", "UTC"),
+            ("USER", "ana"),
+        ])
         .env("CALLSHEET_NOW", "2026-11-20T17:00:00Z")
         .args(args)
         .output()
@@ -30,10 +34,31 @@ fn json(home: &Path, args: &[&str]) -> serde_json::Value {
 pub fn world() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let path = home.path();
-    let shop = ["shop", "add", "Fernhollow", "--market", "US", "--tz", "America/Los_Angeles", "--currency", "USD"];
+    let shop = [
+        "shop",
+        "add",
+        "Fernhollow",
+        "--market",
+        "US",
+        "--tz",
+        "America/Los_Angeles",
+        "--currency",
+        "USD",
+    ];
     callsheet(path, &shop);
     callsheet(path, &["product", "add", "1729", "--name", "Serum 30ml"]);
-    callsheet(path, &["creator", "add", "maya.glows", "--name", "Maya", "--followers", "48210"]);
+    callsheet(
+        path,
+        &[
+            "creator",
+            "add",
+            "maya.glows",
+            "--name",
+            "Maya",
+            "--followers",
+            "48210",
+        ],
+    );
     callsheet(path, &["sample", "add", "maya.glows", "1729"]);
     home
 }
@@ -46,7 +71,9 @@ fn a_sample_is_advanced_a_message_queued_and_both_are_there_after_reopening() {
     terminal.keys("2");
     terminal.shows("maya.glows");
     terminal.keys("L");
-    terminal.until("the approval", |screen| screen.contains("approved") && screen.contains("Approved 1"));
+    terminal.until("the approval", |screen| {
+        screen.contains("approved") && screen.contains("Approved 1")
+    });
     terminal.keys("m");
     terminal.shows("Sample approved");
     terminal.keys("a");
@@ -59,7 +86,10 @@ fn a_sample_is_advanced_a_message_queued_and_both_are_there_after_reopening() {
     let queue = json(home.path(), &["followups"]);
     assert_eq!(queue["data"].as_array().unwrap().len(), 1);
     let message = queue["data"][0]["message"].as_str().unwrap();
-    assert!(message.contains("Maya") && message.contains("Serum 30ml"), "{message}");
+    assert!(
+        message.contains("Maya") && message.contains("Serum 30ml"),
+        "{message}"
+    );
 
     let mut again = Terminal::start(home.path(), (80, 24), &[]);
     again.shows("Today");
@@ -69,8 +99,17 @@ fn a_sample_is_advanced_a_message_queued_and_both_are_there_after_reopening() {
     again.shows("Requested 1");
     again.keys("q");
     assert_eq!(again.ends(), (0, true));
-    assert_eq!(json(home.path(), &["pipeline"])["data"]["samples"][0]["stage"], "requested");
-    assert_eq!(json(home.path(), &["followups"])["data"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        json(home.path(), &["pipeline"])["data"]["samples"][0]["stage"],
+        "requested"
+    );
+    assert_eq!(
+        json(home.path(), &["followups"])["data"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 #[test]
@@ -84,7 +123,10 @@ fn hostile_names_reach_the_terminal_as_visible_text() {
     .unwrap();
     callsheet(home.path(), &["import", file.to_str().unwrap()]);
     let listed = callsheet(home.path(), &["pipeline"]);
-    assert!(!listed.contains('\u{1b}') && !listed.contains('\u{202e}'), "{listed:?}");
+    assert!(
+        !listed.contains('\u{1b}') && !listed.contains('\u{202e}'),
+        "{listed:?}"
+    );
     let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
     terminal.shows("Today");
     terminal.keys("2");

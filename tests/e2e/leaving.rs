@@ -68,5 +68,8 @@ fn without_a_terminal_the_app_says_so() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("terminal") && !said.contains('\u{1b}'), "{said}");
+    assert!(
+        said.contains("terminal") && !said.contains('\u{1b}'),
+        "{said}"
+    );
 }

@@ -28,7 +28,12 @@ impl Terminal {
     /// Starts `callsheet` with these arguments, a fixed clock and nothing else of the environment.
     pub fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
         let (columns, rows) = size;
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callsheet"));
         command.env_clear();
@@ -47,7 +52,14 @@ impl Terminal {
         // Else the reader never sees the end.
         drop(pair.slave);
         let parser = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        let seen = Arc::new((Mutex::new(Seen { parser, raw: Vec::new(), ended: false }), Condvar::new()));
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                parser,
+                raw: Vec::new(),
+                ended: false,
+            }),
+            Condvar::new(),
+        ));
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&seen);
         std::thread::spawn(move || {
@@ -71,17 +83,23 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keys, seen }
+        Self {
+            child,
+            master: pair.master,
+            keys,
+            seen,
+        }
     }
 
     /// Types: `<enter>`, `<esc>`, `<tab>`, `<ctrl-c>` and the like by name, everything else as it is.
     pub fn keys(&mut self, script: &str) -> &mut Self {
         let mut rest = script;
         while let Some(c) = rest.chars().next() {
-            let (bytes, after): (Vec<u8>, &str) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
-                Some((name, after)) => (named(name), after),
-                None => (c.to_string().into_bytes(), rest.split_at(c.len_utf8()).1),
-            };
+            let (bytes, after): (Vec<u8>, &str) =
+                match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+                    Some((name, after)) => (named(name), after),
+                    None => (c.to_string().into_bytes(), rest.split_at(c.len_utf8()).1),
+                };
             self.keys.write_all(&bytes).unwrap();
             self.keys.flush().unwrap();
             rest = after;
@@ -120,7 +138,12 @@ impl Terminal {
         let mut seen = self.seen.0.lock().unwrap();
         let deadline = Instant::now() + PATIENCE;
         while !seen.ended && Instant::now() < deadline {
-            seen = self.seen.1.wait_timeout(seen, Duration::from_millis(200)).unwrap().0;
+            seen = self
+                .seen
+                .1
+                .wait_timeout(seen, Duration::from_millis(200))
+                .unwrap()
+                .0;
         }
         let screen = seen.parser.screen();
         let clean = !screen.alternate_screen()
@@ -143,9 +166,16 @@ impl Terminal {
     /// Changes the size of the terminal.
     pub fn resize(&self, columns: u16, rows: u16) {
         let mut seen = self.seen.0.lock().unwrap();
-        seen.parser.screen_mut().set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        seen.parser
+            .screen_mut()
+            .set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
         drop(seen);
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         self.master.resize(size).unwrap();
     }
 
@@ -164,7 +194,10 @@ fn named(name: &str) -> Vec<u8> {
         "down" => b"\x1b[B".to_vec(),
         "up" => b"\x1b[A".to_vec(),
         "paste" => b"\x1b[200~qqLLX\x1b[201~".to_vec(),
-        other => match other.strip_prefix("ctrl-").and_then(|key| key.bytes().next()) {
+        other => match other
+            .strip_prefix("ctrl-")
+            .and_then(|key| key.bytes().next())
+        {
             Some(key) => vec![key & 0x1F],
             None => panic!("no key is called {other}"),
         },

@@ -58,9 +58,11 @@ fn whom(facts: &Facts, wanted: &NewFollowUp) -> Result<CreatorId, Refusal> {
     match (wanted.creator, wanted.sample) {
         (Some(creator), _) => Ok(creator),
         (None, Some(sample)) => facts.sample(sample).map(|sample| sample.creator),
-        (None, None) => {
-            Err(Refusal::new("nobody", "The follow-up is for nobody.", "Name a creator or a sample."))
-        }
+        (None, None) => Err(Refusal::new(
+            "nobody",
+            "The follow-up is for nobody.",
+            "Name a creator or a sample.",
+        )),
     }
 }
 
@@ -81,7 +83,9 @@ fn about(
         }
         return Ok(Some(sample));
     }
-    let mut open = facts.samples_of(creator).filter(|sample| !sample.stage.is_closed());
+    let mut open = facts
+        .samples_of(creator)
+        .filter(|sample| !sample.stage.is_closed());
     Ok(open.next().filter(|_| open.next().is_none()))
 }
 
