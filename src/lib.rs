@@ -67,8 +67,8 @@
 //! *A file format*: its headers in `assets/formats.toml`, and a reader in [`port`] only where its rows
 //! say something new.
 
-// pub mod cli;
-// pub mod demo;
+pub mod cli;
+pub mod demo;
 pub mod domain;
 pub mod port;
 pub mod store;

@@ -34,13 +34,14 @@ create table set_aside (
     primary key (batch, line)
 ) strict, without rowid;
 
--- Rows as they were before a later batch replaced them, so that the batch can be taken out again.
+-- What a batch replaced, so that it can be taken out again. For order lines and shop orders the whole
+-- row as it was; for creators, products and content the changed columns, each before and after.
 create table superseded (
-    batch integer not null references batch (n),   -- the batch that replaced the row
-    tbl   text not null,
-    row   integer not null,                        -- its n there
-    was   integer,                                 -- the batch the replaced version came from
-    body  text not null check (json_valid(body)),  -- its columns
+    batch  integer not null references batch (n),  -- the batch that replaced it
+    tbl    text not null,
+    row    integer not null,                       -- its n there
+    was    integer,                                -- the batch the replaced row came from
+    body   text not null check (json_valid(body)),
     primary key (tbl, row, batch)
 ) strict, without rowid;
 create index superseded_by_batch on superseded (batch);
@@ -188,16 +189,6 @@ create table creator_day (
     primary key (creator, day)
 ) strict, without rowid;
 create index creator_day_by_day on creator_day (day, creator, net);
-
-create table product_day (
-    product    integer not null,
-    day        integer not null,
-    net        integer not null,
-    orders     integer not null,
-    items      integer not null,
-    commission integer not null,
-    primary key (product, day)
-) strict, without rowid;
 
 -- Counted sales per content id; a row exists as soon as any line names the id (readings.md 20).
 create table content_sales (

@@ -58,7 +58,10 @@ pub(super) struct Video {
 
 impl Video {
     pub(super) fn url(&self, cast: &Cast) -> String {
-        let handle = cast.creators.get(self.creator).map_or("", |person| &person.handle);
+        let handle = cast
+            .creators
+            .get(self.creator)
+            .map_or("", |person| &person.handle);
         format!("https://www.tiktok.com/@{handle}/video/{}", self.id)
     }
 }
@@ -82,7 +85,11 @@ impl Cast {
             product: Vec::new(),
         });
         let people: Vec<_> = (0..creators).map(|n| person(dice, &names, n)).collect();
-        let mut cast = Self { creators: people, products: names.product.clone(), videos: Vec::new() };
+        let mut cast = Self {
+            creators: people,
+            products: names.product.clone(),
+            videos: Vec::new(),
+        };
         let posts = creators * 6 / 5;
         for n in 0..posts {
             let video = video(dice, &cast, &names, (n, today));
@@ -141,7 +148,9 @@ fn video(dice: &mut Dice, cast: &Cast, names: &Names, (n, today): (usize, Date))
     let clicks = views * dice.between(4, 38) / 1_000;
     let orders = (clicks * person.map_or(10, |person| person.pull) / 1_000).min(90);
     Video {
-        id: 7_499_000_000_000_000_000 + i64::try_from(n).unwrap_or(0) * 7_919 + dice.between(1, 7_000),
+        id: 7_499_000_000_000_000_000
+            + i64::try_from(n).unwrap_or(0) * 7_919
+            + dice.between(1, 7_000),
         creator,
         product: usize::try_from(dice.between(0, products.max(0))).unwrap_or(0),
         title: dice.one_of(&names.titles).cloned().unwrap_or_default(),
@@ -161,11 +170,19 @@ mod tests {
         let today = "2026-11-20".parse().unwrap();
         let one = Cast::new(&mut Dice::new(7), 180, today);
         let two = Cast::new(&mut Dice::new(7), 180, today);
-        let handles = |cast: &Cast| cast.creators.iter().map(|p| p.handle.clone()).collect::<Vec<_>>();
+        let handles = |cast: &Cast| {
+            cast.creators
+                .iter()
+                .map(|p| p.handle.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(handles(&one), handles(&two));
         assert_eq!(one.products.len(), 6);
         for tier in Tier::ALL {
-            assert!(one.creators.iter().any(|person| person.tier() == tier), "tier {tier}");
+            assert!(
+                one.creators.iter().any(|person| person.tier() == tier),
+                "tier {tier}"
+            );
         }
         let distinct: std::collections::BTreeSet<_> = handles(&one).into_iter().collect();
         assert!(distinct.len() > 170, "handles repeat: {}", distinct.len());

@@ -31,6 +31,8 @@ impl Dice {
     /// Returns one of the things.
     pub(super) fn one_of<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(things.len()).unwrap_or(0) - 1;
-        usize::try_from(self.between(0, last.max(0))).ok().and_then(|n| things.get(n))
+        usize::try_from(self.between(0, last.max(0)))
+            .ok()
+            .and_then(|n| things.get(n))
     }
 }

@@ -1,8 +1,8 @@
 //! The demo's files, in the shape Seller Center and third parties export them (formats.md).
 
 use super::cast::{Cast, Video};
-use super::dice::Dice;
 use super::day_first;
+use super::dice::Dice;
 use crate::domain::date::{Date, days_between, plus_days};
 
 /// Joins cells into a CSV line, quoting where needed.
@@ -23,7 +23,8 @@ fn cents(minor: i64) -> String {
 
 /// The coordinator's sheet of products and costs.
 pub(super) fn products(cast: &Cast) -> String {
-    let mut text = "sku_id,product_id,name,category,price,unit_cost,sample_shipping_cost\r\n".to_owned();
+    let mut text =
+        "sku_id,product_id,name,category,price,unit_cost,sample_shipping_cost\r\n".to_owned();
     for (n, item) in cast.products.iter().enumerate() {
         text += &line(&[
             cast.sku(n).to_string(),
@@ -51,7 +52,10 @@ pub(super) fn creators(cast: &Cast) -> String {
             (1, person.name.clone()),
             (2, person.followers.to_string()),
             (16, format!("https://www.tiktok.com/@{}", person.handle)),
-            (17, format!("{}@example.com", person.handle.replace(['.', '_'], ""))),
+            (
+                17,
+                format!("{}@example.com", person.handle.replace(['.', '_'], "")),
+            ),
         ];
         for (column, value) in known {
             if let Some(cell) = cells.get_mut(column) {
@@ -71,14 +75,20 @@ pub(super) fn videos(cast: &Cast) -> String {
                     Video product impressions,Video product clicks,Completion rate,CTR,Engagement,Video GPM\r\n"
         .to_owned();
     for video in &cast.videos {
-        let price = cast.products.get(video.product).map_or(0, |item| item.price);
+        let price = cast
+            .products
+            .get(video.product)
+            .map_or(0, |item| item.price);
         let gmv = price * video.orders;
         text += &line(&[
             video.title.clone(),
             video.id.to_string(),
             video.posted.format("%m/%d/%Y").to_string(),
             video.url(cast),
-            cast.creators.get(video.creator).map(|p| p.handle.clone()).unwrap_or_default(),
+            cast.creators
+                .get(video.creator)
+                .map(|p| p.handle.clone())
+                .unwrap_or_default(),
             cast.product_id(video.product).to_string(),
             format!("${}", cents(gmv)),
             video.orders.to_string(),
@@ -128,7 +138,11 @@ pub(super) fn orders(cast: &Cast, today: Date) -> String {
 fn order(dice: &mut Dice, cast: &Cast, (video, number): (&Video, i64), today: Date) -> String {
     let age = days_between(video.posted, today).max(1);
     // Most sales come in the first days after the post.
-    let after = if dice.chance(70) { dice.between(0, age.min(9)) } else { dice.between(0, age) };
+    let after = if dice.chance(70) {
+        dice.between(0, age.min(9))
+    } else {
+        dice.between(0, age)
+    };
     let created = plus_days(video.posted, after.min(age - 1));
     let old = days_between(created, today);
     let (status, refunded) = match dice.between(1, 100) {
@@ -145,7 +159,13 @@ fn order(dice: &mut Dice, cast: &Cast, (video, number): (&Video, i64), today: Da
     let amount = price * pieces * dice.between(85, 100) / 100;
     let base = if refunded { 0 } else { amount };
     let actual = |value: i64| if settled { cents(value) } else { String::new() };
-    let time = format!("{} {:02}:{:02}:{:02}", day_first(created), dice.between(0, 23), dice.between(0, 59), 7);
+    let time = format!(
+        "{} {:02}:{:02}:{:02}",
+        day_first(created),
+        dice.between(0, 23),
+        dice.between(0, 59),
+        7
+    );
     line(&[
         number.to_string(),
         cast.product_id(video.product).to_string(),
@@ -158,7 +178,10 @@ fn order(dice: &mut Dice, cast: &Cast, (video, number): (&Video, i64), today: Da
         if refunded { "Yes" } else { "No" }.into(),
         "Credit/Debit card".into(),
         status.into(),
-        cast.creators.get(video.creator).map(|p| p.handle.clone()).unwrap_or_default(),
+        cast.creators
+            .get(video.creator)
+            .map(|p| p.handle.clone())
+            .unwrap_or_default(),
         "Video".into(),
         video.id.to_string(),
         "fixed commission".into(),

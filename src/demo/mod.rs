@@ -53,18 +53,37 @@ pub struct Made {
 ///
 /// Fails as any command or import fails; the reasons are those of the store.
 pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
-    let mut teller = Teller { store, dice: Dice::new(options.seed), last: None };
+    let mut teller = Teller {
+        store,
+        dice: Dice::new(options.seed),
+        last: None,
+    };
     let shop = teller.shop(options.now)?;
     let today = shop.today(options.now);
     let cast = Cast::new(&mut teller.dice, options.creators, today);
     let start = shop.zone.at(crate::domain::date::plus_days(today, -120), 8);
     teller.import(&shop, start, "products.csv", &files::products(&cast))?;
-    teller.import(&shop, start, "Kalodata_creators.csv", &files::creators(&cast))?;
+    teller.import(
+        &shop,
+        start,
+        "Kalodata_creators.csv",
+        &files::creators(&cast),
+    )?;
     let samples = story::tell(&mut teller, &shop, &cast, options.now)?;
     let morning = shop.zone.at(today, 7).min(options.now);
     teller.import(&shop, morning, "Video_List.csv", &files::videos(&cast))?;
-    let lines = teller.import(&shop, morning, "affiliate_orders.csv", &files::orders(&cast, today))?;
-    Ok(Made { creators: cast.creators.len(), samples, order_lines: lines, videos: cast.videos.len() })
+    let lines = teller.import(
+        &shop,
+        morning,
+        "affiliate_orders.csv",
+        &files::orders(&cast, today),
+    )?;
+    Ok(Made {
+        creators: cast.creators.len(),
+        samples,
+        order_lines: lines,
+        videos: cast.videos.len(),
+    })
 }
 
 /// Carries commands and imports out, in the order of their time.
@@ -79,8 +98,13 @@ impl Teller<'_> {
     fn op(&mut self, at: Instant) -> OpId {
         let millis = u128::try_from(at.timestamp_millis()).unwrap_or_default();
         let random = u128::from(self.dice.next());
-        let (high, low) = (u128::from(self.dice.next()) & 0xFFF, random & 0x3FFF_FFFF_FFFF_FFFF);
-        OpId(uuid::Uuid::from_u128((millis << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low))
+        let (high, low) = (
+            u128::from(self.dice.next()) & 0xFFF,
+            random & 0x3FFF_FFFF_FFFF_FFFF,
+        );
+        OpId(uuid::Uuid::from_u128(
+            (millis << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low,
+        ))
     }
 
     fn run(&mut self, at: Instant, command: Command) -> Result<Committed, Failure> {
@@ -88,11 +112,19 @@ impl Teller<'_> {
         self.last = Some(at);
         let id = self.op(at);
         let actor = "demo".to_owned();
-        self.store.submit(Envelope { id, at, actor, source: Source::Demo, command })
+        self.store.submit(Envelope {
+            id,
+            at,
+            actor,
+            source: Source::Demo,
+            command,
+        })
     }
 
     fn shop(&mut self, now: Instant) -> Result<Shop, Failure> {
-        let zone = "America/Los_Angeles".parse().unwrap_or(crate::domain::date::Zone::UTC);
+        let zone = "America/Los_Angeles"
+            .parse()
+            .unwrap_or(crate::domain::date::Zone::UTC);
         let new = NewShop {
             name: "Glow Labs".to_owned(),
             client: None,
@@ -118,7 +150,11 @@ impl Teller<'_> {
     fn import(&mut self, shop: &Shop, at: Instant, name: &str, text: &str) -> Result<u64, Failure> {
         let at = self.last.map_or(at, |last| at.max(last));
         self.last = Some(at);
-        let options = ReadOptions { frame: shop.frame(), kind: None, dates: None };
+        let options = ReadOptions {
+            frame: shop.frame(),
+            kind: None,
+            dates: None,
+        };
         let source = port::open_bytes(name, text.as_bytes().to_vec(), &options)
             .map_err(|refused| Failure::Source(refused.to_string()))?;
         let op = self.op(at);
@@ -130,7 +166,9 @@ impl Teller<'_> {
             shop: shop.id,
             dry_run: false,
         };
-        let done = self.store.import(order, source, Box::new(|_progress| true))?;
+        let done = self
+            .store
+            .import(order, source, Box::new(|_progress| true))?;
         Ok(done.inserted)
     }
 }

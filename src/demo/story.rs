@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::Teller;
 use super::cast::Cast;
 use crate::domain::brief::BriefFor;
-use crate::domain::command::{Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp};
+use crate::domain::command::{
+    Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp,
+};
 use crate::domain::creator::CreatorType;
 use crate::domain::date::{Date, Instant, days_between, plus_days};
 use crate::domain::fact::Side;
@@ -118,7 +120,13 @@ pub(super) fn tell(
             days.entry(*step).or_default().push(n);
         }
     }
-    let mut scene = Scene { cast, ids: &ids, campaign, parts: &parts, samples: vec![None; parts.len()] };
+    let mut scene = Scene {
+        cast,
+        ids: &ids,
+        campaign,
+        parts: &parts,
+        samples: vec![None; parts.len()],
+    };
     for (count, ((date, step), who)) in days.into_iter().enumerate() {
         let minute = i64::try_from(count % 400).unwrap_or(0);
         let at = (shop.zone.at(date, 9) + chrono::TimeDelta::minutes(minute)).min(now);
@@ -130,7 +138,11 @@ pub(super) fn tell(
 fn creator_ids(teller: &Teller<'_>, shop: &Shop, cast: &Cast) -> Result<Vec<CreatorId>, Failure> {
     let rows = teller.store.fetch(&NamesQuery(Scope::Shop(shop.id)))?;
     let known: BTreeMap<_, _> = rows.into_iter().map(|row| (row.handle, row.id)).collect();
-    Ok(cast.creators.iter().filter_map(|person| known.get(&person.handle).copied()).collect())
+    Ok(cast
+        .creators
+        .iter()
+        .filter_map(|person| known.get(&person.handle).copied())
+        .collect())
 }
 
 /// Makes the campaign that reviews drafts, and a brief for every product.
@@ -185,7 +197,10 @@ fn describe(
     let at = shop.zone.at(plus_days(today, -109), 9);
     let mut groups: BTreeMap<(String, String), Vec<CreatorId>> = BTreeMap::new();
     for (person, id) in cast.creators.iter().zip(ids) {
-        groups.entry((person.category.clone(), person.style.clone())).or_default().push(*id);
+        groups
+            .entry((person.category.clone(), person.style.clone()))
+            .or_default()
+            .push(*id);
     }
     for ((category, style), creators) in groups {
         let edit = CreatorEdit {
@@ -196,9 +211,10 @@ fn describe(
         teller.run(at, Command::EditCreators { creators, edit })?;
     }
     let every = |step: usize| ids.iter().copied().step_by(step).collect::<Vec<_>>();
-    for (creators, kind, rate) in
-        [(every(7), CreatorType::Repeat, 100), (every(29), CreatorType::Retainer, 200)]
-    {
+    for (creators, kind, rate) in [
+        (every(7), CreatorType::Repeat, 100),
+        (every(29), CreatorType::Retainer, 200),
+    ] {
         let edit = CreatorEdit {
             kind: Some(kind),
             agreed_rate: Some(Some(rate)),
@@ -208,9 +224,22 @@ fn describe(
     }
     let vip = ["vip".to_owned()].into_iter().collect();
     let none = std::collections::BTreeSet::new();
-    teller.run(at, Command::TagCreators { creators: every(13), add: vip, remove: none })?;
+    teller.run(
+        at,
+        Command::TagCreators {
+            creators: every(13),
+            add: vip,
+            remove: none,
+        },
+    )?;
     let text = "Answers fastest on Tuesdays; prefers a call before a new product.".to_owned();
-    teller.run(at, Command::AddNote { creators: every(17), text })?;
+    teller.run(
+        at,
+        Command::AddNote {
+            creators: every(17),
+            text,
+        },
+    )?;
     Ok(())
 }
 
@@ -370,7 +399,9 @@ fn late(delivered: Date, product: usize, (lateness, today): (Lateness, Date)) ->
 }
 
 fn posted(cast: &Cast, part: &Part, today: Date) -> Vec<(Date, Step)> {
-    let Some(video) = part.video.and_then(|n| cast.videos.get(n)) else { return Vec::new() };
+    let Some(video) = part.video.and_then(|n| cast.videos.get(n)) else {
+        return Vec::new();
+    };
     let took = 3 + video.id % 14;
     let mut steps = good_way(plus_days(video.posted, -took), part.product);
     steps.retain(|(date, step)| *step != Step::Remind || *date < video.posted);
@@ -410,7 +441,9 @@ impl Scene<'_> {
             Step::Close(to) => self.bulk(teller, at, to, who),
             Step::Confirm => {
                 let samples = self.of(who);
-                teller.run(at, Command::ConfirmDue { samples }).map(|_done| ())
+                teller
+                    .run(at, Command::ConfirmDue { samples })
+                    .map(|_done| ())
             }
             Step::Brief => self.message(teller, at, FollowUpKind::Brief, who),
             Step::Remind => self.message(teller, at, FollowUpKind::Reminder, who),
@@ -425,7 +458,9 @@ impl Scene<'_> {
     }
 
     fn of(&self, who: &[usize]) -> Vec<SampleId> {
-        who.iter().filter_map(|n| self.samples.get(*n).copied().flatten()).collect()
+        who.iter()
+            .filter_map(|n| self.samples.get(*n).copied().flatten())
+            .collect()
     }
 
     fn add(
@@ -438,10 +473,16 @@ impl Scene<'_> {
         // Those of the reviewing campaign apart; a creator twice on one day in two commands.
         let mut rounds: Vec<(bool, Vec<usize>)> = Vec::new();
         for n in who {
-            let Some(part) = self.parts.get(*n) else { continue };
+            let Some(part) = self.parts.get(*n) else {
+                continue;
+            };
             let fits = |(review, round): &&mut (bool, Vec<usize>)| {
                 *review == part.review
-                    && round.iter().all(|m| self.parts.get(*m).is_some_and(|p| p.creator != part.creator))
+                    && round.iter().all(|m| {
+                        self.parts
+                            .get(*m)
+                            .is_some_and(|p| p.creator != part.creator)
+                    })
             };
             match rounds.iter_mut().find(fits) {
                 Some((_, round)) => round.push(*n),
@@ -473,24 +514,54 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn bulk(&self, teller: &mut Teller<'_>, at: Instant, to: Stage, who: &[usize]) -> Result<(), Failure> {
+    fn bulk(
+        &self,
+        teller: &mut Teller<'_>,
+        at: Instant,
+        to: Stage,
+        who: &[usize],
+    ) -> Result<(), Failure> {
         let details = MoveDetails {
-            reason: to.is_closed().then(|| "Another product fits better".to_owned()),
+            reason: to
+                .is_closed()
+                .then(|| "Another product fits better".to_owned()),
             by: (to == Stage::Declined).then_some(Side::Us),
             overriding: (to == Stage::Approved).then(|| "Agreed on the phone".to_owned()),
             ..MoveDetails::default()
         };
-        teller.run(at, Command::MoveSamples { samples: self.of(who), to, details }).map(|_done| ())
+        teller
+            .run(
+                at,
+                Command::MoveSamples {
+                    samples: self.of(who),
+                    to,
+                    details,
+                },
+            )
+            .map(|_done| ())
     }
 
-    fn single(&self, teller: &mut Teller<'_>, at: Instant, step: Step, n: usize) -> Result<(), Failure> {
+    fn single(
+        &self,
+        teller: &mut Teller<'_>,
+        at: Instant,
+        step: Step,
+        n: usize,
+    ) -> Result<(), Failure> {
         let samples = self.of(&[n]);
-        let (Some(part), Some(_)) = (self.parts.get(n), samples.first()) else { return Ok(()) };
+        let (Some(part), Some(_)) = (self.parts.get(n), samples.first()) else {
+            return Ok(());
+        };
         let mut details = MoveDetails::default();
         let to = match step {
             Step::Ship => {
-                details.carrier = teller.dice.one_of(&["USPS", "UPS", "FedEx"]).map(|c| (*c).to_owned());
-                let number = teller.dice.between(9_400_111_200_000_000, 9_400_111_299_999_999);
+                details.carrier = teller
+                    .dice
+                    .one_of(&["USPS", "UPS", "FedEx"])
+                    .map(|c| (*c).to_owned());
+                let number = teller
+                    .dice
+                    .between(9_400_111_200_000_000, 9_400_111_299_999_999);
                 details.tracking = Some(number.to_string());
                 Stage::Shipped
             }
@@ -505,7 +576,16 @@ impl Scene<'_> {
                 Stage::Decided
             }
         };
-        teller.run(at, Command::MoveSamples { samples, to, details }).map(|_done| ())
+        teller
+            .run(
+                at,
+                Command::MoveSamples {
+                    samples,
+                    to,
+                    details,
+                },
+            )
+            .map(|_done| ())
     }
 
     fn queue(
@@ -519,7 +599,13 @@ impl Scene<'_> {
             .iter()
             .filter_map(|n| {
                 let sample = (*self.samples.get(*n)?)?;
-                Some(NewFollowUp { creator: None, sample: Some(sample), kind, on: None, message: None })
+                Some(NewFollowUp {
+                    creator: None,
+                    sample: Some(sample),
+                    kind,
+                    on: None,
+                    message: None,
+                })
             })
             .collect();
         let count = u32::try_from(wanted.len()).unwrap_or(0);
@@ -535,6 +621,8 @@ impl Scene<'_> {
         who: &[usize],
     ) -> Result<(), Failure> {
         let follow_ups = self.queue(teller, at, kind, who)?;
-        teller.run(at, Command::SendFollowUps { follow_ups }).map(|_done| ())
+        teller
+            .run(at, Command::SendFollowUps { follow_ups })
+            .map(|_done| ())
     }
 }

@@ -115,6 +115,8 @@ pub struct CreatorEdit {
     pub flat_fee: Edit<i64>,
     /// Strikes.
     pub strikes: Option<i64>,
+    /// Tags in place of the present ones.
+    pub tags: Option<BTreeSet<String>>,
     /// Owner.
     pub owner: Edit<String>,
     /// Not to be contacted before.

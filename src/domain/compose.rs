@@ -38,13 +38,9 @@ pub fn compose(
         });
     };
     let fields = fields(facts, creator, sample, at);
-    message::render(template.body, &fields).map_err(|missing| Missing {
-        message: format!(
-            "The {} message for @{} {missing}",
-            kind.name().replace('_', " "),
-            creator.handle
-        ),
-        remedy: "Add it to the sample first, or give the text with --message TEXT.".to_owned(),
+    template.render(&fields).map_err(|missing| Missing {
+        message: format!("{}.", missing.problem()),
+        remedy: sentence(&missing.remedy()),
     })
 }
 
@@ -92,6 +88,17 @@ fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant
         fields.avoid = Some(brief.phrases().collect::<Vec<_>>().join(", "));
     }
     fields
+}
+
+/// Returns half a sentence as a whole one.
+fn sentence(half: &str) -> String {
+    let mut letters = half.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{first}{}.", letters.as_str())
 }
 
 /// Returns the first word of the display name that has letters, else the handle.

@@ -54,17 +54,25 @@ pub(super) fn bare_id(cell: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Is this what a spreadsheet leaves of a long number: `5.76990E+17`, `576990001852603000.0`?
+///
+/// A seller's own code such as `12E5` is none: one digit stands before the point, and the exponent has a
+/// plus or two digits.
 pub(super) fn lost_digits(id: &str) -> bool {
-    let (mantissa, exponent) = match id.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (id, None),
-    };
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let number = match mantissa.split_once(['.', ',']) {
-        Some((whole, fraction)) => digits(whole) && digits(fraction),
-        None => digits(mantissa) && exponent.is_some(),
+    let decimal = |s: &str| {
+        s.split_once(['.', ','])
+            .is_some_and(|(whole, fraction)| digits(whole) && digits(fraction))
     };
-    number && exponent.is_none_or(|e| digits(e.trim_start_matches(['+', '-'])))
+    let Some((mantissa, exponent)) = id.split_once(['e', 'E']) else {
+        return decimal(id);
+    };
+    let one_digit =
+        mantissa.len() == 1 || mantissa.get(1..2).is_some_and(|s| matches!(s, "." | ","));
+    let power = exponent.strip_prefix('+');
+    one_digit
+        && (digits(mantissa) || decimal(mantissa))
+        && digits(power.unwrap_or(exponent))
+        && (power.is_some() || exponent.len() > 1)
 }
 
 /// Is this a character that cannot be seen and so does not belong into a handle?
@@ -79,6 +87,12 @@ pub(super) fn normal_handle(text: Text<'_>) -> Text<'_> {
         Cow::Borrowed(text) => bare_handle(text),
         Cow::Owned(text) => Cow::Owned(bare_handle(&text).into_owned()),
     }
+}
+
+/// Is the handle in its usual form, so that nothing is left to do?
+pub(super) fn is_plain_handle(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
+    text.bytes().all(plain)
 }
 
 fn bare_handle(text: &str) -> Text<'_> {
@@ -137,7 +151,11 @@ mod tests {
             ("5,7699E+17", true),
             ("5E17", true),
             ("576990001852603000.0", true),
+            ("5.7690E17", true),
+            ("6E+3", true),
             ("A1E5", false),
+            ("12E5", false),
+            ("1E3", false),
             ("12-5", false),
             ("576990001852603922", false),
             ("live:a:2026", false),

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::amount::{self, NoAmount};
-use super::bare::{bare_id, is_invisible, lost_digits, normal_handle, present, unprotected};
+use super::bare::{
+    bare_id, is_invisible, is_plain_handle, lost_digits, normal_handle, present, unprotected,
+};
 use super::clock::Clock;
 use super::header::Sign;
 use super::moment::{self, DateOrder, Moment};
@@ -39,12 +41,21 @@ pub(super) struct Context {
 }
 
 /// A cell that cannot be read, so that its row is set aside.
+///
+/// Boxed because it is rare and every cell that is read could be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Its column.
-    pub(super) index: Option<usize>,
-    /// One sentence.
-    pub(super) reason: String,
+pub(super) struct Fault(Box<(Option<usize>, String)>);
+
+impl Fault {
+    /// Returns the fault of the column at `index`; `reason` is one sentence.
+    pub(super) fn new(index: Option<usize>, reason: String) -> Self {
+        Self(Box::new((index, reason)))
+    }
+
+    /// Returns the column and the sentence.
+    pub(super) fn into_parts(self) -> (Option<usize>, String) {
+        *self.0
+    }
 }
 
 /// A row with what is needed to read it.
@@ -82,6 +93,12 @@ impl<'a> Row<'a> {
 
     /// Returns a creator's handle: lower case, no `@` (readings.md 48).
     pub(super) fn handle(&self, column: Column) -> Read<Text<'a>> {
+        let Some(cell) = self.cell(column) else {
+            return Ok(None);
+        };
+        if is_plain_handle(cell) {
+            return Ok(Some(Cow::Borrowed(cell)));
+        }
         let Some(cell) = self.text(column) else {
             return Ok(None);
         };
@@ -97,8 +114,8 @@ impl<'a> Row<'a> {
         let Some(cell) = self.cell(column) else {
             return Ok(None);
         };
-        if cell.len() <= 19 && cell.bytes().all(|b| b.is_ascii_digit()) {
-            return Ok(Some(ExtId::new(cell)));
+        if let Some(number) = plain_number(cell.as_bytes()) {
+            return Ok(Some(ExtId::Number(number)));
         }
         let Some(bare) = bare_id(cell) else {
             return Ok(None);
@@ -250,12 +267,10 @@ impl<'a> Row<'a> {
 
     /// Insists on a value.
     pub(super) fn need<T>(&self, column: Column, value: Option<T>) -> Result<T, Fault> {
-        value.ok_or_else(|| Fault {
-            index: column.index,
-            reason: format!(
-                "{} is empty: fill it in or export the file again.",
-                self.title(column)
-            ),
+        value.ok_or_else(|| {
+            let title = self.title(column);
+            let reason = format!("{title} is empty: fill it in or export the file again.");
+            Fault::new(column.index, reason)
         })
     }
 
@@ -263,10 +278,11 @@ impl<'a> Row<'a> {
     pub(super) fn fault(&self, column: Column, cell: &str, reason: &str) -> Fault {
         let shown: String = cell.chars().take(40).collect();
         let more = if shown.len() < cell.len() { "…" } else { "" };
-        Fault {
-            index: column.index,
-            reason: format!("{} {:?} {reason}.", self.title(column), shown + more),
-        }
+        let title = self.title(column);
+        Fault::new(
+            column.index,
+            format!("{title} {:?} {reason}.", shown + more),
+        )
     }
 
     fn title(&self, column: Column) -> &'a str {
@@ -275,4 +291,22 @@ impl<'a> Row<'a> {
             title.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
         })
     }
+}
+
+/// Reads digits without a leading zero, the form of nearly all ids.
+fn plain_number(text: &[u8]) -> Option<i64> {
+    let first = text.first()?;
+    if text.len() > 19 || (*first == b'0' && text.len() > 1) {
+        return None;
+    }
+    // 19 digits fit unsigned, so that one check at the end is enough.
+    let mut number: u64 = 0;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    i64::try_from(number).ok()
 }

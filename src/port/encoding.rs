@@ -4,6 +4,8 @@ use encoding_rs::{Encoding, GBK, UTF_16BE, UTF_16LE, WINDOWS_874, WINDOWS_1252};
 
 /// How many stretches of foreign bytes are kept to judge by.
 const MAX_RUNS: usize = 2_000;
+/// How much of a stretch is kept on either side.
+const MAX_RUN_BYTES: usize = 512;
 /// How many bytes around a stretch are kept with it.
 const CONTEXT: usize = 1;
 
@@ -12,8 +14,6 @@ const CONTEXT: usize = 1;
 pub(super) struct Evidence {
     /// Whole characters of UTF-8 beyond ASCII.
     multibyte: u64,
-    /// Zero bytes.
-    nul: u64,
     /// Stretches of bytes that are not UTF-8, with a byte before and after.
     runs: Vec<Vec<u8>>,
     invalid: u64,
@@ -36,7 +36,6 @@ pub(super) enum Guess {
 impl Evidence {
     /// Takes the next bytes of the file.
     pub(super) fn take(&mut self, chunk: &[u8]) {
-        self.nul += memchr::memchr_iter(0, chunk).count() as u64;
         if self.carry.is_empty() && chunk.is_ascii() {
             return;
         }
@@ -67,6 +66,7 @@ impl Evidence {
 
     fn judge(&mut self, bytes: &[u8]) {
         let mut at = 0;
+        let mut noted = 0;
         for piece in bytes.utf8_chunks() {
             if !piece.valid().is_ascii() {
                 self.multibyte += piece.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
@@ -75,30 +75,29 @@ impl Evidence {
             let end = at + piece.invalid().len();
             if !piece.invalid().is_empty() {
                 self.invalid += 1;
-                self.note_run(bytes, at, end);
+                if at >= noted {
+                    noted = self.note_run(bytes, at, end);
+                }
             }
             at = end;
         }
     }
 
-    fn note_run(&mut self, bytes: &[u8], start: usize, end: usize) {
-        if self.runs.len() >= MAX_RUNS {
-            return;
-        }
+    /// Keeps the stretch of foreign bytes around `start..end` and returns where it ends.
+    fn note_run(&mut self, bytes: &[u8], start: usize, end: usize) -> usize {
         let high = |at: usize| bytes.get(at).is_some_and(|b| !b.is_ascii());
-        let mut start = start;
-        while start > 0 && high(start - 1) {
-            start -= 1;
+        let first = (start.saturating_sub(MAX_RUN_BYTES)..start)
+            .rev()
+            .take_while(|at| high(*at))
+            .last()
+            .unwrap_or(start);
+        let last = (end..end + MAX_RUN_BYTES).find(|at| !high(*at));
+        let last = last.unwrap_or(end + MAX_RUN_BYTES).min(bytes.len());
+        let around = first.saturating_sub(CONTEXT)..(last + CONTEXT).min(bytes.len());
+        if self.runs.len() < MAX_RUNS {
+            self.runs.extend(bytes.get(around).map(<[u8]>::to_vec));
         }
-        let mut end = end;
-        while high(end) {
-            end += 1;
-        }
-        let from = start.saturating_sub(CONTEXT);
-        let to = (end + CONTEXT).min(bytes.len());
-        if let Some(run) = bytes.get(from..to) {
-            self.runs.push(run.to_vec());
-        }
+        last
     }
 
     /// Decides, given the start of the file and the shop's market.
@@ -111,7 +110,7 @@ impl Evidence {
                 return Guess::Marked(encoding);
             }
         }
-        if let Some(encoding) = self.unmarked_utf16(sample) {
+        if let Some(encoding) = unmarked_utf16(sample) {
             return Guess::Likely(encoding);
         }
         let plain = self.invalid == 0 || self.multibyte > self.invalid;
@@ -133,28 +132,28 @@ impl Evidence {
             .find(most)
             .map_or(Guess::Utf8, Guess::Likely)
     }
+}
 
-    fn unmarked_utf16(&self, sample: &[u8]) -> Option<&'static Encoding> {
-        let start = sample.get(..sample.len().min(400))?;
-        if self.nul == 0 || start.len() < 4 {
-            return None;
-        }
-        let zeros = |odd: usize| {
-            start
-                .iter()
-                .enumerate()
-                .filter(|(at, byte)| at % 2 == odd && **byte == 0)
-                .count()
-        };
-        let half = start.len() / 2;
-        let (even, odd) = (zeros(0), zeros(1));
-        if odd * 10 > half * 8 && even * 10 < half {
-            Some(UTF_16LE)
-        } else if even * 10 > half * 8 && odd * 10 < half {
-            Some(UTF_16BE)
-        } else {
-            None
-        }
+fn unmarked_utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    let start = sample.get(..sample.len().min(400))?;
+    if start.len() < 4 {
+        return None;
+    }
+    let zeros = |odd: usize| {
+        start
+            .iter()
+            .enumerate()
+            .filter(|(at, byte)| at % 2 == odd && **byte == 0)
+            .count()
+    };
+    let half = start.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd * 10 > half * 8 && even * 10 < half {
+        Some(UTF_16LE)
+    } else if even * 10 > half * 8 && odd * 10 < half {
+        Some(UTF_16BE)
+    } else {
+        None
     }
 }
 
@@ -182,6 +181,10 @@ fn is_plausible(encoding: &'static Encoding, run: &[u8]) -> bool {
     common && foreign.iter().all(chinese)
 }
 
+fn stands_alone(neighbour: Option<char>) -> bool {
+    neighbour.is_none_or(char::is_whitespace)
+}
+
 /// An accented letter stands beside a letter, a sign beside anything.
 fn western(chars: &[char]) -> bool {
     chars.iter().enumerate().all(|(at, &c)| {
@@ -193,6 +196,7 @@ fn western(chars: &[char]) -> bool {
             _ if c.is_ascii() => true,
             'ÿ' | 'þ' | 'ð' | 'Þ' | 'Ð' | '×' | '÷' => false,
             'À'..='Þ' => beside_letter && !before.is_some_and(char::is_lowercase),
+            'à' | 'è' | 'é' | 'ò' | 'ó' if stands_alone(before) && stands_alone(after) => true,
             'ß'..='ö' | 'ø'..='ý' | 'œ' | 'Œ' | 'š' | 'Š' | 'ž' | 'Ž' => beside_letter,
             '£' | '€' | '¥' | '\u{a0}' | '®' | '©' | '°' | '½' | '¼' | '\u{2013}' | '\u{2014}'
             | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2022}' | '\u{2026}' | '™' => {

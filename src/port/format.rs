@@ -8,7 +8,24 @@ use serde::Deserialize;
 use super::header::label;
 use crate::domain::fact::Kind;
 
-type Synonyms = BTreeMap<String, Vec<String>>;
+type Synonyms = BTreeMap<String, Vec<Title>>;
+
+/// A header by name.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+struct Title {
+    /// As the export writes it.
+    shown: String,
+    /// As headers are compared.
+    label: String,
+}
+
+impl From<String> for Title {
+    fn from(shown: String) -> Self {
+        let label = label(&shown).0;
+        Self { shown, label }
+    }
+}
 
 /// The whole table.
 #[derive(Debug, Default, Deserialize)]
@@ -18,7 +35,7 @@ pub(super) struct Formats {
     #[serde(rename = "look_alike")]
     look_alikes: Vec<LookAlike>,
     /// Words of cells: group, meaning, words.
-    pub(super) words: BTreeMap<String, Synonyms>,
+    pub(super) words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// One kind of file.
@@ -27,14 +44,14 @@ pub(super) struct Formats {
 pub(super) struct Format {
     /// Its name.
     pub(super) name: Kind,
-    /// What people call it.
+    /// What people call it, with its article.
     pub(super) title: String,
     key: String,
     /// `dmy`, `mdy`, `ymd` or `market`.
     pub(super) dates: String,
     required: Vec<String>,
     #[serde(default)]
-    excludes: Vec<String>,
+    excludes: Vec<Title>,
     #[serde(default)]
     id: Synonyms,
     #[serde(default)]
@@ -63,7 +80,7 @@ pub(super) struct LookAlike {
     /// The name `--as` may ask for.
     pub(super) kind: Option<Kind>,
     at_least: usize,
-    markers: Vec<String>,
+    markers: Vec<Title>,
     /// What to do instead.
     pub(super) remedy: String,
 }
@@ -128,14 +145,14 @@ impl Labels {
         Self(labels)
     }
 
-    fn find(&self, synonyms: &[String]) -> Option<usize> {
+    fn find(&self, synonyms: &[Title]) -> Option<usize> {
         synonyms
             .iter()
-            .find_map(|synonym| self.0.get(&label(synonym).0).copied())
+            .find_map(|title| self.0.get(&title.label).copied())
     }
 
-    fn has(&self, synonym: &str) -> bool {
-        self.0.contains_key(&label(synonym).0)
+    fn has(&self, title: &Title) -> bool {
+        self.0.contains_key(&title.label)
     }
 
     /// Returns what else the file is, if its header gives it away.
@@ -213,7 +230,7 @@ impl Format {
         ]
     }
 
-    fn fields(&self) -> impl Iterator<Item = (&str, Holds, &[String])> {
+    fn fields(&self) -> impl Iterator<Item = (&str, Holds, &[Title])> {
         self.groups().into_iter().flat_map(|(holds, fields)| {
             fields
                 .iter()
@@ -221,7 +238,7 @@ impl Format {
         })
     }
 
-    fn synonyms(&self, field: &str) -> &[String] {
+    fn synonyms(&self, field: &str) -> &[Title] {
         self.fields()
             .find(|(name, _, _)| *name == field)
             .map_or(&[], |(_, _, synonyms)| synonyms)
@@ -252,7 +269,9 @@ impl Format {
         };
         let first = |one_of: &'static String| {
             let field = one_of.split('|').next()?;
-            self.synonyms(field).first().map(String::as_str)
+            self.synonyms(field)
+                .first()
+                .map(|title| title.shown.as_str())
         };
         self.required
             .iter()
@@ -262,7 +281,7 @@ impl Format {
     }
 
     fn near(&'static self, labels: &Labels) -> Near {
-        let found = |(_, _, synonyms): &(&str, Holds, &[String])| labels.find(synonyms).is_some();
+        let found = |(_, _, synonyms): &(&str, Holds, &[Title])| labels.find(synonyms).is_some();
         Near {
             format: self,
             missing: self.missing(labels),

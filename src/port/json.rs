@@ -157,7 +157,7 @@ impl Lines<'_> {
         if !id.is_empty()
             && let Some(ahead) = rest.find(id)
         {
-            self.reach(self.at + ahead);
+            self.reach(self.at + ahead + id.len());
         }
         self.line
     }

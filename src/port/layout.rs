@@ -7,6 +7,7 @@ use super::format::{Fit, Holds};
 use super::header::label;
 use super::moment::DateOrder;
 use super::rows::Record;
+use super::splitter::RawRecord;
 use crate::domain::date::Date;
 
 /// How the file is laid out.
@@ -87,6 +88,19 @@ impl Layout {
             .collect();
         columns.sort_unstable();
         columns
+    }
+
+    /// Is this surely a row? Nearly every one is, and the bytes of two cells show it.
+    pub(super) fn is_plainly_row(&self, raw: &RawRecord<'_>) -> bool {
+        let Some(key) = self.fit.key.first().and_then(|at| raw.cell(*at)) else {
+            return false;
+        };
+        let start = raw.cell(0).and_then(<[u8]>::first);
+        let no_total = |byte: &u8| !matches!(byte, b's' | b'S' | b't' | b'T' | 0..=b' ' | 0x80..);
+        // Longer than any word for nothing.
+        key.len() > 4
+            && key.first().is_some_and(u8::is_ascii_alphanumeric)
+            && start.is_some_and(no_total)
     }
 
     /// Says what the record is; `first` is the one directly under the header.

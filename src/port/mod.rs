@@ -10,9 +10,10 @@
 //! ```
 //!
 //! Delimited text is read three times and never held: once for its fingerprint and encoding, once to
-//! settle the order of dates per column (readings.md 13), once to hand out rows. Start with [`open`].
+//! settle the order of dates per column (readings.md 13), once to hand out rows. Start with [`open()`].
 
 mod amount;
+mod archive;
 mod bare;
 mod cell;
 mod clock;
@@ -29,6 +30,7 @@ mod paths;
 mod refused;
 mod rejects;
 mod rows;
+mod sheet;
 mod splitter;
 mod survey;
 mod table;
@@ -60,7 +62,7 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Box<dyn FactSource>, R
     table::open(&origin::Origin::at(path)?, options)
 }
 
-/// Does the same as [`open`] for bytes at hand, such as standard input under the name `-`.
+/// Does the same as [`open()`] for bytes at hand, such as standard input under the name `-`.
 pub fn open_bytes(
     name: &str,
     bytes: Vec<u8>,

@@ -75,6 +75,23 @@ pub(super) fn parse(text: &str, order: DateOrder) -> Option<Moment> {
     })
 }
 
+/// Returns the first two numbers of the cell, whatever stands around them; 0 where there is none.
+pub(super) fn leading_numbers(cell: &[u8]) -> (u32, u32) {
+    let mut numbers = [0_u32; 2];
+    let mut rest = cell;
+    for slot in &mut numbers {
+        let skipped = rest.iter().take_while(|b| !b.is_ascii_digit()).count();
+        rest = rest.get(skipped..).unwrap_or_default();
+        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+            *slot = slot
+                .saturating_mul(10)
+                .saturating_add(u32::from(digit - b'0'));
+            rest = after;
+        }
+    }
+    numbers.into()
+}
+
 /// Returns the order that the cell proves: a number above 12 cannot be a month.
 pub(super) fn proof(text: &str) -> Option<DateOrder> {
     let (parts, rest) = parts(text)?;

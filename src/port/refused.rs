@@ -17,6 +17,7 @@ pub struct Refused {
 impl Refused {
     /// Returns a refusal of the file `name`; `reason` continues the sentence that starts with it.
     pub(super) fn new(code: &'static str, name: &str, reason: &str, remedy: &str) -> Self {
+        let name = if name == "-" { "Standard input" } else { name };
         Self {
             code,
             message: format!("{name} {reason}."),

@@ -54,6 +54,21 @@ impl Rows {
         }
     }
 
+    /// Returns the current record as bytes.
+    pub(super) fn raw(&self) -> RawRecord<'_> {
+        match self {
+            Self::Text(splitter) => splitter.record(),
+            Self::Held(held) => {
+                let record = held.record();
+                RawRecord {
+                    bytes: record.text.as_bytes(),
+                    spans: record.spans,
+                    line: record.line,
+                }
+            }
+        }
+    }
+
     /// Returns the current record.
     pub(super) fn current(&self) -> Current<'_> {
         match self {
@@ -116,6 +131,16 @@ fn damaged(record: &RawRecord<'_>, decoded: bool) -> Current<'static> {
 }
 
 impl Held {
+    /// Returns how many records there are.
+    pub(super) const fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Returns how much text the cells hold.
+    pub(super) const fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Adds a record that stands on `line`.
     pub(super) fn push<'a, I: IntoIterator<Item = &'a str>>(&mut self, line: u64, cells: I) {
         let (text_start, spans_start) = (self.text.len(), self.spans.len());

@@ -31,6 +31,14 @@ pub(super) struct RawRecord<'a> {
     pub(super) line: u64,
 }
 
+impl<'a> RawRecord<'a> {
+    /// Returns the cell at `index` as it stands.
+    pub(super) fn cell(&self, index: usize) -> Option<&'a [u8]> {
+        let span = self.spans.get(index)?;
+        self.bytes.get(span.start..span.end)
+    }
+}
+
 /// Why no further record can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Broken {

@@ -7,12 +7,12 @@ use super::layout::{Layout, Standing};
 use super::moment::{self, DateOrder};
 use super::origin::Origin;
 use super::refused::Refused;
-use super::rows::{Current, Record, Rows};
-use super::splitter::{Broken, MAX_CELL_BYTES, MAX_COLUMNS};
+use super::rows::{Current, Rows};
+use super::splitter::{Broken, MAX_CELL_BYTES, MAX_COLUMNS, RawRecord};
 use super::window::window_in;
 
 /// How many records may stand above the header (formats.md R2).
-const HEADER_WITHIN: usize = 10;
+pub(super) const HEADER_WITHIN: usize = 10;
 
 /// The first records of a file, split in one way.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Top {
     }
 
     /// Returns the kind that a row of the top comes nearest to.
-    pub(super) fn nearest(&self, options: &ReadOptions) -> Option<Near> {
+    fn nearest(&self, options: &ReadOptions) -> Option<Near> {
         let nears = self
             .labels()
             .filter_map(|(_, labels)| labels.nearest(options.kind));
@@ -95,6 +95,12 @@ impl Found {
     pub(super) fn columns(&self) -> usize {
         self.fit.columns.len()
     }
+}
+
+/// Returns the kind that any of the tops comes nearest to.
+pub(super) fn nearest(tops: &[Top], options: &ReadOptions) -> Option<Near> {
+    let nears = tops.iter().filter_map(|top| top.nearest(options));
+    nears.max_by_key(Near::matched)
 }
 
 /// Refuses a kind asked for by name that is known but not read.
@@ -113,11 +119,11 @@ pub(super) fn unknown(name: &str, near: Option<&Near>, options: &ReadOptions) ->
     let remedy = "Take the file as exported, or name its kind with --as.";
     let reason = match near.filter(|near| near.matched() > 1 || options.kind.is_some()) {
         Some(near) if near.missing.is_empty() => format!(
-            "is not a {}, though it has its columns: other columns show that it is something else",
+            "is not {}, though it has its columns: other columns show that it is something else",
             near.format.title
         ),
         Some(near) => format!(
-            "comes nearest to a {} but its first rows have no header with {}",
+            "comes nearest to {} but its first rows have no header with {}",
             near.format.title,
             near.missing.join(", ")
         ),
@@ -215,21 +221,24 @@ impl Layout {
         let mut nameless = 0_u64;
         let mut first = true;
         while advance(rows, origin)? {
-            let Current::Record(record) = rows.current() else {
-                first = false;
-                continue;
-            };
-            match self.standing(&record, first) {
-                Standing::Row => {}
-                Standing::Furniture => continue,
-                Standing::Nameless => nameless += 1,
+            let raw = rows.raw();
+            if first || !self.is_plainly_row(&raw) {
+                let Current::Record(record) = rows.current() else {
+                    first = false;
+                    continue;
+                };
+                match self.standing(&record, std::mem::take(&mut first)) {
+                    Standing::Row => {}
+                    Standing::Furniture => continue,
+                    Standing::Nameless => nameless += 1,
+                }
             }
-            first = false;
             for (at, proofs) in dates.iter().zip(&mut proofs) {
-                proofs.take(&record, *at);
+                proofs.take(&raw, *at);
             }
             if self.window.is_none() {
-                self.window = window.and_then(|at| window_in(record.cell(at)?));
+                let text = |at| std::str::from_utf8(raw.cell(at)?).ok();
+                self.window = window.and_then(text).and_then(window_in);
             }
         }
         if options.dates.is_none() {
@@ -240,13 +249,11 @@ impl Layout {
         if nameless > 0 {
             let key = self.fit.key.first().and_then(|at| self.header.get(*at));
             let key = key.map_or("key", |title| title.trim());
-            let rows = if nameless == 1 {
-                "row has"
+            self.warnings.push(if nameless == 1 {
+                format!("1 row has no {key} and is left out.")
             } else {
-                "rows have"
-            };
-            self.warnings
-                .push(format!("{nameless} {rows} no {key} and are left out."));
+                format!("{nameless} rows have no {key} and are left out.")
+            });
         }
         Ok(())
     }
@@ -281,8 +288,17 @@ impl Layout {
 }
 
 impl Proofs {
-    fn take(&mut self, record: &Record<'_>, at: usize) {
-        let Some(cell) = record.cell(at).and_then(present) else {
+    fn take(&mut self, record: &RawRecord<'_>, at: usize) {
+        let Some(cell) = record.cell(at) else {
+            return;
+        };
+        // Nearly all cells prove nothing new; do not read those to their end.
+        let (first, second) = moment::leading_numbers(cell);
+        if (first <= 12 || self.day_first.is_some()) && (second <= 12 || self.month_first.is_some())
+        {
+            return;
+        }
+        let Some(cell) = std::str::from_utf8(cell).ok().and_then(present) else {
             return;
         };
         let slot = match moment::proof(cell) {

@@ -10,9 +10,10 @@ use super::feed::Feed;
 use super::json;
 use super::kind::Reader;
 use super::layout::{Layout, Standing};
-use super::origin::{Look, Origin};
+use super::origin::{Look, MAX_HELD_BYTES, Origin};
 use super::refused::Refused;
 use super::rows::{Current, Record, Rows};
+use super::sheet::{self, Sheet};
 use super::splitter::{Broken, Splitter};
 use super::survey::{self, Found, Top};
 use super::words::Words;
@@ -48,9 +49,14 @@ pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn Fac
     let look = origin.look()?;
     refuse_other_files(&origin.name, &look)?;
     let mut warnings = Vec::new();
-    let opened = if json::is_json(&look.sample) {
-        let rows = json::rows(&origin.clone().within(super::origin::MAX_HELD_BYTES)?)?;
-        of_held(rows, &origin.name, options)?
+    let opened = if sheet::is_workbook(&look.sample) {
+        let origin = origin.clone().within(MAX_HELD_BYTES)?;
+        let Sheet { rows, found } = sheet::read(&origin, options, &mut warnings)?;
+        Opened::held(rows, found)
+    } else if json::is_json(&look.sample) {
+        let origin = origin.clone().within(MAX_HELD_BYTES)?;
+        let rows = json::rows(&origin)?;
+        of_json(rows, &origin.name, options)?
     } else {
         let encoding = encoding(&origin.name, &look, options, &mut warnings)?;
         of_text(origin, &look, encoding, options)?
@@ -119,12 +125,6 @@ fn refuse_other_files(name: &str, look: &Look) -> Result<(), Refused> {
                 "excel_unsupported",
                 "is an old or a password-protected Excel workbook",
                 "Save it as .xlsx without a password, or as CSV UTF-8.",
-            )
-        } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-            (
-                "excel_unsupported",
-                "is an Excel workbook or a zip archive",
-                "Save the sheet as CSV UTF-8, or unpack the archive.",
             )
         } else if starts(b"%PDF")
             || starts(b"\x89PNG")
@@ -217,8 +217,7 @@ fn not_known(name: &str, look: &Look, tops: &[Top], options: &ReadOptions) -> Re
             "Take the CSV or XLSX export.",
         );
     }
-    let nears = tops.iter().filter_map(|top| top.nearest(options));
-    let near = nears.max_by_key(survey_matched);
+    let near = survey::nearest(tops, options);
     let broken = tops.iter().find_map(|top| top.broken.as_ref());
     match broken {
         Some(broken) if near.as_ref().is_none_or(|near| near.matched() < 3) => {
@@ -228,10 +227,6 @@ fn not_known(name: &str, look: &Look, tops: &[Top], options: &ReadOptions) -> Re
     }
 }
 
-fn survey_matched(near: &super::format::Near) -> usize {
-    near.matched()
-}
-
 /// Control characters that no text has, in the start of the file.
 fn is_junk(look: &Look) -> bool {
     let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B);
@@ -239,23 +234,23 @@ fn is_junk(look: &Look) -> bool {
     controls * 50 > look.sample.len()
 }
 
-fn of_held(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Opened, Refused> {
+fn of_json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Opened, Refused> {
     let top = Top::of(&mut rows);
-    if let Some(refused) = top.look_alike(name) {
-        return Err(refused);
-    }
-    match top.find(options) {
-        Some(found) => Ok(Opened {
+    let Some(found) = top.find(options) else {
+        let near = survey::nearest(&[top], options);
+        return Err(survey::unknown(name, near.as_ref(), options));
+    };
+    Ok(Opened::held(rows, found))
+}
+
+impl Opened {
+    const fn held(rows: Rows, found: Found) -> Self {
+        Self {
             rows,
             found,
             delimiter: b',',
             newline: b'\n',
-        }),
-        None => Err(survey::unknown(
-            name,
-            top.nearest(options).as_ref(),
-            options,
-        )),
+        }
     }
 }
 
@@ -268,6 +263,9 @@ impl Table {
                 return Ok(false);
             }
             let first = std::mem::take(&mut self.first);
+            if !first && self.layout.is_plainly_row(&self.rows.raw()) {
+                return Ok(true);
+            }
             let Current::Record(record) = self.rows.current() else {
                 return Ok(true);
             };
@@ -292,6 +290,7 @@ impl Table {
     }
 
     fn set_aside(&self, line: u64, cells: Vec<String>, fault: Fault) -> SetAside {
+        let (index, reason) = fault.into_parts();
         let title = |at: usize| {
             self.head
                 .header
@@ -300,8 +299,8 @@ impl Table {
         };
         SetAside {
             line,
-            column: fault.index.and_then(title),
-            reason: fault.reason,
+            column: index.and_then(title),
+            reason,
             cells,
         }
     }
@@ -333,12 +332,12 @@ impl Table {
             .cells()
             .skip(known)
             .any(|cell| !cell.trim().is_empty());
-        extra.then(|| Fault {
-            index: None,
-            reason: format!(
-                "The row has {} cells and the header {known}: put quotes around the cell with the delimiter.",
-                record.spans.len()
-            ),
+        extra.then(|| {
+            let cells = record.spans.len();
+            let reason = format!(
+                "The row has {cells} cells and the header {known}: put quotes around the cell with the delimiter."
+            );
+            Fault::new(None, reason)
         })
     }
 }
@@ -355,11 +354,8 @@ impl FactSource for Table {
         Ok(Some(match self.rows.current() {
             Current::Record(record) => self.entry(record),
             Current::Damaged(line, cells, at) => {
-                let fault = Fault {
-                    index: Some(at),
-                    reason: "The row has bytes that are no text: export the file again as UTF-8."
-                        .to_owned(),
-                };
+                let reason = "The row has bytes that are no text: export the file again as UTF-8.";
+                let fault = Fault::new(Some(at), reason.to_owned());
                 Entry::SetAside(self.set_aside(line, cells, fault))
             }
         }))

@@ -18,6 +18,7 @@ mod open;
 mod project;
 mod readers;
 pub mod replay;
+mod rollup;
 mod sentence;
 mod submit;
 mod undo;

@@ -217,7 +217,15 @@ const fn row(
     keys: &'static [&'static str],
     (place, word, sentence): (Place, &'static str, &'static str),
 ) -> Row {
-    Row { action, name, scopes, keys, place, word, sentence }
+    Row {
+        action,
+        name,
+        scopes,
+        keys,
+        place,
+        word,
+        sentence,
+    }
 }
 
 const ALL: &[Scope] = &[Scope::Global];
@@ -339,29 +347,77 @@ impl Action {
     pub fn enabled(self, model: &Model) -> Result<(), String> {
         let subject = model.subject();
         match self {
-            Self::MoveTo(to) => of_samples(&subject, |stage| stage.allows(to), &format!("{to} cannot follow here")),
-            Self::Advance => of_samples(&subject, |stage| !stage.row().moves.is_empty(), "Nothing follows a closed sample"),
-            Self::MoveBack => of_samples(&subject, |stage| stage != Stage::Invited, "Nothing comes before invited"),
+            Self::MoveTo(to) => of_samples(
+                &subject,
+                |stage| stage.allows(to),
+                &format!("{to} cannot follow here"),
+            ),
+            Self::Advance => of_samples(
+                &subject,
+                |stage| !stage.row().moves.is_empty(),
+                "Nothing follows a closed sample",
+            ),
+            Self::MoveBack => of_samples(
+                &subject,
+                |stage| stage != Stage::Invited,
+                "Nothing comes before invited",
+            ),
             Self::Close => of_samples(
                 &subject,
-                |stage| stage.row().moves.iter().any(|to| to.is_closed() && *to != Stage::Decided),
+                |stage| {
+                    stage
+                        .row()
+                        .moves
+                        .iter()
+                        .any(|to| to.is_closed() && *to != Stage::Decided)
+                },
                 "A sample in this stage cannot be closed",
             ),
-            Self::Posted => of_samples(&subject, |stage| stage.allows(Stage::Posted), "Only a delivered sample can be posted"),
-            Self::Decide => of_samples(&subject, |stage| stage == Stage::Posted, "Only a posted sample is decided on"),
+            Self::Posted => of_samples(
+                &subject,
+                |stage| stage.allows(Stage::Posted),
+                "Only a delivered sample can be posted",
+            ),
+            Self::Decide => of_samples(
+                &subject,
+                |stage| stage == Stage::Posted,
+                "Only a posted sample is decided on",
+            ),
             Self::Track => of_samples(
                 &subject,
-                |stage| matches!(stage, Stage::Approved | Stage::Shipped | Stage::Delivered | Stage::Review | Stage::Lost),
+                |stage| {
+                    matches!(
+                        stage,
+                        Stage::Approved
+                            | Stage::Shipped
+                            | Stage::Delivered
+                            | Stage::Review
+                            | Stage::Lost
+                    )
+                },
                 "Nothing of it is on its way yet",
             ),
-            Self::Confirm | Self::Extend => {
-                of_samples(&subject, Stage::awaits_post, "It has no due date before it is delivered")
-            }
-            Self::Message | Self::AddSample | Self::Note | Self::Tag | Self::Copy | Self::Browse => {
-                if subject.is_empty() { Err("There is nothing under the cursor".to_owned()) } else { Ok(()) }
+            Self::Confirm | Self::Extend => of_samples(
+                &subject,
+                Stage::awaits_post,
+                "It has no due date before it is delivered",
+            ),
+            Self::Message
+            | Self::AddSample
+            | Self::Note
+            | Self::Tag
+            | Self::Copy
+            | Self::Browse => {
+                if subject.is_empty() {
+                    Err("There is nothing under the cursor".to_owned())
+                } else {
+                    Ok(())
+                }
             }
             Self::Send => of_follow_ups(&subject, "Only a message can be sent", |row| !row.is_task),
-            Self::Snooze | Self::Done => of_follow_ups(&subject, "It is closed already", |_row| true),
+            Self::Snooze | Self::Done => {
+                of_follow_ups(&subject, "It is closed already", |_row| true)
+            }
             Self::Repeat if model.repeat.is_none() => Err("Nothing was done yet".to_owned()),
             _ => Ok(()),
         }
@@ -441,7 +497,9 @@ mod tests {
             }
         }
         for ((scope, keys), name) in &taken {
-            let prefix = taken.keys().find(|(other, longer)| other == scope && longer.begins_with(keys));
+            let prefix = taken
+                .keys()
+                .find(|(other, longer)| other == scope && longer.begins_with(keys));
             assert!(prefix.is_none(), "{name} hides {prefix:?}");
         }
     }
@@ -450,7 +508,11 @@ mod tests {
     fn no_key_is_one_a_plain_terminal_cannot_tell_apart() {
         for row in rows() {
             for key in row.keys {
-                assert!(!["ctrl-i", "ctrl-m", "ctrl-h", "ctrl-[", "ctrl-j"].contains(key), "{}", row.name);
+                assert!(
+                    !["ctrl-i", "ctrl-m", "ctrl-h", "ctrl-[", "ctrl-j"].contains(key),
+                    "{}",
+                    row.name
+                );
                 assert!(!key.contains("alt-"), "{}", row.name);
             }
         }
@@ -465,8 +527,17 @@ mod tests {
         assert_eq!(names.len(), many);
         for row in rows() {
             assert!(row.word.len() <= 12, "{}", row.name);
-            assert!(row.sentence.len() <= 60, "{}: {}", row.name, row.sentence.len());
-            assert!(row.sentence.starts_with(|c: char| c.is_uppercase()), "{}", row.name);
+            assert!(
+                row.sentence.len() <= 60,
+                "{}: {}",
+                row.name,
+                row.sentence.len()
+            );
+            assert!(
+                row.sentence.starts_with(|c: char| c.is_uppercase()),
+                "{}",
+                row.name
+            );
             assert!(!row.sentence.ends_with('.'), "{}", row.name);
             assert!(!row.keys.is_empty(), "{}", row.name);
         }

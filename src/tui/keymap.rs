@@ -53,7 +53,10 @@ const NAMED: &[(&str, Code)] = &[
 impl Chord {
     /// Returns the chord of a key press, or `None` for a key no action can have.
     pub fn of(key: KeyEvent) -> Option<Self> {
-        if key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META) {
+        if key
+            .modifiers
+            .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
+        {
             return None;
         }
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -99,9 +102,13 @@ impl FromStr for Chord {
         let mut letters = name.chars();
         let code = match (letters.next(), letters.next()) {
             (Some(letter), None) => Some(Code::Char(letter)),
-            _ => NAMED.iter().find(|(known, _)| *known == name).map(|(_, code)| *code),
+            _ => NAMED
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, code)| *code),
         };
-        code.map(|code| Self { code, ctrl }).ok_or_else(|| format!("{text:?} is not a key."))
+        code.map(|code| Self { code, ctrl })
+            .ok_or_else(|| format!("{text:?} is not a key."))
     }
 }
 
@@ -136,7 +143,10 @@ impl FromStr for Keys {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.split(' ').map(str::parse).collect::<Result<_, _>>().map(Self)
+        text.split(' ')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -189,8 +199,13 @@ impl Keymap {
                 return Meaning::Act(*action);
             }
         }
-        let longer = |(scope, bound): &(Scope, Keys)| scopes.contains(scope) && bound.begins_with(&keys);
-        if self.bound.keys().any(longer) { Meaning::Prefix } else { Meaning::Nothing }
+        let longer =
+            |(scope, bound): &(Scope, Keys)| scopes.contains(scope) && bound.begins_with(&keys);
+        if self.bound.keys().any(longer) {
+            Meaning::Prefix
+        } else {
+            Meaning::Nothing
+        }
     }
 
     /// Returns what may follow `typed`: the next key and its row.
@@ -201,7 +216,10 @@ impl Keymap {
             .filter(|(_, row)| row.scopes.iter().any(|scope| scopes.contains(scope)))
             .filter_map(|(bound, row)| {
                 let bound: Keys = bound.parse().ok()?;
-                let next = bound.begins_with(&keys).then(|| bound.0.get(typed.len()).copied()).flatten()?;
+                let next = bound
+                    .begins_with(&keys)
+                    .then(|| bound.0.get(typed.len()).copied())
+                    .flatten()?;
                 Some((next.to_string(), row))
             })
             .collect();
@@ -212,7 +230,10 @@ impl Keymap {
 
 /// Returns the first key of an action, as shown.
 pub fn key_of(action: Action) -> &'static str {
-    action.row().and_then(|row| row.keys.first().copied()).unwrap_or("")
+    action
+        .row()
+        .and_then(|row| row.keys.first().copied())
+        .unwrap_or("")
 }
 
 #[cfg(test)]
@@ -220,12 +241,16 @@ mod tests {
     use super::*;
 
     fn chords(text: &str) -> Vec<Chord> {
-        text.split(' ').map(|chord| chord.parse().unwrap()).collect()
+        text.split(' ')
+            .map(|chord| chord.parse().unwrap())
+            .collect()
     }
 
     #[test]
     fn keys_print_as_they_are_written() {
-        for text in ["L", "ctrl-d", "g g", "t s", "space", "pgdn", "f1", "{", "backtab"] {
+        for text in [
+            "L", "ctrl-d", "g g", "t s", "space", "pgdn", "f1", "{", "backtab",
+        ] {
             assert_eq!(text.parse::<Keys>().unwrap().to_string(), text);
         }
         assert!("hyper-x".parse::<Keys>().is_err());
@@ -236,12 +261,24 @@ mod tests {
         let keymap = Keymap::default();
         let on_sample = [Scope::Sample, Scope::Creator, Scope::List, Scope::Global];
         let in_queue = [Scope::FollowUp, Scope::List, Scope::Global];
-        assert_eq!(keymap.meaning(&on_sample, &chords("L")), Meaning::Act(Action::Advance));
-        assert_eq!(keymap.meaning(&in_queue, &chords("L")), Meaning::Act(Action::Send));
+        assert_eq!(
+            keymap.meaning(&on_sample, &chords("L")),
+            Meaning::Act(Action::Advance)
+        );
+        assert_eq!(
+            keymap.meaning(&in_queue, &chords("L")),
+            Meaning::Act(Action::Send)
+        );
         assert_eq!(keymap.meaning(&on_sample, &chords("g")), Meaning::Prefix);
-        assert_eq!(keymap.meaning(&on_sample, &chords("g g")), Meaning::Act(Action::Top));
+        assert_eq!(
+            keymap.meaning(&on_sample, &chords("g g")),
+            Meaning::Act(Action::Top)
+        );
         assert_eq!(keymap.meaning(&on_sample, &chords("g Q")), Meaning::Nothing);
-        assert_eq!(keymap.meaning(&[Scope::Global], &chords("L")), Meaning::Nothing);
+        assert_eq!(
+            keymap.meaning(&[Scope::Global], &chords("L")),
+            Meaning::Nothing
+        );
     }
 
     #[test]
@@ -253,9 +290,18 @@ mod tests {
     #[test]
     fn shifted_and_held_keys_are_told_apart_and_alt_means_nothing() {
         let key = |code, modifiers| Chord::of(KeyEvent::new(code, modifiers));
-        assert_eq!(key(KeyCode::Tab, KeyModifiers::SHIFT), "backtab".parse().ok());
-        assert_eq!(key(KeyCode::Char('D'), KeyModifiers::CONTROL), "ctrl-d".parse().ok());
-        assert_eq!(key(KeyCode::Char('L'), KeyModifiers::SHIFT), "L".parse().ok());
+        assert_eq!(
+            key(KeyCode::Tab, KeyModifiers::SHIFT),
+            "backtab".parse().ok()
+        );
+        assert_eq!(
+            key(KeyCode::Char('D'), KeyModifiers::CONTROL),
+            "ctrl-d".parse().ok()
+        );
+        assert_eq!(
+            key(KeyCode::Char('L'), KeyModifiers::SHIFT),
+            "L".parse().ok()
+        );
         assert_eq!(key(KeyCode::Char('x'), KeyModifiers::ALT), None);
         assert_eq!(key(KeyCode::Delete, KeyModifiers::NONE), None);
         assert_eq!(key(KeyCode::Backspace, KeyModifiers::NONE), None);

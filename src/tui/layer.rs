@@ -112,7 +112,14 @@ impl Form {
     /// Returns a form with these fields: label and first text.
     pub fn new(title: String, note: String, fields: &[(&str, &str)], goal: Goal) -> Self {
         let field = |(label, text): &(&str, &str)| ((*label).to_owned(), Field::new(text));
-        Self { title, note, fields: fields.iter().map(field).collect(), active: 0, goal, error: String::new() }
+        Self {
+            title,
+            note,
+            fields: fields.iter().map(field).collect(),
+            active: 0,
+            goal,
+            error: String::new(),
+        }
     }
 
     /// Returns what a field says, without surrounding space; `None` when empty.
@@ -150,5 +157,9 @@ pub enum Layer {
 
 /// Returns the command that moves samples to a stage with these details.
 pub const fn move_to(samples: Vec<SampleId>, to: Stage, details: MoveDetails) -> Command {
-    Command::MoveSamples { samples, to, details }
+    Command::MoveSamples {
+        samples,
+        to,
+        details,
+    }
 }

@@ -133,7 +133,7 @@ pub fn desk(area: Rect, focus: DeskPane, zoom: bool) -> DeskAreas {
             scorecard: Some(scorecard),
         };
     } else if area.width >= TWO_WIDE {
-        let (left, right) = beside(area, percent(area.width, 60));
+        let (left, right) = beside(area, percent(area.width, 62));
         areas.put(list, left);
         areas.put(detail, right);
     } else if area.height >= TWO_HIGH {

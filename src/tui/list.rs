@@ -91,7 +91,12 @@ impl<R: Keyed> List<R> {
 
     /// Returns where the list stands, for its view.
     pub const fn window(&self) -> Window {
-        Window { total: self.total, first: self.first, cursor: self.cursor, offset: self.offset }
+        Window {
+            total: self.total,
+            first: self.first,
+            cursor: self.cursor,
+            offset: self.offset,
+        }
     }
 
     /// Returns which of the rows at hand are marked.
@@ -99,7 +104,10 @@ impl<R: Keyed> List<R> {
         if self.marks.is_empty() {
             return Vec::new();
         }
-        self.rows.iter().map(|row| self.marks.contains(&row.key())).collect()
+        self.rows
+            .iter()
+            .map(|row| self.marks.contains(&row.key()))
+            .collect()
     }
 
     /// Moves the cursor to a row and the view with it.
@@ -118,12 +126,21 @@ impl<R: Keyed> List<R> {
     }
 
     fn follow(&mut self) {
-        self.offset = scroll_rows(self.offset, self.cursor, self.total, &self.starts, self.height);
+        self.offset = scroll_rows(
+            self.offset,
+            self.cursor,
+            self.total,
+            &self.starts,
+            self.height,
+        );
     }
 
     fn mark_between(&mut self, anchor: usize) {
         let (low, high) = (anchor.min(self.cursor), anchor.max(self.cursor));
-        let keys: Vec<_> = (low..=high).filter_map(|row| self.at(row)).map(Keyed::key).collect();
+        let keys: Vec<_> = (low..=high)
+            .filter_map(|row| self.at(row))
+            .map(Keyed::key)
+            .collect();
         self.marks.extend(keys);
     }
 
@@ -145,7 +162,11 @@ impl<R: Keyed> List<R> {
 
     /// Starts a range of marks here, or ends it.
     pub fn range(&mut self) {
-        self.anchor = if self.anchor.is_some() { None } else { Some(self.cursor) };
+        self.anchor = if self.anchor.is_some() {
+            None
+        } else {
+            Some(self.cursor)
+        };
         if let Some(anchor) = self.anchor {
             self.mark_between(anchor);
         }
@@ -165,7 +186,10 @@ impl<R: Keyed> List<R> {
         let below = (self.cursor + 1..self.first + self.rows.len())
             .filter_map(|row| self.at(row))
             .find(|row| !acted(row));
-        let above = (self.first..self.cursor).rev().filter_map(|row| self.at(row)).find(|row| !acted(row));
+        let above = (self.first..self.cursor)
+            .rev()
+            .filter_map(|row| self.at(row))
+            .find(|row| !acted(row));
         self.want = below.or(above).map(Keyed::key);
     }
 
@@ -180,7 +204,8 @@ impl<R: Keyed> List<R> {
         let near = self.height + 2;
         let low = self.cursor.saturating_sub(near);
         let high = (self.cursor + near).min(self.total);
-        self.loaded == Loaded::Ready && (low < self.first && self.first > 0 || high > self.first + self.rows.len())
+        self.loaded == Loaded::Ready
+            && (low < self.first && self.first > 0 || high > self.first + self.rows.len())
     }
 
     /// Takes rows in; the cursor stays on its row if that is still there.
@@ -199,7 +224,12 @@ impl<R: Keyed> List<R> {
         self.total = total;
         self.starts = starts;
         self.loaded = Loaded::Ready;
-        let among = |key: &R::Key| self.rows.iter().position(|row| row.key() == *key).map(|n| n + first);
+        let among = |key: &R::Key| {
+            self.rows
+                .iter()
+                .position(|row| row.key() == *key)
+                .map(|n| n + first)
+        };
         if let Some(row) = kept.and_then(|key| place(&key).or_else(|| among(&key))) {
             self.cursor = row;
         }
@@ -210,13 +240,23 @@ impl<R: Keyed> List<R> {
     /// Returns the start of the next or previous group.
     pub fn group(&self, forward: bool) -> Option<usize> {
         if forward {
-            self.starts.iter().copied().find(|start| *start > self.cursor)
+            self.starts
+                .iter()
+                .copied()
+                .find(|start| *start > self.cursor)
         } else {
-            let here = self.starts.iter().copied().rfind(|start| *start <= self.cursor)?;
+            let here = self
+                .starts
+                .iter()
+                .copied()
+                .rfind(|start| *start <= self.cursor)?;
             if here < self.cursor {
                 return Some(here);
             }
-            self.starts.iter().copied().rfind(|start| *start < self.cursor)
+            self.starts
+                .iter()
+                .copied()
+                .rfind(|start| *start < self.cursor)
         }
     }
 }
@@ -234,7 +274,10 @@ mod tests {
     }
 
     fn list(rows: &[u32]) -> List<u32> {
-        let mut list = List { height: 3, ..List::default() };
+        let mut list = List {
+            height: 3,
+            ..List::default()
+        };
         list.fill(rows.to_vec(), (0, rows.len()), Vec::new(), |_key| None);
         list
     }

@@ -1,11 +1,82 @@
-//! The terminal app.
+//! The terminal app: one table of actions, one model, pure panes.
+//!
+//! Keys and answers come in as [`msg`], [`update`] changes the [`model`] and says what the world shall
+//! do, [`effects`] does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
+//! files; only `effects.rs`, `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
+//! clock: where nothing happens, nothing is written.
+//!
+//! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
+pub mod action;
 pub mod draw;
+mod effects;
+pub mod field;
+pub mod headless;
+mod input;
+pub mod keymap;
+pub mod layer;
 pub mod layout;
+pub mod list;
+pub mod model;
+pub mod msg;
 pub mod overlays;
 pub mod panes;
+mod runtime;
+pub mod screen;
+mod terminal;
 pub mod theme;
+pub mod update;
 pub mod widgets;
 
 #[cfg(test)]
 pub(crate) mod testing;
+
+pub use runtime::run;
+
+use crate::domain::command::{Command, Envelope, Source};
+use crate::domain::date::Instant;
+use crate::domain::id::OpId;
+use crate::store::view::Scope;
+
+/// Makes the envelope of a command: ids and time come from outside, so that tests can fix them.
+pub struct Desk {
+    /// The one clock.
+    pub clock: Box<dyn FnMut() -> Instant + Send>,
+    /// Ids of operations.
+    pub op: Box<dyn FnMut(Instant) -> OpId + Send>,
+    /// Who works here.
+    pub actor: String,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk")
+            .field("actor", &self.actor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Wraps a command up.
+    pub fn envelope(&mut self, command: Command) -> Envelope {
+        let at = (self.clock)();
+        Envelope {
+            id: (self.op)(at),
+            at,
+            actor: self.actor.clone(),
+            source: Source::Tui,
+            command,
+        }
+    }
+}
+
+/// How the app looks and where it works.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Which shops.
+    pub scope: Scope,
+    /// Draw with ASCII only.
+    pub ascii: bool,
+    /// Draw without colour.
+    pub no_color: bool,
+}

@@ -183,7 +183,10 @@ impl Subject {
 
     /// Returns how many things there are to act on.
     pub fn count(&self) -> usize {
-        self.samples.len().max(self.follow_ups.len()).max(self.creators.len())
+        self.samples
+            .len()
+            .max(self.follow_ups.len())
+            .max(self.creators.len())
     }
 }
 
@@ -296,8 +299,14 @@ pub struct Model {
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 6] =
-    [Pane::Pipeline, Pane::Due, Pane::Today, Pane::Creators, Pane::FollowUps, Pane::Log];
+pub const LISTS: [Pane; 6] = [
+    Pane::Pipeline,
+    Pane::Due,
+    Pane::Today,
+    Pane::Creators,
+    Pane::FollowUps,
+    Pane::Log,
+];
 
 impl Model {
     /// Returns the app before anything has come.
@@ -397,12 +406,18 @@ impl Model {
     /// Returns what verbs act on.
     pub fn subject(&self) -> Subject {
         match self.pane() {
-            Pane::Pipeline => self.of_samples(&self.pipeline.list, |row| (row.creator_id, row.stage)),
-            Pane::Due => self.of_samples(&self.due, |row| (row.creator_id, row.stage)),
-            Pane::Creator | Pane::Scorecard => {
-                Subject { creators: self.about.id.into_iter().collect(), ..Subject::default() }
+            Pane::Pipeline => {
+                self.of_samples(&self.pipeline.list, |row| (row.creator_id, row.stage))
             }
-            Pane::Creators => Subject { creators: keys(&self.creators.list), ..Subject::default() },
+            Pane::Due => self.of_samples(&self.due, |row| (row.creator_id, row.stage)),
+            Pane::Creator | Pane::Scorecard => Subject {
+                creators: self.about.id.into_iter().collect(),
+                ..Subject::default()
+            },
+            Pane::Creators => Subject {
+                creators: keys(&self.creators.list),
+                ..Subject::default()
+            },
             Pane::FollowUps => {
                 let rows = chosen(&self.queue);
                 Subject {
@@ -516,7 +531,10 @@ impl Model {
 }
 
 fn look(row: &FollowUpRow) -> QueuedLook {
-    QueuedLook { state: row.state, is_task: row.kind.is_task() }
+    QueuedLook {
+        state: row.state,
+        is_task: row.kind.is_task(),
+    }
 }
 
 /// The rows verbs act on, as far as they are at hand.
@@ -524,7 +542,10 @@ fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
     if list.marks.is_empty() {
         list.current().into_iter().collect()
     } else {
-        list.rows.iter().filter(|row| list.marks.contains(&row.key())).collect()
+        list.rows
+            .iter()
+            .filter(|row| list.marks.contains(&row.key()))
+            .collect()
     }
 }
 

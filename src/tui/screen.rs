@@ -7,8 +7,8 @@ use super::layer::{Form, Layer, Picker};
 use super::layout;
 use super::list::{Keyed, List, Loaded};
 use super::model::{Model, Narrow, Pane};
-use super::overlays::{finder, help, menu, palette, prompt, toast, which_key};
 use super::overlays::picker as pick;
+use super::overlays::{finder, help, menu, palette, prompt, toast, which_key};
 use super::panes::creators::CreatorColumn;
 use super::panes::{creator, creators, due, followups, log, pipeline, scorecard, today};
 use super::theme::{Role, Theme};
@@ -87,7 +87,10 @@ impl Words {
                 };
             }
             Some(Layer::Menu { choices, .. }) => {
-                words.keys = choices.iter().map(|choice| choice.key.to_string()).collect();
+                words.keys = choices
+                    .iter()
+                    .map(|choice| choice.key.to_string())
+                    .collect();
             }
             Some(Layer::Form(_) | Layer::Filter(_)) | None => {}
         }
@@ -107,7 +110,11 @@ fn shop_words(model: &Model) -> String {
 }
 
 fn order(name: &str, reverse: bool) -> String {
-    if reverse { format!("{name}, reversed") } else { name.to_owned() }
+    if reverse {
+        format!("{name}, reversed")
+    } else {
+        name.to_owned()
+    }
 }
 
 const fn pipeline_sort(sort: PipelineSort) -> &'static str {
@@ -141,7 +148,12 @@ fn done_words(model: &Model) -> String {
     ];
     let parts: Vec<String> = counted
         .into_iter()
-        .filter_map(|(command, word)| model.tally.get(command).map(|count| format!("{count} {word}")))
+        .filter_map(|(command, word)| {
+            model
+                .tally
+                .get(command)
+                .map(|count| format!("{count} {word}"))
+        })
         .collect();
     parts.join(", ")
 }
@@ -172,20 +184,30 @@ pub fn view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> ScreenView
 
 fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
     let (today, queue) = model.waiting();
-    let tabs = Screen::ALL.into_iter().map(|(screen, key, name)| title::Tab {
-        key,
-        name,
-        count: match screen {
-            Screen::Today => today,
-            Screen::FollowUps => queue,
-            Screen::Desk | Screen::Creators | Screen::Log => None,
-        },
-        open: screen == model.screen,
-    });
-    title::View { shop: &words.shop, tabs: tabs.collect(), note: "" }
+    let tabs = Screen::ALL
+        .into_iter()
+        .map(|(screen, key, name)| title::Tab {
+            key,
+            name,
+            count: match screen {
+                Screen::Today => today,
+                Screen::FollowUps => queue,
+                Screen::Desk | Screen::Creators | Screen::Log => None,
+            },
+            open: screen == model.screen,
+        });
+    title::View {
+        shop: &words.shop,
+        tabs: tabs.collect(),
+        note: "",
+    }
 }
 
-fn caption<'a>(model: &Model, pane: Pane, (narrow, sort): (Option<&'a Narrow>, &'a str)) -> Caption<'a> {
+fn caption<'a>(
+    model: &Model,
+    pane: Pane,
+    (narrow, sort): (Option<&'a Narrow>, &'a str),
+) -> Caption<'a> {
     let focused = model.pane() == pane;
     Caption {
         focused,
@@ -198,9 +220,10 @@ fn caption<'a>(model: &Model, pane: Pane, (narrow, sort): (Option<&'a Narrow>, &
 
 fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
     match model.screen {
-        Screen::Today => {
-            Body::Today(today_view(model, words, theme), beside(model).then(|| creator_view(model)))
-        }
+        Screen::Today => Body::Today(
+            today_view(model, words, theme),
+            beside(model).then(|| creator_view(model)),
+        ),
         Screen::Desk => Body::Desk(Box::new(DeskView {
             focus: model.focus,
             zoom: model.zoom,
@@ -209,9 +232,10 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             creator: creator_view(model),
             scorecard: scorecard_view(model),
         })),
-        Screen::Creators => {
-            Body::Creators(creators_view(model, words), beside(model).then(|| creator_view(model)))
-        }
+        Screen::Creators => Body::Creators(
+            creators_view(model, words),
+            beside(model).then(|| creator_view(model)),
+        ),
         Screen::FollowUps => Body::FollowUps(followups_view(model)),
         Screen::Log => Body::Log(log_view(model)),
     }
@@ -219,7 +243,9 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
 
 /// Whether there is room for the creator beside a list.
 fn beside(model: &Model) -> bool {
-    !model.zoom && !model.is_empty_database() && list_areas(layout::screen(model.area).body).1.is_some()
+    !model.zoom
+        && !model.is_empty_database()
+        && list_areas(layout::screen(model.area).body).1.is_some()
 }
 
 /// What a list without rows says.
@@ -232,18 +258,32 @@ fn notice<'a, R: Keyed>(
         return Some(first_run());
     }
     match &list.loaded {
-        Loaded::Failed(why) => Some(said("This could not be read.", why, ("R", "try again"), Role::Overdue)),
+        Loaded::Failed(why) => Some(said(
+            "This could not be read.",
+            why,
+            ("R", "try again"),
+            Role::Overdue,
+        )),
         Loaded::Not => Some(said("Reading…", "", ("", ""), Role::Muted)),
         Loaded::Ready if list.total > 0 => None,
-        Loaded::Ready if narrow.is_some_and(|narrow| !narrow.text.is_empty()) => {
-            Some(said("Nothing matches the filter.", "", ("esc", "clear it"), Role::Muted))
-        }
+        Loaded::Ready if narrow.is_some_and(|narrow| !narrow.text.is_empty()) => Some(said(
+            "Nothing matches the filter.",
+            "",
+            ("esc", "clear it"),
+            Role::Muted,
+        )),
         Loaded::Ready => Some(empty),
     }
 }
 
 fn said<'a>(what: &'a str, why: &'a str, (key, to): (&'a str, &'a str), role: Role) -> Notice<'a> {
-    Notice { what: what.into(), why: why.into(), key, to, role }
+    Notice {
+        what: what.into(),
+        why: why.into(),
+        key,
+        to,
+        role,
+    }
 }
 
 fn first_run<'a>() -> Notice<'a> {
@@ -258,7 +298,12 @@ fn first_run<'a>() -> Notice<'a> {
 fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline::View<'a> {
     let list = &model.pipeline.list;
     let narrow = &model.pipeline.narrow;
-    let empty = said("No open samples.", "Import a tracker, or add one.", ("3", "pick a creator, then a"), Role::Muted);
+    let empty = said(
+        "No open samples.",
+        "Import a tracker, or add one.",
+        ("3", "pick a creator, then a"),
+        Role::Muted,
+    );
     pipeline::View {
         caption: caption(model, Pane::Pipeline, (Some(narrow), &words.pipeline_sort)),
         stages: &model.pipeline.stages,
@@ -273,7 +318,12 @@ fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline::View<'a> {
 
 fn due_view(model: &Model) -> due::View<'_> {
     let list = &model.due;
-    let empty = said("No posts are due.", "Due dates come with deliveries.", ("", ""), Role::Good);
+    let empty = said(
+        "No posts are due.",
+        "Due dates come with deliveries.",
+        ("", ""),
+        Role::Good,
+    );
     due::View {
         caption: caption(model, Pane::Due, (None, "")),
         counts: model.due_counts,
@@ -291,10 +341,20 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
         return Some(first_run());
     }
     if let Some(why) = &model.about.failed {
-        return Some(said("This could not be read.", why, ("R", "try again"), Role::Overdue));
+        return Some(said(
+            "This could not be read.",
+            why,
+            ("R", "try again"),
+            Role::Overdue,
+        ));
     }
     match (model.about.id, &model.about.show) {
-        (None, _) => Some(said("No creator chosen.", "", ("f", "find one"), Role::Muted)),
+        (None, _) => Some(said(
+            "No creator chosen.",
+            "",
+            ("f", "find one"),
+            Role::Muted,
+        )),
         (Some(_), None) => Some(said("Reading…", "", ("", ""), Role::Muted)),
         (Some(_), Some(_)) => None,
     }
@@ -315,8 +375,8 @@ fn scorecard_view(model: &Model) -> scorecard::View<'_> {
     let mut caption = caption(model, Pane::Scorecard, (None, ""));
     caption.filter = "28 days";
     let waits = model.about.card.is_none() && model.about.id.is_some();
-    let notice = about_notice(model)
-        .or_else(|| waits.then(|| said("Reading…", "", ("", ""), Role::Muted)));
+    let notice =
+        about_notice(model).or_else(|| waits.then(|| said("Reading…", "", ("", ""), Role::Muted)));
     scorecard::View {
         caption,
         card: model.about.card.as_ref(),
@@ -328,7 +388,12 @@ fn scorecard_view(model: &Model) -> scorecard::View<'_> {
 
 fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
-    let clear = today::clear(&words.done, "Nothing waits for you.", ("2", "go to the desk"), theme.glyphs);
+    let clear = today::clear(
+        &words.done,
+        "Nothing waits for you.",
+        ("2", "go to the desk"),
+        theme.glyphs,
+    );
     today::View {
         caption: caption(model, Pane::Today, (None, "")),
         groups: &model.groups,
@@ -364,7 +429,12 @@ fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
         CreatorSort::OpenSamples => Some(CreatorColumn::Open),
         CreatorSort::Given => None,
     };
-    let empty = said("No creators yet.", "Import a creator list or affiliate orders.", ("", ""), Role::Muted);
+    let empty = said(
+        "No creators yet.",
+        "Import a creator list or affiliate orders.",
+        ("", ""),
+        Role::Muted,
+    );
     creators::View {
         caption: caption(model, Pane::Creators, (Some(narrow), &words.creators_sort)),
         columns: COLUMNS,
@@ -379,7 +449,12 @@ fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
 
 fn followups_view(model: &Model) -> followups::View<'_> {
     let list = &model.queue;
-    let empty = said("The queue is empty.", "Messages you queue wait here.", ("m", "queue one from a row"), Role::Good);
+    let empty = said(
+        "The queue is empty.",
+        "Messages you queue wait here.",
+        ("m", "queue one from a row"),
+        Role::Good,
+    );
     followups::View {
         caption: caption(model, Pane::FollowUps, (None, "")),
         rows: &list.rows,
@@ -393,7 +468,12 @@ fn followups_view(model: &Model) -> followups::View<'_> {
 
 fn log_view(model: &Model) -> log::View<'_> {
     let list = &model.log;
-    let empty = said("Nothing was done yet.", "Everything you do is kept here.", ("", ""), Role::Muted);
+    let empty = said(
+        "Nothing was done yet.",
+        "Everything you do is kept here.",
+        ("", ""),
+        Role::Muted,
+    );
     log::View {
         caption: caption(model, Pane::Log, (None, "")),
         rows: &list.rows,
@@ -415,7 +495,14 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             cursor: field.cursor(),
             placeholder: "words, stage:shipped, tier:2, due<3d, overdue",
         };
-        return bottom::View { left: Left::Input { prompt: "/", input, error }, right: "" };
+        return bottom::View {
+            left: Left::Input {
+                prompt: "/",
+                input,
+                error,
+            },
+            right: "",
+        };
     }
     let scopes = model.scopes();
     let mut verbs: Vec<_> = rows()
@@ -427,8 +514,14 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
         .filter(|(_, row)| model.why_not(row.action).is_none())
         .collect();
     verbs.sort_by_key(|(place, _)| *place);
-    let hints = verbs.into_iter().map(|(_, row)| Hint { key: key_of(row.action), word: row.word });
-    bottom::View { left: Left::Hints(hints.collect()), right: &words.right }
+    let hints = verbs.into_iter().map(|(_, row)| Hint {
+        key: key_of(row.action),
+        word: row.word,
+    });
+    bottom::View {
+        left: Left::Hints(hints.collect()),
+        right: &words.right,
+    }
 }
 
 fn picker_view<'a>(
@@ -438,9 +531,18 @@ fn picker_view<'a>(
 ) -> pick::Picker<'a> {
     pick::Picker {
         title,
-        input: Input { text: picker.field.text(), cursor: picker.field.cursor(), placeholder },
+        input: Input {
+            text: picker.field.text(),
+            cursor: picker.field.cursor(),
+            placeholder,
+        },
         count,
-        window: Window { total, first: 0, cursor: picker.cursor, offset: picker.offset },
+        window: Window {
+            total,
+            first: 0,
+            cursor: picker.cursor,
+            offset: picker.offset,
+        },
         nothing,
     }
 }
@@ -448,22 +550,35 @@ fn picker_view<'a>(
 fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a>> {
     let mut overlays = Vec::new();
     if let Some(news) = &model.toast {
-        overlays.push(Overlay::Toast(toast::View { news: news.news, text: &news.text }));
+        overlays.push(Overlay::Toast(toast::View {
+            news: news.news,
+            text: &news.text,
+        }));
     }
     if !words.next.is_empty() {
-        let next = words.next.iter().map(|(key, word)| Hint { key, word }).collect();
-        overlays.push(Overlay::WhichKey(which_key::View { typed: &words.typed, next }));
+        let next = words
+            .next
+            .iter()
+            .map(|(key, word)| Hint { key, word })
+            .collect();
+        overlays.push(Overlay::WhichKey(which_key::View {
+            typed: &words.typed,
+            next,
+        }));
     }
     match model.layers.last() {
         Some(Layer::Help(picker)) => overlays.push(help_overlay(picker, words)),
         Some(Layer::Palette(picker)) => {
-            let rows = words.palette.iter().map(|(name, text, keys, enabled)| palette::Entry {
-                name,
-                hits: &[],
-                text,
-                keys,
-                enabled: *enabled,
-            });
+            let rows = words
+                .palette
+                .iter()
+                .map(|(name, text, keys, enabled)| palette::Entry {
+                    name,
+                    hits: &[],
+                    text,
+                    keys,
+                    enabled: *enabled,
+                });
             let rows: Vec<_> = rows.collect();
             let texts = ("Commands", "what to do", "No action is called that.");
             let picker = picker_view(picker, texts, ("", rows.len()));
@@ -481,11 +596,20 @@ fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a>> {
                     note: "",
                 })
                 .collect();
-            let texts = ("Find a creator", "a few letters of handle, name, email, tag or note", "Nobody is called that.");
+            let texts = (
+                "Find a creator",
+                "a few letters of handle, name, email, tag or note",
+                "Nobody is called that.",
+            );
             let picker = picker_view(picker, texts, (&words.count, rows.len()));
             overlays.push(Overlay::Finder(finder::View { picker, rows }));
         }
-        Some(Layer::Menu { title, choices, cursor, .. }) => {
+        Some(Layer::Menu {
+            title,
+            choices,
+            cursor,
+            ..
+        }) => {
             let items = choices
                 .iter()
                 .zip(&words.keys)
@@ -496,7 +620,11 @@ fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a>> {
                     standing: menu::Standing::Open,
                 })
                 .collect();
-            overlays.push(Overlay::Menu(menu::View { title, items, cursor: *cursor }));
+            overlays.push(Overlay::Menu(menu::View {
+                title,
+                items,
+                cursor: *cursor,
+            }));
         }
         Some(Layer::Form(form)) => overlays.push(Overlay::Prompt(form_view(form))),
         Some(Layer::Filter(_)) | None => {}
@@ -511,9 +639,12 @@ fn help_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
         .iter()
         .map(|line| match line {
             HelpWords::Heading(title) => help::HelpLine::Heading(title),
-            HelpWords::Key(keys, name, text, enabled) => {
-                help::HelpLine::Key { keys, name, text, enabled: *enabled }
-            }
+            HelpWords::Key(keys, name, text, enabled) => help::HelpLine::Key {
+                keys,
+                name,
+                text,
+                enabled: *enabled,
+            },
         })
         .collect();
     let mut at = 0;
@@ -530,25 +661,45 @@ fn help_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
     let mut view = picker_view(picker, texts, ("", lines.len()));
     view.window.cursor = at;
     view.window.offset = picker.offset + at.saturating_sub(picker.cursor);
-    Overlay::Help(help::View { picker: view, lines })
+    Overlay::Help(help::View {
+        picker: view,
+        lines,
+    })
 }
 
 fn form_view(form: &Form) -> prompt::View<'_> {
     let last = form.fields.len().saturating_sub(1);
-    let fields = form.fields.iter().enumerate().map(|(n, (label, field))| prompt::Field {
-        label,
-        input: Input { text: field.text(), cursor: field.cursor(), placeholder: "" },
-        remark: if n == form.active && !form.error.is_empty() {
-            prompt::Remark::Wrong(&form.error)
-        } else {
-            prompt::Remark::None
-        },
-    });
-    let mut hints = vec![Hint { key: "enter", word: if form.active < last { "next" } else { "do it" } }];
+    let fields = form
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(n, (label, field))| prompt::Field {
+            label,
+            input: Input {
+                text: field.text(),
+                cursor: field.cursor(),
+                placeholder: "",
+            },
+            remark: if n == form.active && !form.error.is_empty() {
+                prompt::Remark::Wrong(&form.error)
+            } else {
+                prompt::Remark::None
+            },
+        });
+    let mut hints = vec![Hint {
+        key: "enter",
+        word: if form.active < last { "next" } else { "do it" },
+    }];
     if last > 0 {
-        hints.push(Hint { key: "tab", word: "other field" });
+        hints.push(Hint {
+            key: "tab",
+            word: "other field",
+        });
     }
-    hints.push(Hint { key: "esc", word: "leave" });
+    hints.push(Hint {
+        key: "esc",
+        word: "leave",
+    });
     prompt::View {
         title: &form.title,
         note: &form.note,

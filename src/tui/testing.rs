@@ -177,12 +177,15 @@ pub(crate) fn strip() -> Vec<usize> {
 }
 
 fn follow_up(n: usize, kind: FollowUpKind, days: i64, state: FollowUpState) -> FollowUpRow {
-    let reason = match kind {
-        FollowUpKind::OverdueNudge => "post is 2 days past due",
-        FollowUpKind::Brief => "delivered yesterday, brief not sent",
-        FollowUpKind::ShipSample => "approved 3 days ago",
-        _ => "due date in 2 days",
-    };
+    let reasons = [
+        (FollowUpKind::OverdueNudge, "post is 2 days past due"),
+        (FollowUpKind::Brief, "delivered yesterday, brief not sent"),
+        (FollowUpKind::ShipSample, "approved 3 days ago"),
+    ];
+    let reason = reasons
+        .iter()
+        .find(|(of, _)| *of == kind)
+        .map_or("due date in 2 days", |(_, reason)| reason);
     FollowUpRow {
         id: FollowUpId(Uuid::from_u128(n as u128)),
         creator: pick(&HANDLES, n).0.to_owned(),

@@ -97,6 +97,9 @@ fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
         number(&mut checked, Some(Some(strikes)), "strikes")?;
         after.strikes = strikes;
     }
+    if let Some(tags) = &edit.tags {
+        after.tags = tidy(tags)?;
+    }
     if let Some(contact) = &edit.contact {
         check_contact(contact)?;
     }
@@ -151,17 +154,18 @@ fn number(field: &mut Option<i64>, edit: Edit<i64>, noun: &str) -> Result<(), Re
     Ok(())
 }
 
+fn tidy(tags: &BTreeSet<String>) -> Result<BTreeSet<String>, Refusal> {
+    tags.iter()
+        .map(|tag| clean("tag", tag.trim_start_matches('#')).map(|tag| tag.to_lowercase()))
+        .collect()
+}
+
 pub(super) fn tag(
     facts: &Facts,
     creators: &[CreatorId],
     add: &BTreeSet<String>,
     remove: &BTreeSet<String>,
 ) -> Result<Decided, Refusal> {
-    let tidy = |tags: &BTreeSet<String>| {
-        tags.iter()
-            .map(|tag| clean("tag", tag.trim_start_matches('#')).map(|tag| tag.to_lowercase()))
-            .collect::<Result<BTreeSet<_>, _>>()
-    };
     let (add, remove) = (tidy(add)?, tidy(remove)?);
     let mut decided = Decided::default();
     for id in once(creators) {

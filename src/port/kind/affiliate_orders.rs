@@ -82,6 +82,7 @@ impl Lines {
     }
 
     /// Reads one line.
+    #[inline]
     pub(super) fn read<'a>(&self, row: &Row<'a>) -> Result<OrderLine<'a>, Fault> {
         let order_id = row.need(self.order_id, row.id(self.order_id)?)?;
         let sku_id = row.need(self.sku_id, row.id(self.sku_id)?)?;

@@ -59,6 +59,7 @@ impl Reader {
     }
 
     /// Reads one row.
+    #[inline]
     pub(super) fn read<'a>(&self, row: &Row<'a>) -> Result<Fact<'a>, Fault> {
         match self {
             Self::AffiliateOrders(lines) => lines.read(row).map(Fact::OrderLine),

@@ -9,7 +9,7 @@ use super::read::{Read, count, day, instant, opt_instant};
 
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::SetAside;
-use crate::domain::id::BatchId;
+use crate::domain::id::{BatchId, OpId};
 use crate::store::value::Json;
 use crate::store::view::Scope;
 use crate::store::{Query, StoreError};
@@ -23,6 +23,9 @@ pub struct BatchesQuery(pub Scope);
 pub struct BatchRow {
     /// Id.
     pub batch: BatchId,
+    /// The operation that brought it in, to be undone.
+    #[serde(skip)]
+    pub op: OpId,
     /// Shop's name.
     pub shop: String,
     /// Kind.
@@ -85,7 +88,7 @@ impl Query for RejectsQuery {
 
 const BATCH: &str =
     "select b.id, h.name, b.kind, b.file, b.hash, b.at, b.actor, b.rows, b.inserted,
-        b.updated, b.unchanged, b.quarantined, b.window_from, b.window_to, b.undone_at, b.header
+        b.updated, b.unchanged, b.quarantined, b.window_from, b.window_to, b.undone_at, b.header, b.op
      from batch b cross join shop h on h.n = b.shop";
 
 fn batches(conn: &Connection, scope: Scope) -> Read<Vec<BatchRow>> {
@@ -132,6 +135,7 @@ fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {
 fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
     Ok(BatchRow {
         batch: row.get(0)?,
+        op: row.get(16)?,
         shop: row.get(1)?,
         kind: row.get(2)?,
         file: row.get(3)?,

@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::{self, DeskPane};
-use super::overlays::{confirm, finder, help, menu, palette, prompt, toast, which_key};
-use super::panes::{creator, creators, due, followups, log, pipeline, scorecard, today};
+use super::overlays::{
+    confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
+};
+use super::panes::{creator, creators, due, followups, log, pipeline, scorecard, today, welcome};
 use super::theme::Theme;
 use super::widgets::{bottom, title};
 
@@ -35,6 +37,8 @@ pub enum Body<'a> {
     FollowUps(followups::View<'a>),
     /// The log.
     Log(log::View<'a>),
+    /// The first page of an empty database.
+    Welcome(welcome::View<'a>),
 }
 
 /// The desk.
@@ -69,6 +73,10 @@ pub enum Overlay<'a> {
     Menu(menu::View<'a>),
     /// Asks before acting.
     Confirm(confirm::View<'a>),
+    /// A text to read.
+    Reading(reading::View<'a>),
+    /// How far a long work is.
+    Progress(progress::View<'a>),
     /// What may follow a key.
     WhichKey(which_key::View<'a>),
     /// News.
@@ -123,6 +131,7 @@ fn body(view: &Body<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         }
         Body::FollowUps(view) => followups::render(view, theme, area, buf),
         Body::Log(view) => log::render(view, theme, area, buf),
+        Body::Welcome(view) => welcome::render(view, theme, area, buf),
     }
 }
 
@@ -164,6 +173,14 @@ fn overlay(view: &Overlay<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> S
         Overlay::Confirm(view) => {
             confirm::render(view, theme, area, buf);
             None
+        }
+        Overlay::Reading(view) => {
+            reading::render(view, theme, area, buf);
+            None
+        }
+        Overlay::Progress(view) => {
+            progress::render(view, theme, area, buf);
+            return Shows::LeavesIt;
         }
         Overlay::WhichKey(view) => {
             which_key::render(view, theme, area, buf);

@@ -1,7 +1,5 @@
 //! Whole screens as pictures, and every view at every small size.
 
-use ratatui::layout::Position;
-
 use super::*;
 use crate::domain::creator::Tier;
 use crate::store::view::creator::{CreatorRow, CreatorShow};
@@ -61,7 +59,7 @@ impl Shop {
         pipeline::View {
             caption: Caption {
                 focused,
-                sort: "by stage",
+                sort: "stage",
                 marked: 2,
                 ..Caption::default()
             },
@@ -188,8 +186,18 @@ impl Shop {
             ("creators", 2, self.creators()),
             ("follow-ups", 3, self.follow_ups()),
             ("log", 7, self.log()),
+            ("welcome", 0, welcome_body()),
         ]
     }
+}
+
+fn welcome_body() -> Body<'static> {
+    let offers = hints(&[
+        ("i", "import a file"),
+        ("d", "look around in a demo shop, in a database of its own"),
+        ("?", "all keys"),
+    ]);
+    Body::Welcome(welcome::View { offers })
 }
 
 fn caption(focused: bool) -> Caption<'static> {
@@ -269,21 +277,29 @@ fn picker(title: &'static str, typed: &'static str, total: usize) -> Picker<'sta
     }
 }
 
-fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
-    let keys = [
-        ("L", "advance", "Move the sample to its next stage", true),
-        ("H", "back", "Take the last move back", true),
-        ("t", "stage", "Choose a stage", true),
-        ("D", "decide", "Only a posted sample can be decided.", false),
-        ("g g, Home", "first", "Go to the first row", true),
-    ];
+const KEYS: [(&str, &str, &str, bool); 5] = [
+    ("L", "advance", "Move the sample to its next stage", true),
+    ("H", "back", "Take the last move back", true),
+    ("t", "stage", "Choose a stage", true),
+    ("D", "decide", "Only a posted sample can be decided.", false),
+    ("g g, Home", "first", "Go to the first row", true),
+];
+
+fn help_view() -> help::View<'static> {
     let mut lines = vec![help::HelpLine::Heading("Stage")];
-    lines.extend(keys.map(|(keys, name, text, enabled)| help::HelpLine::Key {
+    lines.extend(KEYS.map(|(keys, name, text, enabled)| help::HelpLine::Key {
         keys,
         name,
         text,
         enabled,
     }));
+    help::View {
+        picker: picker("Keys in Pipeline", "", lines.len()),
+        lines,
+    }
+}
+
+fn palette_view() -> palette::View<'static> {
     let entry = |(keys, name, text, enabled)| palette::Entry {
         name,
         hits: &[0, 1],
@@ -291,6 +307,13 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
         keys,
         enabled,
     };
+    palette::View {
+        picker: picker("Actions", "ad", KEYS.len()),
+        rows: KEYS.map(entry).to_vec(),
+    }
+}
+
+fn finder_view() -> finder::View<'static> {
     let found = |handle, other, note| finder::Found {
         handle,
         handle_hits: &[0, 1],
@@ -298,80 +321,91 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
         other_hits: &[],
         note,
     };
+    finder::View {
+        picker: picker("Find a creator", "ma", 3),
+        rows: vec![
+            found("maya.glows", "Maya Okafor 🌿", "Tier 1 · 2 open"),
+            found("maria_美妆小铺", "美妆小铺的日常", "Tier 2"),
+            found("mayer_the_long_handle_of_a_family", "نور للجمال", ""),
+        ],
+    }
+}
+
+fn menu_view() -> menu::View<'static> {
     let item = |key, label, note, standing| menu::Item {
         key,
         label,
         note,
         standing,
     };
+    menu::View {
+        title: "2 samples to stage",
+        items: vec![
+            item("s", "Shipped", "needs tracking", menu::Standing::Open),
+            item("d", "Delivered", "they are here", menu::Standing::Taken),
+            item("c", "Decided", "not posted yet", menu::Standing::Closed),
+        ],
+        cursor: 0,
+    }
+}
+
+fn reading_view() -> reading::View<'static> {
+    reading::View {
+        title: "GMV per post",
+        text: "Net GMV of the window over the posts in it.\n\n$4,120.00 / 10 posts = $412.00\n\
+               Window: 24 Oct to 20 Nov, both included.",
+        offset: 0,
+        hints: hints(&[("y", "copy"), ("Esc", "back")]),
+    }
+}
+
+fn progress_view() -> progress::View<'static> {
+    progress::View {
+        text: "Importing orders.csv",
+        part: 61_000,
+        whole: 100_000,
+        stop: Hint {
+            key: "Esc",
+            word: "stop",
+        },
+    }
+}
+
+fn which_key_view() -> which_key::View<'static> {
+    which_key::View {
+        typed: "g",
+        next: hints(&[
+            ("g", "top"),
+            ("t", "Today"),
+            ("d", "Desk"),
+            ("c", "Creators"),
+            ("f", "Follow-ups"),
+            ("l", "Log"),
+        ]),
+    }
+}
+
+fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
+    let confirm = confirm::View {
+        title: "Send 18 messages",
+        text: "A message that was sent cannot be undone.",
+        answers: hints(&[("y", "send"), ("Esc", "cancel")]),
+    };
+    let toast = toast::View {
+        news: toast::News::Refused,
+        text: "Sample 8f21 cannot ship: no tracking number. Press T to add one.",
+    };
     vec![
-        (
-            "help",
-            Overlay::Help(help::View {
-                picker: picker("Keys in Pipeline", "", lines.len()),
-                lines,
-            }),
-        ),
-        (
-            "palette",
-            Overlay::Palette(palette::View {
-                picker: picker("Actions", "ad", keys.len()),
-                rows: keys.map(entry).to_vec(),
-            }),
-        ),
-        (
-            "finder",
-            Overlay::Finder(finder::View {
-                picker: picker("Find a creator", "ma", 3),
-                rows: vec![
-                    found("maya.glows", "Maya Okafor 🌿", "Tier 1 · 2 open"),
-                    found("maria_美妆小铺", "美妆小铺的日常", "Tier 2"),
-                    found("mayer_the_long_handle_of_a_family", "نور للجمال", ""),
-                ],
-            }),
-        ),
+        ("help", Overlay::Help(help_view())),
+        ("palette", Overlay::Palette(palette_view())),
+        ("finder", Overlay::Finder(finder_view())),
         ("prompt", Overlay::Prompt(prompt_view())),
-        (
-            "menu",
-            Overlay::Menu(menu::View {
-                title: "2 samples to stage",
-                items: vec![
-                    item("s", "Shipped", "needs tracking", menu::Standing::Open),
-                    item("d", "Delivered", "they are here", menu::Standing::Taken),
-                    item("c", "Decided", "not posted yet", menu::Standing::Closed),
-                ],
-                cursor: 0,
-            }),
-        ),
-        (
-            "confirm",
-            Overlay::Confirm(confirm::View {
-                title: "Send 18 messages",
-                text: "A message that was sent cannot be undone.",
-                answers: hints(&[("y", "send"), ("Esc", "cancel")]),
-            }),
-        ),
-        (
-            "which-key",
-            Overlay::WhichKey(which_key::View {
-                typed: "g",
-                next: hints(&[
-                    ("g", "top"),
-                    ("t", "Today"),
-                    ("d", "Desk"),
-                    ("c", "Creators"),
-                    ("f", "Follow-ups"),
-                    ("l", "Log"),
-                ]),
-            }),
-        ),
-        (
-            "toast",
-            Overlay::Toast(toast::View {
-                news: toast::News::Refused,
-                text: "Sample 8f21 cannot ship: no tracking number. Press T to add one.",
-            }),
-        ),
+        ("menu", Overlay::Menu(menu_view())),
+        ("confirm", Overlay::Confirm(confirm)),
+        ("reading", Overlay::Reading(reading_view())),
+        ("progress", Overlay::Progress(progress_view())),
+        ("which-key", Overlay::WhichKey(which_key_view())),
+        ("toast", Overlay::Toast(toast)),
     ]
 }
 

@@ -15,7 +15,6 @@ use ratatui::layout::{Position, Rect};
 use super::picker::{self, Picker};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::columns::Align;
-use crate::tui::widgets::pen::Pen;
 
 /// A line of the help.
 #[derive(Clone, PartialEq, Eq, Debug)]

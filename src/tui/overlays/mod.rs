@@ -8,6 +8,8 @@ pub mod help;
 pub mod menu;
 pub mod palette;
 pub mod picker;
+pub mod progress;
 pub mod prompt;
+pub mod reading;
 pub mod toast;
 pub mod which_key;

@@ -17,7 +17,7 @@ use crate::domain::date::Date;
 use crate::store::view::creator::CreatorRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Column, GAP, share};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::Pen;
@@ -141,7 +141,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let columns: Vec<Column> = view.columns.iter().map(|c| c.column()).collect();
     let mut widths: Vec<u16> = columns.iter().map(|c| c.least).collect();
-    share(&columns, &mut widths, inner.width.saturating_sub(GUTTER));
+    share(&columns, &mut widths, room(inner.width));
     headings(view, &widths, &mut Pen::new(buf, theme, line(inner, 0), 0));
     let list = List {
         window: view.window,

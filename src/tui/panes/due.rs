@@ -21,7 +21,7 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
 use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::Pen;
@@ -73,7 +73,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, body.width.saturating_sub(GUTTER));
+    let widths = fit(&COLUMNS, room(body.width));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {

@@ -14,7 +14,7 @@ use crate::domain::date::{Date, Zone};
 use crate::store::view::log::LogRow;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::Pen;
@@ -54,7 +54,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &[],
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, inner.width.saturating_sub(GUTTER));
+    let widths = fit(&COLUMNS, room(inner.width));
     list.render(theme, inner, buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {

@@ -11,3 +11,4 @@ pub mod log;
 pub mod pipeline;
 pub mod scorecard;
 pub mod today;
+pub mod welcome;

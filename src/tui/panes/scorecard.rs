@@ -111,6 +111,9 @@ fn headings(widths: &Widths, pen: &mut Pen<'_>) {
         .cell("creator", widths.value, right, Role::Muted);
     if pen.room() >= widths.median + 2 + RATIO {
         pen.gap(2).cell("tier", widths.median, right, Role::Muted);
+    } else {
+        let times = format!("{}tier", pen.theme().glyphs.times);
+        pen.gap(1).cell(&times, RATIO, right, Role::Muted);
     }
 }
 

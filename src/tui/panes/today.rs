@@ -20,7 +20,7 @@ use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::Pen;
@@ -108,7 +108,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, inner.width.saturating_sub(GUTTER));
+    let widths = fit(&COLUMNS, room(inner.width));
     list.render(theme, inner, buf, |line, pen| match line {
         Line::Heading(k) => {
             if let Some(group) = filled.get(k) {
@@ -128,8 +128,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 const COLUMNS: [Column; 4] = [
     Column::words("Creator", 12, 20, 0),
     Column::words("What", 10, 18, 2),
-    Column::words("When", 12, 15, 1),
-    Column::words("Why", 16, 80, 3),
+    Column::words("When", 12, 14, 1),
+    Column::words("Why", 26, 80, 3),
 ];
 
 fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
@@ -179,7 +179,15 @@ impl<'a> Words<'a> {
             Item::Sample(row) => Self {
                 creator: &row.creator,
                 what: row.product.as_str().into(),
-                when: what_matters(row, today, glyphs),
+                when: row.due.map_or_else(
+                    || what_matters(row, today, glyphs),
+                    |due| {
+                        (
+                            words::until(due, today, glyphs),
+                            words::due_role(due, today),
+                        )
+                    },
+                ),
                 why: (sample_note(row, group), Role::Muted),
             },
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),

@@ -23,7 +23,10 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let ids = rows.ids;
             let first = first_of(model.pipeline.list.span().0, rows.samples.len(), rows.total);
             let place = |key: &_| ids.iter().position(|id| id == key);
-            model.pipeline.list.fill(rows.samples, (first, rows.total), starts, place);
+            model
+                .pipeline
+                .list
+                .fill(rows.samples, (first, rows.total), starts, place);
             model.pipeline.ids = ids;
             model.pipeline.stages = rows.stages;
             model.pipeline.groups = rows.groups;
@@ -31,29 +34,42 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Due(rows) if number == model.due.asked => {
             let total = rows.counts.iter().sum();
             let first = first_of(model.due.span().0, rows.rows.len(), total);
-            model.due.fill(rows.rows, (first, total), Vec::new(), |_key| None);
+            model
+                .due
+                .fill(rows.rows, (first, total), Vec::new(), |_key| None);
             model.due_counts = rows.counts;
             model.strip = rows.strip;
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
         Answer::Creators(rows) if number == model.creators.list.asked => {
             let first = first_of(model.creators.list.span().0, rows.rows.len(), rows.total);
-            model.creators.list.fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            model
+                .creators
+                .list
+                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
         }
         Answer::FollowUps(rows) if number == model.queue.asked => {
             let first = first_of(model.queue.span().0, rows.rows.len(), rows.total);
-            model.queue.fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            model
+                .queue
+                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
         }
         Answer::Log(rows) if number == model.log.asked => {
             let first = first_of(model.log.span().0, rows.rows.len(), rows.total);
-            model.log.fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            model
+                .log
+                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
         }
         Answer::Creator(show) if Some(show.creator.id) == model.about.id => {
             model.about.show = Some(show);
             model.about.failed = None;
         }
         Answer::Scorecard(card) => {
-            let is_ours = model.about.show.as_ref().is_none_or(|show| show.creator.handle == card.handle);
+            let is_ours = model
+                .about
+                .show
+                .as_ref()
+                .is_none_or(|show| show.creator.handle == card.handle);
             if is_ours {
                 model.about.card = Some(card);
             }
@@ -86,7 +102,12 @@ fn today(model: &mut Model, rows: Today) {
     let lines: Vec<TodayRow> = rows
         .groups
         .iter()
-        .flat_map(|group| group.items.iter().map(|item| TodayRow { group: group.group, item: item.clone() }))
+        .flat_map(|group| {
+            group.items.iter().map(|item| TodayRow {
+                group: group.group,
+                item: item.clone(),
+            })
+        })
         .collect();
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
@@ -131,7 +152,11 @@ pub(super) fn done(
             refresh(model);
             unmark(model, &command);
             *model.tally.entry(command.name()).or_default() += 1;
-            let news = if committed.warnings.is_empty() { News::Done } else { News::Told };
+            let news = if committed.warnings.is_empty() {
+                News::Done
+            } else {
+                News::Told
+            };
             let mut parts = vec![committed.summary];
             parts.extend(committed.warnings);
             tell(model, news, parts.join(" "))
@@ -140,7 +165,9 @@ pub(super) fn done(
             let note = refusal.message;
             let goal = Goal::Override(Box::new(command));
             let title = "Go on all the same?".to_owned();
-            model.layers.push(Layer::Form(Form::new(title, note, &[("reason", "")], goal)));
+            model
+                .layers
+                .push(Layer::Form(Form::new(title, note, &[("reason", "")], goal)));
             Vec::new()
         }
         Err(Failure::Refused(refusal)) => tell(model, News::Refused, refusal.to_string()),

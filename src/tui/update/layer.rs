@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{act, close_layer, tell, verb};
 use crate::domain::query::{self, Filter, Term, Test};
-use crate::tui::action::{Action, Row, Section, ACTIONS};
+use crate::tui::action::{ACTIONS, Action, Row, Section};
 use crate::tui::field::Field;
 use crate::tui::keymap::Chord;
 use crate::tui::layer::{Found, Layer, Picker};
@@ -42,14 +42,23 @@ pub(super) fn free_words(filter: &Filter) -> String {
 /// Returns the filter without its free words.
 pub(super) fn without_words(filter: &Filter) -> Filter {
     let is_word = |term: &Term| !term.negated && matches!(term.test, Test::Word(_));
-    Filter { terms: filter.terms.iter().filter(|term| !is_word(term)).cloned().collect() }
+    Filter {
+        terms: filter
+            .terms
+            .iter()
+            .filter(|term| !is_word(term))
+            .cloned()
+            .collect(),
+    }
 }
 
 fn narrow(model: &mut Model) -> Option<&mut Narrow> {
     match model.pane() {
         Pane::Pipeline => Some(&mut model.pipeline.narrow),
         Pane::Creators => Some(&mut model.creators.narrow),
-        Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => None,
+        Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => {
+            None
+        }
     }
 }
 
@@ -85,7 +94,9 @@ fn set_filter(model: &mut Model, text: &str) {
 
 /// Gives a key to the topmost layer.
 pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Some(layer) = model.layers.last() else { return Vec::new() };
+    let Some(layer) = model.layers.last() else {
+        return Vec::new();
+    };
     match layer {
         Layer::Menu { .. } => menu_key(model, key),
         Layer::Form(_) => form_key(model, key),
@@ -117,7 +128,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Layer::Help(picker) | Layer::Palette(picker)) => picker.field.paste(text),
         Some(Layer::Menu { .. }) => {}
         None => {
-            return tell(model, News::Told, "Pasted text is ignored here: it never acts as keys.".to_owned());
+            return tell(
+                model,
+                News::Told,
+                "Pasted text is ignored here: it never acts as keys.".to_owned(),
+            );
         }
     }
     Vec::new()
@@ -144,18 +159,29 @@ fn filter_key(model: &mut Model, key: KeyEvent) {
 }
 
 /// The rows of the table that help lists here, headed by their sections.
-pub(in crate::tui) fn help_rows(model: &Model, typed: &str) -> Vec<(&'static Section, Vec<&'static Row>)> {
+pub(in crate::tui) fn help_rows(
+    model: &Model,
+    typed: &str,
+) -> Vec<(&'static Section, Vec<&'static Row>)> {
     let scopes = model.scopes();
     let typed = typed.to_lowercase();
     let fits = |row: &&Row| {
         row.scopes.iter().any(|scope| scopes.contains(scope))
-            && (row.keys.iter().any(|keys| keys.eq_ignore_ascii_case(&typed))
+            && (row
+                .keys
+                .iter()
+                .any(|keys| keys.eq_ignore_ascii_case(&typed))
                 || row.name.contains(&typed)
                 || row.sentence.to_lowercase().contains(&typed))
     };
     ACTIONS
         .iter()
-        .map(|section| (section, section.rows.iter().filter(fits).collect::<Vec<_>>()))
+        .map(|section| {
+            (
+                section,
+                section.rows.iter().filter(fits).collect::<Vec<_>>(),
+            )
+        })
         .filter(|(_, rows)| !rows.is_empty())
         .collect()
 }
@@ -175,11 +201,15 @@ fn offered(model: &Model) -> Vec<Action> {
     match model.layers.last() {
         Some(Layer::Help(picker)) => {
             let rows = help_rows(model, picker.field.text());
-            rows.into_iter().flat_map(|(_, rows)| rows).map(|row| row.action).collect()
+            rows.into_iter()
+                .flat_map(|(_, rows)| rows)
+                .map(|row| row.action)
+                .collect()
         }
-        Some(Layer::Palette(picker)) => {
-            palette_rows(picker.field.text()).into_iter().map(|row| row.action).collect()
-        }
+        Some(Layer::Palette(picker)) => palette_rows(picker.field.text())
+            .into_iter()
+            .map(|row| row.action)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -216,8 +246,14 @@ fn picker_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             close = closes && picker.field.text().is_empty();
             changed = !close && picker.field.input(key);
         }
-        picker.cursor =
-            if changed { 0 } else { picker.cursor.saturating_add_signed(step).min(len.saturating_sub(1)) };
+        picker.cursor = if changed {
+            0
+        } else {
+            picker
+                .cursor
+                .saturating_add_signed(step)
+                .min(len.saturating_sub(1))
+        };
         picker.offset = scroll(picker.offset, picker.cursor, len, lines);
     }
     if close && !matches!(model.layers.last(), Some(Layer::Finder(..))) {
@@ -237,7 +273,14 @@ pub(super) fn find(model: &mut Model) {
     if let Some(Layer::Finder(picker, search, found, total)) = model.layers.last_mut() {
         let hits = search.run(names, picker.field.text(), FOUND);
         *total = hits.total;
-        *found = hits.hits.into_iter().map(|hit| Found { id: hit.key, hits: hit.positions }).collect();
+        *found = hits
+            .hits
+            .into_iter()
+            .map(|hit| Found {
+                id: hit.key,
+                hits: hit.positions,
+            })
+            .collect();
         picker.cursor = picker.cursor.min(found.len().saturating_sub(1));
     }
 }
@@ -255,18 +298,24 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Layer::Help(picker) | Layer::Palette(picker)) => {
-            offered.get(picker.cursor).map_or_else(Vec::new, |action| act(model, *action))
-        }
+        Some(Layer::Help(picker) | Layer::Palette(picker)) => offered
+            .get(picker.cursor)
+            .map_or_else(Vec::new, |action| act(model, *action)),
         _ => Vec::new(),
     }
 }
 
 fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Some(Layer::Menu { choices, cursor, .. }) = model.layers.last_mut() else { return Vec::new() };
+    let Some(Layer::Menu {
+        choices, cursor, ..
+    }) = model.layers.last_mut()
+    else {
+        return Vec::new();
+    };
     let last = choices.len().saturating_sub(1);
-    let by_letter =
-        Chord::of(key).and_then(Chord::letter).and_then(|c| choices.iter().position(|choice| choice.key == c));
+    let by_letter = Chord::of(key)
+        .and_then(Chord::letter)
+        .and_then(|c| choices.iter().position(|choice| choice.key == c));
     let chosen = match key.code {
         KeyCode::Esc => {
             close_layer(model);
@@ -288,7 +337,9 @@ fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         _ => None,
     };
-    let Some(chosen) = chosen else { return Vec::new() };
+    let Some(chosen) = chosen else {
+        return Vec::new();
+    };
     match close_layer(model) {
         Some(Layer::Menu { mut choices, .. }) if chosen < choices.len() => {
             verb::chosen(model, choices.swap_remove(chosen).pick)
@@ -298,15 +349,27 @@ fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn form_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Some(Layer::Form(form)) = model.layers.last_mut() else { return Vec::new() };
+    let Some(Layer::Form(form)) = model.layers.last_mut() else {
+        return Vec::new();
+    };
     let last = form.fields.len().saturating_sub(1);
     match key.code {
         KeyCode::Esc => {
             close_layer(model);
         }
-        KeyCode::Tab | KeyCode::Down => form.active = if form.active == last { 0 } else { form.active + 1 },
+        KeyCode::Tab | KeyCode::Down => {
+            form.active = if form.active == last {
+                0
+            } else {
+                form.active + 1
+            }
+        }
         KeyCode::BackTab | KeyCode::Up => {
-            form.active = if form.active == 0 { last } else { form.active - 1 };
+            form.active = if form.active == 0 {
+                last
+            } else {
+                form.active - 1
+            };
         }
         KeyCode::Enter if form.active < last => form.active += 1,
         KeyCode::Enter => {

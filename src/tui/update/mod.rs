@@ -30,7 +30,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Faded(number) => {
-            if model.toast.as_ref().is_some_and(|toast| toast.number == number) {
+            if model
+                .toast
+                .as_ref()
+                .is_some_and(|toast| toast.number == number)
+            {
                 model.toast = None;
             }
             Vec::new()

@@ -171,15 +171,25 @@ fn mark_rows<R: Keyed>(list: &mut List<R>) {
 
 /// In the morning `%` marks the group: its verbs are the group's.
 fn mark_group(model: &mut Model) {
-    let Some(group) = model.today.current().map(|row| row.group) else { return };
-    let keys: Vec<_> =
-        model.today.rows.iter().filter(|row| row.group == group).map(Keyed::key).collect();
+    let Some(group) = model.today.current().map(|row| row.group) else {
+        return;
+    };
+    let keys: Vec<_> = model
+        .today
+        .rows
+        .iter()
+        .filter(|row| row.group == group)
+        .map(Keyed::key)
+        .collect();
     model.today.marks.extend(keys);
 }
 
 fn pane(model: &mut Model, by: usize) {
     if model.screen == Screen::Desk {
-        let here = DeskPane::ALL.iter().position(|pane| *pane == model.focus).unwrap_or(0);
+        let here = DeskPane::ALL
+            .iter()
+            .position(|pane| *pane == model.focus)
+            .unwrap_or(0);
         if let Some(next) = DeskPane::ALL.get((here + by) % DeskPane::ALL.len()) {
             model.focus = *next;
         }
@@ -206,7 +216,10 @@ fn beside(model: &mut Model, right: bool) {
 
 /// Opens what is under the cursor: the creator, on the desk.
 fn open(model: &mut Model) {
-    let Some(creator) = model.selected_creator().or_else(|| model.subject().creators.first().copied()) else {
+    let Some(creator) = model
+        .selected_creator()
+        .or_else(|| model.subject().creators.first().copied())
+    else {
         return;
     };
     model.about.pinned = Some(creator);
@@ -236,11 +249,17 @@ pub(super) fn resize(model: &mut Model) {
         usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
     };
     let areas = layout::desk(body, model.focus, model.zoom);
-    model.pipeline.list.resize(rows(areas.of(DeskPane::Pipeline), pipeline::CHROME));
+    model
+        .pipeline
+        .list
+        .resize(rows(areas.of(DeskPane::Pipeline), pipeline::CHROME));
     model.due.resize(rows(areas.of(DeskPane::Due), due::CHROME));
     let (list, _detail) = list_areas(body);
     model.today.resize(rows(Some(list), today::CHROME));
-    model.creators.list.resize(rows(Some(list), creators::CHROME));
+    model
+        .creators
+        .list
+        .resize(rows(Some(list), creators::CHROME));
     let (queue, _message) = followups::areas(body);
     model.queue.resize(rows(Some(queue), followups::CHROME));
     model.log.resize(rows(Some(body), log::CHROME));
@@ -275,7 +294,10 @@ pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
     match model.screen {
         Screen::Today => select(&mut model.today, place(list, today::CHROME)),
         Screen::Creators => select(&mut model.creators.list, place(list, creators::CHROME)),
-        Screen::FollowUps => select(&mut model.queue, place(followups::areas(body).0, followups::CHROME)),
+        Screen::FollowUps => select(
+            &mut model.queue,
+            place(followups::areas(body).0, followups::CHROME),
+        ),
         Screen::Log => select(&mut model.log, place(body, log::CHROME)),
         Screen::Desk => {}
     }
@@ -284,7 +306,9 @@ pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
 fn select<R: Keyed>(list: &mut List<R>, line: Option<usize>) {
     use crate::tui::widgets::list::{Line, at_line};
 
-    let Some(line) = line.filter(|line| *line < list.height) else { return };
+    let Some(line) = line.filter(|line| *line < list.height) else {
+        return;
+    };
     if let Line::Row(row) = at_line(list.offset + line, &list.starts)
         && row < list.total
     {

@@ -95,7 +95,10 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
 }
 
 fn span((offset, limit): (usize, usize)) -> Span {
-    Span { offset, limit: Some(limit) }
+    Span {
+        offset,
+        limit: Some(limit),
+    }
 }
 
 fn question(model: &Model, pane: Pane) -> Option<Fetch> {
@@ -109,8 +112,16 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             reverse: model.pipeline.reverse,
             span: span(model.pipeline.list.span()),
         }),
-        Pane::Due => Fetch::Due(DueQuery { scope, now, span: span(model.due.span()) }),
-        Pane::Today => Fetch::Today(TodayQuery { scope, now, limit: Some(SHOWN) }),
+        Pane::Due => Fetch::Due(DueQuery {
+            scope,
+            now,
+            span: span(model.due.span()),
+        }),
+        Pane::Today => Fetch::Today(TodayQuery {
+            scope,
+            now,
+            limit: Some(SHOWN),
+        }),
         Pane::Creators => {
             let words = super::layer::free_words(&model.creators.narrow.filter);
             let only = match (&model.names, words.is_empty()) {
@@ -120,7 +131,11 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
                 }
                 _ => None,
             };
-            let sort = if only.is_some() { CreatorSort::Given } else { model.creators.sort };
+            let sort = if only.is_some() {
+                CreatorSort::Given
+            } else {
+                model.creators.sort
+            };
             Fetch::Creators(CreatorsQuery {
                 scope,
                 now,
@@ -138,7 +153,9 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             only: None,
             span: span(model.queue.span()),
         }),
-        Pane::Log => Fetch::Log(LogQuery { span: span(model.log.span()) }),
+        Pane::Log => Fetch::Log(LogQuery {
+            span: span(model.log.span()),
+        }),
         Pane::Creator | Pane::Scorecard => return None,
     })
 }
@@ -150,15 +167,28 @@ fn about(model: &mut Model) -> Vec<Effect> {
     if (same && !model.about.stale) || wanted.is_none() {
         return Vec::new();
     }
-    let Some(creator) = wanted else { return Vec::new() };
+    let Some(creator) = wanted else {
+        return Vec::new();
+    };
     model.about.id = Some(creator);
     model.about.stale = false;
     if !same {
         model.about.offset = 0;
     }
     let now = model.now;
-    let show = ask(model, Fetch::Creator(CreatorShowQuery { creator, now, limit: Some(SHOWN) }));
-    let card = Fetch::Scorecard(ScorecardQuery { creator, window: Window::Days(WINDOW_DAYS), now });
+    let show = ask(
+        model,
+        Fetch::Creator(CreatorShowQuery {
+            creator,
+            now,
+            limit: Some(SHOWN),
+        }),
+    );
+    let card = Fetch::Scorecard(ScorecardQuery {
+        creator,
+        window: Window::Days(WINDOW_DAYS),
+        now,
+    });
     let card = ask(model, card);
     vec![show, card]
 }

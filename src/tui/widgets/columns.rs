@@ -1,13 +1,6 @@
 //! Which columns of a table fit, and how wide each is.
 
-/// On which side of its column a text stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Align {
-    /// Left, for words.
-    Left,
-    /// Right, for numbers.
-    Right,
-}
+pub use crate::domain::text::Align;
 
 /// A column of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

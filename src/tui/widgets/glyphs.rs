@@ -2,6 +2,8 @@
 
 use ratatui::symbols::border;
 
+use crate::domain::text::Ellipsis;
+
 /// Every sign the screen draws besides text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Glyphs {
@@ -10,7 +12,7 @@ pub struct Glyphs {
     /// The cursor row.
     pub cursor: &'static str,
     /// Text that was cut.
-    pub ellipsis: &'static str,
+    pub ellipsis: Ellipsis,
     /// Levels of a sparkline, lowest first.
     pub spark: [&'static str; 8],
     /// A cell of a bar.
@@ -61,7 +63,7 @@ impl Glyphs {
     pub const UNICODE: Self = Self {
         mark: "●",
         cursor: "▸",
-        ellipsis: "…",
+        ellipsis: Ellipsis::Unicode,
         spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         bar: "━",
         track: "─",
@@ -84,7 +86,7 @@ impl Glyphs {
     pub const ASCII: Self = Self {
         mark: "*",
         cursor: ">",
-        ellipsis: "~",
+        ellipsis: Ellipsis::Ascii,
         spark: [".", ":", "-", "=", "+", "*", "#", "@"],
         bar: "=",
         track: "-",
@@ -117,8 +119,8 @@ mod tests {
 
     fn signs(g: &Glyphs) -> Vec<&'static str> {
         let mut all = vec![
-            g.mark, g.cursor, g.ellipsis, g.bar, g.track, g.divider, g.dot, g.down, g.warn,
-            g.minus, g.unknown, g.times, g.thumb,
+            g.mark, g.cursor, g.bar, g.track, g.divider, g.dot, g.down, g.warn, g.minus, g.unknown,
+            g.times, g.thumb,
         ];
         all.extend(g.spark);
         all.extend(g.heat);

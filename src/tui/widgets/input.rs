@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::clip::{shown, width};
 use super::pen::{Pen, cols};
+use crate::domain::text::safe;
 use crate::tui::theme::{Role, Theme};
 
 /// Text and where in it the cursor stands.
@@ -35,9 +36,10 @@ pub fn render(input: &Input<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) ->
     // The last column stays free for the cursor at the end of the text.
     let room = usize::from(area.width) - 1;
     let mut skipped = 0;
-    let over = width(before).saturating_sub(room);
     let mut seen = String::new();
-    for (grapheme, wide) in shown(before) {
+    let before = safe(before);
+    let over = width(&before).saturating_sub(room);
+    for (grapheme, wide) in shown(&before) {
         if skipped < over {
             skipped += wide;
         } else {
@@ -81,7 +83,7 @@ mod tests {
             ("fri", 3, 8, "fri     ", 3),
             ("fri", 1, 8, "fri     ", 1),
             ("a long answer", 13, 8, " answer ", 7),
-            ("a long answer", 2, 8, "a long…", 2),
+            ("a long answer", 2, 8, "a long …", 2),
             ("你好", 3, 8, "你 好     ", 2),
             ("你好吗", 9, 6, "好 吗   ", 4),
             ("x", 9, 1, " ", 0),

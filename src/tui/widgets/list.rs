@@ -11,6 +11,13 @@ use crate::tui::theme::{Role, Theme};
 
 /// Columns left of a row: the cursor, the mark, a blank.
 pub const GUTTER: u16 = 3;
+/// Columns right of a row, blank.
+const MARGIN: u16 = 1;
+
+/// Returns the columns a row has for its text in a list of `width_cols`.
+pub const fn room(width_cols: u16) -> u16 {
+    width_cols.saturating_sub(GUTTER + MARGIN)
+}
 
 /// Returns the offset nearest to `offset` at which line `cursor` of `len` shows in `height` lines.
 ///
@@ -139,7 +146,11 @@ pub fn row(
     write: impl FnOnce(&mut Pen<'_>),
 ) {
     let area = Rect { height: 1, ..area }.intersection(buf.area);
-    let mut pen = Pen::new(buf, theme, area, 0);
+    let text = Rect {
+        width: area.width.saturating_sub(MARGIN),
+        ..area
+    };
+    let mut pen = Pen::new(buf, theme, text, 0);
     let glyphs = theme.glyphs;
     if look.cursor {
         pen.text(glyphs.cursor, Role::Key);

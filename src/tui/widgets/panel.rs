@@ -15,7 +15,7 @@ pub struct Caption<'a> {
     pub focused: bool,
     /// The filter in force; empty without one.
     pub filter: &'a str,
-    /// The order; empty where there is but one.
+    /// The order, such as `due`; empty where there is but one.
     pub sort: &'a str,
     /// How many rows are marked.
     pub marked: usize,
@@ -88,10 +88,11 @@ fn on_the_right(count: &str, caption: &Caption<'_>, theme: &Theme) -> String {
 }
 
 fn on_the_left(caption: &Caption<'_>, theme: &Theme) -> String {
-    joined(
-        &[caption.filter, caption.sort],
-        &format!(" {} ", theme.glyphs.dot),
-    )
+    let sort = match caption.sort {
+        "" => String::new(),
+        sort => format!("sort {sort}"),
+    };
+    joined(&[caption.filter, &sort], &format!(" {} ", theme.glyphs.dot))
 }
 
 /// Joins the parts that are not empty.

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::clip::{clip, width};
 use super::columns::Align;
+use crate::domain::text::safe;
 use crate::tui::theme::{Role, Theme};
 
 /// Columns as the buffer counts them.
@@ -104,6 +105,7 @@ impl<'a> Pen<'a> {
         if wide > 0 && wide <= self.room() {
             let x = self.end - wide;
             let style = self.style(role);
+            let text = clip(text, wide.into(), self.theme.glyphs.ellipsis);
             self.buf.set_stringn(x, self.y, text, wide.into(), style);
             self.end = x;
         }
@@ -121,11 +123,12 @@ impl<'a> Pen<'a> {
 
     /// Writes `text`, in which the characters numbered in `positions` matched a search.
     pub fn matched(&mut self, text: &str, positions: &[usize], role: Role) -> &mut Self {
-        if positions.is_empty() {
-            return self.text(text, role);
-        }
         let room = usize::from(self.room());
         let cut = clip(text, room, self.theme.glyphs.ellipsis);
+        // Where a text had to be made safe its characters are not those that were searched.
+        if positions.is_empty() || safe(text) != text {
+            return self.text(&cut, role);
+        }
         let whole = cut.len() == text.len();
         let last = cut.chars().count().saturating_sub(usize::from(!whole));
         let mut from = 0;
@@ -180,10 +183,10 @@ mod tests {
         let got = line(16, |pen| {
             pen.cell("maya.glows", 6, Align::Left, Role::Text).gap(1);
             pen.cell("7", 3, Align::Right, Role::Text).gap(1);
-            pen.cell("x\u{1b}y", 3, Align::Left, Role::Text).gap(1);
+            pen.cell("x李y", 3, Align::Left, Role::Text).gap(1);
             pen.text("!", Role::Text);
         });
-        assert_eq!(got, "maya.…   7 xy  !");
+        assert_eq!(got, "maya.…   7 x…  !");
     }
 
     #[test]

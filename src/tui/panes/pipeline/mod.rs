@@ -10,6 +10,8 @@
 //! └────────────────────────────────────────────────────────────────────┘
 //! ```
 
+mod strip;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -17,12 +19,11 @@ use crate::domain::date::{Date, days_between};
 use crate::domain::stage::Stage;
 use crate::store::view::pipeline::{SampleRow, StageCount};
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::{Align, Column, GAP, fit};
-use crate::tui::widgets::list::{GUTTER, Line, List, Window};
+use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
-use crate::tui::widgets::pen::{Pen, cols};
+use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::below;
 use crate::tui::widgets::words;
 
@@ -54,7 +55,7 @@ pub struct View<'a> {
 pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Pipeline", &count, &view.caption, theme, (area, buf));
-    strip(view, theme, inner, buf);
+    strip::render((view.stages, stage_here(view)), theme, inner, buf);
     let body = below(inner, 2);
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, body, buf);
@@ -75,7 +76,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         // The heading says the stage.
         (stage.least, stage.most) = (0, 0);
     }
-    let widths = fit(&columns, body.width.saturating_sub(GUTTER));
+    let widths = fit(&columns, room(body.width));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Heading(k) => heading(view, k, pen),
         Line::Row(n) => {
@@ -100,92 +101,6 @@ const COLUMNS: [Column; 6] = [
 fn stage_here(view: &View<'_>) -> Option<Stage> {
     let at = view.window.cursor.checked_sub(view.window.first)?;
     view.rows.get(at).map(|row| row.stage)
-}
-
-/// How the strip of stages is written, roomiest first.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Form {
-    /// Whether stages without samples show.
-    all: bool,
-    /// Whether titles are cut to three letters.
-    short: bool,
-    /// Whether the sign of a breach has its number.
-    late: bool,
-    /// Columns between two stages.
-    gap: u16,
-}
-
-#[rustfmt::skip]
-const FORMS: [Form; 6] = [
-    Form { all: true,  short: false, late: true,  gap: 3 },
-    Form { all: false, short: false, late: true,  gap: 2 },
-    Form { all: true,  short: true,  late: true,  gap: 2 },
-    Form { all: false, short: true,  late: true,  gap: 2 },
-    Form { all: false, short: true,  late: false, gap: 2 },
-    Form { all: false, short: true,  late: false, gap: 1 },
-];
-
-impl Form {
-    fn shows(self, count: &StageCount) -> bool {
-        !count.stage.is_closed() && (self.all || count.count > 0)
-    }
-
-    fn title(self, stage: Stage) -> &'static str {
-        let title = stage.title();
-        if self.short {
-            title.get(..3).unwrap_or(title)
-        } else {
-            title
-        }
-    }
-
-    fn late(self, count: &StageCount, glyphs: &Glyphs) -> String {
-        match count.breached {
-            0 => String::new(),
-            late if self.late => format!(" {}{late}", glyphs.warn),
-            _ => glyphs.warn.to_owned(),
-        }
-    }
-
-    fn wide(self, count: &StageCount, glyphs: &Glyphs) -> u16 {
-        let figure = count.count.to_string().len() + width(&self.late(count, glyphs));
-        cols(figure.max(self.title(count.stage).len()))
-    }
-}
-
-/// Writes the open stages, and below each how many samples stand in it and how many are late.
-fn strip(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let glyphs = theme.glyphs;
-    let room = usize::from(area.width.saturating_sub(1));
-    let form = FORMS.into_iter().find(|form| {
-        let shown = view.stages.iter().filter(|count| form.shows(count));
-        let wide = shown.map(|count| usize::from(form.wide(count, glyphs) + form.gap));
-        wide.sum::<usize>() <= room + usize::from(form.gap)
-    });
-    let Some(form) = form.or(FORMS.last().copied()) else {
-        return;
-    };
-    let here = stage_here(view);
-    let mut x = 1;
-    for count in view.stages.iter().filter(|count| form.shows(count)) {
-        let title = match here {
-            Some(stage) if stage == count.stage => Role::Key,
-            Some(_) | None => Role::Muted,
-        };
-        let figure = if count.count > 0 {
-            Role::Text
-        } else {
-            Role::Muted
-        };
-        Pen::new(buf, theme, area, 0)
-            .gap(x)
-            .text(form.title(count.stage), title);
-        Pen::new(buf, theme, area, 1)
-            .gap(x)
-            .text(&count.count.to_string(), figure)
-            .text(&form.late(count, glyphs), Role::Warning);
-        x += form.wide(count, glyphs) + form.gap;
-    }
 }
 
 fn heading(view: &View<'_>, k: usize, pen: &mut Pen<'_>) {

@@ -1,0 +1,176 @@
+//! The arguments: global options, and one variant per subcommand.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{
+    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
+    pipeline, product, sample, shop, today, undo,
+};
+use crate::domain::date::Instant;
+
+/// Runs a TikTok Shop affiliate programme from the terminal.
+#[derive(Parser, Debug)]
+#[command(
+    name = "callsheet",
+    version,
+    about = "Runs a TikTok Shop affiliate programme from the terminal.",
+    long_about = "Runs a TikTok Shop affiliate programme from the terminal: samples, posts, follow-ups \
+                  and what each creator really earns.\n\nWithout a command it opens the app.",
+    after_help = "Exit: 0 done, 1 failed, 2 usage, 3 refused by a rule or guard, 4 partly done, \
+                  5 database busy, locked or damaged.",
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// Options every command takes.
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    /// What to do; the app without one.
+    #[command(subcommand)]
+    pub(crate) request: Option<Request>,
+}
+
+/// Options every command takes, before or after its name.
+#[derive(Args, Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Globals {
+    /// The database
+    #[arg(long, global = true, value_name = "PATH", env = "CALLSHEET_DB")]
+    pub(crate) db: Option<PathBuf>,
+    /// The settings file
+    #[arg(long, global = true, value_name = "PATH", env = "CALLSHEET_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// The shop, by name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) shop: Option<String>,
+    /// The clock everything uses, such as 2026-11-20T09:00:00Z
+    #[arg(long, global = true, value_name = "RFC3339", env = "CALLSHEET_NOW", value_parser = instant)]
+    pub(crate) now: Option<Instant>,
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Draw with ASCII only
+    #[arg(long, global = true)]
+    pub(crate) ascii: bool,
+    /// Use no colour (also `NO_COLOR`)
+    #[arg(long, global = true)]
+    pub(crate) no_color: bool,
+    /// Say nothing but the answer
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// One variant per subcommand.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Request {
+    /// Reads exports and sheets into the database
+    Import(import::Args),
+    /// Makes a lived-in shop in its own database, then opens the app on it
+    Demo(demo::Args),
+    /// The morning: what waits for a person, most urgent first
+    Today(today::Args),
+    /// Counts per stage and the open samples
+    Pipeline(pipeline::Args),
+    /// Samples that await their post, by due date
+    Due(due::Args),
+    /// The follow-up queue
+    Followups(followups::Args),
+    /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
+    Creators(creators::Args),
+    /// One creator: show, add, edit, tag, note
+    Creator {
+        /// What to do.
+        #[command(subcommand)]
+        verb: creator::Verb,
+    },
+    /// One sample or several: show, add, advance, move, back, extend, confirm, track, decide
+    Sample {
+        /// What to do.
+        #[command(subcommand)]
+        verb: sample::Verb,
+    },
+    /// One follow-up or several: add, show, send, done, snooze, cancel, edit
+    Followup {
+        /// What to do.
+        #[command(subcommand)]
+        verb: followup::Verb,
+    },
+    /// Takes the last operation of the command line back, or the given one
+    Undo(undo::Args),
+    /// Takes an undo back
+    Redo(undo::Args),
+    /// Every event: who, when, what
+    Log(log::Args),
+    /// The keys of the app
+    Keys(keys::Args),
+    /// Shops: list, add, set
+    Shop {
+        /// What to do.
+        #[command(subcommand)]
+        verb: shop::Verb,
+    },
+    /// Products: list, add, set, cost
+    Product {
+        /// What to do.
+        #[command(subcommand)]
+        verb: product::Verb,
+    },
+    /// Campaigns: list, add, join
+    Campaign {
+        /// What to do.
+        #[command(subcommand)]
+        verb: campaign::Verb,
+    },
+    /// Briefs: add
+    Brief {
+        /// What to do.
+        #[command(subcommand)]
+        verb: brief::Verb,
+    },
+}
+
+impl Request {
+    /// Returns the words that name it in JSON.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Demo(_) => "demo",
+            Self::Today(_) => "today",
+            Self::Pipeline(_) => "pipeline",
+            Self::Due(_) => "due",
+            Self::Followups(_) => "followups",
+            Self::Creators(_) => "creators",
+            Self::Creator { verb } => verb.words(),
+            Self::Sample { verb } => verb.words(),
+            Self::Followup { verb } => verb.words(),
+            Self::Undo(_) => "undo",
+            Self::Redo(_) => "redo",
+            Self::Log(_) => "log",
+            Self::Keys(_) => "keys",
+            Self::Shop { verb } => verb.words(),
+            Self::Product { verb } => verb.words(),
+            Self::Campaign { verb } => verb.words(),
+            Self::Brief { verb } => verb.words(),
+        }
+    }
+}
+
+/// How much of a list is wanted.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    /// Print at most N rows
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    chrono::DateTime::parse_from_rfc3339(text.trim())
+        .map(|at| at.to_utc())
+        .map_err(|_e| format!("{text:?} is not an instant: write it like 2026-11-20T09:00:00Z"))
+}

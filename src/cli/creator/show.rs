@@ -1,0 +1,175 @@
+//! `callsheet creator show`: everything about one creator.
+
+use super::super::args::Limit;
+use super::super::fault::{Exit, Fault};
+use super::super::session::{Reach, Session};
+use super::super::sheet::{Column, Sheet, cell, date, flag, handle, money};
+use crate::domain::date::Date;
+use crate::domain::money::grouped;
+use crate::store::view::creator::{CreatorShow, CreatorShowQuery, Profile};
+
+/// Whom to show.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    /// Handles
+    #[arg(required = true)]
+    handle: Vec<String>,
+    #[command(flatten)]
+    limit: Limit,
+}
+
+/// Entries of each list that a person is shown without `--limit`.
+const SHOWN: usize = 10;
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let mut shown = Vec::new();
+    for creator in session.creators(&args.handle)? {
+        let query = CreatorShowQuery {
+            creator,
+            now: session.now,
+            limit: args
+                .limit
+                .limit
+                .or((!session.globals.json).then_some(SHOWN)),
+        };
+        shown.push(session.fetch(&query)?);
+    }
+    if session.globals.json {
+        match shown.as_slice() {
+            [one] => session.document(reach.name(), one)?,
+            several => session.document(reach.name(), &several)?,
+        }
+        return Ok(Exit::Done);
+    }
+    for (at, one) in shown.iter().enumerate() {
+        if at > 0 {
+            session.line("")?;
+        }
+        page(one, &reach, session)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    let today = session.today(reach);
+    profile(&show.creator, today, session)?;
+    samples(show, today, session)?;
+    content(show, today, session)?;
+    follow_ups(show, reach, session)?;
+    if !show.notes.is_empty() {
+        heading("Notes", session)?;
+        for note in &show.notes {
+            let on = date(Some(reach.zone().date_of(note.at)), today);
+            session.block(&format!("{on}  {}: {}", note.author, note.text))?;
+        }
+    }
+    if !show.timeline.is_empty() {
+        heading("Timeline", session)?;
+        for entry in &show.timeline {
+            let on = date(Some(reach.zone().date_of(entry.at)), today);
+            session.line(&format!("{on}  {}", entry.summary))?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(title: &str, session: &mut Session) -> Result<(), Fault> {
+    session.line("")?;
+    session.line(title)
+}
+
+fn profile(who: &Profile, today: Date, session: &mut Session) -> Result<(), Fault> {
+    let name = who.name.as_deref().unwrap_or_default();
+    session.line(format!("{}  {name}", handle(&who.handle)).trim_end())?;
+    let followers = who.followers.map(|n| grouped(n.unsigned_abs()));
+    let rows = [
+        ("Shop", who.shop.clone()),
+        ("Tier", cell(who.tier)),
+        ("Type", who.kind.name().replace('_', "-")),
+        ("Followers", cell(followers)),
+        ("Category", cell(who.category.as_deref())),
+        ("Style", cell(who.style.as_deref())),
+        ("Posts a week", cell(who.agreed_rate)),
+        ("Commission", cell(who.commission)),
+        ("Flat fee", money(who.flat_fee, &session.look)),
+        ("Strikes", who.strikes.to_string()),
+        ("Tags", cell(Some(who.tags.join(", ")))),
+        ("Owner", cell(who.owner.as_deref())),
+        ("Paused until", date(who.paused_until, today)),
+        ("Samples", flag(who.hold_samples, "on hold")),
+        ("Email", cell(who.email.as_deref())),
+        ("Phone", cell(who.phone.as_deref())),
+        ("Address", cell(who.address.as_deref())),
+    ];
+    for (title, value) in rows {
+        // What is not known needs no line of its own.
+        if !matches!(value.as_str(), "" | "-") {
+            session.line(&format!("  {title:<14}{value}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn samples(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(), Fault> {
+    if show.samples.is_empty() {
+        return Ok(());
+    }
+    heading("Samples", session)?;
+    let mut sheet = Sheet::new(&[
+        Column::Words("ID"),
+        Column::Words("Product"),
+        Column::Words("Stage"),
+        Column::Words("Due"),
+        Column::Words("Tracking"),
+        Column::Words(""),
+    ]);
+    for sample in &show.samples {
+        sheet.row([
+            sample.id.short(),
+            sample.product.clone(),
+            sample.stage.name().to_owned(),
+            date(sample.due, today),
+            cell(sample.tracking.as_deref()),
+            flag(sample.breached, "late"),
+        ]);
+    }
+    session.table(sheet)
+}
+
+fn content(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(), Fault> {
+    if show.content.is_empty() {
+        return Ok(());
+    }
+    heading("Content", session)?;
+    let mut sheet = Sheet::new(&[
+        Column::Words("Posted"),
+        Column::Words("Title"),
+        Column::Number("Views"),
+        Column::Number("GMV"),
+    ]);
+    for content in &show.content {
+        sheet.row([
+            date(content.posted, today),
+            cell(
+                content
+                    .title
+                    .clone()
+                    .or_else(|| Some(content.content_id.to_string())),
+            ),
+            cell(content.figures.views),
+            money(content.gmv, &session.look),
+        ]);
+    }
+    session.table(sheet)
+}
+
+fn follow_ups(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    if show.follow_ups.is_empty() {
+        return Ok(());
+    }
+    heading("Follow-ups", session)?;
+    let sheet = super::super::followups::sheet(&show.follow_ups, reach, session);
+    session.table(sheet)
+}

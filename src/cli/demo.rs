@@ -1,0 +1,115 @@
+//! `callsheet demo`: a lived-in shop in its own database, then the app on it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::app;
+use super::fault::{Exit, Fault};
+use super::session::Session;
+use crate::demo::{self, CREATORS, DemoOptions, SEED};
+use crate::domain::refusal::Refusal;
+
+/// What the demo is made of.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    /// The same seed and day give the same shop
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
+    /// How many creators
+    #[arg(long, value_name = "N", default_value_t = CREATORS)]
+    creators: usize,
+    /// The folder of its database, which is DIR/callsheet.db
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Only make it
+    #[arg(long)]
+    no_tui: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    db: String,
+    creators: usize,
+    samples: usize,
+    order_lines: u64,
+    videos: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let only_make = args.no_tui || session.globals.json;
+    if !only_make {
+        app::needs_terminal()?;
+    }
+    let path = place(args, session)?;
+    let named = args.dir.is_none() && session.globals.db.is_some();
+    session.globals.db = Some(path.clone());
+    if path.exists() {
+        // A database named with --db may be a real one: a demo never opens as that.
+        if only_make || named {
+            return Err(taken(&path.display().to_string()));
+        }
+        // A demo made earlier is opened again, with what was done in it.
+        app::screen(session)?;
+        return Ok(Exit::Done);
+    }
+    make(args, &path, session)?;
+    if !only_make {
+        session.finish()?;
+        app::screen(session)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn place(args: &Args, session: &Session) -> Result<PathBuf, Fault> {
+    match (&args.dir, &session.globals.db) {
+        (Some(dir), _) => Ok(dir.join("callsheet.db")),
+        (None, Some(path)) => Ok(path.clone()),
+        (None, None) => app::data_folder().map(|folder| folder.join("demo").join("callsheet.db")),
+    }
+}
+
+fn taken(path: &str) -> Fault {
+    Refusal::new(
+        "exists",
+        format!("There is a database at {path} already."),
+        "Give another folder with --dir DIR, or remove it.",
+    )
+    .into()
+}
+
+fn make(args: &Args, path: &std::path::Path, session: &mut Session) -> Result<(), Fault> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| {
+            Fault::failed(
+                "folder",
+                &format!("{} cannot be made ({}).", folder.display(), error.kind()),
+                "Give another folder with --dir DIR.",
+            )
+        })?;
+    }
+    let store = session.store_or_new()?;
+    let options = DemoOptions {
+        seed: args.seed,
+        creators: args.creators,
+        now: session.now,
+    };
+    let made = demo::create(&store, &options)?;
+    let row = Row {
+        db: path.display().to_string(),
+        creators: made.creators,
+        samples: made.samples,
+        order_lines: made.order_lines,
+        videos: made.videos,
+    };
+    if session.globals.json {
+        let reach = session.reach()?;
+        return session.document(reach.name(), &row);
+    }
+    session.say(&format!(
+        "Made {} creators, {} samples, {} videos and {} order lines in {}.",
+        row.creators, row.samples, row.videos, row.order_lines, row.db
+    ))
+}

@@ -1,0 +1,104 @@
+//! `callsheet followups`: the queue.
+
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::session::{Reach, Session};
+use super::sheet::{Column, Sheet, cell, handle};
+use crate::domain::date::{Instant, Zone};
+use crate::domain::followup::FollowUpState;
+use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
+
+/// Which follow-ups.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    /// all, or states separated by commas: queued, snoozed, sent, done, cancelled
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = states)]
+    state: Vec<States>,
+    #[command(flatten)]
+    limit: Limit,
+}
+
+/// States as one word names them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct States(Vec<FollowUpState>);
+
+fn states(text: &str) -> Result<States, String> {
+    if text.trim() == "all" {
+        return Ok(States(FollowUpState::ALL.to_vec()));
+    }
+    text.parse().map(|state| States(vec![state]))
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let mut states: Vec<_> = args
+        .state
+        .iter()
+        .flat_map(|named| named.0.clone())
+        .collect();
+    if states.is_empty() {
+        states = vec![FollowUpState::Queued, FollowUpState::Snoozed];
+    }
+    let answer = session.fetch(&FollowUpsQuery {
+        scope: reach.scope,
+        states,
+        due_until: None,
+        only: None,
+        span: session.span(args.limit.limit),
+    })?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
+        return Ok(Exit::Done);
+    }
+    if answer.rows.is_empty() {
+        session.say("The queue is empty; callsheet followup add HANDLE --kind KIND fills it.")?;
+        return Ok(Exit::Done);
+    }
+    let sheet = sheet(&answer.rows, &reach, session);
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
+    Ok(Exit::Done)
+}
+
+/// Returns the table of follow-ups.
+pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, _session: &Session) -> Sheet {
+    let mut sheet = Sheet::new(&[
+        Column::Words("ID"),
+        Column::Words("Due"),
+        Column::Words("Creator"),
+        Column::Words("Kind"),
+        Column::Words("Product"),
+        Column::Words("State"),
+        Column::Words("Why"),
+    ]);
+    for row in rows {
+        sheet.row([
+            row.id.short(),
+            local(row.due_at, reach.zone()),
+            handle(&row.creator),
+            row.kind.name().to_owned(),
+            cell(row.product.as_deref()),
+            row.state.name().to_owned(),
+            row.reason.clone(),
+        ]);
+    }
+    sheet
+}
+
+/// Returns an instant as a person reads it, in that zone.
+pub(super) fn local(at: Instant, zone: Zone) -> String {
+    zone.local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_stands_for_every_state() {
+        assert_eq!(states("all").unwrap().0.len(), 5);
+        assert_eq!(states("sent").unwrap().0, [FollowUpState::Sent]);
+        assert!(states("open").is_err());
+    }
+}

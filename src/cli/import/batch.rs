@@ -1,0 +1,92 @@
+//! What was imported before: the list, the rows set aside, and taking a file out again.
+
+use super::super::fault::{Exit, Fault};
+use super::super::followups::local;
+use super::super::session::Session;
+use super::super::sheet::{Column, Sheet, cell, flag};
+use crate::domain::command::Command;
+use crate::port::write_rejects_csv;
+use crate::store::view::import::{BatchRow, BatchesQuery, Rejects, RejectsQuery};
+
+/// Lists what was imported, latest first.
+pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let batches = session.fetch(&BatchesQuery(reach.scope))?;
+    if session.globals.json {
+        session.document(reach.name(), &batches)?;
+        return Ok(Exit::Done);
+    }
+    if batches.is_empty() {
+        session.say("Nothing was imported yet; callsheet import FILE reads an export.")?;
+        return Ok(Exit::Done);
+    }
+    let mut sheet = Sheet::new(&[
+        Column::Words("Batch"),
+        Column::Words("When"),
+        Column::Words("File"),
+        Column::Words("Kind"),
+        Column::Number("Rows"),
+        Column::Number("New"),
+        Column::Number("Set aside"),
+        Column::Words(""),
+    ]);
+    for batch in &batches {
+        sheet.row([
+            batch.batch.short(),
+            local(batch.at, reach.zone()),
+            batch.file.clone(),
+            batch.kind.clone(),
+            batch.rows.to_string(),
+            batch.inserted.to_string(),
+            batch.quarantined.to_string(),
+            flag(batch.undone_at.is_some(), "undone"),
+        ]);
+    }
+    session.table(sheet)?;
+    Ok(Exit::Done)
+}
+
+/// Takes an imported file out again.
+pub(super) fn undo(batch: &str, session: &mut Session) -> Result<Exit, Fault> {
+    let BatchRow { op, shop, .. } = session.fetch(&RejectsQuery(batch.to_owned()))?.batch;
+    session.commit(Command::Undo { op: Some(op) }, Some(&shop))
+}
+
+/// Shows the rows that a file had set aside.
+pub(super) fn rejects(batch: String, as_csv: bool, session: &mut Session) -> Result<Exit, Fault> {
+    let rejects = session.fetch(&RejectsQuery(batch))?;
+    if as_csv {
+        write_rejects_csv(&rejects.header, &rejects.rows, session.raw())?;
+        return Ok(Exit::Done);
+    }
+    if session.globals.json {
+        session.document(Some(&rejects.batch.shop), &rejects)?;
+        return Ok(Exit::Done);
+    }
+    table(&rejects, session)
+}
+
+fn table(rejects: &Rejects, session: &mut Session) -> Result<Exit, Fault> {
+    if rejects.rows.is_empty() {
+        session.say(&format!("{} has no rows set aside.", rejects.batch.file))?;
+        return Ok(Exit::Done);
+    }
+    let mut sheet = Sheet::new(&[
+        Column::Number("Line"),
+        Column::Words("Column"),
+        Column::Words("Why"),
+    ]);
+    for row in &rejects.rows {
+        sheet.row([
+            row.line.to_string(),
+            cell(row.column.as_deref()),
+            row.reason.clone(),
+        ]);
+    }
+    session.table(sheet)?;
+    session.hint(&format!(
+        "Mend them with: callsheet import --rejects {} --csv.",
+        rejects.batch.batch.short()
+    ));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,79 @@
+//! `callsheet import`: exports and sheets into the database, and what became of them.
+//!
+//! Read first: `files` (one transaction per file, in the order given), then `target` (into which
+//! shop), `report` (what is told) and `batch` (what was imported before).
+
+mod batch;
+mod files;
+mod progress;
+mod report;
+mod scratch;
+mod target;
+
+use std::path::PathBuf;
+
+use super::fault::{Exit, Fault};
+use super::session::Session;
+use super::value;
+use crate::domain::date::Zone;
+use crate::domain::fact::Kind;
+use crate::domain::money::{BasisPoints, Currency};
+use crate::port::DateOrder;
+
+/// What to import, or what to tell of earlier imports.
+#[derive(clap::Args, Debug)]
+#[command(group(
+    clap::ArgGroup::new("what").required(true).args(["files", "undo", "list", "rejects"])
+))]
+pub(crate) struct Args {
+    /// Files, folders of files, or - for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Take the file's header for this kind
+    #[arg(long = "as", value_name = "KIND")]
+    kind: Option<Kind>,
+    /// Market of a new shop, two letters
+    #[arg(long, value_name = "XX")]
+    market: Option<String>,
+    /// Time zone of a new shop, such as `America/Los_Angeles`
+    #[arg(long, value_name = "ZONE")]
+    tz: Option<Zone>,
+    /// Currency of a new shop, three letters
+    #[arg(long, value_name = "CUR")]
+    currency: Option<Currency>,
+    /// The platform's share, 6% for a new shop without it
+    #[arg(long, value_name = "RATE", value_parser = value::rate)]
+    fee_rate: Option<BasisPoints>,
+    /// The order of dates such as 03/04/2026: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// Take an imported file out again, by its batch id or the ending of it
+    #[arg(long, value_name = "BATCH")]
+    undo: Option<String>,
+    /// List what was imported
+    #[arg(long)]
+    list: bool,
+    /// Show the rows a file had set aside, by its batch id or the ending of it
+    #[arg(long, value_name = "BATCH")]
+    rejects: Option<String>,
+    /// Print those rows as CSV, to be mended and imported again
+    #[arg(long, requires = "rejects")]
+    csv: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
+    if args.list {
+        return batch::list(session);
+    }
+    if let Some(batch) = &args.undo {
+        return batch::undo(batch, session);
+    }
+    if let Some(batch) = args.rejects {
+        return batch::rejects(batch, args.csv, session);
+    }
+    files::run(&args, session)
+}

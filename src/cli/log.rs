@@ -1,0 +1,61 @@
+//! `callsheet log`: every event, latest first.
+
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::followups::local;
+use super::session::Session;
+use super::sheet::{Column, Sheet, flag};
+use crate::domain::date::Zone;
+use crate::store::view::log::{LogQuery, LogRow};
+
+/// How much of the log.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    limit: Limit,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let span = session.span(args.limit.limit);
+    let answer = session.fetch(&LogQuery { span })?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
+        return Ok(Exit::Done);
+    }
+    if answer.rows.is_empty() {
+        session.say("Nothing has happened yet; callsheet import FILE begins.")?;
+        return Ok(Exit::Done);
+    }
+    let sheet = sheet(&answer.rows, session);
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
+    Ok(Exit::Done)
+}
+
+/// Returns the table of events.
+pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
+    let zone = session.reach().map_or(Zone::UTC, |reach| reach.zone());
+    let mut sheet = Sheet::new(&[
+        Column::Number("Seq"),
+        Column::Words("When"),
+        Column::Words("Who"),
+        Column::Words("From"),
+        Column::Words("Operation"),
+        Column::Words("What"),
+        Column::Words(""),
+    ]);
+    for row in rows {
+        sheet.row([
+            row.seq.to_string(),
+            local(row.at, zone),
+            row.actor.clone(),
+            row.source.clone(),
+            row.op.short(),
+            row.summary.clone(),
+            flag(row.undone_by.is_some(), "undone"),
+        ]);
+    }
+    sheet
+}

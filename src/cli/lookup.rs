@@ -1,0 +1,117 @@
+//! From what people type (handles, ids or their endings, names) to identities.
+
+use super::fault::{Exit, Fault, Trouble};
+use super::session::Session;
+use crate::domain::campaign::Campaign;
+use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId};
+use crate::domain::shop::Shop;
+use crate::store::StoreError;
+use crate::store::view::Scope;
+use crate::store::view::creator::{CreatorShowQuery, Profile};
+use crate::store::view::lookup::{
+    CampaignsQuery, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery,
+};
+use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
+
+impl Session {
+    /// Returns the creators of those handles.
+    pub(crate) fn creators(&mut self, handles: &[String]) -> Result<Vec<CreatorId>, Fault> {
+        let scope = self.reach()?.scope;
+        handles
+            .iter()
+            .map(|handle| self.creator(scope, handle))
+            .collect()
+    }
+
+    fn creator(&mut self, scope: Scope, handle: &str) -> Result<CreatorId, Fault> {
+        let query = CreatorByHandle {
+            scope,
+            handle: handle.to_owned(),
+        };
+        self.store()?.fetch(&query).map_err(|error| match error {
+            StoreError::Ambiguous { .. } => Fault::Wrong(
+                Exit::Refused,
+                Trouble {
+                    code: "ambiguous",
+                    message: format!("Several shops have a creator {handle}."),
+                    remedy: "Say which shop with --shop NAME.".to_owned(),
+                },
+            ),
+            other => other.into(),
+        })
+    }
+
+    /// Returns a creator's own fields.
+    pub(crate) fn profile(&mut self, creator: CreatorId) -> Result<Profile, Fault> {
+        let query = CreatorShowQuery {
+            creator,
+            now: self.now,
+            limit: Some(0),
+        };
+        Ok(self.fetch(&query)?.creator)
+    }
+
+    /// Returns the shop the creators belong to; one command is about one shop.
+    pub(crate) fn shop_of(&mut self, creators: &[CreatorId]) -> Result<Shop, Fault> {
+        let mut home = None;
+        for creator in creators {
+            let shop = self.profile(*creator)?.entity.shop;
+            if *home.get_or_insert(shop) != shop {
+                return Err(Fault::usage(
+                    "These creators belong to several shops: name those of one shop at a time.",
+                ));
+            }
+        }
+        self.fetch(&ShopsQuery)?
+            .into_iter()
+            .find(|shop| Some(shop.id) == home)
+            .ok_or_else(|| Fault::usage("No creator is named: give at least one handle."))
+    }
+
+    /// Returns the samples of those ids or endings.
+    pub(crate) fn samples(&mut self, ids: &[String]) -> Result<Vec<SampleId>, Fault> {
+        ids.iter()
+            .map(|id| self.fetch(&SampleById(id.clone())))
+            .collect()
+    }
+
+    /// Returns a sample's fields.
+    pub(crate) fn sample(&mut self, sample: SampleId) -> Result<SampleDetail, Fault> {
+        let now = self.now;
+        Ok(self.fetch(&SampleShowQuery { sample, now })?.sample)
+    }
+
+    /// Returns the follow-ups of those ids or endings.
+    pub(crate) fn follow_ups(&mut self, ids: &[String]) -> Result<Vec<FollowUpId>, Fault> {
+        ids.iter()
+            .map(|id| self.fetch(&FollowUpById(id.clone())))
+            .collect()
+    }
+
+    /// Returns the operation of that id or ending.
+    pub(crate) fn operation(&mut self, id: &str) -> Result<OpId, Fault> {
+        self.fetch(&OpById(id.to_owned()))
+    }
+
+    /// Returns the campaign of that name, case aside.
+    pub(crate) fn campaign(&mut self, name: &str) -> Result<Campaign, Fault> {
+        let scope = self.reach()?.scope;
+        let wanted = name.trim().to_lowercase();
+        let fits: Vec<_> = self
+            .fetch(&CampaignsQuery(scope))?
+            .into_iter()
+            .filter(|campaign| campaign.name.to_lowercase() == wanted)
+            .collect();
+        match <[Campaign; 1]>::try_from(fits) {
+            Ok([campaign]) => Ok(campaign),
+            Err(none) if none.is_empty() => Err(Fault::unknown(
+                "campaign",
+                name,
+                "See them with: callsheet campaign list.",
+            )),
+            Err(_several) => Err(Fault::usage(format!(
+                "Several shops have a campaign {name}: say which with --shop NAME."
+            ))),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The command line: arguments to a command or a query, answers to a table or JSON.
+//!
+//! What lives here: one file per subcommand, and what they share. What must not: SQL and drawing.
+//! Read first: `args` (every command), `session` (one run), `fault` (exit codes), then any
+//! subcommand. Every line leaves through `session`, which makes text from outside safe.
+
+mod app;
+mod args;
+mod brief;
+mod campaign;
+mod clock;
+mod creator;
+mod creators;
+mod demo;
+mod due;
+mod fault;
+mod followup;
+mod followups;
+mod ids;
+mod import;
+mod json;
+mod keys;
+mod log;
+mod lookup;
+mod pipeline;
+mod product;
+mod sample;
+mod session;
+mod sheet;
+mod shop;
+mod today;
+mod undo;
+mod value;
+mod when;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use args::{Cli, Request};
+use fault::{Exit, Fault};
+use session::Session;
+
+/// Runs the program with these arguments, the first being its name.
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    match answered(arguments) {
+        Ok(exit) => exit.into(),
+        Err(Fault::Closed) => Exit::Done.into(),
+        Err(Fault::Wrong(exit, trouble)) => {
+            session::complain_of(&trouble, wants_json);
+            exit.into()
+        }
+    }
+}
+
+fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return unparsed(&error),
+    };
+    let words = cli.request.as_ref().map_or("app", Request::words);
+    let mut session = Session::new(cli.globals, words);
+    let exit = dispatch(cli.request, &mut session);
+    // What was printed before a failure still belongs to the reader.
+    let printed = session.finish();
+    let exit = exit?;
+    printed?;
+    Ok(exit)
+}
+
+fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fault> {
+    let Some(request) = request else {
+        app::screen(session)?;
+        return Ok(Exit::Done);
+    };
+    match request {
+        Request::Import(args) => import::run(args, session),
+        Request::Demo(args) => demo::run(&args, session),
+        Request::Today(args) => today::run(&args, session),
+        Request::Pipeline(args) => pipeline::run(&args, session),
+        Request::Due(args) => due::run(&args, session),
+        Request::Followups(args) => followups::run(&args, session),
+        Request::Creators(args) => creators::run(&args, session),
+        Request::Creator { verb } => creator::run(verb, session),
+        Request::Sample { verb } => sample::run(verb, session),
+        Request::Followup { verb } => followup::run(verb, session),
+        Request::Undo(args) => undo::undo(&args, session),
+        Request::Redo(args) => undo::redo(&args, session),
+        Request::Log(args) => log::run(&args, session),
+        Request::Keys(args) => keys::run(&args, session),
+        Request::Shop { verb } => shop::run(verb, session),
+        Request::Product { verb } => product::run(verb, session),
+        Request::Campaign { verb } => campaign::run(verb, session),
+        Request::Brief { verb } => brief::run(verb, session),
+    }
+}
+
+/// Answers `--help` and `--version`, and turns a wrong command line into one sentence.
+fn unparsed(error: &clap::Error) -> Result<Exit, Fault> {
+    let text = error.render().to_string();
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        session::page(&text)?;
+        return Ok(Exit::Done);
+    }
+    Err(Fault::Wrong(Exit::Usage, sentence_of(&text)))
+}
+
+/// Returns the reason and the tips of clap's message in one sentence, and how to learn more.
+fn sentence_of(text: &str) -> fault::Trouble {
+    let mut words: Vec<&str> = Vec::new();
+    let mut usage = "callsheet --help";
+    for line in text.lines().map(str::trim) {
+        if let Some(form) = line.strip_prefix("Usage: ") {
+            usage = form;
+        } else if !line.is_empty() && !line.starts_with("For more information") {
+            words.push(line);
+        }
+    }
+    let joined = words.join(" ");
+    let message = joined.strip_prefix("error: ").unwrap_or(&joined);
+    fault::Trouble {
+        code: "usage",
+        message: fault::sentence(message),
+        remedy: format!("Write it like: {usage}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

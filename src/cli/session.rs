@@ -1,0 +1,361 @@
+//! One run: the options, the clock, the output and the database it works on.
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::args::Globals;
+use super::fault::{Exit, Fault};
+use super::ids::OpIds;
+use super::sheet::Sheet;
+use super::{app, clock, json};
+use crate::domain::command::{Command, Envelope, Source};
+use crate::domain::date::{Date, Instant, Zone};
+use crate::domain::id::OpId;
+use crate::domain::shop::Shop;
+use crate::domain::text::{safe, safe_block};
+use crate::store::view::log::LogQuery;
+use crate::store::view::lookup::ShopsQuery;
+use crate::store::view::{Scope, Span};
+use crate::store::{Open, Query, Store};
+
+/// How tables are drawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Without any line-drawing character or currency sign outside ASCII.
+    pub(crate) ascii: bool,
+    /// Columns of the terminal; `None` where it is not one.
+    pub(crate) width: Option<u16>,
+}
+
+/// One run of the program.
+pub(crate) struct Session {
+    /// Options every command takes.
+    pub(crate) globals: Globals,
+    /// The clock, fixed for the run.
+    pub(crate) now: Instant,
+    /// How tables are drawn.
+    pub(crate) look: Look,
+    /// The command's words.
+    pub(crate) words: &'static str,
+    out: Box<dyn Write>,
+    store: Option<Store>,
+    ids: Option<OpIds>,
+}
+
+/// The shops a question is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Reach {
+    /// For the store.
+    pub(crate) scope: Scope,
+    /// The only shop meant, where it is one.
+    pub(crate) shop: Option<Shop>,
+}
+
+impl Reach {
+    /// Returns the zone dates are shown in: the shop's, or UTC for several.
+    pub(crate) fn zone(&self) -> Zone {
+        self.shop.as_ref().map_or(Zone::UTC, |shop| shop.zone)
+    }
+
+    /// Returns the shop's name.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.shop.as_ref().map(|shop| shop.name.as_str())
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a, D> {
+    version: u8,
+    command: &'a str,
+    as_of: Instant,
+    shop: Option<&'a str>,
+    data: D,
+}
+
+impl Session {
+    /// Begins a run.
+    pub(crate) fn new(globals: Globals, words: &'static str) -> Self {
+        let stdout = io::stdout();
+        let width = stdout
+            .is_terminal()
+            .then(|| crossterm::terminal::size().map_or(80, |(cols, _)| cols.max(20)));
+        Self {
+            now: clock::now(globals.now),
+            look: Look {
+                ascii: globals.ascii,
+                width,
+            },
+            globals,
+            words,
+            out: Box::new(BufWriter::new(stdout)),
+            store: None,
+            ids: None,
+        }
+    }
+
+    /// Returns the path of the database.
+    pub(crate) fn path(&self) -> Result<PathBuf, Fault> {
+        match &self.globals.db {
+            Some(path) => Ok(path.clone()),
+            None => app::data_folder().map(|folder| folder.join("callsheet.db")),
+        }
+    }
+
+    /// Returns the database, opened if it was not yet; it must be there.
+    pub(crate) fn store(&mut self) -> Result<Store, Fault> {
+        self.opened(Open::Existing)
+    }
+
+    /// Returns the database, opened if it was not yet; it is made where it is missing.
+    pub(crate) fn store_or_new(&mut self) -> Result<Store, Fault> {
+        self.opened(Open::Create)
+    }
+
+    fn opened(&mut self, how: Open) -> Result<Store, Fault> {
+        if let Some(store) = &self.store {
+            return Ok(store.clone());
+        }
+        let store = Store::open(&self.path()?, how)?;
+        self.store = Some(store.clone());
+        Ok(store)
+    }
+
+    /// Works on `store` from here on.
+    pub(crate) fn adopt(&mut self, store: Store) {
+        self.store = Some(store);
+    }
+
+    /// Answers a question.
+    pub(crate) fn fetch<Q: Query>(&mut self, query: &Q) -> Result<Q::Rows, Fault> {
+        Ok(self.store()?.fetch(query)?)
+    }
+
+    /// Returns the identity of the run's next operation.
+    pub(crate) fn next_op(&mut self) -> Result<OpId, Fault> {
+        let now = self.now;
+        if let Some(ids) = &mut self.ids {
+            return Ok(ids.next(now));
+        }
+        let mut ids = OpIds::new(self.seed()?);
+        let first = ids.next(now);
+        self.ids = Some(ids);
+        Ok(first)
+    }
+
+    /// Returns the seed of repeatable identities, where one is set, with the length of the log.
+    pub(crate) fn seed(&mut self) -> Result<Option<(u64, u64)>, Fault> {
+        let seed = std::env::var("CALLSHEET_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
+        seed.map(|seed| Ok((seed, self.log_length()?))).transpose()
+    }
+
+    fn log_length(&mut self) -> Result<u64, Fault> {
+        let span = Span {
+            offset: 0,
+            limit: Some(1),
+        };
+        let rows = self.fetch(&LogQuery { span })?;
+        Ok(u64::try_from(rows.total).unwrap_or(u64::MAX))
+    }
+
+    /// Carries a command out and tells what it did.
+    pub(crate) fn commit(&mut self, command: Command, shop: Option<&str>) -> Result<Exit, Fault> {
+        let done = self.submit(command)?;
+        if self.globals.json {
+            self.document(shop, &done)?;
+        } else {
+            self.say(&done.summary)?;
+        }
+        for warning in &done.warnings {
+            self.hint(warning);
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Carries a command out.
+    pub(crate) fn submit(&mut self, command: Command) -> Result<crate::store::Committed, Fault> {
+        let store = self.store()?;
+        let envelope = Envelope {
+            id: self.next_op()?,
+            at: self.now,
+            actor: actor(),
+            source: Source::Cli,
+            command,
+        };
+        Ok(store.submit(envelope)?)
+    }
+
+    /// Returns the shops the run is about: `--shop`, the only one, or all.
+    pub(crate) fn reach(&mut self) -> Result<Reach, Fault> {
+        let shops = self.fetch(&ShopsQuery)?;
+        let shop = match &self.globals.shop {
+            Some(name) => Some(named(&shops, name)?),
+            None => only(&shops),
+        };
+        Ok(Reach {
+            scope: shop
+                .as_ref()
+                .map_or(Scope::All, |shop| Scope::Shop(shop.id)),
+            shop,
+        })
+    }
+
+    /// Returns the one shop a writing command is about.
+    pub(crate) fn one_shop(&mut self) -> Result<Shop, Fault> {
+        match self.reach()?.shop {
+            Some(shop) => Ok(shop),
+            None => {
+                let names: Vec<_> = self.fetch(&ShopsQuery)?;
+                Err(which_shop(&names))
+            }
+        }
+    }
+
+    /// Returns today in the zone of the shops meant.
+    pub(crate) fn today(&self, reach: &Reach) -> Date {
+        reach.zone().date_of(self.now)
+    }
+
+    /// Prints one JSON document with its envelope (interface.md section 5).
+    pub(crate) fn document(
+        &mut self,
+        shop: Option<&str>,
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
+        let document = Document {
+            version: 1,
+            command: self.words,
+            as_of: self.now,
+            shop,
+            data,
+        };
+        Ok(json::write(&mut self.out, &document)?)
+    }
+
+    /// Prints a table.
+    pub(crate) fn table(&mut self, sheet: Sheet) -> Result<(), Fault> {
+        for line in sheet.lines(&self.look) {
+            self.line(&line)?;
+        }
+        Ok(())
+    }
+
+    /// Prints one line of the answer.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Fault> {
+        Ok(writeln!(self.out, "{}", safe(text))?)
+    }
+
+    /// Prints text of several lines.
+    pub(crate) fn block(&mut self, text: &str) -> Result<(), Fault> {
+        Ok(writeln!(self.out, "{}", safe_block(text))?)
+    }
+
+    /// Prints a line that only tells what was done; silent when quiet.
+    pub(crate) fn say(&mut self, text: &str) -> Result<(), Fault> {
+        if self.globals.quiet || text.is_empty() {
+            return Ok(());
+        }
+        self.line(text)
+    }
+
+    /// Says beside the answer, on standard error, what a person should hear; silent when quiet.
+    pub(crate) fn hint(&self, text: &str) {
+        if !self.globals.quiet && !self.globals.json {
+            complain(text);
+        }
+    }
+
+    /// Returns how many rows a list may have: `--limit`, else all in JSON or into a pipe, else a
+    /// few screens.
+    pub(crate) fn span(&self, limit: Option<usize>) -> Span {
+        let screens = (self.look.width.is_some() && !self.globals.json).then_some(200);
+        Span {
+            offset: 0,
+            limit: limit.or(screens),
+        }
+    }
+
+    /// Says that a list goes on where its end was not shown.
+    pub(crate) fn more(&self, shown: usize, total: usize) {
+        if shown < total {
+            self.hint(&format!(
+                "{shown} of {total} shown: --limit {total} shows all."
+            ));
+        }
+    }
+
+    /// Returns where bytes of the answer go, for files written as they are.
+    pub(crate) fn raw(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Ends the run: what is still held back is printed.
+    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Prints a page of help.
+pub(crate) fn page(text: &str) -> Result<(), Fault> {
+    Ok(write!(io::stdout().lock(), "{}", safe_block(text))?)
+}
+
+/// Writes one line to standard error; nothing more can be done where that is closed.
+pub(crate) fn complain(text: &str) {
+    let mut err = io::stderr().lock();
+    drop(writeln!(err, "{}", safe(text)));
+}
+
+/// Writes trouble to standard error: a sentence, or JSON.
+pub(crate) fn complain_of(trouble: &super::fault::Trouble, as_json: bool) {
+    if as_json {
+        let document = serde_json::json!({ "error": trouble });
+        drop(json::write(&mut io::stderr().lock(), &document));
+    } else {
+        complain(&trouble.sentence());
+    }
+}
+
+/// Returns who runs the program.
+pub(crate) fn actor() -> String {
+    ["USER", "LOGNAME"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "someone".to_owned())
+}
+
+/// Returns the shop of that name, case aside.
+pub(crate) fn named(shops: &[Shop], name: &str) -> Result<Shop, Fault> {
+    let wanted = name.trim().to_lowercase();
+    shops
+        .iter()
+        .find(|shop| shop.name.to_lowercase() == wanted)
+        .cloned()
+        .ok_or_else(|| Fault::unknown("shop", name, "See them with: callsheet shop list."))
+}
+
+/// Returns the only shop, where there is one.
+pub(crate) fn only(shops: &[Shop]) -> Option<Shop> {
+    match shops {
+        [shop] => Some(shop.clone()),
+        _ => None,
+    }
+}
+
+/// Returns the fault of a command that needs to know which shop.
+pub(crate) fn which_shop(shops: &[Shop]) -> Fault {
+    if shops.is_empty() {
+        return Fault::usage(
+            "There is no shop yet: make one with callsheet shop add NAME --market XX --tz ZONE --currency CUR.",
+        );
+    }
+    let names: Vec<_> = shops.iter().map(|shop| shop.name.as_str()).collect();
+    Fault::usage(format!(
+        "There are several shops: say which with --shop, one of {}.",
+        names.join(", ")
+    ))
+}

@@ -1,0 +1,185 @@
+//! Tables for people: light lines, as wide as the terminal, nothing a terminal would obey.
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+use super::session::Look;
+use crate::domain::date::Date;
+use crate::domain::money::Money;
+use crate::domain::text::safe;
+
+/// What stands where nothing is known.
+const UNKNOWN: &str = "-";
+
+/// One column's heading and side.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Column {
+    /// Words, to the left.
+    Words(&'static str),
+    /// Numbers, to the right.
+    Number(&'static str),
+}
+
+/// A table in the making.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    table: Table,
+    columns: Vec<Column>,
+}
+
+impl Sheet {
+    /// Returns a table with these columns.
+    pub(crate) fn new(columns: &[Column]) -> Self {
+        let mut table = Table::new();
+        table.set_header(columns.iter().map(|column| match column {
+            Column::Words(title) | Column::Number(title) => *title,
+        }));
+        Self {
+            table,
+            columns: columns.to_vec(),
+        }
+    }
+
+    /// Adds a row; text from outside is made safe here.
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.table
+            .add_row(cells.map(|cell| safe(&cell).into_owned()));
+    }
+
+    /// Returns the lines of the table.
+    pub(crate) fn lines(mut self, look: &Look) -> Vec<String> {
+        let line = if look.ascii { '-' } else { '─' };
+        self.table.load_style(
+            TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line)),
+        );
+        if let Some(width) = look.width {
+            self.table
+                .set_content_arrangement(ContentArrangement::Dynamic);
+            self.table.set_width(width);
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some(made) = self.table.column_mut(at) {
+                made.set_padding((0, 2));
+                if matches!(column, Column::Number(_)) {
+                    made.set_cell_alignment(CellAlignment::Right);
+                }
+            }
+        }
+        self.table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    }
+}
+
+/// Returns the cell of something that may be unknown.
+pub(crate) fn cell(value: Option<impl ToString>) -> String {
+    value
+        .map(|value| value.to_string())
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// Returns the cell of a handle.
+pub(crate) fn handle(handle: &str) -> String {
+    format!("@{handle}")
+}
+
+/// Returns the cell of a yes that is silent when no.
+pub(crate) fn flag(on: bool, word: &str) -> String {
+    if on { word.to_owned() } else { String::new() }
+}
+
+/// Returns the cell of a date, with its year where it is not `today`'s.
+pub(crate) fn date(date: Option<Date>, today: Date) -> String {
+    use chrono::Datelike as _;
+    cell(date.map(|date| {
+        let form = if date.year() == today.year() {
+            "%a %-d %b"
+        } else {
+            "%a %-d %b %Y"
+        };
+        date.format(form).to_string()
+    }))
+}
+
+/// Returns the cell of an amount: with its sign, or with its code where only ASCII is wanted.
+pub(crate) fn money(amount: Option<Money>, look: &Look) -> String {
+    cell(amount.map(|amount| {
+        let text = amount.to_string();
+        if look.ascii && !text.is_ascii() {
+            format!("{} {}", amount.plain(), amount.currency)
+        } else {
+            text
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn sheet() -> Sheet {
+        let mut sheet = Sheet::new(&[Column::Words("Creator"), Column::Number("GMV")]);
+        sheet.row(["@maya".to_owned(), "$1,200.00".to_owned()]);
+        sheet.row(["@a\u{1b}[31m".to_owned(), "-".to_owned()]);
+        sheet
+    }
+
+    #[test]
+    fn tables_line_up_and_show_escapes_as_text() {
+        let look = Look {
+            ascii: true,
+            width: None,
+        };
+        assert_eq!(
+            sheet().lines(&look),
+            [
+                "Creator              GMV",
+                "--------------------------",
+                "@maya          $1,200.00",
+                "@a\\u{1b}[31m           -",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in [20, 24, 40, 80] {
+            let look = Look {
+                ascii: false,
+                width: Some(width),
+            };
+            for line in sheet().lines(&look) {
+                assert!(
+                    crate::domain::text::width(&line) <= usize::from(width),
+                    "{line:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn amounts_keep_to_ascii_where_asked() {
+        let look = Look {
+            ascii: true,
+            width: None,
+        };
+        let dong: Currency = "VND".parse().unwrap();
+        assert_eq!(money(Some(Money::new(1200, dong)), &look), "1200 VND");
+        assert_eq!(
+            money(Some(Money::new(-1200, Currency::USD)), &look),
+            "-$12.00"
+        );
+        assert_eq!(money(None, &look), "-");
+    }
+
+    #[test]
+    fn dates_of_another_year_say_so() {
+        let today: Date = "2026-11-20".parse().unwrap();
+        let day = |text: &str| date(Some(text.parse().unwrap()), today);
+        assert_eq!(day("2026-11-03"), "Tue 3 Nov");
+        assert_eq!(day("2025-12-31"), "Wed 31 Dec 2025");
+        assert_eq!(date(None, today), "-");
+    }
+}

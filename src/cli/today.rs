@@ -1,0 +1,122 @@
+//! `callsheet today`: the morning.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::session::{Reach, Session};
+use super::sheet::{Column, Sheet, cell, date, handle};
+use crate::domain::date::Date;
+use crate::domain::due::WhyLate;
+use crate::store::view::today::{Group, Item, TodayGroup, TodayQuery};
+
+/// How much of the morning.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    limit: Limit,
+}
+
+/// Items of each group that a person is shown without `--limit`.
+const SHOWN: usize = 20;
+
+#[derive(Serialize)]
+struct Morning<'a> {
+    groups: &'a [TodayGroup],
+    counts: BTreeMap<Group, usize>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let people = (session.look.width.is_some() && !session.globals.json).then_some(SHOWN);
+    let answer = session.fetch(&TodayQuery {
+        scope: reach.scope,
+        now: session.now,
+        limit: args.limit.limit.or(people),
+    })?;
+    if session.globals.json {
+        let mut counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group, 0)).collect();
+        counts.extend(answer.groups.iter().map(|group| (group.group, group.count)));
+        let groups = &answer.groups;
+        session.document(reach.name(), &Morning { groups, counts })?;
+        return Ok(Exit::Done);
+    }
+    if answer.groups.is_empty() {
+        session.say("Today is clear; callsheet pipeline shows what is under way.")?;
+    }
+    for (at, group) in answer.groups.iter().enumerate() {
+        if at > 0 {
+            session.line("")?;
+        }
+        print(group, &reach, session)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn print(group: &TodayGroup, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    let today = session.today(reach);
+    session.line(&format!("{} ({})", group.group.title(), group.count))?;
+    let mut sheet = Sheet::new(&[
+        Column::Words("ID"),
+        Column::Words("Creator"),
+        Column::Words("Product"),
+        Column::Words("When"),
+        Column::Words("What"),
+    ]);
+    for item in &group.items {
+        sheet.row(cells(item, reach, today));
+    }
+    session.table(sheet)?;
+    session.more(group.items.len(), group.count);
+    Ok(())
+}
+
+fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 5] {
+    match item {
+        Item::Due(row) => [
+            row.sample.short(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(Some(row.due), today),
+            late(row.days_overdue, &row.why_late),
+        ],
+        Item::Sample(row) => [
+            row.id.short(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(row.entered_on, today),
+            row.stage.name().to_owned(),
+        ],
+        Item::FollowUp(row) => [
+            row.id.short(),
+            handle(&row.creator),
+            cell(row.product.as_deref()),
+            date(Some(reach.zone().date_of(row.due_at)), today),
+            row.kind.name().replace('_', " "),
+        ],
+        Item::Conflict {
+            sample,
+            creator,
+            text,
+        } => [
+            sample.short(),
+            handle(creator),
+            cell(None::<&str>),
+            cell(None::<&str>),
+            text.clone(),
+        ],
+    }
+}
+
+/// Returns how late something is, and why.
+pub(super) fn late(days: i64, why: &[WhyLate]) -> String {
+    let why: Vec<_> = why.iter().map(|why| why.words()).collect();
+    match (days, why.is_empty()) {
+        (0, _) => String::new(),
+        (days, true) => format!("{days} d late"),
+        (days, false) => format!("{days} d late: {}", why.join(", ")),
+    }
+}

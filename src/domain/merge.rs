@@ -1,0 +1,265 @@
+//! What a file says of a sample, merged into what is known (readings.md 29 to 32, 52, 61).
+//!
+//! A file may move a sample forward, never back past what is known; an absent cell never erases; a
+//! contradiction is left to a person. Guards and entry requirements are not asked.
+
+use super::content;
+use super::date::{Date, plus_days};
+use super::fact::{Side, SampleFact};
+use super::id::{CreatorId, ExtId, SampleId, ShopId};
+use super::sample::{Entry, Sample};
+use super::stage::{Requirement, Stage};
+
+/// What a new sample needs beside the file.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Shop.
+    pub shop: ShopId,
+    /// Creator.
+    pub creator: CreatorId,
+    /// SKU.
+    pub sku_id: ExtId,
+    /// Identity, if it is new.
+    pub id: SampleId,
+    /// Whether the creator is in tier 0, whose samples are refundable (readings.md 36).
+    pub emerging: bool,
+}
+
+/// A sample after the merge.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The sample.
+    pub sample: Sample,
+    /// What the file says against us, for a person to settle.
+    pub conflict: Option<String>,
+    /// What the person should hear, such as a stage entered without what it requires.
+    pub warning: Option<String>,
+}
+
+/// Returns the sample after `fact`; without a stored one, a new one.
+pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> Merged {
+    let is_new = stored.is_none();
+    let mut sample = stored.cloned().unwrap_or_else(|| Sample {
+        id: known.id,
+        sku_id: known.sku_id.clone(),
+        refundable: fact.refundable.unwrap_or(known.emerging),
+        ..Sample::blank(known.shop, known.creator, fact.stage)
+    });
+    sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
+    let conflict = if is_new { None } else { stage(&mut sample, fact) };
+    dates(&mut sample, fact);
+    facts(&mut sample, fact, conflict.is_none());
+    let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
+        .then(|| lacks(&sample))
+        .flatten()
+        .map(|what| format!("A sample came in as {} without its {what}.", sample.stage));
+    Merged { sample, conflict, warning }
+}
+
+/// Moves the stage where the file may; returns the contradiction where it may not.
+fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> Option<String> {
+    let (from, to) = (sample.stage, fact.stage);
+    if from == to {
+        return None;
+    }
+    let contradiction = || Some(format!("The file says {to}, here the sample is {from}."));
+    match (from.rank(), to.rank()) {
+        (Some(here), Some(there)) => {
+            if there > here {
+                sample.stage = to;
+            }
+            None
+        }
+        (Some(_), None) if from.allows(to) => {
+            sample.stage = to;
+            None
+        }
+        (Some(_) | None, _) => contradiction(),
+    }
+}
+
+/// Writes the days the file knows; those a person entered here stand.
+fn dates(sample: &mut Sample, fact: &SampleFact<'_>) {
+    let days = [
+        (Stage::Requested, fact.requested),
+        (Stage::Approved, fact.approved),
+        (Stage::Shipped, fact.shipped),
+        (Stage::Delivered, fact.delivered),
+        (Stage::Posted, fact.posted),
+    ];
+    for (stage, on) in days {
+        if let Some(on) = on
+            && !sample.inside.contains(&stage)
+            && sample.on(stage) != Some(on)
+        {
+            sample.entries.insert(stage, Entry { on, at: None });
+        }
+    }
+    let settled_here = sample.confirmed || sample.extensions > 0;
+    if let Some(due) = fact.due.filter(|_| !settled_here) {
+        sample.due = Some(due);
+    } else if sample.due.is_none()
+        && let Some(delivered) = sample.on(Stage::Delivered)
+    {
+        sample.due = Some(due_after(sample, delivered));
+    }
+}
+
+fn due_after(sample: &Sample, delivered: Date) -> Date {
+    plus_days(delivered, sample.posting_window(None))
+}
+
+/// Fills everything else in; an absent cell never erases.
+fn facts(sample: &mut Sample, fact: &SampleFact<'_>, agrees: bool) {
+    let fill = |field: &mut Option<String>, said: Option<&str>| {
+        if let Some(said) = said.map(str::trim).filter(|said| !said.is_empty()) {
+            *field = Some(said.to_owned());
+        }
+    };
+    fill(&mut sample.carrier, fact.carrier.as_deref());
+    fill(&mut sample.tracking, fact.tracking.as_deref());
+    if let Some(url) = fact.post_url.as_deref() {
+        fill(&mut sample.post_url, Some(url));
+        sample.content_id = content::content_id(url).or_else(|| sample.content_id.take());
+    }
+    let was_sent = sample.stage.rank() >= Stage::Shipped.rank() || sample.on(Stage::Shipped).is_some();
+    if was_sent && sample.shipments == 0 {
+        sample.shipments = 1;
+    }
+    if !agrees || sample.stage != fact.stage {
+        return;
+    }
+    if sample.stage == Stage::Declined {
+        sample.declined_by = sample.declined_by.or(fact.declined_by).or(Some(Side::Us));
+    }
+    // The platform's own word is the reason of what it closed.
+    if matches!(sample.stage, Stage::Declined | Stage::Cancelled | Stage::NoShow) && sample.reason.is_none() {
+        sample.reason = Some(fact.status_word.to_string());
+    }
+}
+
+/// Returns what the stage would have required of a person.
+const fn lacks(sample: &Sample) -> Option<&'static str> {
+    match sample.stage.row().requires {
+        Requirement::Tracking if sample.tracking.is_none() => Some("tracking number"),
+        Requirement::Link if sample.post_url.is_none() && sample.content_id.is_none() => Some("post link"),
+        Requirement::Decision if sample.decision.is_none() => Some("decision"),
+        Requirement::Nothing
+        | Requirement::Stock
+        | Requirement::Tracking
+        | Requirement::DeliveredDate
+        | Requirement::Link
+        | Requirement::Decision
+        | Requirement::ByWhom
+        | Requirement::Reason => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{creator, date, product, shop};
+
+    fn fact(stage: Stage) -> SampleFact<'static> {
+        SampleFact {
+            api_id: None,
+            creator: "maya.glows".into(),
+            creator_name: None,
+            followers: None,
+            sku_id: None,
+            product_id: None,
+            product_name: None,
+            stage,
+            status_word: stage.name().into(),
+            declined_by: None,
+            requested: None,
+            approved: None,
+            shipped: None,
+            delivered: None,
+            due: None,
+            posted: None,
+            carrier: None,
+            tracking: None,
+            post_url: None,
+            notes: None,
+            refundable: None,
+            stock: None,
+        }
+    }
+
+    fn known(emerging: bool) -> Known {
+        let id = SampleId(uuid::Uuid::from_u128(7));
+        Known { shop: shop().id, creator: creator().id, sku_id: product().sku_id, id, emerging }
+    }
+
+    fn new(fact: &SampleFact<'_>) -> Sample {
+        merge(None, fact, &known(false)).sample
+    }
+
+    #[test]
+    fn files_move_samples_forward_only_and_contradictions_are_told() {
+        for (here, said, stage, conflict) in [
+            (Stage::Requested, Stage::Shipped, Stage::Shipped, false),
+            (Stage::Delivered, Stage::Shipped, Stage::Delivered, false),
+            (Stage::Lost, Stage::Delivered, Stage::Delivered, false),
+            (Stage::NoShow, Stage::Posted, Stage::Posted, false),
+            (Stage::Posted, Stage::NoShow, Stage::Posted, false),
+            (Stage::Requested, Stage::Declined, Stage::Declined, false),
+            (Stage::Shipped, Stage::Declined, Stage::Shipped, true),
+            (Stage::Approved, Stage::Cancelled, Stage::Cancelled, false),
+            (Stage::Cancelled, Stage::Shipped, Stage::Cancelled, true),
+            (Stage::Declined, Stage::Cancelled, Stage::Declined, true),
+        ] {
+            let stored = new(&fact(here));
+            let merged = merge(Some(&stored), &fact(said), &known(false));
+            assert_eq!((merged.sample.stage, merged.conflict.is_some()), (stage, conflict), "{here} {said}");
+        }
+    }
+
+    #[test]
+    fn due_dates_come_from_the_cell_or_the_window_and_agreed_ones_stand() {
+        let delivered = SampleFact { delivered: Some(date("2026-11-01")), ..fact(Stage::Delivered) };
+        assert_eq!(new(&delivered).due, Some(date("2026-11-15")));
+        let sheet = SampleFact { due: Some(date("2026-11-20")), ..delivered.clone() };
+        let sample = new(&sheet);
+        assert_eq!((sample.due, sample.extensions), (Some(date("2026-11-20")), 0));
+        assert_eq!(merge(None, &delivered, &known(true)).sample.due, Some(date("2027-01-30")));
+        let agreed = Sample { confirmed: true, ..new(&delivered) };
+        assert_eq!(merge(Some(&agreed), &sheet, &known(false)).sample.due, Some(date("2026-11-15")));
+    }
+
+    #[test]
+    fn absent_cells_erase_nothing_and_what_a_person_entered_stands() {
+        let full = SampleFact {
+            tracking: Some("9400".into()),
+            shipped: Some(date("2026-11-02")),
+            ..fact(Stage::Shipped)
+        };
+        let mut stored = new(&full);
+        assert_eq!(stored.shipments, 1);
+        stored.inside.insert(Stage::Shipped);
+        let other = SampleFact { shipped: Some(date("2026-11-05")), ..fact(Stage::Shipped) };
+        let merged = merge(Some(&stored), &other, &known(false)).sample;
+        assert_eq!(merged.tracking.as_deref(), Some("9400"));
+        assert_eq!(merged.on(Stage::Shipped), Some(date("2026-11-02")));
+        assert_eq!(merge(Some(&merged), &full, &known(false)).sample, merged);
+    }
+
+    #[test]
+    fn refundable_is_fixed_when_the_sample_is_made() {
+        assert!(merge(None, &fact(Stage::Requested), &known(true)).sample.refundable);
+        let said = SampleFact { refundable: Some(false), ..fact(Stage::Requested) };
+        let stored = merge(None, &said, &known(true)).sample;
+        assert!(!stored.refundable);
+        let later = SampleFact { refundable: Some(true), ..fact(Stage::Requested) };
+        assert!(!merge(Some(&stored), &later, &known(true)).sample.refundable);
+    }
+
+    #[test]
+    fn the_platforms_word_is_the_reason_and_missing_facts_are_told() {
+        let word = SampleFact { status_word: "OPS_CANCELLED".into(), ..fact(Stage::Cancelled) };
+        assert_eq!(new(&word).reason.as_deref(), Some("OPS_CANCELLED"));
+        let merged = merge(None, &fact(Stage::Shipped), &known(false));
+        assert!(merged.warning.unwrap().contains("tracking number"));
+    }
+}

@@ -1,0 +1,93 @@
+//! Row numbers of the creators and products a file names; those unknown are made.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::domain::id::{CreatorId, ExtId, OpId};
+use crate::store::StoreError;
+
+/// The names of one file.
+pub(super) struct Names {
+    shop: i64,
+    batch: i64,
+    op: OpId,
+    made: u32,
+    creators: HashMap<Box<str>, i64>,
+    products: HashMap<ExtId, i64>,
+    /// What was last said about a product, so that the same words are not compared again.
+    said: HashMap<i64, (Option<ExtId>, Box<str>)>,
+}
+
+impl Names {
+    pub(super) fn new(shop: i64, batch: i64, op: OpId) -> Self {
+        Self {
+            shop,
+            batch,
+            op,
+            made: 0,
+            creators: HashMap::new(),
+            products: HashMap::new(),
+            said: HashMap::new(),
+        }
+    }
+
+    /// Returns a number no other new thing of the file has.
+    pub(super) const fn next(&mut self) -> u32 {
+        self.made += 1;
+        self.made
+    }
+
+    /// Returns the row of a creator, and whether it was made just now.
+    pub(super) fn creator(&mut self, conn: &Connection, handle: &str) -> Result<(i64, bool), StoreError> {
+        if let Some(n) = self.creators.get(handle) {
+            return Ok((*n, false));
+        }
+        let known: Option<i64> = conn
+            .prepare_cached("select n from creator where shop = ?1 and handle = ?2")?
+            .query_row(params![self.shop, handle], |row| row.get(0))
+            .optional()?;
+        let (n, made) = match known {
+            Some(n) => (n, false),
+            None => {
+                let id = CreatorId::derive(self.op, self.next());
+                conn.prepare_cached("insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)")?
+                    .execute(params![id, self.shop, handle, self.batch])?;
+                (conn.last_insert_rowid(), true)
+            }
+        };
+        self.creators.insert(handle.into(), n);
+        Ok((n, made))
+    }
+
+    /// Returns the row of a SKU, and whether it was made just now.
+    pub(super) fn product(&mut self, conn: &Connection, sku: &ExtId) -> Result<(i64, bool), StoreError> {
+        if let Some(n) = self.products.get(sku) {
+            return Ok((*n, false));
+        }
+        let known: Option<i64> = conn
+            .prepare_cached("select n from product where shop = ?1 and sku = ?2")?
+            .query_row(params![self.shop, sku], |row| row.get(0))
+            .optional()?;
+        let (n, made) = match known {
+            Some(n) => (n, false),
+            None => {
+                conn.prepare_cached("insert into product (shop, sku, batch) values (?1, ?2, ?3)")?
+                    .execute(params![self.shop, sku, self.batch])?;
+                (conn.last_insert_rowid(), true)
+            }
+        };
+        self.products.insert(sku.clone(), n);
+        Ok((n, made))
+    }
+
+    /// Returns whether a line says about a product what the line before did not.
+    pub(super) fn is_news(&mut self, product: i64, product_id: Option<&ExtId>, name: &str) -> bool {
+        let same = |(id, said): &(Option<ExtId>, Box<str>)| id.as_ref() == product_id && **said == *name;
+        if self.said.get(&product).is_some_and(same) {
+            return false;
+        }
+        self.said.insert(product, (product_id.cloned(), name.into()));
+        true
+    }
+}

@@ -1,0 +1,154 @@
+//! Samples from applications and trackers: they go through the log, like everything a person does.
+
+use rusqlite::params;
+
+use super::{Batch, Merged, content, profile, stored_count};
+use crate::domain::creator::{Tier, tier};
+use crate::domain::date::day_number;
+use crate::domain::delta::Delta as _;
+use crate::domain::event::{Change, Event, Verb};
+use crate::domain::fact::SampleFact;
+use crate::domain::id::{CreatorId, ExtId, NoteId, SampleId};
+use crate::domain::merge::{self, Known};
+use crate::domain::note::Note;
+use crate::domain::sample::{Sample, SampleDelta};
+use crate::domain::stage::Stage;
+use crate::store::StoreError;
+use crate::store::project;
+
+/// Merges a sample.
+pub(super) fn merge(
+    batch: &mut Batch<'_>,
+    line: u64,
+    fact: &SampleFact<'_>,
+) -> Result<Merged, StoreError> {
+    let conn = batch.conn;
+    let (creator_n, _) = batch.names.creator(conn, &fact.creator)?;
+    let said = [profile::text(fact.creator_name.as_deref()), profile::number(fact.followers), None];
+    profile::update(conn, batch.n, (profile::CREATOR, creator_n), &said)?;
+    let (creator, followers, promoted): (CreatorId, Option<i64>, Option<Tier>) = conn
+        .prepare_cached("select id, followers, promoted from creator where n = ?1")?
+        .query_row([creator_n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let sku = sku(batch, fact)?;
+    let (product, _) = batch.names.product(conn, &sku)?;
+    let said = [
+        profile::ext_id(fact.product_id.as_ref()),
+        profile::text(fact.product_name.as_deref()),
+        None,
+        None,
+        None,
+        None,
+        profile::number(fact.stock),
+    ];
+    profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
+    let stored = find(batch, fact, creator_n, product)?;
+    let known = Known {
+        shop: batch.shop.id,
+        creator,
+        sku_id: sku,
+        id: SampleId::derive(batch.order.op, batch.names.next()),
+        emerging: tier(followers, promoted) == Some(Tier::EMERGING),
+    };
+    let merged = merge::merge(stored.as_ref(), fact, &known);
+    if let Some(text) = &merged.conflict {
+        conflict(batch, line, &merged.sample, text)?;
+    }
+    if let Some(warning) = merged.warning {
+        batch.remarks.say(warning);
+    }
+    let outcome = record(batch, stored.as_ref(), &merged.sample)?;
+    if let (Some(url), Some(id)) = (&merged.sample.post_url, &merged.sample.content_id) {
+        content::from_link(batch, id, (creator_n, url), merged.sample.on(Stage::Posted))?;
+    }
+    if outcome == Merged::Inserted
+        && let Some(text) = fact.notes.as_deref().filter(|text| !text.trim().is_empty())
+    {
+        note(batch, creator, text)?;
+    }
+    Ok(outcome)
+}
+
+fn record(
+    batch: &mut Batch<'_>,
+    stored: Option<&Sample>,
+    sample: &Sample,
+) -> Result<Merged, StoreError> {
+    let Some(before) = stored else {
+        batch.scribe.record(&Event::Sample(Change::Added(sample.clone())))?;
+        return Ok(Merged::Inserted);
+    };
+    if SampleDelta::between(before, sample).is_empty() {
+        return Ok(Merged::Unchanged);
+    }
+    if let Some(change) = Change::between(before, sample, Verb::Imported) {
+        batch.scribe.record(&Event::Sample(change))?;
+    }
+    Ok(Merged::Updated)
+}
+
+/// Returns the SKU: the file's, else the product's only one, else what the file calls the product, so
+/// that nothing vanishes.
+fn sku(batch: &Batch<'_>, fact: &SampleFact<'_>) -> Result<ExtId, StoreError> {
+    if let Some(sku) = &fact.sku_id {
+        return Ok(sku.clone());
+    }
+    let mut find = batch.conn.prepare_cached(
+        "select sku from product where shop = ?1 and (product_id = ?2 or ?2 is null and name = ?3) limit 2",
+    )?;
+    let found: Vec<ExtId> = find
+        .query_map(params![batch.shop_n, fact.product_id, fact.product_name], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(match (found.as_slice(), &fact.product_id, &fact.product_name) {
+        ([only], _, _) => only.clone(),
+        (_, Some(id), _) => id.clone(),
+        (_, None, Some(name)) => ExtId::new(name),
+        (_, None, None) => ExtId::Text("unknown".into()),
+    })
+}
+
+/// Returns the sample a row is about: by the platform's id, else by creator, SKU and day of request
+/// (readings.md 29).
+fn find(
+    batch: &Batch<'_>,
+    fact: &SampleFact<'_>,
+    creator: i64,
+    product: i64,
+) -> Result<Option<Sample>, StoreError> {
+    if let Some(id) = &fact.api_id {
+        let found = project::list::<Sample>(
+            batch.conn,
+            "where sample.api_id = ?1 and sample.shop = ?2",
+            params![id, batch.shop_n],
+        )?;
+        if let Some(sample) = found.into_iter().next() {
+            return Ok(Some(sample));
+        }
+    }
+    let requested = fact.requested.map(day_number);
+    let found = project::list::<Sample>(
+        batch.conn,
+        "where sample.creator = ?1 and sample.product = ?2 and sample.requested is ?3
+           and (?4 is null or sample.api_id is null) order by sample.n",
+        params![creator, product, requested, fact.api_id],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+fn conflict(batch: &Batch<'_>, line: u64, sample: &Sample, text: &str) -> Result<(), StoreError> {
+    batch
+        .conn
+        .prepare_cached("insert into conflict (batch, sample, line, text) values (?1, ?2, ?3, ?4)")?
+        .execute(params![batch.n, sample.id, stored_count(line), text])?;
+    Ok(())
+}
+
+fn note(batch: &mut Batch<'_>, creator: CreatorId, text: &str) -> Result<(), StoreError> {
+    let note = Note {
+        id: NoteId::derive(batch.order.op, batch.names.next()),
+        creator,
+        at: batch.order.at,
+        author: batch.order.actor.clone(),
+        text: text.trim().to_owned(),
+    };
+    batch.scribe.record(&Event::Note(Change::Added(note)))
+}

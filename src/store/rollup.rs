@@ -1,0 +1,85 @@
+//! Rollups: sums of order lines per creator and day, and per content, kept in the transaction that
+//! changes the lines, so that no screen ever scans them.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, params};
+
+use super::StoreError;
+use crate::domain::id::ExtId;
+
+/// Keys whose sums may have changed.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    days: HashSet<(i64, i64)>,
+    contents: HashSet<ExtId>,
+}
+
+impl Touched {
+    /// Notes a line that came, changed or went.
+    pub(super) fn line(&mut self, creator: Option<i64>, day: i64, content: Option<ExtId>) {
+        self.days.extend(creator.map(|creator| (creator, day)));
+        self.contents.extend(content);
+    }
+}
+
+/// Keys beyond which everything of the shop is summed at once rather than key by key.
+const MANY: usize = 4_000;
+
+/// Sums of the lines of a creator's day. The platform fee is rounded half to even line by line
+/// (metrics.md); `?1` is the shop.
+const DAY_SUMS: &str = "
+    insert into creator_day (creator, day, net, gross, orders, items, commission, returned, sold, fee)
+    select line.creator, line.day,
+           total(iif(counted, net, 0)), total(iif(status <> 0, amount, 0)),
+           count(distinct iif(counted, order_id, null)), total(iif(counted, quantity, 0)), total(line.commission),
+           total(iif(refunded and status <> 0 and amount > 0, quantity, 0)),
+           total(iif(status <> 0 and amount > 0, quantity, 0)),
+           total(iif(counted, net * fee_rate / 10000
+                 + (net * fee_rate % 10000 > 5000
+                    or net * fee_rate % 10000 = 5000 and net * fee_rate / 10000 % 2 = 1), 0))
+    from order_line line join shop on shop.n = line.shop
+    where line.shop = ?1 and line.creator is not null";
+
+const SALES_SUMS: &str = "
+    insert into content_sales (shop, content, lines, net, orders)
+    select shop, content, count(*), total(iif(counted, net, 0)), count(distinct iif(counted, order_id, null))
+    from order_line where shop = ?1 and content is not null";
+
+/// Returns the statement with exact integer sums: `total` stands for a sum that is 0, not null.
+fn exact(sql: &str) -> String {
+    sql.replace("total(", "0 + sum(")
+}
+
+/// Brings the touched sums of a shop up to date.
+pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<(), StoreError> {
+    if touched.days.len() + touched.contents.len() > MANY {
+        return rebuild(conn, shop);
+    }
+    let mut forget = conn.prepare_cached("delete from creator_day where creator = ?1 and day = ?2")?;
+    let one = exact(DAY_SUMS) + " and line.creator = ?2 and line.day = ?3 group by line.creator, line.day";
+    let mut sum = conn.prepare_cached(&one)?;
+    for (creator, day) in &touched.days {
+        forget.execute(params![creator, day])?;
+        sum.execute(params![shop, creator, day])?;
+    }
+    let mut forget = conn.prepare_cached("delete from content_sales where shop = ?1 and content = ?2")?;
+    let mut sum = conn.prepare_cached(&(exact(SALES_SUMS) + " and content = ?2 group by content"))?;
+    for content in &touched.contents {
+        forget.execute(params![shop, content])?;
+        sum.execute(params![shop, content])?;
+    }
+    Ok(())
+}
+
+/// Sums every line of a shop again.
+pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
+    conn.execute(
+        "delete from creator_day where creator in (select n from creator where shop = ?1)",
+        [shop],
+    )?;
+    conn.execute(&(exact(DAY_SUMS) + " group by line.creator, line.day"), [shop])?;
+    conn.execute("delete from content_sales where shop = ?1", [shop])?;
+    conn.execute(&(exact(SALES_SUMS) + " group by content"), [shop])?;
+    Ok(())
+}

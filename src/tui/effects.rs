@@ -1,0 +1,137 @@
+//! The only hands of the app: what [`Effect`] names is done here, and the answer sent back as a
+//! [`Msg`].
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Desk;
+use super::msg::{Answer, Effect, Fetch, Msg};
+use crate::store::view::Scope;
+use crate::store::view::lookup::{NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::{Query, Store, StoreError};
+
+/// How long news stays.
+const NEWS: Duration = Duration::from_secs(6);
+
+/// What carries effects out.
+pub(super) struct Hands {
+    pub(super) store: Store,
+    pub(super) desk: Desk,
+    pub(super) scope: Scope,
+    pub(super) inbox: UnboundedSender<Msg>,
+}
+
+/// What the loop itself must do, since only it has the terminal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum ForLoop {
+    /// Nothing.
+    Nothing,
+    /// Draw everything again.
+    Redraw,
+    /// Suspend to the shell.
+    Suspend,
+    /// Leave.
+    Quit,
+    /// Send the text to the clipboard.
+    Copy(String),
+}
+
+impl Hands {
+    /// Does what the effect names, or hands it to the loop.
+    pub(super) fn perform(&mut self, effect: Effect) -> ForLoop {
+        match effect {
+            Effect::Submit(command) => {
+                let envelope = self.desk.envelope((*command).clone());
+                let inbox = self.inbox.clone();
+                self.store.submit_then(envelope, move |result| {
+                    // The app may have gone meanwhile; what was done is done.
+                    drop(inbox.send(Msg::Done(command, Box::new(result))));
+                });
+            }
+            Effect::Fetch(number, fetch) => self.fetch(number, *fetch),
+            Effect::Browse(page) => self.browse(page),
+            Effect::Fade(number) => {
+                let inbox = self.inbox.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(NEWS).await;
+                    drop(inbox.send(Msg::Faded(number)));
+                });
+            }
+            Effect::Copy(text) => return ForLoop::Copy(text),
+            Effect::Redraw => return ForLoop::Redraw,
+            Effect::Suspend => return ForLoop::Suspend,
+            Effect::Quit => return ForLoop::Quit,
+        }
+        ForLoop::Nothing
+    }
+
+    fn fetch(&self, number: u64, fetch: Fetch) {
+        let again = fetch.clone();
+        match fetch {
+            Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
+            Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
+            Fetch::Names => self.ask(number, again, NamesQuery(self.scope), Answer::Names),
+            Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
+            Fetch::Due(query) => self.ask(number, again, query, Answer::Due),
+            Fetch::Creator(query) => self.ask(number, again, query, Answer::Creator),
+            Fetch::Scorecard(query) => self.ask(number, again, query, Answer::Scorecard),
+            Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
+            Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
+            Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
+            Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
+        }
+    }
+
+    fn ask<Q: Query>(&self, number: u64, again: Fetch, query: Q, wrap: fn(Q::Rows) -> Answer) {
+        let inbox = self.inbox.clone();
+        self.store
+            .fetch_then(query, move |result: Result<Q::Rows, StoreError>| {
+                let answer = match result {
+                    Ok(rows) => wrap(rows),
+                    Err(error) => Answer::Failed(again, error.to_string()),
+                };
+                drop(inbox.send(Msg::Answer(number, Box::new(answer))));
+            });
+    }
+
+    fn browse(&self, page: String) {
+        let inbox = self.inbox.clone();
+        std::thread::spawn(move || {
+            if open::that_detached(&page).is_err() {
+                let text = format!("No browser opens here; the page is {page}");
+                drop(inbox.send(Msg::Told(text)));
+            }
+        });
+    }
+}
+
+/// Answers every fetch and command on the spot, for tests, benches and pictures.
+pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: Fetch) -> Msg {
+    fn run<Q: Query>(
+        store: &Store,
+        query: &Q,
+        wrap: fn(Q::Rows) -> Answer,
+        again: Fetch,
+    ) -> Answer {
+        match store.fetch(query) {
+            Ok(rows) => wrap(rows),
+            Err(error) => Answer::Failed(again, error.to_string()),
+        }
+    }
+    let again = fetch.clone();
+    let answer = match &fetch {
+        Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
+        Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
+        Fetch::Names => run(store, &NamesQuery(scope), Answer::Names, again),
+        Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),
+        Fetch::Due(query) => run(store, query, Answer::Due, again),
+        Fetch::Creator(query) => run(store, query, Answer::Creator, again),
+        Fetch::Scorecard(query) => run(store, query, Answer::Scorecard, again),
+        Fetch::Today(query) => run(store, query, Answer::Today, again),
+        Fetch::Creators(query) => run(store, query, Answer::Creators, again),
+        Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
+        Fetch::Log(query) => run(store, query, Answer::Log, again),
+    };
+    Msg::Answer(number, Box::new(answer))
+}

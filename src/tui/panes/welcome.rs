@@ -1,0 +1,58 @@
+//! The first page of an empty database.
+//!
+//! ```text
+//!     Welcome to Callsheet
+//!     There is nothing here yet. …
+//!
+//!     i  import a file
+//!     d  look around in a demo shop
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::bottom::Hint;
+use crate::tui::widgets::clip::{width, wrap};
+use crate::tui::widgets::columns::Align;
+use crate::tui::widgets::pen::{Pen, cols};
+
+/// What the page offers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View<'a> {
+    /// The keys and what they do, most useful first.
+    pub offers: Vec<Hint<'a>>,
+}
+
+const TITLE: &str = "Welcome to Callsheet";
+const TEXT: &str = "There is nothing here yet. Callsheet reads the CSV and XLSX exports of TikTok \
+                    Shop, and sheets of your own; nothing leaves this machine.";
+
+/// Draws the page.
+pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let wide = area.width.saturating_sub(4).min(60);
+    let lines = wrap(TEXT, wide.into());
+    let height = cols(lines.len() + view.offers.len()) + 3;
+    let area = Rect {
+        x: area.x + (area.width - wide) / 2,
+        width: wide,
+        ..area
+    };
+    let top = area.height.saturating_sub(height) / 3;
+    Pen::new(buf, theme, area, top).text(TITLE, Role::Title);
+    let mut y = top + 1;
+    for text in &lines {
+        Pen::new(buf, theme, area, y).text(text, Role::Muted);
+        y += 1;
+    }
+    y += 1;
+    let key = view.offers.iter().map(|offer| width(offer.key)).max();
+    let key = cols(key.unwrap_or(0));
+    for offer in &view.offers {
+        Pen::new(buf, theme, area, y)
+            .cell(offer.key, key, Align::Left, Role::Key)
+            .gap(2)
+            .text(offer.word, Role::Text);
+        y += 1;
+    }
+}

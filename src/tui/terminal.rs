@@ -1,0 +1,131 @@
+//! The terminal: taken over on the way in, given back on every way out.
+
+use std::io::{self, BufWriter, Stdout, Write as _};
+use std::sync::Once;
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{clipboard, cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Large enough that a frame is one write.
+const BUFFER: usize = 64 * 1024;
+
+/// Gives the terminal back: the one routine of leaving, panicking, suspending.
+///
+/// Errors are passed over: there is nobody left to tell.
+fn restore() {
+    let mut out = io::stdout();
+    drop(execute!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show,
+    ));
+    drop(disable_raw_mode());
+}
+
+/// The terminal while the app has it; given back when dropped.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    pub(super) fn enter() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |info| {
+                restore();
+                before(info);
+            }));
+        });
+        take()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        Terminal::new(backend)
+            .map(|terminal| Self { terminal })
+            .inspect_err(|_error| restore())
+    }
+
+    /// Returns the size in cells.
+    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws one frame as one write; `paint` returns where the cursor shows.
+    pub(super) fn draw(
+        &mut self,
+        paint: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            let area = frame.area();
+            if let Some(at) = paint(area, frame.buffer_mut()) {
+                frame.set_cursor_position(at);
+            }
+        })?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        io::Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Forgets what is on the screen, so that the next frame writes all of it.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Sends a text to the clipboard by OSC 52, which works over ssh too.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        queue!(
+            self.terminal.backend_mut(),
+            clipboard::CopyToClipboard::to_clipboard_from(text)
+        )?;
+        io::Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Suspends to the shell until it is brought back.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        #[cfg(unix)]
+        {
+            // Stopping is the shell's business: it is asked for by the signal every program gets.
+            let me = std::process::id().to_string();
+            std::process::Command::new("kill")
+                .args(["-s", "TSTP", &me])
+                .status()?;
+        }
+        take()?;
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        drop(io::Write::flush(self.terminal.backend_mut()));
+        restore();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    let mut out = io::stdout();
+    execute!(
+        out,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableMouseCapture,
+        cursor::Hide
+    )?;
+    out.flush()
+}
