@@ -483,8 +483,8 @@ mod tests {
 
     #[test]
     fn the_timeline_has_events_and_the_files_that_listed_the_creator_latest_first() {
-        let (world, shop, ana) = world();
-        let bob = world.creator(shop, "bob");
+        let (world, west, ana) = world();
+        let bob = world.creator(west, "bob");
         let add = world.op("creator add", "cli", "2026-11-01T06:00:00Z");
         let import = world.op("import", "cli", "2026-11-05T06:00:00Z");
         let edit = world.op("creator edit", "tui", "2026-11-09T06:00:00Z");
@@ -492,7 +492,7 @@ mod tests {
         world.event(edit, "creator_edited", "x", Some(ana));
         world.event(edit, "creator_edited", "y", Some(bob));
         for undone in [None, Some(9)] {
-            let batch = world.batch(shop, import, "creators.csv");
+            let batch = world.batch(west, import, "creators.csv");
             world.insert(
                 "update batch set undone_at = ?2 where n = ?1",
                 (batch, undone),
@@ -503,9 +503,9 @@ mod tests {
                 (ana, batch),
             );
         }
-        let show = show(&world, ana, Some(2));
+        let told = show(&world, ana, Some(2));
         assert_eq!(
-            serde_json::to_value(&show.timeline).unwrap(),
+            serde_json::to_value(&told.timeline).unwrap(),
             json!([
                 {"at": "2026-11-09T06:00:00Z", "kind": "creator_edited", "summary": "creator_edited!"},
                 {"at": "2026-11-05T06:00:00Z", "kind": "creator_listed",
