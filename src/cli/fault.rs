@@ -115,11 +115,7 @@ impl From<StoreError> for Fault {
             StoreError::Unknown { noun, .. } => return unknown(&error, noun),
             StoreError::Ambiguous { .. } => (Exit::Refused, "ambiguous"),
         };
-        let mark = if code == "busy" {
-            "; "
-        } else {
-            ": "
-        };
+        let mark = if code == "busy" { "; " } else { ": " };
         Self::Wrong(exit, split(code, &error.to_string(), mark))
     }
 }
