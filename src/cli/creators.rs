@@ -1,6 +1,7 @@
 //! `callsheet creators`: the creators, narrowed by a query.
 
 use super::args::Limit;
+use super::dash;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
@@ -15,6 +16,7 @@ use crate::store::view::lookup::NamesQuery;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     /// Words and tests such as "maya tier:2 -tag:blocked gmv>500"
+    #[arg(value_parser = dash::unveiled)]
     query: Vec<String>,
     #[command(flatten)]
     limit: Limit,

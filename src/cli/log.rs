@@ -53,7 +53,7 @@ pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
             row.actor.clone(),
             row.source.clone(),
             row.op.short(),
-            row.summary.clone(),
+            session.look.sentence(&row.summary),
             flag(row.undone_by.is_some(), "undone"),
         ]);
     }

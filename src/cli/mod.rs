@@ -11,6 +11,7 @@ mod campaign;
 mod clock;
 mod creator;
 mod creators;
+mod dash;
 mod demo;
 mod due;
 mod fault;
@@ -45,7 +46,6 @@ use session::Session;
 
 /// Runs the program with these arguments, the first being its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
-    let arguments = terms_last(arguments);
     let wants_json = arguments
         .iter()
         .take_while(|argument| *argument != "--")
@@ -61,7 +61,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 }
 
 fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(dash::veiled(arguments)) {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
@@ -80,51 +80,6 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
     })?;
     printed?;
     Ok(exit)
-}
-
-/// Moves words such as `-tag:blocked` behind a `--`, so that they are not taken for options; the value
-/// of an option stays where it is.
-fn terms_last(arguments: Vec<OsString>) -> Vec<OsString> {
-    let takes_terms = ["creators", "pipeline", "tag", "note", "edit"];
-    if !arguments
-        .iter()
-        .any(|word| takes_terms.iter().any(|command| word == command))
-    {
-        return arguments;
-    }
-    let mut kept: Vec<OsString> = Vec::with_capacity(arguments.len() + 1);
-    let mut terms = Vec::new();
-    let mut rest = arguments.into_iter();
-    for argument in rest.by_ref() {
-        if argument == "--" {
-            break;
-        }
-        let is_value = kept.last().is_some_and(takes_a_value);
-        if !is_value && is_term(&argument) {
-            terms.push(argument);
-        } else {
-            kept.push(argument);
-        }
-    }
-    terms.extend(rest);
-    if !terms.is_empty() {
-        kept.push("--".into());
-        kept.append(&mut terms);
-    }
-    kept
-}
-
-/// Returns whether the word has a single minus and more behind it than the letter of an option.
-fn is_term(word: &OsString) -> bool {
-    let text = word.to_string_lossy();
-    text.strip_prefix('-')
-        .is_some_and(|term| !term.starts_with('-') && term.chars().count() > 1)
-}
-
-fn takes_a_value(word: &OsString) -> bool {
-    let text = word.to_string_lossy();
-    let is_switch = matches!(&*text, "--json" | "--ascii" | "--no-color" | "--quiet");
-    text.starts_with("--") && !text.contains('=') && !is_switch
 }
 
 fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fault> {
@@ -173,10 +128,7 @@ fn sentence_of(text: &str) -> fault::Trouble {
     let mut usage = "callsheet --help".to_owned();
     for line in text.lines().map(str::trim) {
         if let Some(form) = line.strip_prefix("Usage: ") {
-            // What the environment has set is no part of the form.
-            usage = ["--db <PATH> ", "--config <PATH> ", "--now <RFC3339> "]
-                .into_iter()
-                .fold(form.to_owned(), |form, option| form.replace(option, ""));
+            usage = without_globals(form);
         } else if !line.is_empty() && !line.starts_with("For more information") {
             words.push(line);
         }
@@ -188,6 +140,14 @@ fn sentence_of(text: &str) -> fault::Trouble {
         message: fault::sentence(message),
         remedy: format!("Write it like: {usage}"),
     }
+}
+
+/// Returns a form of use without the global options that happened to be given.
+fn without_globals(form: &str) -> String {
+    ["--db <PATH> ", "--config <PATH> ", "--shop <NAME> ", "--now <RFC3339> "]
+        .into_iter()
+        .chain(["--json ", "--ascii ", "--no-color ", "--quiet "])
+        .fold(form.to_owned(), |form, option| form.replace(option, ""))
 }
 
 #[cfg(test)]

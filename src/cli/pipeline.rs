@@ -1,6 +1,7 @@
 //! `callsheet pipeline`: counts per stage and the open samples.
 
 use super::args::Limit;
+use super::dash;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::sheet::{Column, Sheet, cell, date, flag, handle};
@@ -10,6 +11,7 @@ use crate::store::view::pipeline::{PipelineQuery, PipelineRows, PipelineSort};
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     /// A query such as "stage:shipped overdue tag:vip"
+    #[arg(value_parser = dash::unveiled)]
     query: Vec<String>,
     #[command(flatten)]
     limit: Limit,

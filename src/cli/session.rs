@@ -29,6 +29,17 @@ pub(crate) struct Look {
     pub(crate) width: Option<u16>,
 }
 
+impl Look {
+    /// Returns a sentence of ours with its arrows and dots in ASCII, where only that is wanted.
+    pub(crate) fn sentence(&self, text: &str) -> String {
+        if self.ascii {
+            text.replace('→', "->").replace('−', "-").replace(" · ", " - ")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
 /// One run of the program.
 pub(crate) struct Session {
     /// Options every command takes.
@@ -263,12 +274,15 @@ impl Session {
         if self.globals.quiet || text.is_empty() {
             return Ok(());
         }
-        self.line(text)
+        let text = self.look.sentence(text);
+        self.line(&text)
     }
 
     /// Says beside the answer, on standard error, what a person should hear; silent when quiet.
-    pub(crate) fn hint(&self, text: &str) {
+    pub(crate) fn hint(&mut self, text: &str) {
         if !self.globals.quiet && !self.globals.json {
+            // The answer so far goes first; whether it could is told at the end.
+            drop(self.out.flush());
             complain(text);
         }
     }
@@ -284,7 +298,7 @@ impl Session {
     }
 
     /// Says that a list goes on where its end was not shown.
-    pub(crate) fn more(&self, shown: usize, total: usize) {
+    pub(crate) fn more(&mut self, shown: usize, total: usize) {
         if shown < total {
             self.hint(&format!(
                 "{shown} of {total} shown: --limit {total} shows all."
@@ -292,9 +306,12 @@ impl Session {
         }
     }
 
-    /// Returns where bytes of the answer go, for files written as they are.
-    pub(crate) fn raw(&mut self) -> &mut dyn Write {
-        &mut self.out
+    /// Prints a file as it is, or made safe where a terminal would obey it.
+    pub(crate) fn file(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        if self.look.width.is_some() {
+            return self.block(String::from_utf8_lossy(bytes).trim_end());
+        }
+        Ok(self.out.write_all(bytes)?)
     }
 
     /// Ends the run: what is still held back is printed.

@@ -93,7 +93,11 @@ fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant
 /// Returns half a sentence as a whole one.
 fn sentence(half: &str) -> String {
     let mut letters = half.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}.", letters.as_str())
 }
 

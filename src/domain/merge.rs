@@ -5,7 +5,7 @@
 
 use super::content;
 use super::date::{Date, plus_days};
-use super::fact::{Side, SampleFact};
+use super::fact::{SampleFact, Side};
 use super::id::{CreatorId, ExtId, SampleId, ShopId};
 use super::sample::{Entry, Sample};
 use super::stage::{Requirement, Stage};
@@ -46,14 +46,22 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> M
         ..Sample::blank(known.shop, known.creator, fact.stage)
     });
     sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
-    let conflict = if is_new { None } else { stage(&mut sample, fact) };
+    let conflict = if is_new {
+        None
+    } else {
+        stage(&mut sample, fact)
+    };
     dates(&mut sample, fact);
     facts(&mut sample, fact, conflict.is_none());
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
         .flatten()
         .map(|what| format!("A sample came in as {} without its {what}.", sample.stage));
-    Merged { sample, conflict, warning }
+    Merged {
+        sample,
+        conflict,
+        warning,
+    }
 }
 
 /// Moves the stage where the file may; returns the contradiction where it may not.
@@ -122,7 +130,8 @@ fn facts(sample: &mut Sample, fact: &SampleFact<'_>, agrees: bool) {
         fill(&mut sample.post_url, Some(url));
         sample.content_id = content::content_id(url).or_else(|| sample.content_id.take());
     }
-    let was_sent = sample.stage.rank() >= Stage::Shipped.rank() || sample.on(Stage::Shipped).is_some();
+    let was_sent =
+        sample.stage.rank() >= Stage::Shipped.rank() || sample.on(Stage::Shipped).is_some();
     if was_sent && sample.shipments == 0 {
         sample.shipments = 1;
     }
@@ -133,7 +142,11 @@ fn facts(sample: &mut Sample, fact: &SampleFact<'_>, agrees: bool) {
         sample.declined_by = sample.declined_by.or(fact.declined_by).or(Some(Side::Us));
     }
     // The platform's own word is the reason of what it closed.
-    if matches!(sample.stage, Stage::Declined | Stage::Cancelled | Stage::NoShow) && sample.reason.is_none() {
+    if matches!(
+        sample.stage,
+        Stage::Declined | Stage::Cancelled | Stage::NoShow
+    ) && sample.reason.is_none()
+    {
         sample.reason = Some(fact.status_word.to_string());
     }
 }
@@ -142,7 +155,9 @@ fn facts(sample: &mut Sample, fact: &SampleFact<'_>, agrees: bool) {
 const fn lacks(sample: &Sample) -> Option<&'static str> {
     match sample.stage.row().requires {
         Requirement::Tracking if sample.tracking.is_none() => Some("tracking number"),
-        Requirement::Link if sample.post_url.is_none() && sample.content_id.is_none() => Some("post link"),
+        Requirement::Link if sample.post_url.is_none() && sample.content_id.is_none() => {
+            Some("post link")
+        }
         Requirement::Decision if sample.decision.is_none() => Some("decision"),
         Requirement::Nothing
         | Requirement::Stock
@@ -189,7 +204,13 @@ mod tests {
 
     fn known(emerging: bool) -> Known {
         let id = SampleId(uuid::Uuid::from_u128(7));
-        Known { shop: shop().id, creator: creator().id, sku_id: product().sku_id, id, emerging }
+        Known {
+            shop: shop().id,
+            creator: creator().id,
+            sku_id: product().sku_id,
+            id,
+            emerging,
+        }
     }
 
     fn new(fact: &SampleFact<'_>) -> Sample {
@@ -212,20 +233,42 @@ mod tests {
         ] {
             let stored = new(&fact(here));
             let merged = merge(Some(&stored), &fact(said), &known(false));
-            assert_eq!((merged.sample.stage, merged.conflict.is_some()), (stage, conflict), "{here} {said}");
+            assert_eq!(
+                (merged.sample.stage, merged.conflict.is_some()),
+                (stage, conflict),
+                "{here} {said}"
+            );
         }
     }
 
     #[test]
     fn due_dates_come_from_the_cell_or_the_window_and_agreed_ones_stand() {
-        let delivered = SampleFact { delivered: Some(date("2026-11-01")), ..fact(Stage::Delivered) };
+        let delivered = SampleFact {
+            delivered: Some(date("2026-11-01")),
+            ..fact(Stage::Delivered)
+        };
         assert_eq!(new(&delivered).due, Some(date("2026-11-15")));
-        let sheet = SampleFact { due: Some(date("2026-11-20")), ..delivered.clone() };
+        let sheet = SampleFact {
+            due: Some(date("2026-11-20")),
+            ..delivered.clone()
+        };
         let sample = new(&sheet);
-        assert_eq!((sample.due, sample.extensions), (Some(date("2026-11-20")), 0));
-        assert_eq!(merge(None, &delivered, &known(true)).sample.due, Some(date("2027-01-30")));
-        let agreed = Sample { confirmed: true, ..new(&delivered) };
-        assert_eq!(merge(Some(&agreed), &sheet, &known(false)).sample.due, Some(date("2026-11-15")));
+        assert_eq!(
+            (sample.due, sample.extensions),
+            (Some(date("2026-11-20")), 0)
+        );
+        assert_eq!(
+            merge(None, &delivered, &known(true)).sample.due,
+            Some(date("2027-01-30"))
+        );
+        let agreed = Sample {
+            confirmed: true,
+            ..new(&delivered)
+        };
+        assert_eq!(
+            merge(Some(&agreed), &sheet, &known(false)).sample.due,
+            Some(date("2026-11-15"))
+        );
     }
 
     #[test]
@@ -238,7 +281,10 @@ mod tests {
         let mut stored = new(&full);
         assert_eq!(stored.shipments, 1);
         stored.inside.insert(Stage::Shipped);
-        let other = SampleFact { shipped: Some(date("2026-11-05")), ..fact(Stage::Shipped) };
+        let other = SampleFact {
+            shipped: Some(date("2026-11-05")),
+            ..fact(Stage::Shipped)
+        };
         let merged = merge(Some(&stored), &other, &known(false)).sample;
         assert_eq!(merged.tracking.as_deref(), Some("9400"));
         assert_eq!(merged.on(Stage::Shipped), Some(date("2026-11-02")));
@@ -247,17 +293,30 @@ mod tests {
 
     #[test]
     fn refundable_is_fixed_when_the_sample_is_made() {
-        assert!(merge(None, &fact(Stage::Requested), &known(true)).sample.refundable);
-        let said = SampleFact { refundable: Some(false), ..fact(Stage::Requested) };
+        assert!(
+            merge(None, &fact(Stage::Requested), &known(true))
+                .sample
+                .refundable
+        );
+        let said = SampleFact {
+            refundable: Some(false),
+            ..fact(Stage::Requested)
+        };
         let stored = merge(None, &said, &known(true)).sample;
         assert!(!stored.refundable);
-        let later = SampleFact { refundable: Some(true), ..fact(Stage::Requested) };
+        let later = SampleFact {
+            refundable: Some(true),
+            ..fact(Stage::Requested)
+        };
         assert!(!merge(Some(&stored), &later, &known(true)).sample.refundable);
     }
 
     #[test]
     fn the_platforms_word_is_the_reason_and_missing_facts_are_told() {
-        let word = SampleFact { status_word: "OPS_CANCELLED".into(), ..fact(Stage::Cancelled) };
+        let word = SampleFact {
+            status_word: "OPS_CANCELLED".into(),
+            ..fact(Stage::Cancelled)
+        };
         assert_eq!(new(&word).reason.as_deref(), Some("OPS_CANCELLED"));
         let merged = merge(None, &fact(Stage::Shipped), &known(false));
         assert!(merged.warning.unwrap().contains("tracking number"));

@@ -28,7 +28,8 @@ pub(super) fn supersede(
          on conflict do nothing",
         columns.join(", ")
     );
-    conn.prepare_cached(&sql)?.execute(params![batch, row, from])?;
+    conn.prepare_cached(&sql)?
+        .execute(params![batch, row, from])?;
     Ok(())
 }
 
@@ -39,8 +40,15 @@ pub(super) fn write(
     (row, batch): (i64, i64),
     values: &[Sql],
 ) -> Result<(), StoreError> {
-    let sets: Vec<String> = columns.iter().enumerate().map(|(at, name)| format!("{name} = ?{}", at + 3)).collect();
-    let sql = format!("update {table} set batch = ?2, {} where n = ?1", sets.join(", "));
+    let sets: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, name)| format!("{name} = ?{}", at + 3))
+        .collect();
+    let sql = format!(
+        "update {table} set batch = ?2, {} where n = ?1",
+        sets.join(", ")
+    );
     let mut update = conn.prepare_cached(&sql)?;
     update.raw_bind_parameter(1, row)?;
     update.raw_bind_parameter(2, batch)?;
@@ -62,11 +70,17 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((batch, shop)) = found else {
-        return Err(StoreError::Unknown { noun: "import", name: id.to_string() });
+        return Err(StoreError::Unknown {
+            noun: "import",
+            name: id.to_string(),
+        });
     };
     let touched = touched(conn, batch)?;
     let mut stay = 0_i64;
-    for table in [("order_line", LINE_COLUMNS), ("shop_order", SHOP_ORDER_COLUMNS)] {
+    for table in [
+        ("order_line", LINE_COLUMNS),
+        ("shop_order", SHOP_ORDER_COLUMNS),
+    ] {
         stay += rows(conn, batch, table)?;
     }
     ingest::undo_profiles(conn, batch)?;
@@ -76,7 +90,10 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     }
     conn.execute("delete from superseded where batch = ?1", [batch])?;
     made(conn, batch)?;
-    conn.execute("update batch set undone_at = ?2 where n = ?1", params![batch, Millis(at)])?;
+    conn.execute(
+        "update batch set undone_at = ?2 where n = ?1",
+        params![batch, Millis(at)],
+    )?;
     rollup::update(conn, shop, &touched)?;
     Ok(if stay == 0 {
         Vec::new()
@@ -105,7 +122,9 @@ fn touched(conn: &Connection, batch: i64) -> Result<rollup::Touched, StoreError>
 fn rows(conn: &Connection, batch: i64, (table, columns): Table) -> Result<i64, StoreError> {
     // Rows a later batch replaced: that one now stands on what was before this one, if anything was.
     let stay: i64 = conn
-        .prepare(&format!("select count(*) from superseded where tbl = '{table}' and was = ?1"))?
+        .prepare(&format!(
+            "select count(*) from superseded where tbl = '{table}' and was = ?1"
+        ))?
         .query_row([batch], |row| row.get(0))?;
     conn.execute(
         &format!(
@@ -118,7 +137,10 @@ fn rows(conn: &Connection, batch: i64, (table, columns): Table) -> Result<i64, S
         ),
         [batch],
     )?;
-    conn.execute(&format!("delete from superseded where tbl = '{table}' and was = ?1"), [batch])?;
+    conn.execute(
+        &format!("delete from superseded where tbl = '{table}' and was = ?1"),
+        [batch],
+    )?;
     let sets: Vec<String> = columns
         .iter()
         .enumerate()
@@ -139,7 +161,9 @@ fn rows(conn: &Connection, batch: i64, (table, columns): Table) -> Result<i64, S
 /// Forgets the batch's snapshots of content; figures are those of the latest one left.
 fn contents(conn: &Connection, batch: i64) -> Result<(), StoreError> {
     let mut find = conn.prepare("select distinct content from content_figures where batch = ?1")?;
-    let contents: Vec<i64> = find.query_map([batch], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let contents: Vec<i64> = find
+        .query_map([batch], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     conn.execute("delete from content_figures where batch = ?1", [batch])?;
     for content in contents {
         ingest::figures(conn, content)?;

@@ -56,15 +56,19 @@ pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<
     if touched.days.len() + touched.contents.len() > MANY {
         return rebuild(conn, shop);
     }
-    let mut forget = conn.prepare_cached("delete from creator_day where creator = ?1 and day = ?2")?;
-    let one = exact(DAY_SUMS) + " and line.creator = ?2 and line.day = ?3 group by line.creator, line.day";
+    let mut forget =
+        conn.prepare_cached("delete from creator_day where creator = ?1 and day = ?2")?;
+    let one = exact(DAY_SUMS)
+        + " and line.creator = ?2 and line.day = ?3 group by line.creator, line.day";
     let mut sum = conn.prepare_cached(&one)?;
     for (creator, day) in &touched.days {
         forget.execute(params![creator, day])?;
         sum.execute(params![shop, creator, day])?;
     }
-    let mut forget = conn.prepare_cached("delete from content_sales where shop = ?1 and content = ?2")?;
-    let mut sum = conn.prepare_cached(&(exact(SALES_SUMS) + " and content = ?2 group by content"))?;
+    let mut forget =
+        conn.prepare_cached("delete from content_sales where shop = ?1 and content = ?2")?;
+    let mut sum =
+        conn.prepare_cached(&(exact(SALES_SUMS) + " and content = ?2 group by content"))?;
     for content in &touched.contents {
         forget.execute(params![shop, content])?;
         sum.execute(params![shop, content])?;
@@ -78,7 +82,10 @@ pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
         "delete from creator_day where creator in (select n from creator where shop = ?1)",
         [shop],
     )?;
-    conn.execute(&(exact(DAY_SUMS) + " group by line.creator, line.day"), [shop])?;
+    conn.execute(
+        &(exact(DAY_SUMS) + " group by line.creator, line.day"),
+        [shop],
+    )?;
     conn.execute("delete from content_sales where shop = ?1", [shop])?;
     conn.execute(&(exact(SALES_SUMS) + " group by content"), [shop])?;
     Ok(())

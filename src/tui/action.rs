@@ -4,7 +4,7 @@
 //! One row an action, one line a row; the order of the table is the order of help. Keys are strings
 //! parsed once by [`keymap`](super::keymap). `Verb(n)` is the place in the bottom line.
 
-use super::model::{Model, Subject};
+use super::model::{Model, Pane, Subject};
 use crate::domain::followup::FollowUpState;
 use crate::domain::stage::Stage;
 
@@ -418,10 +418,38 @@ impl Action {
             Self::Snooze | Self::Done => {
                 of_follow_ups(&subject, "It is closed already", |_row| true)
             }
+            Self::Open => {
+                let creator = model
+                    .selected_creator()
+                    .or(subject.creators.first().copied());
+                creator.map_or_else(
+                    || Err("There is no creator under the cursor".to_owned()),
+                    |_creator| Ok(()),
+                )
+            }
+            Self::Filter | Self::Sort | Self::Reverse => in_tables(self, model.pane()),
+            Self::Mark | Self::Range | Self::MarkAll | Self::Invert => match model.pane() {
+                Pane::Creator | Pane::Scorecard | Pane::Log => {
+                    Err("Nothing is marked here".to_owned())
+                }
+                Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creators | Pane::FollowUps => {
+                    Ok(())
+                }
+            },
             Self::Repeat if model.repeat.is_none() => Err("Nothing was done yet".to_owned()),
             _ => Ok(()),
         }
     }
+}
+
+/// Only two lists can be narrowed and ordered.
+fn in_tables(action: Action, pane: Pane) -> Result<(), String> {
+    let why = match (action, pane) {
+        (_, Pane::Pipeline | Pane::Creators) => return Ok(()),
+        (Action::Filter, _) => "This list has no filter: the pipeline and the creators have",
+        _ => "This list has one order",
+    };
+    Err(why.to_owned())
 }
 
 fn of_samples(subject: &Subject, fits: impl Fn(Stage) -> bool, why: &str) -> Result<(), String> {

@@ -1,6 +1,6 @@
 //! One line of typed text, with the keys every shell has.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::TextArea;
 
 /// The longest text a field takes; a paste is cut there.
@@ -25,14 +25,23 @@ impl Field {
         self.area.lines().first().map_or("", String::as_str)
     }
 
-    /// Returns the cursor, counted in characters.
+    /// Returns the bytes of the text before the cursor.
     pub fn cursor(&self) -> usize {
-        self.area.cursor().1
+        let before = self.text().chars().take(self.area.cursor().1);
+        before.map(char::len_utf8).sum()
     }
 
     /// Takes a key; returns whether the text changed.
     pub fn input(&mut self, key: KeyEvent) -> bool {
-        self.area.input(key)
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            // One line: nothing breaks it or indents it.
+            KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab => false,
+            KeyCode::Char('m' | 'j') if ctrl => false,
+            // In every shell this deletes up to here.
+            KeyCode::Char('u') if ctrl => self.area.delete_line_by_head(),
+            _ => self.area.input(key),
+        }
     }
 
     /// Takes a paste: one line of it, without control characters.
@@ -50,8 +59,6 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
-    use crossterm::event::{KeyCode, KeyModifiers};
-
     use super::*;
 
     #[test]
@@ -63,7 +70,17 @@ mod tests {
         assert_eq!(field.text(), "ship two lines[2J");
         field.input(KeyEvent::new(KeyCode::Char('a'), KeyModifiers::CONTROL));
         assert_eq!(field.cursor(), 0);
+        field.input(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+        assert_eq!(field.text(), "ship two lines[2J");
         field.paste(&"x".repeat(10_000));
         assert_eq!(field.text().chars().count(), LIMIT);
+    }
+
+    #[test]
+    fn the_cursor_is_counted_in_bytes() {
+        let mut field = Field::new("美妆🌿");
+        assert_eq!(field.cursor(), 10);
+        field.input(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE));
+        assert_eq!(field.cursor(), 6);
     }
 }

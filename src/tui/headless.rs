@@ -168,6 +168,7 @@ fn named_key(name: &str) -> KeyEvent {
         "pgdn" => KeyCode::PageDown,
         "backspace" => KeyCode::Backspace,
         "delete" => KeyCode::Delete,
+        "f1" => KeyCode::F(1),
         "space" => KeyCode::Char(' '),
         _ => KeyCode::Null,
     })

@@ -55,8 +55,14 @@ pub struct List<R: Keyed> {
     pub loaded: Loaded,
     /// The newest question asked; older answers are dropped.
     pub asked: u64,
+    /// The first row of that question.
+    pub from: usize,
+    /// Whether its answer has not come yet.
+    pub waits: bool,
     /// The row the cursor shall be on once the rows have come.
     want: Option<R::Key>,
+    /// Whether the cursor shall be on the first row once they have come.
+    anew: bool,
 }
 
 impl<R: Keyed> Default for List<R> {
@@ -73,7 +79,10 @@ impl<R: Keyed> Default for List<R> {
             anchor: None,
             loaded: Loaded::Not,
             asked: 0,
+            from: 0,
+            waits: false,
             want: None,
+            anew: false,
         }
     }
 }
@@ -113,7 +122,7 @@ impl<R: Keyed> List<R> {
     /// Moves the cursor to a row and the view with it.
     pub fn go(&mut self, row: usize) {
         self.cursor = row.min(self.total.saturating_sub(1));
-        self.want = None;
+        self.stay();
         self.follow();
         if let Some(anchor) = self.anchor {
             self.mark_between(anchor);
@@ -178,11 +187,19 @@ impl<R: Keyed> List<R> {
         self.anchor = None;
     }
 
-    /// Lets the cursor come to rest on the next row once the present ones have gone.
+    /// Lets the cursor come to rest on the next row once the verb is done.
     ///
-    /// After a verb the work goes on below; where nothing is below, above.
+    /// After a verb the work goes on below; where nothing is below, above. Where the verb is about
+    /// marked rows and the cursor stands on another, it stays.
     pub fn want_next(&mut self) {
         let acted = |row: &R| self.marks.contains(&row.key());
+        if let Some(row) = self.current()
+            && !self.marks.is_empty()
+            && !acted(row)
+        {
+            self.want = Some(row.key());
+            return;
+        }
         let below = (self.cursor + 1..self.first + self.rows.len())
             .filter_map(|row| self.at(row))
             .find(|row| !acted(row));
@@ -193,18 +210,39 @@ impl<R: Keyed> List<R> {
         self.want = below.or(above).map(Keyed::key);
     }
 
+    /// Lets the cursor stay where it is: nothing was done after all.
+    pub fn stay(&mut self) {
+        self.want = None;
+        self.anew = false;
+    }
+
+    /// Puts the cursor on the first row, of the present rows and of those to come: what is asked for
+    /// is another list.
+    pub fn restart(&mut self) {
+        self.go(0);
+        self.anew = true;
+    }
+
+    /// Notes the question whose answer shall fill the list.
+    pub fn ask(&mut self, number: u64) {
+        self.asked = number;
+        self.from = self.span().0;
+        self.waits = true;
+    }
+
     /// Returns the first row and how many to ask for so that the visible ones are well inside.
     pub fn span(&self) -> (usize, usize) {
         let from = self.cursor.min(self.offset).saturating_sub(MARGIN);
         (from, 2 * MARGIN + self.height.max(60))
     }
 
-    /// Returns whether the visible rows reach beyond those at hand.
+    /// Returns whether the visible rows reach beyond those at hand and none are on their way.
     pub fn is_short(&self) -> bool {
         let near = self.height + 2;
         let low = self.cursor.saturating_sub(near);
         let high = (self.cursor + near).min(self.total);
         self.loaded == Loaded::Ready
+            && !self.waits
             && (low < self.first && self.first > 0 || high > self.first + self.rows.len())
     }
 
@@ -214,11 +252,19 @@ impl<R: Keyed> List<R> {
     pub fn fill(
         &mut self,
         rows: Vec<R>,
-        (first, total): (usize, usize),
+        total: usize,
         starts: Vec<usize>,
         place: impl Fn(&R::Key) -> Option<usize>,
     ) {
-        let kept = self.want.take().or_else(|| self.current().map(Keyed::key));
+        let wanted = self.want.take().or_else(|| self.current().map(Keyed::key));
+        let kept = if self.anew { None } else { wanted };
+        if self.anew {
+            self.cursor = 0;
+        }
+        self.anew = false;
+        self.waits = false;
+        // Where the list has become shorter than what was asked for, nothing is at hand.
+        let first = if rows.is_empty() { 0 } else { self.from };
         self.rows = rows;
         self.first = first;
         self.total = total;
@@ -235,6 +281,14 @@ impl<R: Keyed> List<R> {
         }
         self.cursor = self.cursor.min(total.saturating_sub(1));
         self.follow();
+    }
+
+    /// Notes that the newest question could not be answered; of an older one nobody wants to know.
+    pub fn fail(&mut self, number: u64, why: String) {
+        if number == self.asked {
+            self.loaded = Loaded::Failed(why);
+            self.waits = false;
+        }
     }
 
     /// Returns the start of the next or previous group.
@@ -278,7 +332,7 @@ mod tests {
             height: 3,
             ..List::default()
         };
-        list.fill(rows.to_vec(), (0, rows.len()), Vec::new(), |_key| None);
+        list.fill(rows.to_vec(), rows.len(), Vec::new(), |_key| None);
         list
     }
 
@@ -286,7 +340,7 @@ mod tests {
     fn rows_that_come_above_do_not_move_the_cursor() {
         let mut list = list(&[1, 2, 3]);
         list.go(1);
-        list.fill(vec![7, 8, 1, 2, 3], (0, 5), Vec::new(), |_key| None);
+        list.fill(vec![7, 8, 1, 2, 3], 5, Vec::new(), |_key| None);
         assert_eq!(list.current(), Some(&2));
     }
 
@@ -295,10 +349,10 @@ mod tests {
         let mut list = list(&[1, 2, 3]);
         list.go(1);
         list.want_next();
-        list.fill(vec![2, 1, 3], (0, 3), Vec::new(), |_key| None);
+        list.fill(vec![2, 1, 3], 3, Vec::new(), |_key| None);
         assert_eq!(list.current(), Some(&3));
         list.want_next();
-        list.fill(vec![2, 1], (0, 2), Vec::new(), |_key| None);
+        list.fill(vec![2, 1], 2, Vec::new(), |_key| None);
         assert_eq!(list.current(), Some(&1));
     }
 
@@ -313,7 +367,7 @@ mod tests {
         assert_eq!(list.marks, BTreeSet::from([1, 2, 3]));
         list.step(1);
         assert_eq!(list.marks.len(), 3);
-        list.fill(vec![4, 3], (0, 2), Vec::new(), |_key| None);
+        list.fill(vec![4, 3], 2, Vec::new(), |_key| None);
         assert_eq!(list.marked(), [false, true]);
     }
 

@@ -132,12 +132,30 @@ pub struct About {
     pub offset: usize,
     /// The figure under the cursor.
     pub figure: usize,
-    /// The newest question asked.
+    /// The newest question asked for the facts; the one for the figures came right after it.
     pub asked: u64,
     /// Whether it must be asked for again.
     pub stale: bool,
     /// What the store said, if it could not say.
     pub failed: Option<String>,
+    /// What it said of the figures.
+    pub card_failed: Option<String>,
+    /// From where a person opened the creator: Esc goes back there.
+    pub from: Option<(Screen, DeskPane)>,
+}
+
+impl About {
+    /// Forgets whom it was about: nobody is under the cursor.
+    pub fn forget(&mut self) {
+        self.id = None;
+        self.show = None;
+        self.card = None;
+        self.failed = None;
+        self.card_failed = None;
+        self.offset = 0;
+        // What was asked for may still come.
+        self.asked = 0;
+    }
 }
 
 /// News at the bottom of the screen.
@@ -288,6 +306,8 @@ pub struct Model {
     pub names: Option<Index<CreatorId>>,
     /// The finder's rows, by id.
     pub people: BTreeMap<CreatorId, NameRow>,
+    /// Whether shops and products must be asked for again.
+    pub shops_stale: bool,
     /// Panes whose rows must be asked for again.
     pub stale: BTreeSet<Pane>,
     /// Whether the names must be.
@@ -339,6 +359,7 @@ impl Model {
             tally: BTreeMap::new(),
             names: None,
             people: BTreeMap::new(),
+            shops_stale: true,
             stale: LISTS.into_iter().collect(),
             names_stale: true,
             number: 0,
@@ -492,6 +513,22 @@ impl Model {
                 }
             }),
         }
+    }
+
+    /// Returns whether it is certain that nobody is under the cursor: the row there names nobody, or
+    /// there is none.
+    pub fn selects_nobody(&self) -> bool {
+        fn settled<R: Keyed>(list: &List<R>) -> bool {
+            list.current().is_some() || (list.loaded == Loaded::Ready && list.total == 0)
+        }
+        self.selected_creator().is_none()
+            && match self.pane() {
+                Pane::Pipeline | Pane::Creator | Pane::Scorecard => settled(&self.pipeline.list),
+                Pane::Due => settled(&self.due),
+                Pane::Today => settled(&self.today),
+                Pane::Creators => settled(&self.creators.list),
+                Pane::FollowUps | Pane::Log => false,
+            }
     }
 
     /// Returns whether the shops have come and there are none.

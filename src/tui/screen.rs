@@ -70,7 +70,7 @@ impl Words {
         match model.layers.last() {
             Some(Layer::Help(picker)) => words.help = help_words(model, picker),
             Some(Layer::Palette(picker)) => {
-                words.palette = palette_rows(picker.field.text())
+                words.palette = palette_rows(model, picker.field.text())
                     .into_iter()
                     .map(|row| {
                         let why = model.why_not(row.action);
@@ -660,7 +660,6 @@ fn help_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
     let texts = ("Keys", "search: a key, a word", "No key does that here.");
     let mut view = picker_view(picker, texts, ("", lines.len()));
     view.window.cursor = at;
-    view.window.offset = picker.offset + at.saturating_sub(picker.cursor);
     Overlay::Help(help::View {
         picker: view,
         lines,

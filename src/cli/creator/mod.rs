@@ -6,6 +6,7 @@ mod tag;
 
 use clap::Subcommand;
 
+use super::dash;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use crate::domain::command::Command;
@@ -61,10 +62,10 @@ pub(crate) struct EditArgs {
 #[derive(clap::Args, Debug)]
 pub(crate) struct NoteArgs {
     /// Handles, then the text as the last word
-    #[arg(required = true, value_names = ["HANDLE", "TEXT"], num_args = 1..)]
+    #[arg(required = true, value_name = "HANDLE|TEXT", value_parser = dash::unveiled)]
     words: Vec<String>,
     /// The text, where it is not the last word
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = dash::unveiled)]
     text: Option<String>,
 }
 

@@ -69,7 +69,8 @@ fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), 
         heading("Timeline", session)?;
         for entry in &show.timeline {
             let on = date(Some(reach.zone().date_of(entry.at)), today);
-            session.line(&format!("{on}  {}", entry.summary))?;
+            let what = session.look.sentence(&entry.summary);
+            session.line(&format!("{on}  {what}"))?;
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::dash;
 use super::super::fault::{Exit, Fault};
 use super::super::session::Session;
 use crate::domain::command::Command;
@@ -9,8 +10,8 @@ use crate::domain::command::Command;
 /// Whom to tag, and how.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// One handle and its tags; or handles, with +TAG to add and -TAG to remove
-    #[arg(required = true, value_names = ["HANDLE", "TAG"], num_args = 1..)]
+    /// One handle and its tags, -TAG to remove; or handles and +TAG to add
+    #[arg(required = true, value_name = "HANDLE|TAG", value_parser = dash::unveiled)]
     words: Vec<String>,
     /// Tags to add, separated by commas
     #[arg(long, value_name = "TAG,…")]

@@ -56,7 +56,9 @@ pub(super) fn undo(batch: &str, session: &mut Session) -> Result<Exit, Fault> {
 pub(super) fn rejects(batch: String, as_csv: bool, session: &mut Session) -> Result<Exit, Fault> {
     let rejects = session.fetch(&RejectsQuery(batch))?;
     if as_csv {
-        write_rejects_csv(&rejects.header, &rejects.rows, session.raw())?;
+        let mut csv = Vec::new();
+        write_rejects_csv(&rejects.header, &rejects.rows, &mut csv)?;
+        session.file(&csv)?;
         return Ok(Exit::Done);
     }
     if session.globals.json {

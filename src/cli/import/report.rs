@@ -114,7 +114,7 @@ fn row(done: &Imported) -> [String; 8] {
     ]
 }
 
-fn told(entry: &Entry, session: &Session) {
+fn told(entry: &Entry, session: &mut Session) {
     match entry {
         // A refused file is an error, which is told however quiet the run is.
         Entry::Refused(refused) => complain(&refused.error.sentence()),

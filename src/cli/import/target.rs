@@ -116,9 +116,18 @@ fn lacking(args: &Args, also: &[&'static str]) -> Fault {
         Trouble {
             code: "usage",
             message: "A new shop is not known well enough to read its files.".to_owned(),
-            remedy: format!("Give {} too.", missing.join(", ")),
+            remedy: format!("Give {} too.", listed(&missing)),
         },
     )
+}
+
+/// Returns words as a person lists them: `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// Returns the shop's identity; a new shop is made, a given platform share is set.

@@ -57,16 +57,22 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
     })
 }
 
-fn write_first(conn: &Connection, content: i64, said: &[Option<Value>; 4]) -> Result<(), StoreError> {
+fn write_first(
+    conn: &Connection,
+    content: i64,
+    said: &[Option<Value>; 4],
+) -> Result<(), StoreError> {
     let [creator, title, url, posted] = said;
-    conn.prepare_cached("update content set creator = ?2, title = ?3, url = ?4, posted = ?5 where n = ?1")?
-        .execute(params![
-            content,
-            creator.as_ref().and_then(Value::as_i64),
-            title.as_ref().and_then(Value::as_str),
-            url.as_ref().and_then(Value::as_str),
-            posted.as_ref().and_then(Value::as_i64),
-        ])?;
+    conn.prepare_cached(
+        "update content set creator = ?2, title = ?3, url = ?4, posted = ?5 where n = ?1",
+    )?
+    .execute(params![
+        content,
+        creator.as_ref().and_then(Value::as_i64),
+        title.as_ref().and_then(Value::as_str),
+        url.as_ref().and_then(Value::as_str),
+        posted.as_ref().and_then(Value::as_i64),
+    ])?;
     Ok(())
 }
 
@@ -135,7 +141,10 @@ fn values(figures: &Figures) -> [Option<i64>; 13] {
 /// Writes the line's figures as this batch's snapshot.
 fn figures_line(batch: &Batch<'_>, content: i64, fact: &Content<'_>) -> Result<Merged, StoreError> {
     let conn = batch.conn;
-    let product = fact.product_id.clone().unwrap_or_else(|| ExtId::Text(Box::default()));
+    let product = fact
+        .product_id
+        .clone()
+        .unwrap_or_else(|| ExtId::Text(Box::default()));
     let new = values(&fact.figures);
     let sql = format!(
         "select batch, {COLUMNS} from content_figures where content = ?1 and product_id = ?2

@@ -28,12 +28,17 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
 
 /// Keeps the list's figures; returns whether they differ from the last ones.
 fn snapshot(batch: &Batch<'_>, creator: i64, fact: &CreatorFact<'_>) -> Result<bool, StoreError> {
-    let exported: Map<String, Value> =
-        fact.exported.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let exported: Map<String, Value> = fact
+        .exported
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect();
     let exported = Value::Object(exported).to_string();
     let last: Option<String> = batch
         .conn
-        .prepare_cached("select exported from creator_fact where creator = ?1 order by batch desc limit 1")?
+        .prepare_cached(
+            "select exported from creator_fact where creator = ?1 order by batch desc limit 1",
+        )?
         .query_row([creator], |row| row.get(0))
         .optional()?;
     batch
@@ -61,7 +66,9 @@ fn contact(batch: &Batch<'_>, creator: i64, fact: &CreatorFact<'_>) -> Result<bo
         .query_row([creator], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let (email, phone, address) = known.unwrap_or_default();
-    let or = |said: Option<&str>, known: &Option<String>| said.map(str::to_owned).or_else(|| known.clone());
+    let or = |said: Option<&str>, known: &Option<String>| {
+        said.map(str::to_owned).or_else(|| known.clone())
+    };
     let next = (
         or(fact.email.as_deref(), &email),
         or(fact.phone.as_deref(), &phone),

@@ -77,7 +77,11 @@ impl Remarks {
 
     fn told(self) -> impl Iterator<Item = String> {
         self.0.into_iter().map(|(text, count)| {
-            if count == 1 { text } else { format!("{text} ({count} times)") }
+            if count == 1 {
+                text
+            } else {
+                format!("{text} ({count} times)")
+            }
         })
     }
 }
@@ -112,7 +116,11 @@ pub(super) fn import(
 ) -> Result<(Imported, Outcome), Failure> {
     let head = source.head().clone();
     let Some((_, shop)) = Shop::load(conn, &order.shop)? else {
-        return Err(StoreError::Unknown { noun: "shop", name: order.shop.to_string() }.into());
+        return Err(StoreError::Unknown {
+            noun: "shop",
+            name: order.shop.to_string(),
+        }
+        .into());
     };
     let shop_n = conn
         .prepare_cached("select n from shop where id = ?1")
@@ -145,8 +153,13 @@ pub(super) fn import(
         remarks: Remarks::default(),
     };
     let counts = batch.read(source, progress)?;
-    let imported = batch.close(&head, counts)?;
-    Ok((imported, if order.dry_run { Outcome::Discard } else { Outcome::Keep }))
+    let mut imported = batch.close(&head, counts)?;
+    if order.dry_run {
+        // The batch goes with everything else: nobody can ask for it later.
+        imported.batch = None;
+        return Ok((imported, Outcome::Discard));
+    }
+    Ok((imported, Outcome::Keep))
 }
 
 /// Returns the answer for a file whose exact bytes are in already (readings.md 11, 57).
@@ -168,12 +181,20 @@ fn known(conn: &Connection, shop: i64, head: &FileHead) -> Result<Option<Importe
         updated: 0,
         unchanged: rows - quarantined,
         quarantined,
-        warnings: vec![format!("{} was imported before; nothing of it is new.", head.name)],
+        warnings: vec![format!(
+            "{} was imported before; nothing of it is new.",
+            head.name
+        )],
     }))
 }
 
 /// Makes the batch's row, to be counted at the end.
-fn open(conn: &Connection, shop: i64, order: &ImportOrder, head: &FileHead) -> Result<i64, StoreError> {
+fn open(
+    conn: &Connection,
+    shop: i64,
+    order: &ImportOrder,
+    head: &FileHead,
+) -> Result<i64, StoreError> {
     let (from, to) = head.window.unzip();
     conn.prepare_cached(
         "insert into batch (id, op, shop, kind, file, hash, at, actor, source, rows, inserted, updated,
@@ -206,12 +227,19 @@ impl Batch<'_> {
         let mut counts = Counts::default();
         loop {
             if counts.rows() % LOOK_EVERY == 0 {
-                let so_far = Progress { rows: counts.rows(), permille: source.permille() };
+                let so_far = Progress {
+                    rows: counts.rows(),
+                    permille: source.permille(),
+                };
                 if !progress(so_far) {
-                    return Err(Failure::Source("The import was cancelled; nothing was changed.".to_owned()));
+                    return Err(Failure::Source(
+                        "The import was cancelled; nothing was changed.".to_owned(),
+                    ));
                 }
             }
-            let entry = source.next_entry().map_err(|error| Failure::Source(error.to_string()))?;
+            let entry = source
+                .next_entry()
+                .map_err(|error| Failure::Source(error.to_string()))?;
             match entry {
                 None => return Ok(counts),
                 Some(Entry::Fact { line, fact }) => counts.add(self.merge(line, &fact)?),

@@ -39,7 +39,11 @@ impl Names {
     }
 
     /// Returns the row of a creator, and whether it was made just now.
-    pub(super) fn creator(&mut self, conn: &Connection, handle: &str) -> Result<(i64, bool), StoreError> {
+    pub(super) fn creator(
+        &mut self,
+        conn: &Connection,
+        handle: &str,
+    ) -> Result<(i64, bool), StoreError> {
         if let Some(n) = self.creators.get(handle) {
             return Ok((*n, false));
         }
@@ -51,8 +55,10 @@ impl Names {
             Some(n) => (n, false),
             None => {
                 let id = CreatorId::derive(self.op, self.next());
-                conn.prepare_cached("insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)")?
-                    .execute(params![id, self.shop, handle, self.batch])?;
+                conn.prepare_cached(
+                    "insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![id, self.shop, handle, self.batch])?;
                 (conn.last_insert_rowid(), true)
             }
         };
@@ -61,7 +67,11 @@ impl Names {
     }
 
     /// Returns the row of a SKU, and whether it was made just now.
-    pub(super) fn product(&mut self, conn: &Connection, sku: &ExtId) -> Result<(i64, bool), StoreError> {
+    pub(super) fn product(
+        &mut self,
+        conn: &Connection,
+        sku: &ExtId,
+    ) -> Result<(i64, bool), StoreError> {
         if let Some(n) = self.products.get(sku) {
             return Ok((*n, false));
         }
@@ -83,11 +93,13 @@ impl Names {
 
     /// Returns whether a line says about a product what the line before did not.
     pub(super) fn is_news(&mut self, product: i64, product_id: Option<&ExtId>, name: &str) -> bool {
-        let same = |(id, said): &(Option<ExtId>, Box<str>)| id.as_ref() == product_id && **said == *name;
+        let same =
+            |(id, said): &(Option<ExtId>, Box<str>)| id.as_ref() == product_id && **said == *name;
         if self.said.get(&product).is_some_and(same) {
             return false;
         }
-        self.said.insert(product, (product_id.cloned(), name.into()));
+        self.said
+            .insert(product, (product_id.cloned(), name.into()));
         true
     }
 }

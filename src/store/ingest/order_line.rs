@@ -11,9 +11,26 @@ use crate::store::{StoreError, batch};
 
 /// Columns a file may change, in the order of [`Values`].
 pub(in crate::store) const COLUMNS: &[&str] = &[
-    "creator", "content", "channel", "quantity", "amount", "net", "commission", "status", "refunded", "counted",
-    "est_base", "act_base", "est_standard", "act_standard", "est_ads", "act_ads", "est_bonus", "act_bonus",
-    "created", "day",
+    "creator",
+    "content",
+    "channel",
+    "quantity",
+    "amount",
+    "net",
+    "commission",
+    "status",
+    "refunded",
+    "counted",
+    "est_base",
+    "act_base",
+    "est_standard",
+    "act_standard",
+    "est_ads",
+    "act_ads",
+    "est_bonus",
+    "act_bonus",
+    "created",
+    "day",
 ];
 
 /// What a line says, as stored.
@@ -62,7 +79,10 @@ impl Values {
     }
 
     fn at(&self, column: &str) -> Option<&Sql> {
-        COLUMNS.iter().position(|known| *known == column).and_then(|at| self.0.get(at))
+        COLUMNS
+            .iter()
+            .position(|known| *known == column)
+            .and_then(|at| self.0.get(at))
     }
 
     /// Whether the estimated base is above zero; an absent one is not.
@@ -148,8 +168,13 @@ fn replace(
     let (row, from, stored) = conn.prepare_cached(&sql)?.query_row(
         params![line.order_id, product, batch.shop_n],
         |row| {
-            let stored: Result<Vec<Sql>, _> = (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, Values(stored?)))
+            let stored: Result<Vec<Sql>, _> =
+                (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                Values(stored?),
+            ))
         },
     )?;
     let twice = from == batch.n;
@@ -162,10 +187,22 @@ fn replace(
     if !twice {
         batch::supersede(conn, batch.n, ("order_line", COLUMNS), (row, from))?;
     }
-    batch.touched.line(stored.integer("creator"), stored.integer("day").unwrap_or_default(), content_of(&stored));
-    batch.touched.line(values.integer("creator"), values.integer("day").unwrap_or_default(), line.content_id.clone());
+    batch.touched.line(
+        stored.integer("creator"),
+        stored.integer("day").unwrap_or_default(),
+        content_of(&stored),
+    );
+    batch.touched.line(
+        values.integer("creator"),
+        values.integer("day").unwrap_or_default(),
+        line.content_id.clone(),
+    );
     batch::write(conn, ("order_line", COLUMNS), (row, batch.n), &values.0)?;
-    Ok(if twice { Merged::Unchanged } else { Merged::Updated })
+    Ok(if twice {
+        Merged::Unchanged
+    } else {
+        Merged::Updated
+    })
 }
 
 fn content_of(values: &Values) -> Option<ExtId> {
@@ -175,4 +212,3 @@ fn content_of(values: &Values) -> Option<ExtId> {
         _ => None,
     }
 }
-

@@ -25,7 +25,9 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &ProductFact<'_>) -> Result<Mer
         let changed = profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
         return Ok(merged(made, changed));
     }
-    let Some(product_id) = &fact.product_id else { return Ok(Merged::Unchanged) };
+    let Some(product_id) = &fact.product_id else {
+        return Ok(Merged::Unchanged);
+    };
     let skus: Vec<i64> = conn
         .prepare_cached("select n from product where shop = ?1 and product_id = ?2")?
         .query_map(params![batch.shop_n, product_id], |row| row.get(0))?
@@ -52,8 +54,11 @@ fn snapshot(
     product_id: &ExtId,
     fact: &ProductFact<'_>,
 ) -> Result<(bool, bool), StoreError> {
-    let exported: Map<String, Value> =
-        fact.exported.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let exported: Map<String, Value> = fact
+        .exported
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect();
     let exported = Value::Object(exported).to_string();
     let last: Option<String> = batch
         .conn

@@ -17,12 +17,26 @@ pub(in crate::store) struct Table {
     columns: &'static [&'static str],
 }
 
-pub(super) const CREATOR: Table = Table { name: "creator", columns: &["name", "followers", "category"] };
+pub(super) const CREATOR: Table = Table {
+    name: "creator",
+    columns: &["name", "followers", "category"],
+};
 pub(super) const PRODUCT: Table = Table {
     name: "product",
-    columns: &["product_id", "name", "category", "price", "unit_cost", "sample_shipping_cost", "sample_stock"],
+    columns: &[
+        "product_id",
+        "name",
+        "category",
+        "price",
+        "unit_cost",
+        "sample_shipping_cost",
+        "sample_stock",
+    ],
 };
-pub(super) const CONTENT: Table = Table { name: "content", columns: &["creator", "title", "url", "posted"] };
+pub(super) const CONTENT: Table = Table {
+    name: "content",
+    columns: &["creator", "title", "url", "posted"],
+};
 
 /// Returns text as a column, if there is any.
 pub(super) fn text(text: Option<&str>) -> Option<Value> {
@@ -60,17 +74,30 @@ fn from_sql(value: Sql) -> Value {
 
 /// Returns the profile columns of a row.
 fn load(conn: &Connection, table: Table, row: i64) -> Result<Vec<Value>, StoreError> {
-    let sql = format!("select {} from {} where n = ?1", table.columns.join(", "), table.name);
+    let sql = format!(
+        "select {} from {} where n = ?1",
+        table.columns.join(", "),
+        table.name
+    );
     let count = table.columns.len();
     Ok(conn.prepare_cached(&sql)?.query_row([row], |row| {
-        (0..count).map(|at| row.get::<_, Sql>(at).map(from_sql)).collect()
+        (0..count)
+            .map(|at| row.get::<_, Sql>(at).map(from_sql))
+            .collect()
     })?)
 }
 
-fn set(conn: &Connection, table: Table, row: i64, column: &str, value: &Value) -> Result<(), StoreError> {
+fn set(
+    conn: &Connection,
+    table: Table,
+    row: i64,
+    column: &str,
+    value: &Value,
+) -> Result<(), StoreError> {
     // Column names come from the constants above, never from a file.
     let sql = format!("update {} set {column} = ?2 where n = ?1", table.name);
-    conn.prepare_cached(&sql)?.execute(params![row, to_sql(value)])?;
+    conn.prepare_cached(&sql)?
+        .execute(params![row, to_sql(value)])?;
     Ok(())
 }
 
@@ -89,7 +116,10 @@ pub(super) fn update(
             && *after != before
         {
             set(conn, table, row, column, after)?;
-            changes.insert((*column).to_owned(), Value::Array(vec![before, after.clone()]));
+            changes.insert(
+                (*column).to_owned(),
+                Value::Array(vec![before, after.clone()]),
+            );
         }
     }
     if changes.is_empty() {
@@ -120,7 +150,12 @@ fn remember(
         "insert into superseded (batch, tbl, row, body) values (?1, ?2, ?3, ?4)
          on conflict do update set body = excluded.body",
     )?
-    .execute(params![batch, table.name, row, Value::Object(kept).to_string()])?;
+    .execute(params![
+        batch,
+        table.name,
+        row,
+        Value::Object(kept).to_string()
+    ])?;
     Ok(())
 }
 
@@ -157,15 +192,26 @@ fn undo_row(conn: &Connection, batch: i64, (table, row): (Table, i64)) -> Result
     let changes = changes_of(conn, table, row, batch)?.unwrap_or_default();
     let current = load(conn, table, row)?;
     for (column, change) in changes {
-        let (Some(before), Some(after)) = (change.get(0), change.get(1)) else { continue };
-        let Some(place) = table.columns.iter().position(|known| *known == column) else { continue };
+        let (Some(before), Some(after)) = (change.get(0), change.get(1)) else {
+            continue;
+        };
+        let Some(place) = table.columns.iter().position(|known| *known == column) else {
+            continue;
+        };
         if let Some(later) = later(conn, batch, (table, row), &column)? {
             let mut body = changes_of(conn, table, row, later)?.unwrap_or_default();
             if let Some(first) = body.get_mut(&column).and_then(|pair| pair.get_mut(0)) {
                 *first = before.clone();
             }
-            conn.prepare_cached("update superseded set body = ?4 where tbl = ?1 and row = ?2 and batch = ?3")?
-                .execute(params![table.name, row, later, Value::Object(body).to_string()])?;
+            conn.prepare_cached(
+                "update superseded set body = ?4 where tbl = ?1 and row = ?2 and batch = ?3",
+            )?
+            .execute(params![
+                table.name,
+                row,
+                later,
+                Value::Object(body).to_string()
+            ])?;
         } else if current.get(place) == Some(after) {
             set(conn, table, row, &column, before)?;
         }

@@ -24,11 +24,17 @@ pub(super) fn merge(
 ) -> Result<Merged, StoreError> {
     let conn = batch.conn;
     let (creator_n, _) = batch.names.creator(conn, &fact.creator)?;
-    let said = [profile::text(fact.creator_name.as_deref()), profile::number(fact.followers), None];
+    let said = [
+        profile::text(fact.creator_name.as_deref()),
+        profile::number(fact.followers),
+        None,
+    ];
     profile::update(conn, batch.n, (profile::CREATOR, creator_n), &said)?;
     let (creator, followers, promoted): (CreatorId, Option<i64>, Option<Tier>) = conn
         .prepare_cached("select id, followers, promoted from creator where n = ?1")?
-        .query_row([creator_n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        .query_row([creator_n], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     let sku = sku(batch, fact)?;
     let (product, _) = batch.names.product(conn, &sku)?;
     let said = [
@@ -74,7 +80,9 @@ fn record(
     sample: &Sample,
 ) -> Result<Merged, StoreError> {
     let Some(before) = stored else {
-        batch.scribe.record(&Event::Sample(Change::Added(sample.clone())))?;
+        batch
+            .scribe
+            .record(&Event::Sample(Change::Added(sample.clone())))?;
         return Ok(Merged::Inserted);
     };
     if SampleDelta::between(before, sample).is_empty() {
@@ -96,14 +104,19 @@ fn sku(batch: &Batch<'_>, fact: &SampleFact<'_>) -> Result<ExtId, StoreError> {
         "select sku from product where shop = ?1 and (product_id = ?2 or ?2 is null and name = ?3) limit 2",
     )?;
     let found: Vec<ExtId> = find
-        .query_map(params![batch.shop_n, fact.product_id, fact.product_name], |row| row.get(0))?
+        .query_map(
+            params![batch.shop_n, fact.product_id, fact.product_name],
+            |row| row.get(0),
+        )?
         .collect::<Result<_, _>>()?;
-    Ok(match (found.as_slice(), &fact.product_id, &fact.product_name) {
-        ([only], _, _) => only.clone(),
-        (_, Some(id), _) => id.clone(),
-        (_, None, Some(name)) => ExtId::new(name),
-        (_, None, None) => ExtId::Text("unknown".into()),
-    })
+    Ok(
+        match (found.as_slice(), &fact.product_id, &fact.product_name) {
+            ([only], _, _) => only.clone(),
+            (_, Some(id), _) => id.clone(),
+            (_, None, Some(name)) => ExtId::new(name),
+            (_, None, None) => ExtId::Text("unknown".into()),
+        },
+    )
 }
 
 /// Returns the sample a row is about: by the platform's id, else by creator, SKU and day of request

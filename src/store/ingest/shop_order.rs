@@ -9,8 +9,22 @@ use crate::store::{StoreError, batch};
 
 /// Columns a file may change.
 pub(in crate::store) const COLUMNS: &[&str] = &[
-    "product_name", "status", "substatus", "sample", "cancelled", "quantity", "order_amount", "subtotal", "created",
-    "paid", "shipped", "delivered", "tracking", "carrier", "buyer", "creator",
+    "product_name",
+    "status",
+    "substatus",
+    "sample",
+    "cancelled",
+    "quantity",
+    "order_amount",
+    "subtotal",
+    "created",
+    "paid",
+    "shipped",
+    "delivered",
+    "tracking",
+    "carrier",
+    "buyer",
+    "creator",
 ];
 
 fn values(order: &ShopOrder<'_>) -> Vec<Sql> {
@@ -43,7 +57,15 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
     let (product, _) = batch.names.product(conn, &order.sku_id)?;
     let name = order.product_name.as_deref().unwrap_or_default();
     if !name.is_empty() && batch.names.is_news(product, None, name) {
-        let said = [None, profile::text(Some(name)), None, None, None, None, None];
+        let said = [
+            None,
+            profile::text(Some(name)),
+            None,
+            None,
+            None,
+            None,
+            None,
+        ];
         profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     }
     let values = values(order);
@@ -55,7 +77,9 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
     let mut rows = find.query(params![batch.shop_n, order.order_id, order.sku_id])?;
     let stored = match rows.next()? {
         Some(row) => {
-            let stored: Vec<Sql> = (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect::<Result<_, _>>()?;
+            let stored: Vec<Sql> = (0..COLUMNS.len())
+                .map(|at| row.get(at + 2))
+                .collect::<Result<_, _>>()?;
             Some((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, stored))
         }
         None => None,
@@ -78,5 +102,9 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
         batch::supersede(conn, batch.n, ("shop_order", COLUMNS), (row, from))?;
     }
     batch::write(conn, ("shop_order", COLUMNS), (row, batch.n), &values)?;
-    Ok(if twice { Merged::Unchanged } else { Merged::Updated })
+    Ok(if twice {
+        Merged::Unchanged
+    } else {
+        Merged::Updated
+    })
 }

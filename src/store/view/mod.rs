@@ -20,6 +20,7 @@ mod profile;
 mod read;
 mod sample;
 mod show;
+mod standing;
 mod stretch;
 mod tally;
 

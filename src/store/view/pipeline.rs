@@ -1,15 +1,15 @@
 //! The pipeline: counts per stage and the open samples.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count, title};
-use super::stretch::{self, Block, Tied, cut, tied, total};
+use super::read::{Read, title};
+use super::standing::{self, Entered};
+use super::stretch::{Block, Tied, cut, tied};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant};
 use crate::domain::id::{CreatorId, ExtId, SampleId, ShopId};
@@ -146,14 +146,14 @@ const IDS: usize = 5_000;
 impl PipelineQuery {
     fn read(&self, conn: &Connection) -> Read<PipelineRows> {
         let frames = frames(conn, self.scope, self.now)?;
-        let entries = entries(conn, &frames)?;
+        let stages = stages(conn, &frames)?;
         let list = if self.filter.is_empty() && self.sort == PipelineSort::Stage {
-            self.by_stage(conn, &frames, &entries)?
+            self.by_stage(conn, &frames, &stages)?
         } else {
             self.by_match(conn, &frames)?
         };
         Ok(PipelineRows {
-            stages: stages(conn, &frames, &entries)?,
+            stages,
             samples: super::sample::list(conn, &frames, list.rows)?,
             total: list.total,
             groups: list.groups,
@@ -161,25 +161,40 @@ impl PipelineQuery {
         })
     }
 
-    /// Returns the open samples in the default order, reading only the blocks the span touches.
-    fn by_stage(&self, conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<List> {
-        let blocks = self.blocks(entries);
-        let total = total(&blocks);
-        let mut groups: Vec<(Stage, usize)> = Vec::new();
-        let mut start = 0;
-        for block in &blocks {
-            if groups.last().is_none_or(|(stage, _)| *stage != block.key.0) {
-                groups.push((block.key.0, start));
-            }
-            start += block.count;
+    /// Returns the open samples in the default order, reading only the stages and in them only the
+    /// blocks that the span touches.
+    fn by_stage(&self, conn: &Connection, frames: &[Frame], stages: &[StageCount]) -> Read<List> {
+        let mut stages: Vec<_> = stages
+            .iter()
+            .filter(|row| row.count > 0 && !row.stage.is_closed())
+            .collect();
+        if self.reverse {
+            stages.reverse();
         }
-        let read = |span| blocks_read(conn, frames, &blocks, span);
+        let total = stages.iter().map(|row| row.count).sum();
+        let span = if total <= IDS { Span::ALL } else { self.span };
+        let end = span.offset.saturating_add(span.limit.unwrap_or(total));
+        let (mut groups, mut blocks, mut start) = (Vec::new(), Vec::new(), 0);
+        for row in stages {
+            groups.push((row.stage, start));
+            let next = start + row.count;
+            if start < end && next > span.offset {
+                blocks.extend(self.blocks(conn, frames, row.stage)?);
+            } else {
+                // Outside the stretch: its rows are counted, never read.
+                blocks.push(Block {
+                    key: (row.stage, None),
+                    count: row.count,
+                });
+            }
+            start = next;
+        }
+        let rows = standing::rows(conn, frames, &blocks, span)?;
         let (rows, ids) = if total <= IDS {
-            let all = read(Span::ALL)?;
-            let ids = all.iter().map(|row| SampleId(row.id)).collect();
-            (cut(all, self.span), ids)
+            let ids = rows.iter().map(|row| SampleId(row.id)).collect();
+            (cut(rows, self.span), ids)
         } else {
-            (read(self.span)?, Vec::new())
+            (rows, Vec::new())
         };
         Ok(List {
             rows: rows.into_iter().map(|row| row.n).collect(),
@@ -189,18 +204,16 @@ impl PipelineQuery {
         })
     }
 
-    fn blocks(&self, entries: &Entries) -> Vec<Block<(Stage, Option<i64>)>> {
-        let mut blocks: Vec<_> = entries
-            .iter()
-            .filter(|((stage, _), _)| !stage.is_closed())
-            .map(|(&key, &count)| Block { key, count })
-            .collect();
-        blocks.sort_by(|a, b| {
-            let ((stage_a, day_a), (stage_b, day_b)) = (a.key, b.key);
-            self.turned(stage_a.cmp(&stage_b))
-                .then_with(|| self.last_unknown(day_a.as_ref(), day_b.as_ref()))
-        });
-        blocks
+    /// Returns the blocks of a stage in the order asked for, the unknown last in both.
+    fn blocks(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        stage: Stage,
+    ) -> Read<Vec<Block<Entered>>> {
+        let mut blocks = standing::blocks(conn, frames, stage)?;
+        blocks.sort_by(|a, b| self.last_unknown(a.key.1.as_ref(), b.key.1.as_ref()));
+        Ok(blocks)
     }
 
     fn turned(&self, order: Ordering) -> Ordering {
@@ -256,49 +269,6 @@ impl PipelineQuery {
     }
 }
 
-/// The samples of one stage that entered it on one day; `is` finds the unknown day too.
-const BLOCK: &str = "select s.n, s.id, c.handle from sample s
-     cross join creator c on c.n = s.creator
-     where s.shop = ?1 and s.stage = ?2 and s.entered is ?3";
-
-/// How many samples entered each stage on each day.
-pub(super) type Entries = BTreeMap<(Stage, Option<i64>), usize>;
-
-fn blocks_read(
-    conn: &Connection,
-    frames: &[Frame],
-    blocks: &[Block<(Stage, Option<i64>)>],
-    span: Span,
-) -> Read<Vec<Tied>> {
-    let mut query = conn.prepare_cached(BLOCK)?;
-    stretch::rows(blocks, span, |(stage, entered), out| {
-        for frame in frames {
-            for row in query.query_map((frame.n, stage, entered), tied)? {
-                out.push(row?);
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Returns how many samples stand in a stage, and the first of them, the longest waiting first.
-pub(super) fn in_stage(
-    conn: &Connection,
-    frames: &[Frame],
-    (stage, entries): (Stage, &Entries),
-    limit: Option<usize>,
-) -> Read<(usize, Vec<SampleRow>)> {
-    let mut blocks: Vec<_> = entries
-        .iter()
-        .filter(|((of, _), _)| *of == stage)
-        .map(|(&key, &count)| Block { key, count })
-        .collect();
-    blocks.sort_by_key(|block| (block.key.1.is_none(), block.key.1));
-    let found = blocks_read(conn, frames, &blocks, Span { offset: 0, limit })?;
-    let rows = super::sample::list(conn, frames, found.into_iter().map(|row| row.n))?;
-    Ok((total(&blocks), rows))
-}
-
 /// A list before its rows are read.
 struct List {
     rows: Vec<i64>,
@@ -316,40 +286,18 @@ struct Key {
     tied: Tied,
 }
 
-/// Returns how many samples of the shops entered each stage on each day.
-pub(super) fn entries(conn: &Connection, frames: &[Frame]) -> Read<Entries> {
-    let mut entries = Entries::new();
-    for frame in frames {
-        for (stage, entered, count) in super::sample::entry_days(conn, frame.n)? {
-            *entries.entry((stage, entered)).or_default() += count;
-        }
-    }
-    Ok(entries)
-}
-
-/// Past their SLA, by the column that holds its last good day (readings.md 33).
-const BREACHED: &str =
-    "select count(*) from sample where shop = ?1 and stage = ?2 and breach_after < ?3";
-
-fn stages(conn: &Connection, frames: &[Frame], entries: &Entries) -> Read<Vec<StageCount>> {
-    let mut query = conn.prepare_cached(BREACHED)?;
-    let mut counts = Vec::new();
-    for stage in Stage::ALL {
-        let mut breached = 0;
-        for frame in frames.iter().filter(|_| !stage.is_closed()) {
-            breached += query.query_row((frame.n, stage, frame.day()), |row| count(row, 0))?;
-        }
-        counts.push(StageCount {
-            stage,
-            count: entries
-                .iter()
-                .filter(|((of, _), _)| *of == stage)
-                .map(|(_, count)| count)
-                .sum(),
-            breached,
-        });
-    }
-    Ok(counts)
+fn stages(conn: &Connection, frames: &[Frame]) -> Read<Vec<StageCount>> {
+    Stage::ALL
+        .into_iter()
+        .map(|stage| {
+            let (count, breached) = standing::counts(conn, frames, stage)?;
+            Ok(StageCount {
+                stage,
+                count,
+                breached,
+            })
+        })
+        .collect()
 }
 
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
@@ -592,8 +540,8 @@ mod tests {
                 ..ask(Scope::All)
             };
             let frames = frames(&world.conn, Scope::All, query.now).unwrap();
-            let entries = entries(&world.conn, &frames).unwrap();
-            let read = query.by_stage(&world.conn, &frames, &entries).unwrap();
+            let stages = stages(&world.conn, &frames).unwrap();
+            let read = query.by_stage(&world.conn, &frames, &stages).unwrap();
             let sorted = query.by_match(&world.conn, &frames).unwrap();
             prop_assert_eq!(read.rows, sorted.rows);
             prop_assert_eq!(read.total, sorted.total);
@@ -605,9 +553,10 @@ mod tests {
     #[test]
     fn the_first_page_is_driven_by_indices() {
         let world = World::new();
-        world.assert_index_only(super::super::sample::ENTRIES);
-        world.assert_index_only(BREACHED);
-        world.assert_index_driven(BLOCK);
+        for sql in [standing::COUNT, standing::BREACHED, standing::DAYS] {
+            world.assert_index_only(sql);
+        }
+        world.assert_index_driven(standing::BLOCK);
         world.assert_index_driven(&super::super::sample::row_sql());
     }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use super::due::DueRow;
 use super::frame::Frame;
 use super::pipeline::{SampleDetail, SampleRow};
-use super::read::{Read, count, day, opt_instant, title};
+use super::read::{Read, day, opt_instant, title};
 use crate::domain::date::{Date, days_between};
 use crate::domain::due::{Bucket, why_late};
 use crate::domain::id::SampleId;
@@ -197,15 +197,4 @@ impl Told {
             why_late: why_late(sample, frame.today),
         })
     }
-}
-
-/// Index-only: one pass over the samples of a shop by stage and day.
-pub(super) const ENTRIES: &str =
-    "select stage, entered, count(*) from sample where shop = ?1 group by stage, entered";
-
-/// Returns how many samples stand in each stage of a shop, by the day they entered it.
-pub(super) fn entry_days(conn: &Connection, shop: i64) -> Read<Vec<(Stage, Option<i64>, usize)>> {
-    conn.prepare_cached(ENTRIES)?
-        .query_map([shop], |row| Ok((row.get(0)?, row.get(1)?, count(row, 2)?)))?
-        .collect()
 }

@@ -229,14 +229,24 @@ fn weeks(conn: &Connection, creator: i64, frame: &Frame) -> Read<Vec<i64>> {
     Ok(weeks)
 }
 
-/// The latest day of the rollups, which hold a row for every day with lines.
-const UNTIL: &str = "select max(day) from (
-       select (select max(d.day) from product_day d where d.product = p.n) as day
-       from product p where p.shop = ?1)";
+/// Whether the shop ever imported orders that still stand.
+const HAS_ORDERS: &str =
+    "select 1 from batch where shop = ?1 and kind = 'affiliate_orders' and undone_at is null";
+
+/// The latest day anybody of the shop sold on: the index is walked back from its end to the first
+/// such day.
+const UNTIL: &str = "select d.day from creator_day d cross join creator c on c.n = d.creator
+     where c.shop = ?1 order by d.day desc limit 1";
 
 fn data_until(conn: &Connection, shop: i64) -> Read<Option<Date>> {
+    // Without orders of its own a shop would walk back through all days of the others.
+    if !conn.prepare_cached(HAS_ORDERS)?.exists([shop])? {
+        return Ok(None);
+    }
     conn.prepare_cached(UNTIL)?
         .query_row([shop], |row| day(row, 0))
+        .optional()
+        .map(Option::flatten)
 }
 
 #[cfg(test)]
@@ -467,16 +477,16 @@ mod tests {
         let card = ask(&world, ana, "7d");
         assert_eq!(card.weeks, [15, 9, 0, 0, 0, 0, 0, 9_999, 501, 0, 0, 1_000]);
         assert_eq!(card.data_until, None);
-        let product = world.product(1, "1", None);
-        let elsewhere = world.product(2, "1", None);
-        for (product, day) in [(product, 20_000), (product, 19_000), (elsewhere, 20_500)] {
-            world.insert(
-                "insert into product_day (product, day, net, orders, items, commission)
-                 values (?1, ?2, 0, 0, 0, 0)",
-                (product, day),
-            );
-        }
-        assert_eq!(ask(&world, top, "7d").data_until, Some(date("2024-10-04")));
+        let op = world.op("import", "cli", "2026-11-20T06:00:00Z");
+        let batch = world.batch(1, op, "orders.csv");
+        world.insert(
+            "update batch set kind = 'affiliate_orders' where n = ?1",
+            [batch],
+        );
+        let east = world.creator(2, "bob");
+        world.sold(east, "2026-11-20", sold(5, 1, 0));
+        assert_eq!(ask(&world, top, "7d").data_until, Some(date("2026-11-19")));
+        assert_eq!(ask(&world, east, "7d").data_until, None);
     }
 
     #[test]
@@ -516,9 +526,8 @@ mod tests {
             assert!(!plan.lines().any(|line| line.starts_with(table)), "{plan}");
         }
         let plan = world.plan(UNTIL);
-        assert!(
-            !plan.contains("SCAN d") && !plan.contains("B-TREE"),
-            "{plan}"
-        );
+        let index = "SCAN d USING COVERING INDEX creator_day_by_day";
+        assert!(plan.contains(index) && !plan.contains("B-TREE"), "{plan}");
+        world.assert_index_driven(HAS_ORDERS);
     }
 }

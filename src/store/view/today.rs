@@ -9,8 +9,9 @@ use serde::{Serialize, Serializer};
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
-use super::pipeline::{Entries, SampleRow, entries, in_stage};
+use super::pipeline::SampleRow;
 use super::read::Read;
+use super::standing::in_stage;
 use super::stretch::{Tied, tied};
 use super::{Scope, Span};
 use crate::domain::date::{Instant, plus_days};
@@ -153,10 +154,9 @@ const SOON: i64 = 2;
 impl TodayQuery {
     fn read(&self, conn: &Connection) -> Read<Today> {
         let frames = frames(conn, self.scope, self.now)?;
-        let entries = entries(conn, &frames)?;
         let mut groups = Vec::new();
         for group in Group::ALL {
-            let (count, items) = self.group(conn, &frames, &entries, group)?;
+            let (count, items) = self.group(conn, &frames, group)?;
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -168,19 +168,13 @@ impl TodayQuery {
         Ok(Today { groups })
     }
 
-    fn group(
-        &self,
-        conn: &Connection,
-        frames: &[Frame],
-        entries: &Entries,
-        group: Group,
-    ) -> Read<(usize, Vec<Item>)> {
+    fn group(&self, conn: &Connection, frames: &[Frame], group: Group) -> Read<(usize, Vec<Item>)> {
         let due = |days| {
             let (count, rows) = super::due::between(conn, frames, days, self.limit)?;
             Ok((count, rows.into_iter().map(Item::Due).collect()))
         };
         let stage = |stage| {
-            let (count, rows) = in_stage(conn, frames, (stage, entries), self.limit)?;
+            let (count, rows) = in_stage(conn, frames, stage, self.limit)?;
             Ok((count, rows.into_iter().map(Item::Sample).collect()))
         };
         match group {

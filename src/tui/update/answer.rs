@@ -7,7 +7,7 @@ use crate::store::view::lookup::NameRow;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
-use crate::tui::list::Loaded;
+use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, TodayRow};
 use crate::tui::msg::{Answer, Effect, Fetch};
 use crate::tui::overlays::toast::News;
@@ -21,60 +21,43 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
             let starts = rows.groups.iter().map(|(_, start)| *start).collect();
             let ids = rows.ids;
-            let first = first_of(model.pipeline.list.span().0, rows.samples.len(), rows.total);
             let place = |key: &_| ids.iter().position(|id| id == key);
             model
                 .pipeline
                 .list
-                .fill(rows.samples, (first, rows.total), starts, place);
+                .fill(rows.samples, rows.total, starts, place);
             model.pipeline.ids = ids;
             model.pipeline.stages = rows.stages;
             model.pipeline.groups = rows.groups;
         }
         Answer::Due(rows) if number == model.due.asked => {
             let total = rows.counts.iter().sum();
-            let first = first_of(model.due.span().0, rows.rows.len(), total);
-            model
-                .due
-                .fill(rows.rows, (first, total), Vec::new(), |_key| None);
+            model.due.fill(rows.rows, total, Vec::new(), |_key| None);
             model.due_counts = rows.counts;
             model.strip = rows.strip;
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
         Answer::Creators(rows) if number == model.creators.list.asked => {
-            let first = first_of(model.creators.list.span().0, rows.rows.len(), rows.total);
-            model
-                .creators
-                .list
-                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            let list = &mut model.creators.list;
+            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
         Answer::FollowUps(rows) if number == model.queue.asked => {
-            let first = first_of(model.queue.span().0, rows.rows.len(), rows.total);
-            model
-                .queue
-                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            let list = &mut model.queue;
+            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
         Answer::Log(rows) if number == model.log.asked => {
-            let first = first_of(model.log.span().0, rows.rows.len(), rows.total);
-            model
-                .log
-                .fill(rows.rows, (first, rows.total), Vec::new(), |_key| None);
+            let list = &mut model.log;
+            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
-        Answer::Creator(show) if Some(show.creator.id) == model.about.id => {
+        Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(show);
             model.about.failed = None;
         }
-        Answer::Scorecard(card) => {
-            let is_ours = model
-                .about
-                .show
-                .as_ref()
-                .is_none_or(|show| show.creator.handle == card.handle);
-            if is_ours {
-                model.about.card = Some(card);
-            }
+        Answer::Scorecard(card) if number == model.about.asked + 1 => {
+            model.about.card = Some(card);
+            model.about.card_failed = None;
         }
-        Answer::Failed(fetch, why) => failed(model, &fetch, why),
+        Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
         // A newer question is on its way.
         Answer::Pipeline(_)
         | Answer::Due(_)
@@ -82,20 +65,10 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Creators(_)
         | Answer::FollowUps(_)
         | Answer::Log(_)
-        | Answer::Creator(_) => {}
+        | Answer::Creator(_)
+        | Answer::Scorecard(_) => {}
     }
     Vec::new()
-}
-
-/// The store answers from the offset asked for, or from nothing where the list has become shorter.
-const fn first_of(asked: usize, rows: usize, total: usize) -> usize {
-    if rows == 0 {
-        0
-    } else if asked + rows > total {
-        total - rows
-    } else {
-        asked
-    }
 }
 
 fn today(model: &mut Model, rows: Today) {
@@ -111,7 +84,7 @@ fn today(model: &mut Model, rows: Today) {
         .collect();
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
-    model.today.fill(lines, (0, total), starts, |_key| None);
+    model.today.fill(lines, total, starts, |_key| None);
 }
 
 fn names(model: &mut Model, rows: Vec<NameRow>) {
@@ -125,20 +98,41 @@ fn names(model: &mut Model, rows: Vec<NameRow>) {
     model.names = Some(index);
     model.people = rows.into_iter().map(|row| (row.id, row)).collect();
     layer::find(model);
+    if !model.creators.narrow.filter.words().is_empty() {
+        model.stale.insert(Pane::Creators);
+    }
 }
 
-fn failed(model: &mut Model, fetch: &Fetch, why: String) {
-    let loaded = Loaded::Failed(why.clone());
+fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec<Effect> {
     match fetch {
-        Fetch::Pipeline(_) => model.pipeline.list.loaded = loaded,
-        Fetch::Due(_) => model.due.loaded = loaded,
-        Fetch::Today(_) => model.today.loaded = loaded,
-        Fetch::Creators(_) => model.creators.list.loaded = loaded,
-        Fetch::FollowUps(_) => model.queue.loaded = loaded,
-        Fetch::Log(_) => model.log.loaded = loaded,
-        Fetch::Creator(_) | Fetch::Scorecard(_) => model.about.failed = Some(why),
-        Fetch::Shops | Fetch::Products | Fetch::Names => {}
+        Fetch::Pipeline(_) => model.pipeline.list.fail(number, why),
+        Fetch::Due(_) => model.due.fail(number, why),
+        Fetch::Today(_) => model.today.fail(number, why),
+        Fetch::Creators(_) => model.creators.list.fail(number, why),
+        Fetch::FollowUps(_) => model.queue.fail(number, why),
+        Fetch::Log(_) => model.log.fail(number, why),
+        Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
+        Fetch::Scorecard(_) if number == model.about.asked + 1 => {
+            model.about.card_failed = Some(why);
+        }
+        Fetch::Creator(_) | Fetch::Scorecard(_) => {}
+        // Without the shops no list is asked for at all.
+        Fetch::Shops => unreadable(model, &why),
+        Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),
     }
+    Vec::new()
+}
+
+fn unreadable(model: &mut Model, why: &str) {
+    fn fail<R: Keyed>(list: &mut List<R>, why: &str) {
+        list.fail(list.asked, why.to_owned());
+    }
+    fail(&mut model.pipeline.list, why);
+    fail(&mut model.due, why);
+    fail(&mut model.today, why);
+    fail(&mut model.creators.list, why);
+    fail(&mut model.queue, why);
+    fail(&mut model.log, why);
 }
 
 /// Takes the outcome of a command in: what was done, or why not and the way out.
@@ -161,7 +155,17 @@ pub(super) fn done(
             parts.extend(committed.warnings);
             tell(model, news, parts.join(" "))
         }
-        Err(Failure::Refused(refusal)) if refusal.overridable => {
+        Err(failure) => {
+            stay(model);
+            refused(model, command, failure)
+        }
+    }
+}
+
+/// Says why not; where a reason lets it pass, asks for one.
+fn refused(model: &mut Model, command: Command, failure: Failure) -> Vec<Effect> {
+    match failure {
+        Failure::Refused(refusal) if refusal.overridable => {
             let note = refusal.message;
             let goal = Goal::Override(Box::new(command));
             let title = "Go on all the same?".to_owned();
@@ -170,10 +174,19 @@ pub(super) fn done(
                 .push(Layer::Form(Form::new(title, note, &[("reason", "")], goal)));
             Vec::new()
         }
-        Err(Failure::Refused(refusal)) => tell(model, News::Refused, refusal.to_string()),
-        Err(Failure::Store(error)) => tell(model, News::Refused, error.to_string()),
-        Err(Failure::Source(error)) => tell(model, News::Refused, error),
+        Failure::Refused(refusal) => tell(model, News::Refused, refusal.to_string()),
+        Failure::Store(error) => tell(model, News::Refused, error.to_string()),
+        Failure::Source(error) => tell(model, News::Refused, error),
     }
+}
+
+/// Nothing was done, so no cursor goes on to the next row.
+fn stay(model: &mut Model) {
+    model.pipeline.list.stay();
+    model.due.stay();
+    model.today.stay();
+    model.creators.list.stay();
+    model.queue.stay();
 }
 
 /// A verb that was carried out has used its marks up.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{act, close_layer, tell, verb};
-use crate::domain::query::{self, Filter, Term, Test};
+use crate::domain::query::{self, Filter, QueryError, Term, Test};
 use crate::tui::action::{ACTIONS, Action, Row, Section};
 use crate::tui::field::Field;
 use crate::tui::keymap::Chord;
@@ -12,7 +12,7 @@ use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::picker;
 use crate::tui::overlays::toast::News;
-use crate::tui::widgets::list::scroll;
+use crate::tui::widgets::list::scroll_rows;
 
 /// Creators the finder lists.
 const FOUND: usize = 200;
@@ -32,11 +32,6 @@ pub(super) fn open(model: &mut Model, action: Action) {
     if action == Action::Find {
         find(model);
     }
-}
-
-/// Returns the free words of a filter, for the fuzzy index.
-pub(super) fn free_words(filter: &Filter) -> String {
-    filter.words()
 }
 
 /// Returns the filter without its free words.
@@ -83,12 +78,12 @@ fn set_filter(model: &mut Model, text: &str) {
                 narrow.filter = filter;
                 model.stale.insert(pane);
                 match pane {
-                    Pane::Pipeline => model.pipeline.list.go(0),
-                    _ => model.creators.list.go(0),
+                    Pane::Pipeline => model.pipeline.list.restart(),
+                    _ => model.creators.list.restart(),
                 }
             }
         }
-        Err(error) => narrow.error = error.to_string(),
+        Err(error) => narrow.error = brief(&error),
     }
 }
 
@@ -100,10 +95,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match layer {
         Layer::Menu { .. } => menu_key(model, key),
         Layer::Form(_) => form_key(model, key),
-        Layer::Filter(_) => {
-            filter_key(model, key);
-            Vec::new()
-        }
+        Layer::Filter(_) => filter_key(model, key),
         Layer::Help(_) | Layer::Palette(_) | Layer::Finder(..) => picker_key(model, key),
     }
 }
@@ -123,9 +115,13 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Layer::Finder(picker, ..)) => {
             picker.field.paste(text);
+            (picker.cursor, picker.offset) = (0, 0);
             find(model);
         }
-        Some(Layer::Help(picker) | Layer::Palette(picker)) => picker.field.paste(text),
+        Some(Layer::Help(picker) | Layer::Palette(picker)) => {
+            picker.field.paste(text);
+            (picker.cursor, picker.offset) = (0, 0);
+        }
         Some(Layer::Menu { .. }) => {}
         None => {
             return tell(
@@ -138,15 +134,22 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-fn filter_key(model: &mut Model, key: KeyEvent) {
+fn filter_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => {
             close_layer(model);
             set_filter(model, "");
         }
         KeyCode::Enter => {
+            // What means nothing is not kept: the line stays open, and the whole sentence is told.
+            let typed = narrow(model).map(|narrow| narrow.text.clone());
+            if let Some(Err(error)) = typed.as_deref().map(query::parse) {
+                return tell(model, News::Refused, error.to_string());
+            }
             close_layer(model);
         }
+        KeyCode::Down => super::motion::step(model, 1),
+        KeyCode::Up => super::motion::step(model, -1),
         _ => {
             if let Some(Layer::Filter(field)) = model.layers.last_mut()
                 && field.input(key)
@@ -156,6 +159,20 @@ fn filter_key(model: &mut Model, key: KeyEvent) {
             }
         }
     }
+    Vec::new()
+}
+
+/// Says in a few words what is wrong with a filter, to stand beside it.
+fn brief(error: &QueryError) -> String {
+    match error {
+        QueryError::UnknownKey { key, nearest, .. } => {
+            format!("no {key:?}: the nearest is {nearest}")
+        }
+        QueryError::BadValue { key, expected, .. }
+        | QueryError::NoValue { key, expected, .. }
+        | QueryError::BadOperator { key, expected, .. } => format!("{key}: {expected}"),
+        QueryError::OpenQuote { .. } => "the quote is still open".to_owned(),
+    }
 }
 
 /// The rows of the table that help lists here, headed by their sections.
@@ -164,15 +181,9 @@ pub(in crate::tui) fn help_rows(
     typed: &str,
 ) -> Vec<(&'static Section, Vec<&'static Row>)> {
     let scopes = model.scopes();
-    let typed = typed.to_lowercase();
     let fits = |row: &&Row| {
         row.scopes.iter().any(|scope| scopes.contains(scope))
-            && (row
-                .keys
-                .iter()
-                .any(|keys| keys.eq_ignore_ascii_case(&typed))
-                || row.name.contains(&typed)
-                || row.sentence.to_lowercase().contains(&typed))
+            && (row.keys.contains(&typed) || says(row, typed))
     };
     ACTIONS
         .iter()
@@ -186,13 +197,29 @@ pub(in crate::tui) fn help_rows(
         .collect()
 }
 
-/// The rows of the palette: all of them, those whose name begins so first.
-pub(in crate::tui) fn palette_rows(typed: &str) -> Vec<&'static Row> {
+/// Returns whether the row has every typed word in its name or its sentence.
+fn says(row: &Row, typed: &str) -> bool {
+    let sentence = row.sentence.to_lowercase();
     let typed = typed.to_lowercase();
+    let mut words = typed.split_whitespace();
+    words.all(|word| row.name.contains(word) || sentence.contains(word))
+}
+
+/// The rows of the palette: first those whose name begins so, first those that work here, first
+/// those of the bottom line.
+pub(in crate::tui) fn palette_rows(model: &Model, typed: &str) -> Vec<&'static Row> {
+    let name = typed.trim().to_lowercase().replace(' ', "-");
     let mut found: Vec<&Row> = crate::tui::action::rows()
-        .filter(|row| row.name.contains(&typed) || row.sentence.to_lowercase().contains(&typed))
+        .filter(|row| says(row, typed))
         .collect();
-    found.sort_by_key(|row| (!row.name.starts_with(&typed), !row.name.contains(&typed)));
+    found.sort_by_cached_key(|row| {
+        (
+            !row.name.starts_with(&name),
+            !row.name.contains(&name),
+            model.why_not(row.action).is_some(),
+            row.place,
+        )
+    });
     found
 }
 
@@ -206,7 +233,7 @@ fn offered(model: &Model) -> Vec<Action> {
                 .map(|row| row.action)
                 .collect()
         }
-        Some(Layer::Palette(picker)) => palette_rows(picker.field.text())
+        Some(Layer::Palette(picker)) => palette_rows(model, picker.field.text())
             .into_iter()
             .map(|row| row.action)
             .collect(),
@@ -214,57 +241,77 @@ fn offered(model: &Model) -> Vec<Action> {
     }
 }
 
+/// The rows under which help has its headings; the other pickers have none.
+fn starts(model: &Model) -> Vec<usize> {
+    let Some(Layer::Help(picker)) = model.layers.last() else {
+        return Vec::new();
+    };
+    let mut rows = 0;
+    help_rows(model, picker.field.text())
+        .into_iter()
+        .map(|(_, of_section)| {
+            let start = rows;
+            rows += of_section.len();
+            start
+        })
+        .collect()
+}
+
 fn picker_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Esc => {
+            close_layer(model);
+        }
+        KeyCode::Enter => return accept(model),
+        KeyCode::Down => step(model, 1),
+        KeyCode::Up => step(model, -1),
+        KeyCode::PageDown => step(model, 10),
+        KeyCode::PageUp => step(model, -10),
+        KeyCode::Char('n' | 'j') if ctrl => step(model, 1),
+        KeyCode::Char('p' | 'k') if ctrl => step(model, -1),
+        // Help lists keys: while nothing is searched for, these two close it.
+        KeyCode::Char('q' | '?') if !ctrl && is_unsearched_help(model) => {
+            close_layer(model);
+        }
+        _ => {
+            if let Some(picker) = top(model)
+                && picker.field.input(key)
+            {
+                (picker.cursor, picker.offset) = (0, 0);
+                find(model);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn top(model: &mut Model) -> Option<&mut Picker> {
+    match model.layers.last_mut() {
+        Some(Layer::Help(picker) | Layer::Palette(picker) | Layer::Finder(picker, ..)) => {
+            Some(picker)
+        }
+        Some(Layer::Menu { .. } | Layer::Form(_) | Layer::Filter(_)) | None => None,
+    }
+}
+
+fn is_unsearched_help(model: &Model) -> bool {
+    matches!(model.layers.last(), Some(Layer::Help(picker)) if picker.field.text().is_empty())
+}
+
+/// Moves the chosen row of the topmost picker, and its view with it.
+fn step(model: &mut Model, by: isize) {
     let len = match model.layers.last() {
         Some(Layer::Finder(_, _, found, _)) => found.len(),
         _ => offered(model).len(),
     };
-    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-    let step: isize = match key.code {
-        KeyCode::Esc => {
-            close_layer(model);
-            return Vec::new();
-        }
-        KeyCode::Enter => return accept(model),
-        KeyCode::Down => 1,
-        KeyCode::Up => -1,
-        KeyCode::PageDown => 10,
-        KeyCode::PageUp => -10,
-        KeyCode::Char('n' | 'j') if ctrl => 1,
-        KeyCode::Char('p' | 'k') if ctrl => -1,
-        _ => 0,
-    };
-    // Help lists keys; `q` and `?` close it while nothing is searched for.
-    let closes = matches!(key.code, KeyCode::Char('q' | '?')) && !ctrl;
     let lines = picker::height(crate::tui::layout::screen(model.area).body);
-    let mut changed = false;
-    let mut close = false;
-    if let Some(Layer::Help(picker) | Layer::Palette(picker) | Layer::Finder(picker, ..)) =
-        model.layers.last_mut()
-    {
-        if step == 0 {
-            close = closes && picker.field.text().is_empty();
-            changed = !close && picker.field.input(key);
-        }
-        picker.cursor = if changed {
-            0
-        } else {
-            picker
-                .cursor
-                .saturating_add_signed(step)
-                .min(len.saturating_sub(1))
-        };
-        picker.offset = scroll(picker.offset, picker.cursor, len, lines);
+    let starts = starts(model);
+    if let Some(picker) = top(model) {
+        let cursor = picker.cursor.saturating_add_signed(by);
+        picker.cursor = cursor.min(len.saturating_sub(1));
+        picker.offset = scroll_rows(picker.offset, picker.cursor, len, &starts, lines);
     }
-    if close && !matches!(model.layers.last(), Some(Layer::Finder(..))) {
-        close_layer(model);
-    } else if close && let Some(Layer::Finder(picker, ..)) = model.layers.last_mut() {
-        changed = picker.field.input(key);
-    }
-    if changed {
-        find(model);
-    }
-    Vec::new()
 }
 
 /// Looks the typed letters up, if the finder is open and the names are at hand.
@@ -290,11 +337,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match close_layer(model) {
         Some(Layer::Finder(picker, _, found, _)) => {
             if let Some(found) = found.get(picker.cursor) {
-                model.about.pinned = Some(found.id);
-                super::motion::go_to(model, crate::tui::action::Screen::Desk);
-                model.focus = crate::tui::layout::DeskPane::Creator;
-                model.about.offset = 0;
-                super::motion::resize(model);
+                super::motion::open_creator(model, found.id);
             }
             Vec::new()
         }

@@ -9,7 +9,7 @@ mod motion;
 mod settle;
 mod verb;
 
-use super::action::{Action, Screen};
+use super::action::Action;
 use super::keymap::{Chord, Meaning};
 use super::layer::Layer;
 use super::model::{LISTS, Model, Pane, Toast};
@@ -55,6 +55,7 @@ fn refresh(model: &mut Model) {
     model.stale.extend(LISTS);
     model.about.stale = true;
     model.names_stale = true;
+    model.shops_stale = true;
 }
 
 fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
@@ -111,11 +112,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(why) = model.why_not(action) {
         return tell(model, News::Refused, format!("{why}."));
     }
-    if let Some(screen) = destination(model, action) {
-        motion::go_to(model, screen);
-        return Vec::new();
-    }
     match action {
+        Action::GoTo(screen) => {
+            motion::go_to(model, screen);
+            Vec::new()
+        }
+        Action::Last | Action::Back => {
+            motion::go_back(model, action == Action::Last);
+            Vec::new()
+        }
         Action::Escape => escape(model),
         Action::Quit => vec![Effect::Quit],
         Action::Interrupt if model.interrupted => vec![Effect::Quit],
@@ -142,23 +147,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-fn destination(model: &mut Model, action: Action) -> Option<Screen> {
-    match action {
-        Action::GoTo(screen) => Some(screen),
-        Action::Last | Action::Back => model.trail.pop().inspect(|screen| {
-            // `-` goes to and fro, Ctrl-o only back.
-            if action == Action::Last {
-                let here = model.screen;
-                model.screen = *screen;
-                model.trail.push(here);
-            } else {
-                model.screen = *screen;
-            }
-        }),
-        _ => None,
-    }
-}
-
 /// Goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
 fn escape(model: &mut Model) -> Vec<Effect> {
     if model.toast.take().is_some() {
@@ -171,9 +159,7 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         model.zoom = false;
         motion::resize(model);
     } else if matches!(model.pane(), Pane::Creator | Pane::Scorecard) {
-        model.about.pinned = None;
-        model.focus = super::layout::DeskPane::Pipeline;
-        motion::resize(model);
+        motion::close_creator(model);
     }
     Vec::new()
 }

@@ -2,12 +2,16 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::panes::{creators, due, followups, log, pipeline, scorecard, today};
+
+/// Screens remembered.
+const TRAIL: usize = 50;
 
 /// Returns whether the action only moves.
 pub(super) const fn is_motion(action: Action) -> bool {
@@ -81,6 +85,11 @@ fn on_list<R: Keyed>(list: &mut List<R>, what: Move) {
 }
 
 fn on_pane(model: &mut Model, what: Move) {
+    let moves = !matches!(what, Move::Mark | Move::Range | Move::Invert | Move::Clear);
+    if moves && matches!(model.pane(), Pane::Pipeline | Pane::Due) {
+        // The creator follows the list again.
+        model.about.pinned = None;
+    }
     match model.pane() {
         Pane::Pipeline => on_list(&mut model.pipeline.list, what),
         Pane::Due => on_list(&mut model.due, what),
@@ -222,10 +231,39 @@ fn open(model: &mut Model) {
     else {
         return;
     };
-    model.about.pinned = Some(creator);
+    open_creator(model, creator);
+}
+
+/// Opens a creator on the desk; Esc goes back to where that was asked for.
+pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
+    let from = (model.screen, model.focus);
     go_to(model, Screen::Desk);
+    if !matches!(
+        from,
+        (Screen::Desk, DeskPane::Creator | DeskPane::Scorecard)
+    ) {
+        model.about.from = Some(from);
+    }
+    model.about.pinned = Some(creator);
     model.focus = DeskPane::Creator;
     model.about.offset = 0;
+    resize(model);
+}
+
+/// Goes back from the creator to the list or the screen it was opened from.
+pub(super) fn close_creator(model: &mut Model) {
+    model.about.pinned = None;
+    match model.about.from.take() {
+        Some((Screen::Desk, pane)) => model.focus = pane,
+        Some((screen, pane)) => {
+            model.focus = pane;
+            if model.trail.last() == Some(&screen) {
+                model.trail.pop();
+            }
+            switch(model, screen);
+        }
+        None => model.focus = DeskPane::Pipeline,
+    }
     resize(model);
 }
 
@@ -233,12 +271,26 @@ fn open(model: &mut Model) {
 pub(super) fn go_to(model: &mut Model, screen: Screen) {
     if model.screen != screen {
         model.trail.push(model.screen);
-        let surplus = model.trail.len().saturating_sub(50);
+        let surplus = model.trail.len().saturating_sub(TRAIL);
         model.trail.drain(..surplus);
-        model.screen = screen;
-        model.zoom = false;
+        switch(model, screen);
     }
-    model.typed.clear();
+}
+
+/// Goes back to the screen before; `to_and_fro` remembers this one, so that it can be come back to.
+pub(super) fn go_back(model: &mut Model, to_and_fro: bool) {
+    if let Some(screen) = model.trail.pop() {
+        if to_and_fro {
+            model.trail.push(model.screen);
+        }
+        switch(model, screen);
+    }
+}
+
+fn switch(model: &mut Model, screen: Screen) {
+    model.screen = screen;
+    model.zoom = false;
+    model.about.from = None;
     resize(model);
 }
 
@@ -254,7 +306,7 @@ pub(super) fn resize(model: &mut Model) {
         .list
         .resize(rows(areas.of(DeskPane::Pipeline), pipeline::CHROME));
     model.due.resize(rows(areas.of(DeskPane::Due), due::CHROME));
-    let (list, _detail) = list_areas(body);
+    let list = list_area(model, body);
     model.today.resize(rows(Some(list), today::CHROME));
     model
         .creators
@@ -263,6 +315,11 @@ pub(super) fn resize(model: &mut Model) {
     let (queue, _message) = followups::areas(body);
     model.queue.resize(rows(Some(queue), followups::CHROME));
     model.log.resize(rows(Some(body), log::CHROME));
+}
+
+/// Where the list of Today or Creators is: zoomed, it has the whole body.
+fn list_area(model: &Model, body: Rect) -> Rect {
+    if model.zoom { body } else { list_areas(body).0 }
 }
 
 /// Puts the focus, and the cursor where it can tell, under a click.
@@ -290,7 +347,7 @@ pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
         resize(model);
         return;
     }
-    let (list, _detail) = list_areas(body);
+    let list = list_area(model, body);
     match model.screen {
         Screen::Today => select(&mut model.today, place(list, today::CHROME)),
         Screen::Creators => select(&mut model.creators.list, place(list, creators::CHROME)),

@@ -13,24 +13,32 @@ use crate::store::view::pipeline::PipelineQuery;
 use crate::store::view::scorecard::ScorecardQuery;
 use crate::store::view::today::TodayQuery;
 use crate::tui::action::Screen;
+use crate::tui::layer::Layer;
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
 
 /// Days of the scorecard's window.
 const WINDOW_DAYS: u32 = 28;
+/// Creators that free words find at most.
+const MATCHES: usize = 5_000;
 /// Items of a group of the morning, and entries of a creator, that are shown.
 const SHOWN: usize = 200;
 
 /// Returns the questions the open screen still has.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if model.shops_stale {
+        model.shops_stale = false;
+        effects.push(ask(model, Fetch::Shops));
+        effects.push(ask(model, Fetch::Products));
+    }
     if model.shops.is_none() {
-        if model.stale.remove(&Pane::Scorecard) || model.number == 0 {
-            effects.push(ask(model, Fetch::Shops));
-            effects.push(ask(model, Fetch::Products));
-        }
         return effects;
+    }
+    if model.names_stale && wants_names(model) {
+        model.names_stale = false;
+        effects.push(ask(model, Fetch::Names));
     }
     for pane in panes(model) {
         let due = model.stale.remove(&pane) || is_short(model, pane);
@@ -44,6 +52,13 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     }
     effects.extend(about(model));
     effects
+}
+
+/// The names are read once; again only when they are looked through.
+fn wants_names(model: &Model) -> bool {
+    model.names.is_none()
+        || matches!(model.layers.last(), Some(Layer::Finder(..)))
+        || !model.creators.narrow.filter.words().is_empty()
 }
 
 fn ask(model: &mut Model, fetch: Fetch) -> Effect {
@@ -82,16 +97,19 @@ fn is_short(model: &Model, pane: Pane) -> bool {
 }
 
 fn set_asked(model: &mut Model, pane: Pane, number: u64) {
-    let asked = match pane {
-        Pane::Pipeline => &mut model.pipeline.list.asked,
-        Pane::Due => &mut model.due.asked,
-        Pane::Today => &mut model.today.asked,
-        Pane::Creators => &mut model.creators.list.asked,
-        Pane::FollowUps => &mut model.queue.asked,
-        Pane::Log => &mut model.log.asked,
-        Pane::Creator | Pane::Scorecard => &mut model.about.asked,
-    };
-    *asked = number;
+    match pane {
+        Pane::Pipeline => model.pipeline.list.ask(number),
+        Pane::Due => model.due.ask(number),
+        Pane::Today => {
+            model.today.ask(number);
+            // The morning comes whole.
+            model.today.from = 0;
+        }
+        Pane::Creators => model.creators.list.ask(number),
+        Pane::FollowUps => model.queue.ask(number),
+        Pane::Log => model.log.ask(number),
+        Pane::Creator | Pane::Scorecard => {}
+    }
 }
 
 fn span((offset, limit): (usize, usize)) -> Span {
@@ -123,13 +141,13 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             limit: Some(SHOWN),
         }),
         Pane::Creators => {
-            let words = super::layer::free_words(&model.creators.narrow.filter);
-            let only = match (&model.names, words.is_empty()) {
-                (Some(names), false) => {
-                    let hits = names.search(&words, 5_000).hits;
-                    Some(hits.into_iter().map(|hit| hit.key).collect())
-                }
-                _ => None,
+            let words = model.creators.narrow.filter.words();
+            let only = if words.is_empty() {
+                None
+            } else {
+                // Without the names there is no telling yet; they are on their way.
+                let hits = model.names.as_ref()?.search(&words, MATCHES).hits;
+                Some(hits.into_iter().map(|hit| hit.key).collect())
             };
             let sort = if only.is_some() {
                 CreatorSort::Given
@@ -162,33 +180,33 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
 
 /// The creator on the right follows the cursor.
 fn about(model: &mut Model) -> Vec<Effect> {
-    let wanted = model.selected_creator();
-    let same = wanted == model.about.id;
-    if (same && !model.about.stale) || wanted.is_none() {
-        return Vec::new();
-    }
-    let Some(creator) = wanted else {
+    let Some(creator) = model.selected_creator() else {
+        if model.selects_nobody() {
+            model.about.forget();
+        }
         return Vec::new();
     };
+    let same = model.about.id == Some(creator);
+    if same && !model.about.stale {
+        return Vec::new();
+    }
     model.about.id = Some(creator);
     model.about.stale = false;
     if !same {
         model.about.offset = 0;
     }
     let now = model.now;
-    let show = ask(
-        model,
-        Fetch::Creator(CreatorShowQuery {
-            creator,
-            now,
-            limit: Some(SHOWN),
-        }),
-    );
+    let show = Fetch::Creator(CreatorShowQuery {
+        creator,
+        now,
+        limit: Some(SHOWN),
+    });
     let card = Fetch::Scorecard(ScorecardQuery {
         creator,
         window: Window::Days(WINDOW_DAYS),
         now,
     });
-    let card = ask(model, card);
-    vec![show, card]
+    let asked = [show, card].map(|fetch| ask(model, fetch));
+    model.about.asked = model.number - 1;
+    asked.into()
 }

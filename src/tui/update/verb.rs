@@ -490,7 +490,7 @@ fn sort(model: &mut Model) -> Vec<Effect> {
             .enumerate()
             .map(|(n, (key, label, _))| choice(*key, *label, "", Pick::Sort(n)))
             .collect(),
-        _ => return tell(model, News::Told, "This list has one order.".to_owned()),
+        _ => return Vec::new(),
     };
     menu(model, Action::Sort, "Sort by".to_owned(), choices)
 }
@@ -499,7 +499,7 @@ fn reverse(model: &mut Model) -> Vec<Effect> {
     match model.pane() {
         Pane::Pipeline => model.pipeline.reverse = !model.pipeline.reverse,
         Pane::Creators => model.creators.reverse = !model.creators.reverse,
-        _ => return tell(model, News::Told, "This list has one order.".to_owned()),
+        _ => {}
     }
     let pane = model.pane();
     model.stale.insert(pane);

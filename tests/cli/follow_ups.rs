@@ -1,0 +1,92 @@
+//! `followups` and `followup`.
+
+use serde_json::json;
+
+use crate::world::{World, fields, short};
+
+fn queued(world: &World, text: &str) -> String {
+    let add = ["followup", "add", "maya.glows", "--kind", "thank_you", "--message", text];
+    let done = world.json(&add);
+    done["events"][0]["subject"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_queue_has_the_fields_of_the_contract() {
+    let world = World::new();
+    assert_eq!(world.json(&["followups"]), json!([]));
+    let id = queued(&world, "Thank you, Maya!");
+    let rows = world.json(&["followups"]);
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+    assert_eq!(rows[0]["id"], json!(id));
+    assert_eq!(rows[0]["creator"], "maya.glows");
+    assert_eq!(rows[0]["kind"], "thank_you");
+    assert_eq!(rows[0]["state"], "queued");
+    assert_eq!(rows[0]["message"], "Thank you, Maya!");
+    assert_eq!(rows[0]["due_at"], crate::world::NOW);
+    for field in ["sample", "channel", "reason"] {
+        assert!(fields(&rows[0]).contains(&field), "{field}");
+    }
+    assert_eq!(world.json(&["followup", "show", short(&id)])["id"], json!(id));
+    assert!(world.ok(&["followup", "show", &id]).contains("Thank you, Maya!"));
+}
+
+#[test]
+fn snoozing_counts_days_in_the_shops_zone_until_nine() {
+    let world = World::new();
+    let id = queued(&world, "hi");
+    // 2026-11-20 is a Friday, Los Angeles is UTC-8.
+    for (day, due) in [
+        ("1d", "2026-11-21T17:00:00Z"),
+        ("mon", "2026-11-23T17:00:00Z"),
+        ("4d", "2026-11-24T17:00:00Z"),
+        ("2026-12-24", "2026-12-24T17:00:00Z"),
+    ] {
+        world.ok(&["followup", "snooze", &id, day]);
+        let row = world.json(&["followup", "show", &id]);
+        assert_eq!((&row["state"], &row["due_at"]), (&json!("snoozed"), &json!(due)), "{day}");
+    }
+    assert_eq!(world.refused(&["followup", "snooze", &id, "soon"], 2), "usage");
+    assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn sent_done_and_cancelled_leave_the_queue_but_not_the_list_of_all() {
+    let world = World::new();
+    let ids: Vec<_> = ["one", "two", "three"].iter().map(|text| queued(&world, text)).collect();
+    world.ok(&["followup", "edit", &ids[0], "changed"]);
+    world.ok(&["followup", "send", &ids[0]]);
+    world.ok(&["followup", "done", &ids[1]]);
+    world.ok(&["followup", "cancel", &ids[2]]);
+    assert_eq!(world.json(&["followups"]), json!([]));
+    let all = world.json(&["followups", "--state", "all"]);
+    assert_eq!(all.as_array().unwrap().len(), 3);
+    let sent = world.json(&["followups", "--state", "sent"]);
+    assert_eq!(sent[0]["message"], "changed");
+    let two = world.json(&["followups", "--state", "done,cancelled"]);
+    assert_eq!(two.as_array().unwrap().len(), 2);
+    assert_eq!(world.run(&["followup", "send", &ids[0]]).code, 3);
+    assert_eq!(world.refused(&["followup", "send", "ffffffff"], 3), "unknown");
+}
+
+#[test]
+fn several_follow_ups_are_closed_in_one_step() {
+    let world = World::new();
+    let ids: Vec<_> = ["one", "two"].iter().map(|text| queued(&world, text)).collect();
+    let done = world.json(&["followup", "done", short(&ids[0]), short(&ids[1])]);
+    assert_eq!(done["events"].as_array().unwrap().len(), 2);
+    world.ok(&["undo"]);
+    assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_follow_up_of_a_sample_needs_no_handle() {
+    let world = World::new();
+    let id = world.delivered("maya.glows", "2026-11-10");
+    let done = world.json(&["followup", "add", "--sample", short(&id), "--kind", "reminder"]);
+    assert_eq!(done["events"][0]["kind"], "followup_added");
+    let rows = world.json(&["followups"]);
+    let row = rows.as_array().unwrap().iter().find(|row| row["kind"] == "reminder").unwrap();
+    assert_eq!(row["sample"], json!(id));
+    let message = row["message"].as_str().unwrap();
+    assert!(message.contains("Maya") && message.contains("Serum 30ml"), "{message}");
+}

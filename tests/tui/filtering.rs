@@ -1,0 +1,160 @@
+//! `/` narrows the list, live.
+
+use crate::world::World;
+
+#[test]
+fn the_list_narrows_with_every_letter() {
+    let mut world = World::new();
+    world.keys("2/stage:shipped");
+    assert_eq!(world.app.model.pipeline.list.total, 2);
+    world.assert_shows("@meizhuang").assert_hides("@zoe");
+    world.keys(",posted");
+    assert_eq!(world.app.model.pipeline.list.total, 3);
+}
+
+#[test]
+fn enter_keeps_the_filter_and_the_caption_says_it() {
+    let mut world = World::new();
+    world.keys("2/overdue<enter>");
+    assert!(world.is_bare());
+    world.assert_shows("overdue").assert_shows("1/1");
+    assert_eq!(world.under_cursor(), "noor.beauty · Serum 30 ml");
+}
+
+#[test]
+fn esc_clears_the_filter_while_typing_and_afterwards() {
+    let mut world = World::new();
+    for keys in ["2/stage:shipped<esc>", "2/stage:shipped<enter><esc>"] {
+        world.keys(keys);
+        assert!(world.is_bare());
+        assert_eq!(world.app.model.pipeline.list.total, 16, "{keys}");
+    }
+}
+
+#[test]
+fn an_unknown_key_shows_the_nearest_in_the_bottom_line() {
+    let mut world = World::new();
+    world.keys("2/stag:shipped");
+    let bottom = world.bottom_line();
+    assert!(bottom.contains("stag:shipped"), "{bottom}");
+    assert!(bottom.contains("stage"), "{bottom}");
+}
+
+#[test]
+fn a_filter_that_means_nothing_is_not_kept() {
+    let mut world = World::new();
+    world.keys("2/stag:shipped<enter>");
+    assert!(
+        !world.is_bare(),
+        "the line stays open, with what is wrong in it"
+    );
+    world.keys("<esc>");
+    assert_eq!(world.app.model.pipeline.list.total, 16);
+    assert_eq!(world.app.model.pipeline.narrow.text, "");
+}
+
+#[test]
+fn the_cursor_starts_on_the_first_match() {
+    let mut world = World::new();
+    world.keys("2G/stage:delivered");
+    assert_eq!(world.row(), 0);
+    assert_eq!(world.under_cursor(), "noor.beauty · Serum 30 ml");
+    world.keys("<esc>3G/ma");
+    assert_eq!(world.under_cursor(), "maya.glows");
+    assert_eq!(world.row(), 0);
+}
+
+#[test]
+fn arrows_move_among_the_matches_while_the_line_is_open() {
+    let mut world = World::new();
+    world.keys("2/stage:delivered<down><down><up>");
+    assert_eq!(world.row(), 1);
+    assert!(!world.is_bare());
+}
+
+#[test]
+fn n_and_capital_n_step_through_the_matches() {
+    let mut world = World::new();
+    world.keys("2/stage:delivered<enter>nn");
+    assert_eq!(world.row(), 2);
+    assert_eq!(world.keys("N").row(), 1);
+}
+
+#[test]
+fn words_find_creators_by_handle_name_and_tag_even_misspelt() {
+    let mut world = World::new();
+    for (typed, handle) in [
+        ("maya", "maya.glows"),
+        ("okafor", "maya.glows"),
+        ("maay", "maya.glows"),
+        ("jose", "cafe.ole"),
+        ("박지", "k.park"),
+        ("נור", ""),
+    ] {
+        world.keys("3/").keys(typed);
+        assert_eq!(world.under_cursor(), handle, "{typed}");
+        world.keys("<esc>");
+    }
+}
+
+#[test]
+fn words_and_conditions_go_together() {
+    let mut world = World::new();
+    world.keys("3/tag:vip m");
+    assert_eq!(world.app.model.creators.list.total, 2);
+    world.keys("<esc>/followers>100k -tag:vip");
+    let rows = &world.app.model.creators.list.rows;
+    let handles: Vec<_> = rows.iter().map(|row| row.handle.as_str()).collect();
+    assert_eq!(handles, ["k.park", "leo_lifts"]);
+}
+
+#[test]
+fn nothing_found_says_how_to_go_back() {
+    let mut world = World::new();
+    world.keys("2/stage:interested tier:3<enter>");
+    world
+        .assert_shows("Nothing matches the filter.")
+        .assert_shows("esc");
+}
+
+#[test]
+fn a_filter_can_be_opened_again_and_edited() {
+    let mut world = World::new();
+    world.keys("2/stage:shipped<enter>/<backspace><backspace>");
+    let bottom = world.bottom_line();
+    assert!(bottom.contains("/stage:shipp"), "{bottom}");
+}
+
+#[test]
+fn a_paste_into_the_filter_narrows() {
+    let mut world = World::new();
+    world.keys("2/");
+    world.app.paste("stage:\nshipped");
+    assert_eq!(world.app.model.pipeline.narrow.text, "stage: shipped");
+    world.keys("<esc>/");
+    world.app.paste("stage:shipped");
+    assert_eq!(world.app.model.pipeline.list.total, 2);
+}
+
+#[test]
+fn a_list_that_cannot_be_narrowed_says_so() {
+    let mut world = World::new();
+    for screen in ["1", "4", "8", "2<tab>"] {
+        world.keys(screen).keys("/");
+        assert!(world.is_bare(), "on {screen}");
+        assert_eq!(
+            world.news(),
+            "This list has no filter: the pipeline and the creators have.",
+            "on {screen}"
+        );
+        world.keys("<esc>");
+        let bottom = world.bottom_line();
+        assert!(!bottom.contains("/ filter"), "on {screen}: {bottom}");
+    }
+}
+
+#[test]
+fn filtering_writes_nothing() {
+    let mut world = World::new();
+    assert_eq!(world.does("2/LLLuuq<enter>n<esc>"), Vec::<String>::new());
+}

@@ -1,0 +1,15 @@
+//! The terminal app as a person meets it: keys in, what the screen and the log say out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that is surprised fails"
+)]
+
+mod filtering;
+mod finding;
+mod moving;
+mod opening;
+mod screens;
+mod world;

@@ -1,0 +1,650 @@
+//! A shop on one morning, and the app in front of it: keys in, frames out.
+//!
+//! Friday 20 November 2026, nine in the morning in Los Angeles. Ids come from a counter and the clock
+//! stands, so that every frame is the same each time.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use callsheet::domain::command::{
+    Command, CreatorEdit, Envelope, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source,
+};
+use callsheet::domain::date::{Date, Instant};
+use callsheet::domain::fact::Side;
+use callsheet::domain::followup::FollowUpKind;
+use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
+use callsheet::domain::money::{BasisPoints, Currency};
+use callsheet::domain::query::Filter;
+use callsheet::domain::sample::Decision;
+use callsheet::domain::stage::Stage;
+use callsheet::store::view::followup::{FollowUpRow, FollowUpsQuery};
+use callsheet::store::view::log::{LogQuery, LogRow};
+use callsheet::store::view::pipeline::{PipelineQuery, PipelineSort, SampleRow};
+use callsheet::store::view::{Scope, Span};
+use callsheet::store::{Committed, Open, Store};
+use callsheet::tui::headless::Headless;
+use callsheet::tui::layer::Layer;
+use callsheet::tui::list::{Keyed, List};
+use callsheet::tui::model::Pane;
+use callsheet::tui::msg::{Effect, Msg};
+use callsheet::tui::{Desk, Look};
+use uuid::Uuid;
+
+pub(crate) const SERUM: &str = "1729000001";
+pub(crate) const BANDS: &str = "1729000002";
+pub(crate) const MASK: &str = "1729000003";
+
+/// Handle, display name, followers, category.
+const PEOPLE: [(&str, &str, i64, &str); 12] = [
+    ("maya.glows", "Maya Okafor 🌿", 48_210, "beauty"),
+    ("leo_lifts", "Leo Brandt", 132_000, "fitness"),
+    ("meizhuang", "美妆小铺的日常", 1_204_000, "beauty"),
+    ("noor.beauty", "نور للجمال", 23_900, "beauty"),
+    (
+        "the_family_kitchen_of_anna",
+        "👩‍👩‍👧‍👧 Anna & Co. Family Kitchen",
+        9_870,
+        "food",
+    ),
+    ("k.park", "박지민", 310_500, "beauty"),
+    ("zoe", "", 640, ""),
+    ("cafe.ole", "José Ñandú", 15_300, "food"),
+    ("yael_cooks", "יעל מבשלת", 77_000, "food"),
+    ("flagship", "🇺🇸🇬🇧 Flags", 5_100, "travel"),
+    ("sam.runs", "Sam Rivera", 41_000, "fitness"),
+    ("ivy.reads", "Ivy Chen", 18_750, "books"),
+];
+
+/// The moment it is.
+pub(crate) fn now() -> Instant {
+    "2026-11-20T17:00:00Z".parse().unwrap()
+}
+
+/// Ids and moments for commands, one counter for everyone who works on the same database.
+#[derive(Clone, Default)]
+pub(crate) struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    fn next(&self) -> OpId {
+        let count = u128::from(self.0.fetch_add(1, Ordering::Relaxed)) + 1;
+        OpId(Uuid::from_u128(
+            (0x0193_4a5b_6c7d_u128 << 80) | (0x7000_u128 << 64) | (0x8_u128 << 60) | count,
+        ))
+    }
+}
+
+/// The database and the app on it.
+pub(crate) struct World {
+    pub(crate) app: Headless,
+    pub(crate) path: PathBuf,
+    counter: Counter,
+    size: (u16, u16),
+    look: Look,
+    _folder: tempfile::TempDir,
+}
+
+const PLAIN: Look = Look {
+    scope: Scope::All,
+    ascii: false,
+    no_color: false,
+};
+
+impl World {
+    /// The shop on a screen of 120 columns and 40 rows.
+    pub(crate) fn new() -> Self {
+        Self::sized(120, 40)
+    }
+
+    /// The shop on a screen of that size.
+    pub(crate) fn sized(columns: u16, rows: u16) -> Self {
+        Self::with(PLAIN, (columns, rows))
+    }
+
+    /// The shop, drawn so.
+    pub(crate) fn with(look: Look, size: (u16, u16)) -> Self {
+        Self::made(look, size, |seed| seed.shop())
+    }
+
+    /// A database without a shop.
+    pub(crate) fn empty() -> Self {
+        Self::made(PLAIN, (120, 40), |_seed| {})
+    }
+
+    /// The shop with that many further creators, each with a request.
+    pub(crate) fn crowded(creators: usize) -> Self {
+        Self::made(PLAIN, (120, 40), |seed| seed.crowd(creators))
+    }
+
+    fn made(look: Look, size: (u16, u16), seed: impl FnOnce(&Seed)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("callsheet.db");
+        let counter = Counter::default();
+        let store = Store::open(&path, Open::Create).unwrap();
+        seed(&Seed {
+            store: store.clone(),
+            counter: counter.clone(),
+        });
+        Self {
+            app: Headless::new(store, desk(&counter), look, size),
+            path,
+            counter,
+            size,
+            look,
+            _folder: folder,
+        }
+    }
+
+    /// Leaves the app and starts it again on the same database.
+    pub(crate) fn restart(mut self) -> Self {
+        let store = Store::open(&self.path, Open::Existing).unwrap();
+        self.app = Headless::new(store, desk(&self.counter), self.look, self.size);
+        self
+    }
+
+    /// Somebody else at the same database.
+    pub(crate) fn colleague(&self) -> Seed {
+        Seed {
+            store: Store::open(&self.path, Open::Existing).unwrap(),
+            counter: self.counter.clone(),
+        }
+    }
+
+    /// Types keys.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        self.app.keys(script);
+        self
+    }
+
+    /// Lets the app hear that the database changed.
+    pub(crate) fn hears_of_a_change(&mut self) -> &mut Self {
+        self.app.take(Msg::Changed);
+        self
+    }
+
+    /// Opens the desk and puts the cursor on a creator's sample of a product, key by key.
+    #[track_caller]
+    pub(crate) fn on(&mut self, handle: &str, product: &str) -> &mut Self {
+        self.keys("2gg");
+        for _ in 0..self.app.model.pipeline.list.total {
+            let row = self.app.model.pipeline.list.current().unwrap();
+            if row.creator == handle && row.product == product {
+                return self;
+            }
+            self.keys("j");
+        }
+        panic!("@{handle} has no open sample of {product}");
+    }
+
+    /// Who is under the cursor, with the product where it is about one: `maya.glows · Serum 30 ml`.
+    pub(crate) fn under_cursor(&self) -> String {
+        use callsheet::store::view::today::Item;
+
+        let model = &self.app.model;
+        let pair = |creator: &str, product: &str| format!("{creator} · {product}");
+        let found = match model.pane() {
+            Pane::Pipeline => model
+                .pipeline
+                .list
+                .current()
+                .map(|row| pair(&row.creator, &row.product)),
+            Pane::Due => model
+                .due
+                .current()
+                .map(|row| pair(&row.creator, &row.product)),
+            Pane::Creators => model.creators.list.current().map(|row| row.handle.clone()),
+            Pane::FollowUps => model
+                .queue
+                .current()
+                .map(|row| pair(&row.creator, row.kind.name())),
+            Pane::Today => model.today.current().map(|row| match &row.item {
+                Item::Due(row) => pair(&row.creator, &row.product),
+                Item::Sample(row) => pair(&row.creator, &row.product),
+                Item::FollowUp(row) => pair(&row.creator, row.kind.name()),
+                Item::Conflict { creator, text, .. } => pair(creator, text),
+            }),
+            Pane::Log => model.log.current().map(|row| row.summary.clone()),
+            Pane::Creator | Pane::Scorecard => model
+                .about
+                .show
+                .as_ref()
+                .map(|show| show.creator.handle.clone()),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// The number of the row under the cursor, from 0.
+    pub(crate) fn row(&self) -> usize {
+        fn at<R: Keyed>(list: &List<R>) -> usize {
+            list.cursor
+        }
+        let model = &self.app.model;
+        match model.pane() {
+            Pane::Pipeline => at(&model.pipeline.list),
+            Pane::Due => at(&model.due),
+            Pane::Creators => at(&model.creators.list),
+            Pane::FollowUps => at(&model.queue),
+            Pane::Today => at(&model.today),
+            Pane::Log => at(&model.log),
+            Pane::Creator => model.about.offset,
+            Pane::Scorecard => model.about.figure,
+        }
+    }
+
+    /// What the news at the bottom says.
+    pub(crate) fn news(&self) -> &str {
+        self.app
+            .model
+            .toast
+            .as_ref()
+            .map_or("", |toast| toast.text.as_str())
+    }
+
+    /// The whole screen as text.
+    pub(crate) fn screen(&mut self) -> String {
+        self.app.screen()
+    }
+
+    /// The last line of the screen.
+    pub(crate) fn bottom_line(&mut self) -> String {
+        let screen = self.screen();
+        screen.lines().last().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the screen says this somewhere.
+    pub(crate) fn shows(&mut self, text: &str) -> bool {
+        self.screen().contains(text)
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_shows(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "no {text:?} in\n{screen}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_hides(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} in\n{screen}");
+        self
+    }
+
+    /// The title of the open menu or form, if there is one.
+    pub(crate) fn asks(&self) -> &str {
+        match self.app.model.layers.last() {
+            Some(Layer::Menu { title, .. }) => title,
+            Some(Layer::Form(form)) => &form.title,
+            Some(_) | None => "",
+        }
+    }
+
+    /// The note of the open form, if there is one.
+    pub(crate) fn form_note(&self) -> &str {
+        match self.app.model.layers.last() {
+            Some(Layer::Form(form)) => &form.note,
+            Some(_) | None => "",
+        }
+    }
+
+    /// Whether nothing lies over the screen.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.app.model.layers.is_empty()
+    }
+
+    /// Whether the app asked to be left.
+    pub(crate) fn is_left(&self) -> bool {
+        self.app.asked.contains(&Effect::Quit)
+    }
+
+    /// What was copied last.
+    pub(crate) fn copied(&self) -> Option<&str> {
+        self.app.asked.iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    fn store(&self) -> Store {
+        Store::open(&self.path, Open::Existing).unwrap()
+    }
+
+    /// Every event, latest first.
+    pub(crate) fn log(&self) -> Vec<LogRow> {
+        self.store()
+            .fetch(&LogQuery { span: Span::ALL })
+            .unwrap()
+            .rows
+    }
+
+    /// The sentences of the last operation, first event first.
+    pub(crate) fn last_done(&self) -> Vec<String> {
+        let log = self.log();
+        let Some(last) = log.first().map(|row| row.op) else {
+            return Vec::new();
+        };
+        let mut done: Vec<_> = log
+            .into_iter()
+            .filter(|row| row.op == last)
+            .map(|row| row.summary)
+            .collect();
+        done.reverse();
+        done
+    }
+
+    /// Every sample, closed ones too.
+    pub(crate) fn samples(&self) -> Vec<SampleRow> {
+        let ask = |filter: Filter| {
+            let query = PipelineQuery {
+                scope: Scope::All,
+                now: now(),
+                filter,
+                sort: PipelineSort::Stage,
+                reverse: false,
+                span: Span::ALL,
+            };
+            self.store().fetch(&query).unwrap().samples
+        };
+        let mut all = ask(Filter::default());
+        all.extend(ask(callsheet::domain::query::parse("stage:closed").unwrap()));
+        all
+    }
+
+    /// A creator's sample of a product.
+    #[track_caller]
+    pub(crate) fn sample(&self, handle: &str, product: &str) -> SampleRow {
+        self.samples()
+            .into_iter()
+            .find(|row| row.creator == handle && row.product == product)
+            .unwrap_or_else(|| panic!("@{handle} has no sample of {product}"))
+    }
+
+    /// Where a creator's sample of a product stands.
+    #[track_caller]
+    pub(crate) fn stage(&self, handle: &str, product: &str) -> Stage {
+        self.sample(handle, product).stage
+    }
+
+    /// Every follow-up in every state.
+    pub(crate) fn follow_ups(&self) -> Vec<FollowUpRow> {
+        let query = FollowUpsQuery {
+            scope: Scope::All,
+            states: Vec::new(),
+            due_until: None,
+            only: None,
+            span: Span::ALL,
+        };
+        self.store().fetch(&query).unwrap().rows
+    }
+
+    /// The creator's follow-up of that kind.
+    #[track_caller]
+    pub(crate) fn follow_up(&self, handle: &str, kind: FollowUpKind) -> FollowUpRow {
+        self.follow_ups()
+            .into_iter()
+            .find(|row| row.creator == handle && row.kind == kind)
+            .unwrap_or_else(|| panic!("@{handle} has no {}", kind.name()))
+    }
+
+    /// What keys do to the log: the sentences of the new events, first to last.
+    #[track_caller]
+    pub(crate) fn does(&mut self, script: &str) -> Vec<String> {
+        let before = self.log().len();
+        self.keys(script);
+        let mut log = self.log();
+        log.truncate(log.len() - before);
+        log.into_iter().rev().map(|row| row.summary).collect()
+    }
+
+    /// How many operations the log holds.
+    pub(crate) fn operations(&self) -> usize {
+        let mut ops: Vec<_> = self.log().into_iter().map(|row| row.op).collect();
+        ops.dedup();
+        ops.len()
+    }
+}
+
+fn desk(counter: &Counter) -> Desk {
+    let counter = counter.clone();
+    Desk {
+        clock: Box::new(now),
+        op: Box::new(move |_at| counter.next()),
+        actor: "ana".into(),
+    }
+}
+
+/// Somebody who carries commands out beside the app.
+pub(crate) struct Seed {
+    pub(crate) store: Store,
+    counter: Counter,
+}
+
+impl Seed {
+    /// Carries a command out.
+    #[track_caller]
+    pub(crate) fn act(&self, command: Command) -> Committed {
+        let envelope = Envelope {
+            id: self.counter.next(),
+            at: now(),
+            actor: "ana".into(),
+            source: Source::Cli,
+            command,
+        };
+        self.store.submit(envelope).unwrap()
+    }
+
+    /// Finds a creator.
+    #[track_caller]
+    pub(crate) fn creator(&self, handle: &str) -> CreatorId {
+        use callsheet::store::view::lookup::CreatorByHandle;
+
+        let query = CreatorByHandle {
+            scope: Scope::All,
+            handle: handle.to_owned(),
+        };
+        self.store.fetch(&query).unwrap()
+    }
+
+    /// Gives a creator a sample in a stage it entered on a day of November.
+    #[track_caller]
+    pub(crate) fn sample(&self, handle: &str, sku: &str, to: Stage, day: u32) -> SampleId {
+        let date = Date::from_ymd_opt(2026, 11, day);
+        let mut details = MoveDetails {
+            on: date,
+            ..MoveDetails::default()
+        };
+        match to {
+            Stage::Shipped | Stage::Delivered => {
+                details.carrier = Some("USPS".into());
+                details.tracking = Some("9400111202555684".into());
+            }
+            Stage::Posted => {
+                details.url = Some(format!(
+                    "https://www.tiktok.com/@{handle}/video/7301234567890"
+                ));
+            }
+            Stage::Decided => {
+                details.decision = Some(Decision::Repeat);
+                details.reason = Some("sold out twice".into());
+            }
+            Stage::Declined => details.by = Some(Side::Them),
+            Stage::Cancelled => details.reason = Some("moved abroad".into()),
+            Stage::Invited
+            | Stage::Interested
+            | Stage::Requested
+            | Stage::Approved
+            | Stage::Review
+            | Stage::Lost
+            | Stage::NoShow => {}
+        }
+        let done = self.act(Command::AddSamples {
+            creators: vec![self.creator(handle)],
+            sku_id: ExtId::new(sku),
+            to,
+            campaign: None,
+            details,
+        });
+        SampleId(subject(&done))
+    }
+
+    /// Moves a sample.
+    #[track_caller]
+    pub(crate) fn moved(&self, sample: SampleId, to: Stage, details: MoveDetails) {
+        self.act(Command::MoveSamples {
+            samples: vec![sample],
+            to,
+            details,
+        });
+    }
+
+    /// Queues a follow-up about a sample, due on a day of November.
+    #[track_caller]
+    pub(crate) fn follow_up(&self, sample: SampleId, kind: FollowUpKind, day: u32) -> FollowUpId {
+        let done = self.act(Command::QueueFollowUps(vec![NewFollowUp {
+            creator: None,
+            sample: Some(sample),
+            kind,
+            on: Date::from_ymd_opt(2026, 11, day),
+            message: None,
+        }]));
+        FollowUpId(subject(&done))
+    }
+
+    /// Adds a creator to the shop.
+    pub(crate) fn newcomer(&self, handle: &str) {
+        use callsheet::store::view::lookup::ShopsQuery;
+
+        let shop = self.store.fetch(&ShopsQuery).unwrap()[0].id;
+        self.person(shop, handle, CreatorEdit::default());
+    }
+
+    fn glow_labs(&self) -> ShopId {
+        let done = self.act(Command::AddShop(NewShop {
+            name: "Glow Labs".into(),
+            client: None,
+            market: "US".into(),
+            currency: Currency::USD,
+            zone: "America/Los_Angeles".parse().unwrap(),
+            fee_rate: BasisPoints(600),
+        }));
+        let shop = ShopId(subject(&done));
+        for (sku, name, stock) in [
+            (SERUM, "Serum 30 ml", Some(40)),
+            (BANDS, "Bands set", Some(12)),
+            (MASK, "Overnight repair mask", None),
+        ] {
+            self.act(Command::AddProduct {
+                shop,
+                sku_id: ExtId::new(sku),
+                edit: ProductEdit {
+                    name: Some(Some(name.into())),
+                    price: Some(Some(2_400)),
+                    sample_stock: Some(stock),
+                    ..ProductEdit::default()
+                },
+            });
+        }
+        shop
+    }
+
+    fn person(&self, shop: ShopId, handle: &str, edit: CreatorEdit) {
+        self.act(Command::AddCreator {
+            shop,
+            handle: handle.into(),
+            edit,
+        });
+    }
+
+    /// The shop with its creators, samples, follow-ups and notes.
+    pub(crate) fn shop(&self) {
+        let shop = self.glow_labs();
+        for (handle, name, followers, category) in PEOPLE {
+            let some = |text: &str| Some((!text.is_empty()).then(|| text.to_owned()));
+            self.person(
+                shop,
+                handle,
+                CreatorEdit {
+                    name: some(name),
+                    followers: Some(Some(followers)),
+                    category: some(category),
+                    ..CreatorEdit::default()
+                },
+            );
+        }
+        self.samples();
+        let creators = vec![self.creator("maya.glows"), self.creator("meizhuang")];
+        self.act(Command::TagCreators {
+            creators: creators.clone(),
+            add: ["vip".to_owned()].into(),
+            remove: [].into(),
+        });
+        self.act(Command::AddNote {
+            creators,
+            text: "Films on Thursdays; ask before noon.".into(),
+        });
+        // Nothing more to k.park until the last video is up: guard G1.
+        self.act(Command::EditCreators {
+            creators: vec![self.creator("k.park")],
+            edit: CreatorEdit {
+                hold_samples: Some(true),
+                ..CreatorEdit::default()
+            },
+        });
+    }
+
+    fn samples(&self) {
+        self.sample("zoe", SERUM, Stage::Invited, 18);
+        self.sample("cafe.ole", SERUM, Stage::Interested, 19);
+        self.sample("sam.runs", BANDS, Stage::Requested, 15);
+        self.sample("maya.glows", SERUM, Stage::Requested, 19);
+        self.sample("k.park", MASK, Stage::Requested, 20);
+        self.sample("leo_lifts", BANDS, Stage::Approved, 17);
+        self.sample("ivy.reads", SERUM, Stage::Approved, 20);
+        self.sample("meizhuang", MASK, Stage::Shipped, 8);
+        self.sample("flagship", SERUM, Stage::Shipped, 18);
+        let noor = self.sample("noor.beauty", SERUM, Stage::Delivered, 1);
+        let anna = self.sample("the_family_kitchen_of_anna", SERUM, Stage::Delivered, 6);
+        let yael = self.sample("yael_cooks", SERUM, Stage::Delivered, 7);
+        let maya = self.sample("maya.glows", MASK, Stage::Delivered, 12);
+        let draft = self.sample("leo_lifts", SERUM, Stage::Delivered, 9);
+        self.moved(draft, Stage::Review, MoveDetails::default());
+        let posted = self.sample("noor.beauty", MASK, Stage::Posted, 4);
+        self.sample("ivy.reads", BANDS, Stage::Decided, 2);
+        self.sample("cafe.ole", MASK, Stage::Declined, 3);
+        self.sample("sam.runs", MASK, Stage::Cancelled, 3);
+        let lost = self.sample("flagship", BANDS, Stage::Shipped, 10);
+        self.moved(lost, Stage::Lost, MoveDetails::default());
+        let silent = self.sample("yael_cooks", BANDS, Stage::Delivered, 1);
+        self.moved(silent, Stage::NoShow, MoveDetails::default());
+        self.follow_up(noor, FollowUpKind::OverdueNudge, 18);
+        self.follow_up(anna, FollowUpKind::Reminder, 20);
+        self.follow_up(posted, FollowUpKind::Decide, 20);
+        self.follow_up(yael, FollowUpKind::Reminder, 23);
+        let later = self.follow_up(maya, FollowUpKind::ConfirmDueDate, 20);
+        self.act(Command::SnoozeFollowUps {
+            follow_ups: vec![later],
+            until: Date::from_ymd_opt(2026, 11, 27).unwrap(),
+        });
+    }
+
+    fn crowd(&self, creators: usize) {
+        let shop = self.glow_labs();
+        let mut all = Vec::new();
+        for n in 0..creators {
+            let handle = format!("creator.{n:04}");
+            self.person(shop, &handle, CreatorEdit::default());
+            all.push(self.creator(&handle));
+        }
+        self.act(Command::AddSamples {
+            creators: all,
+            sku_id: ExtId::new(SERUM),
+            to: Stage::Requested,
+            campaign: None,
+            details: MoveDetails::default(),
+        });
+    }
+}
+
+fn subject(done: &Committed) -> Uuid {
+    done.events[0].subject.parse().unwrap()
+}
