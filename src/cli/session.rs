@@ -33,7 +33,9 @@ impl Look {
     /// Returns a sentence of ours with its arrows and dots in ASCII, where only that is wanted.
     pub(crate) fn sentence(&self, text: &str) -> String {
         if self.ascii {
-            text.replace('→', "->").replace('−', "-").replace(" · ", " - ")
+            text.replace('→', "->")
+                .replace('−', "-")
+                .replace(" · ", " - ")
         } else {
             text.to_owned()
         }

@@ -195,11 +195,8 @@ fn a_wrong_command_line_is_one_sentence_with_a_way_out() {
             !sentence.contains('\n') && !sentence.contains("error:"),
             "{sentence}"
         );
-        assert!(
-            trouble.remedy.contains("callsheet"),
-            "{line}: {sentence}"
-        );
-        assert!(!sentence.contains("RFC3339"), "{line}: {sentence}");
+        assert!(trouble.remedy.contains("callsheet"), "{line}: {sentence}");
+        assert!(!trouble.remedy.contains("RFC3339"), "{line}: {sentence}");
     }
 }
 
