@@ -102,7 +102,7 @@ fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<E
             cell(row.tier),
             row.kind.name().replace('_', "-"),
             cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
-            money(Some(row.net_gmv_28d), &session.look),
+            money(Some(row.net_gmv_28d), session.look),
             date(row.last_post, today),
             row.open_samples.to_string(),
             row.tags.join(", "),

@@ -1,9 +1,10 @@
 //! From what people type (handles, ids or their endings, names) to identities.
 
-use super::fault::{Exit, Fault, Trouble};
+use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId};
+use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::store::StoreError;
 use crate::store::view::Scope;
@@ -28,16 +29,13 @@ impl Session {
             scope,
             handle: handle.to_owned(),
         };
-        self.store()?.fetch(&query).map_err(|error| match error {
-            StoreError::Ambiguous { .. } => Fault::Wrong(
-                Exit::Refused,
-                Trouble {
-                    code: "ambiguous",
-                    message: format!("Several shops have a creator {handle}."),
-                    remedy: "Say which shop with --shop NAME.".to_owned(),
-                },
-            ),
-            other => other.into(),
+        self.store()?.fetch(&query).map_err(|error| {
+            if matches!(error, StoreError::Ambiguous { .. }) {
+                let message = format!("Several shops have a creator {handle}.");
+                Refusal::new("ambiguous", message, "Say which shop with --shop NAME.").into()
+            } else {
+                error.into()
+            }
         })
     }
 

@@ -191,9 +191,9 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
             row.sku_id.to_string(),
             cell(row.name),
             cell(row.category),
-            money(row.price, &session.look),
-            money(row.unit_cost, &session.look),
-            money(row.sample_shipping_cost, &session.look),
+            money(row.price, session.look),
+            money(row.unit_cost, session.look),
+            money(row.sample_shipping_cost, session.look),
             cell(row.sample_stock),
         ]);
     }

@@ -31,7 +31,7 @@ pub(crate) struct Look {
 
 impl Look {
     /// Returns a sentence of ours with its arrows and dots in ASCII, where only that is wanted.
-    pub(crate) fn sentence(&self, text: &str) -> String {
+    pub(crate) fn sentence(self, text: &str) -> String {
         if self.ascii {
             text.replace('→', "->")
                 .replace('−', "-")
@@ -223,13 +223,11 @@ impl Session {
 
     /// Returns the one shop a writing command is about.
     pub(crate) fn one_shop(&mut self) -> Result<Shop, Fault> {
-        match self.reach()?.shop {
-            Some(shop) => Ok(shop),
-            None => {
-                let names: Vec<_> = self.fetch(&ShopsQuery)?;
-                Err(which_shop(&names))
-            }
+        if let Some(shop) = self.reach()?.shop {
+            return Ok(shop);
         }
+        let shops = self.fetch(&ShopsQuery)?;
+        Err(which_shop(&shops))
     }
 
     /// Returns today in the zone of the shops meant.
@@ -255,7 +253,7 @@ impl Session {
 
     /// Prints a table.
     pub(crate) fn table(&mut self, sheet: Sheet) -> Result<(), Fault> {
-        for line in sheet.lines(&self.look) {
+        for line in sheet.lines(self.look) {
             self.line(&line)?;
         }
         Ok(())

@@ -46,7 +46,7 @@ impl Sheet {
     }
 
     /// Returns the lines of the table.
-    pub(crate) fn lines(mut self, look: &Look) -> Vec<String> {
+    pub(crate) fn lines(mut self, look: Look) -> Vec<String> {
         let line = if look.ascii { '-' } else { '─' };
         self.table.load_style(
             TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line)),
@@ -103,7 +103,7 @@ pub(crate) fn date(date: Option<Date>, today: Date) -> String {
 }
 
 /// Returns the cell of an amount: with its sign, or with its code where only ASCII is wanted.
-pub(crate) fn money(amount: Option<Money>, look: &Look) -> String {
+pub(crate) fn money(amount: Option<Money>, look: Look) -> String {
     cell(amount.map(|amount| {
         let text = amount.to_string();
         if look.ascii && !text.is_ascii() {
@@ -133,7 +133,7 @@ mod tests {
             width: None,
         };
         assert_eq!(
-            sheet().lines(&look),
+            sheet().lines(look),
             [
                 "Creator              GMV",
                 "--------------------------",
@@ -150,7 +150,7 @@ mod tests {
                 ascii: false,
                 width: Some(width),
             };
-            for line in sheet().lines(&look) {
+            for line in sheet().lines(look) {
                 assert!(
                     crate::domain::text::width(&line) <= usize::from(width),
                     "{line:?}"
@@ -166,12 +166,12 @@ mod tests {
             width: None,
         };
         let dong: Currency = "VND".parse().unwrap();
-        assert_eq!(money(Some(Money::new(1200, dong)), &look), "1200 VND");
+        assert_eq!(money(Some(Money::new(1200, dong)), look), "1200 VND");
         assert_eq!(
-            money(Some(Money::new(-1200, Currency::USD)), &look),
+            money(Some(Money::new(-1200, Currency::USD)), look),
             "-$12.00"
         );
-        assert_eq!(money(None, &look), "-");
+        assert_eq!(money(None, look), "-");
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! The command line as a person types it: what parses, and what a wrong one is told.
+
 use clap::CommandFactory as _;
 
 use super::*;
@@ -29,6 +31,7 @@ fn the_definition_of_the_arguments_holds_together() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn every_command_of_the_contract_parses_and_names_itself() {
     for (line, words) in [
         ("import orders.csv", "import"),

@@ -37,10 +37,6 @@ pub struct FollowUpById(pub String);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OpById(pub String);
 
-/// The operation that imported the batch with that id, or whose id ends so.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OpOfBatch(pub String);
-
 /// A table whose rows people name by the ending of their id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Table {
@@ -164,18 +160,6 @@ impl Query for OpById {
 
     fn run(&self, conn: &Connection) -> Result<OpId, StoreError> {
         find(conn, Table::Op, &self.0).map(OpId)
-    }
-}
-
-impl Query for OpOfBatch {
-    type Rows = OpId;
-
-    fn run(&self, conn: &Connection) -> Result<OpId, StoreError> {
-        let batch = find(conn, Table::Batch, &self.0)?;
-        let op = conn
-            .prepare_cached("select op from batch where id = ?1")?
-            .query_row([batch], |row| row.get(0))?;
-        Ok(op)
     }
 }
 
