@@ -60,6 +60,14 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
+/// Says whether these words, without the program's name, are a command; the error says why not.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    let arguments = std::iter::once("callsheet").chain(words.iter().copied());
+    Cli::try_parse_from(arguments)
+        .map(|_cli| ())
+        .map_err(|error| error.to_string())
+}
+
 fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
     let cli = match Cli::try_parse_from(dash::veiled(arguments)) {
         Ok(cli) => cli,

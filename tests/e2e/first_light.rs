@@ -75,7 +75,7 @@ fn a_sample_is_advanced_a_message_queued_and_both_are_there_after_reopening() {
         screen.contains("approved") && screen.contains("Approved 1")
     });
     terminal.keys("m");
-    terminal.shows("Sample approved");
+    terminal.shows("Approval");
     terminal.keys("a");
     terminal.until("the queue", |screen| screen.contains("ueued"));
     terminal.keys("q");
