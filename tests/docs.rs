@@ -64,7 +64,7 @@ fn screen() -> String {
         no_color: false,
     };
     let mut app = Headless::new(store, desk, look, (118, 34));
-    app.keys("2}}}}}}}jjj").screen()
+    app.keys("2Gkkkkk").screen()
 }
 
 fn keys() -> String {

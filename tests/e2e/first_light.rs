@@ -69,7 +69,7 @@ fn a_sample_is_advanced_a_message_queued_and_both_are_there_after_reopening() {
     let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
     terminal.shows("Today");
     terminal.keys("2");
-    terminal.shows("maya.glows");
+    terminal.shows("Requested 1");
     terminal.keys("L");
     terminal.until("the approval", |screen| {
         screen.contains("approved") && screen.contains("Approved 1")
