@@ -48,16 +48,29 @@ mod tests {
 
     #[test]
     fn words_with_a_dash_are_veiled_and_options_are_not() {
-        let typed = ["x", "-q", "creators", "-tag:old", "-q", "--json", "- text", "-", "maya"];
+        let typed = [
+            "x", "-q", "creators", "-tag:old", "-q", "--json", "- text", "-", "maya",
+        ];
         let veiled = veiled(typed.iter().map(OsString::from).collect());
         let veiled: Vec<_> = veiled.iter().filter_map(|word| word.to_str()).collect();
-        let want =
-            ["x", "-q", "creators", "\u{1}-tag:old", "-q", "--json", "\u{1}- text", "-", "maya"];
+        let want = [
+            "x",
+            "-q",
+            "creators",
+            "\u{1}-tag:old",
+            "-q",
+            "--json",
+            "\u{1}- text",
+            "-",
+            "maya",
+        ];
         assert_eq!(veiled, want);
         for (word, typed) in veiled.iter().zip(typed) {
             assert_eq!(unveiled(word).as_deref(), Ok(typed));
         }
-        let other = ["x", "sample", "show", "-tag:old"].map(OsString::from).to_vec();
+        let other = ["x", "sample", "show", "-tag:old"]
+            .map(OsString::from)
+            .to_vec();
         assert_eq!(super::veiled(other.clone()), other);
     }
 }

@@ -28,17 +28,18 @@ impl Session {
             scope,
             handle: handle.to_owned(),
         };
-        self.store()?.fetch(&query).map_err(|error| match error {
-            StoreError::Ambiguous { .. } => Fault::Wrong(
+        let found = self.store()?.fetch(&query);
+        if let Err(StoreError::Ambiguous { .. }) = found {
+            return Err(Fault::Wrong(
                 Exit::Refused,
                 Trouble {
                     code: "ambiguous",
                     message: format!("Several shops have a creator {handle}."),
                     remedy: "Say which shop with --shop NAME.".to_owned(),
                 },
-            ),
-            other => other.into(),
-        })
+            ));
+        }
+        Ok(found?)
     }
 
     /// Returns a creator's own fields.

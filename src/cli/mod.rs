@@ -134,10 +134,15 @@ fn sentence_of(text: &str) -> fault::Trouble {
 
 /// Returns a form of use without the global options that happened to be given.
 fn without_globals(form: &str) -> String {
-    ["--db <PATH> ", "--config <PATH> ", "--shop <NAME> ", "--now <RFC3339> "]
-        .into_iter()
-        .chain(["--json ", "--ascii ", "--no-color ", "--quiet "])
-        .fold(form.to_owned(), |form, option| form.replace(option, ""))
+    [
+        "--db <PATH> ",
+        "--config <PATH> ",
+        "--shop <NAME> ",
+        "--now <RFC3339> ",
+    ]
+    .into_iter()
+    .chain(["--json ", "--ascii ", "--no-color ", "--quiet "])
+    .fold(form.to_owned(), |form, option| form.replace(option, ""))
 }
 
 #[cfg(test)]

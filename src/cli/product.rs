@@ -179,6 +179,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     }
     let mut sheet = Sheet::new(&[
         Column::Words("SKU"),
+        reach.column(),
         Column::Words("Name"),
         Column::Words("Category"),
         Column::Number("Price"),
@@ -189,11 +190,12 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     for row in &rows {
         sheet.row([
             row.sku_id.to_string(),
+            cell(row.shop),
             cell(row.name),
             cell(row.category),
-            money(row.price, &session.look),
-            money(row.unit_cost, &session.look),
-            money(row.sample_shipping_cost, &session.look),
+            money(row.price, session.look),
+            money(row.unit_cost, session.look),
+            money(row.sample_shipping_cost, session.look),
             cell(row.sample_stock),
         ]);
     }

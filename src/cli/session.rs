@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::Globals;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
-use super::sheet::Sheet;
+use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::{Date, Instant, Zone};
@@ -31,9 +31,11 @@ pub(crate) struct Look {
 
 impl Look {
     /// Returns a sentence of ours with its arrows and dots in ASCII, where only that is wanted.
-    pub(crate) fn sentence(&self, text: &str) -> String {
+    pub(crate) fn sentence(self, text: &str) -> String {
         if self.ascii {
-            text.replace('→', "->").replace('−', "-").replace(" · ", " - ")
+            text.replace('→', "->")
+                .replace('−', "-")
+                .replace(" · ", " - ")
         } else {
             text.to_owned()
         }
@@ -68,6 +70,13 @@ impl Reach {
     /// Returns the zone dates are shown in: the shop's, or UTC for several.
     pub(crate) fn zone(&self) -> Zone {
         self.shop.as_ref().map_or(Zone::UTC, |shop| shop.zone)
+    }
+
+    /// Returns the column of shops, hidden where only one is meant.
+    pub(crate) const fn column(&self) -> Column {
+        Column::Shop {
+            several: self.shop.is_none(),
+        }
     }
 
     /// Returns the shop's name.
@@ -216,13 +225,11 @@ impl Session {
 
     /// Returns the one shop a writing command is about.
     pub(crate) fn one_shop(&mut self) -> Result<Shop, Fault> {
-        match self.reach()?.shop {
-            Some(shop) => Ok(shop),
-            None => {
-                let names: Vec<_> = self.fetch(&ShopsQuery)?;
-                Err(which_shop(&names))
-            }
+        if let Some(shop) = self.reach()?.shop {
+            return Ok(shop);
         }
+        let shops = self.fetch(&ShopsQuery)?;
+        Err(which_shop(&shops))
     }
 
     /// Returns today in the zone of the shops meant.
@@ -248,7 +255,7 @@ impl Session {
 
     /// Prints a table.
     pub(crate) fn table(&mut self, sheet: Sheet) -> Result<(), Fault> {
-        for line in sheet.lines(&self.look) {
+        for line in sheet.lines(self.look) {
             self.line(&line)?;
         }
         Ok(())

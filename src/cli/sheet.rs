@@ -1,6 +1,8 @@
 //! Tables for people: light lines, as wide as the terminal, nothing a terminal would obey.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use super::session::Look;
 use crate::domain::date::Date;
@@ -17,6 +19,11 @@ pub(crate) enum Column {
     Words(&'static str),
     /// Numbers, to the right.
     Number(&'static str),
+    /// The shop, only where several are meant.
+    Shop {
+        /// Whether several are.
+        several: bool,
+    },
 }
 
 /// A table in the making.
@@ -32,6 +39,7 @@ impl Sheet {
         let mut table = Table::new();
         table.set_header(columns.iter().map(|column| match column {
             Column::Words(title) | Column::Number(title) => *title,
+            Column::Shop { .. } => "Shop",
         }));
         Self {
             table,
@@ -46,7 +54,7 @@ impl Sheet {
     }
 
     /// Returns the lines of the table.
-    pub(crate) fn lines(mut self, look: &Look) -> Vec<String> {
+    pub(crate) fn lines(mut self, look: Look) -> Vec<String> {
         let line = if look.ascii { '-' } else { '─' };
         self.table.load_style(
             TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line)),
@@ -59,8 +67,12 @@ impl Sheet {
         for (at, column) in self.columns.iter().enumerate() {
             if let Some(made) = self.table.column_mut(at) {
                 made.set_padding((0, 2));
-                if matches!(column, Column::Number(_)) {
-                    made.set_cell_alignment(CellAlignment::Right);
+                match column {
+                    Column::Words(_) | Column::Shop { several: true } => {}
+                    Column::Number(_) => made.set_cell_alignment(CellAlignment::Right),
+                    Column::Shop { several: false } => {
+                        made.set_constraint(ColumnConstraint::Hidden);
+                    }
                 }
             }
         }
@@ -103,7 +115,7 @@ pub(crate) fn date(date: Option<Date>, today: Date) -> String {
 }
 
 /// Returns the cell of an amount: with its sign, or with its code where only ASCII is wanted.
-pub(crate) fn money(amount: Option<Money>, look: &Look) -> String {
+pub(crate) fn money(amount: Option<Money>, look: Look) -> String {
     cell(amount.map(|amount| {
         let text = amount.to_string();
         if look.ascii && !text.is_ascii() {
@@ -133,7 +145,7 @@ mod tests {
             width: None,
         };
         assert_eq!(
-            sheet().lines(&look),
+            sheet().lines(look),
             [
                 "Creator              GMV",
                 "--------------------------",
@@ -150,7 +162,7 @@ mod tests {
                 ascii: false,
                 width: Some(width),
             };
-            for line in sheet().lines(&look) {
+            for line in sheet().lines(look) {
                 assert!(
                     crate::domain::text::width(&line) <= usize::from(width),
                     "{line:?}"
@@ -166,12 +178,12 @@ mod tests {
             width: None,
         };
         let dong: Currency = "VND".parse().unwrap();
-        assert_eq!(money(Some(Money::new(1200, dong)), &look), "1200 VND");
+        assert_eq!(money(Some(Money::new(1200, dong)), look), "1200 VND");
         assert_eq!(
-            money(Some(Money::new(-1200, Currency::USD)), &look),
+            money(Some(Money::new(-1200, Currency::USD)), look),
             "-$12.00"
         );
-        assert_eq!(money(None, &look), "-");
+        assert_eq!(money(None, look), "-");
     }
 
     #[test]

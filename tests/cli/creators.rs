@@ -17,7 +17,14 @@ fn the_list_has_the_fields_of_the_contract() {
             "net_gmv_28d": {"minor": 0, "currency": "USD"}
         })
     );
-    assert_eq!(world.json(&["creators", "--limit", "1"]).as_array().unwrap().len(), 1);
+    assert_eq!(
+        world
+            .json(&["creators", "--limit", "1"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -34,7 +41,12 @@ fn a_query_narrows_the_list_and_words_forgive_a_typo() {
         (vec!["tier:3"], vec![]),
     ] {
         let rows = world.json(&[&["creators"], &query[..]].concat());
-        let found: Vec<_> = rows.as_array().unwrap().iter().map(|row| &row["handle"]).collect();
+        let found: Vec<_> = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| &row["handle"])
+            .collect();
         assert_eq!(found, want, "{query:?}");
     }
     assert_eq!(world.refused(&["creators", "folowers>1"], 2), "usage");
@@ -51,7 +63,11 @@ fn every_editable_field_is_set_and_cleared_by_its_json_name() {
         ("type", "retainer", json!("retainer")),
         ("agreed-rate", "2.5", json!(2.5)),
         ("commission-rate", "18%", json!(0.18)),
-        ("flat-fee", "120.50", json!({"minor": 12050, "currency": "USD"})),
+        (
+            "flat-fee",
+            "120.50",
+            json!({"minor": 12050, "currency": "USD"}),
+        ),
         ("strikes", "1", json!(1)),
         ("tags", "vip,glow", json!(["glow", "vip"])),
         ("owner", "ana", json!("ana")),
@@ -61,7 +77,11 @@ fn every_editable_field_is_set_and_cleared_by_its_json_name() {
         ("phone", "+1 555", json!("+1 555")),
         ("address", "1 Main St", json!("1 Main St")),
     ];
-    let mut all = vec!["creator".to_owned(), "edit".to_owned(), "maya.glows".to_owned()];
+    let mut all = vec![
+        "creator".to_owned(),
+        "edit".to_owned(),
+        "maya.glows".to_owned(),
+    ];
     for (name, value, _) in &sets {
         all.extend([format!("--{name}"), (*value).to_owned()]);
     }
@@ -77,12 +97,25 @@ fn every_editable_field_is_set_and_cleared_by_its_json_name() {
         assert_eq!(run.code, if kept { 2 } else { 0 }, "{name}: {run:?}");
     }
     let shown = world.json(&["creator", "show", "maya.glows"]);
-    for name in ["name", "followers", "agreed_rate", "flat_fee", "paused_until", "email"] {
+    for name in [
+        "name",
+        "followers",
+        "agreed_rate",
+        "flat_fee",
+        "paused_until",
+        "email",
+    ] {
         assert_eq!(shown["creator"][name], json!(null), "{name}");
     }
     assert_eq!(shown["creator"]["tags"], json!([]));
-    assert_eq!(world.refused(&["creator", "edit", "maya.glows"], 2), "usage");
-    assert_eq!(world.refused(&["creator", "edit", "maya.glows", "--strikes", "x"], 2), "usage");
+    assert_eq!(
+        world.refused(&["creator", "edit", "maya.glows"], 2),
+        "usage"
+    );
+    assert_eq!(
+        world.refused(&["creator", "edit", "maya.glows", "--strikes", "x"], 2),
+        "usage"
+    );
 }
 
 #[test]
@@ -92,13 +125,23 @@ fn one_unknown_handle_changes_nobody() {
     assert_eq!(world.refused(&edit, 3), "unknown");
     let shown = world.json(&["creator", "show", "maya.glows"]);
     assert_eq!(shown["creator"]["owner"], json!(null));
-    assert_eq!(world.refused(&["creator", "add", "MAYA.glows"], 3), "exists");
+    assert_eq!(
+        world.refused(&["creator", "add", "MAYA.glows"], 3),
+        "exists"
+    );
 }
 
 #[test]
 fn a_contact_is_changed_for_one_creator_at_a_time() {
     let world = World::new();
-    let both = ["creator", "edit", "maya.glows", "leo_lifts", "--email", "a@example.com"];
+    let both = [
+        "creator",
+        "edit",
+        "maya.glows",
+        "leo_lifts",
+        "--email",
+        "a@example.com",
+    ];
     assert_eq!(world.refused(&both, 2), "usage");
     world.ok(&["creator", "edit", "maya.glows", "--email", "a@example.com"]);
     world.ok(&["creator", "edit", "maya.glows", "--phone", "+1"]);
@@ -115,7 +158,13 @@ fn tags_and_notes_are_one_step_for_several_creators() {
     assert_eq!(done["events"].as_array().unwrap().len(), 2);
     assert_eq!(done["undo"], true);
     world.ok(&["creator", "tag", "leo_lifts", "-gym"]);
-    world.ok(&["creator", "note", "maya.glows", "leo_lifts", "- met at the fair"]);
+    world.ok(&[
+        "creator",
+        "note",
+        "maya.glows",
+        "leo_lifts",
+        "- met at the fair",
+    ]);
     let shown = world.json(&["creator", "show", "leo_lifts"]);
     assert_eq!(shown["creator"]["tags"], json!(["vip"]));
     assert_eq!(shown["notes"][0]["text"], "- met at the fair");
@@ -129,7 +178,17 @@ fn show_has_every_part_and_several_handles_give_a_list() {
     let world = World::new();
     world.delivered("maya.glows", "2026-11-01");
     let one = world.json(&["creator", "show", "@Maya.Glows"]);
-    has(&one, &["creator", "samples", "content", "follow_ups", "notes", "timeline"]);
+    has(
+        &one,
+        &[
+            "creator",
+            "samples",
+            "content",
+            "follow_ups",
+            "notes",
+            "timeline",
+        ],
+    );
     has(&one["timeline"][0], &["at", "kind", "summary"]);
     assert_eq!(one["samples"][0]["due"], "2026-11-15");
     let two = world.json(&["creator", "show", "maya.glows", "leo_lifts"]);

@@ -40,7 +40,12 @@ fn the_app_without_a_terminal_is_wrong_use_and_creates_nothing() {
 #[test]
 fn help_and_version_are_answers() {
     let world = World::empty();
-    for words in [vec!["--help"], vec!["-h"], vec!["sample", "move", "--help"], vec!["--version"]] {
+    for words in [
+        vec!["--help"],
+        vec!["-h"],
+        vec!["sample", "move", "--help"],
+        vec!["--version"],
+    ] {
         assert!(world.ok(&words).contains("callsheet"), "{words:?}");
     }
 }
@@ -58,11 +63,18 @@ fn wrong_use_is_one_sentence_or_one_document() {
 #[test]
 fn a_database_of_somebody_else_is_left_alone() {
     let world = World::empty();
-    let path = world.write("other.db", "this is no database, only some text that is long enough");
+    let path = world.write(
+        "other.db",
+        "this is no database, only some text that is long enough",
+    );
     for words in [["today", "--db", &path], ["log", "--db", &path]] {
         assert_eq!(world.refused(&words, 5), "not_ours");
     }
-    assert!(fs::read_to_string(&path).unwrap().starts_with("this is no database"));
+    assert!(
+        fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("this is no database")
+    );
 }
 
 #[test]
@@ -106,7 +118,9 @@ fn the_path_comes_from_option_variable_or_data_folder() {
     by_variable.assert().success();
     assert!(world.path().join("there.db").exists());
     let mut by_folder = world.command();
-    by_folder.env("XDG_DATA_HOME", world.path().join("data")).args(&add);
+    by_folder
+        .env("XDG_DATA_HOME", world.path().join("data"))
+        .args(&add);
     by_folder.assert().success();
     assert!(world.path().join("data/callsheet/callsheet.db").exists());
     assert!(!world.db().exists());
@@ -115,7 +129,16 @@ fn the_path_comes_from_option_variable_or_data_folder() {
 #[test]
 fn a_demo_is_made_once_in_its_own_folder() {
     let world = World::empty();
-    let make = ["demo", "--dir", "shop", "--seed", "3", "--creators", "12", "--no-tui"];
+    let make = [
+        "demo",
+        "--dir",
+        "shop",
+        "--seed",
+        "3",
+        "--creators",
+        "12",
+        "--no-tui",
+    ];
     world.ok(&make);
     let db = world.path().join("shop/callsheet.db");
     assert!(db.exists());

@@ -5,7 +5,15 @@ use serde_json::json;
 use crate::world::{World, fields, short};
 
 fn queued(world: &World, text: &str) -> String {
-    let add = ["followup", "add", "maya.glows", "--kind", "thank_you", "--message", text];
+    let add = [
+        "followup",
+        "add",
+        "maya.glows",
+        "--kind",
+        "thank_you",
+        "--message",
+        text,
+    ];
     let done = world.json(&add);
     done["events"][0]["subject"].as_str().unwrap().to_owned()
 }
@@ -26,8 +34,15 @@ fn the_queue_has_the_fields_of_the_contract() {
     for field in ["sample", "channel", "reason"] {
         assert!(fields(&rows[0]).contains(&field), "{field}");
     }
-    assert_eq!(world.json(&["followup", "show", short(&id)])["id"], json!(id));
-    assert!(world.ok(&["followup", "show", &id]).contains("Thank you, Maya!"));
+    assert_eq!(
+        world.json(&["followup", "show", short(&id)])["id"],
+        json!(id)
+    );
+    assert!(
+        world
+            .ok(&["followup", "show", &id])
+            .contains("Thank you, Maya!")
+    );
 }
 
 #[test]
@@ -43,16 +58,26 @@ fn snoozing_counts_days_in_the_shops_zone_until_nine() {
     ] {
         world.ok(&["followup", "snooze", &id, day]);
         let row = world.json(&["followup", "show", &id]);
-        assert_eq!((&row["state"], &row["due_at"]), (&json!("snoozed"), &json!(due)), "{day}");
+        assert_eq!(
+            (&row["state"], &row["due_at"]),
+            (&json!("snoozed"), &json!(due)),
+            "{day}"
+        );
     }
-    assert_eq!(world.refused(&["followup", "snooze", &id, "soon"], 2), "usage");
+    assert_eq!(
+        world.refused(&["followup", "snooze", &id, "soon"], 2),
+        "usage"
+    );
     assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn sent_done_and_cancelled_leave_the_queue_but_not_the_list_of_all() {
     let world = World::new();
-    let ids: Vec<_> = ["one", "two", "three"].iter().map(|text| queued(&world, text)).collect();
+    let ids: Vec<_> = ["one", "two", "three"]
+        .iter()
+        .map(|text| queued(&world, text))
+        .collect();
     world.ok(&["followup", "edit", &ids[0], "changed"]);
     world.ok(&["followup", "send", &ids[0]]);
     world.ok(&["followup", "done", &ids[1]]);
@@ -65,13 +90,19 @@ fn sent_done_and_cancelled_leave_the_queue_but_not_the_list_of_all() {
     let two = world.json(&["followups", "--state", "done,cancelled"]);
     assert_eq!(two.as_array().unwrap().len(), 2);
     assert_eq!(world.run(&["followup", "send", &ids[0]]).code, 3);
-    assert_eq!(world.refused(&["followup", "send", "ffffffff"], 3), "unknown");
+    assert_eq!(
+        world.refused(&["followup", "send", "ffffffff"], 3),
+        "unknown"
+    );
 }
 
 #[test]
 fn several_follow_ups_are_closed_in_one_step() {
     let world = World::new();
-    let ids: Vec<_> = ["one", "two"].iter().map(|text| queued(&world, text)).collect();
+    let ids: Vec<_> = ["one", "two"]
+        .iter()
+        .map(|text| queued(&world, text))
+        .collect();
     let done = world.json(&["followup", "done", short(&ids[0]), short(&ids[1])]);
     assert_eq!(done["events"].as_array().unwrap().len(), 2);
     world.ok(&["undo"]);
@@ -82,11 +113,26 @@ fn several_follow_ups_are_closed_in_one_step() {
 fn a_follow_up_of_a_sample_needs_no_handle() {
     let world = World::new();
     let id = world.delivered("maya.glows", "2026-11-10");
-    let done = world.json(&["followup", "add", "--sample", short(&id), "--kind", "reminder"]);
+    let done = world.json(&[
+        "followup",
+        "add",
+        "--sample",
+        short(&id),
+        "--kind",
+        "reminder",
+    ]);
     assert_eq!(done["events"][0]["kind"], "followup_added");
     let rows = world.json(&["followups"]);
-    let row = rows.as_array().unwrap().iter().find(|row| row["kind"] == "reminder").unwrap();
+    let row = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["kind"] == "reminder")
+        .unwrap();
     assert_eq!(row["sample"], json!(id));
     let message = row["message"].as_str().unwrap();
-    assert!(message.contains("Maya") && message.contains("Serum 30ml"), "{message}");
+    assert!(
+        message.contains("Maya") && message.contains("Serum 30ml"),
+        "{message}"
+    );
 }

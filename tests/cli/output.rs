@@ -49,7 +49,11 @@ fn text_from_outside_is_shown_never_obeyed() {
         clean(&run.out);
         let _valid: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     }
-    for words in [vec!["creator", "show", HOSTILE], vec![HOSTILE], vec!["creators", "--shop", HOSTILE]] {
+    for words in [
+        vec!["creator", "show", HOSTILE],
+        vec![HOSTILE],
+        vec!["creators", "--shop", HOSTILE],
+    ] {
         let run = world.run(&words);
         assert_ne!(run.code, 0);
         clean(&run.err);
@@ -82,7 +86,10 @@ fn no_colour_codes_reach_a_pipe() {
     let world = World::new();
     for words in [vec!["--help"], vec!["creators"], vec!["nonsense"]] {
         let run = world.run(&words);
-        assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'), "{run:?}");
+        assert!(
+            !run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'),
+            "{run:?}"
+        );
     }
 }
 

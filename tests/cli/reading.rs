@@ -21,7 +21,10 @@ fn every_document_has_the_envelope() {
         vec!["undo"],
     ] {
         let document = world.document(&words);
-        assert_eq!(fields(&document), ["as_of", "command", "data", "shop", "version"]);
+        assert_eq!(
+            fields(&document),
+            ["as_of", "command", "data", "shop", "version"]
+        );
         assert_eq!(document["version"], 1);
         assert_eq!(document["as_of"], NOW);
         assert_eq!(document["shop"], "Fernhollow");
@@ -35,19 +38,42 @@ fn the_pipeline_lists_every_stage_and_only_open_samples() {
     let world = World::new();
     let open = world.delivered("maya.glows", "2026-11-01");
     let closed = world.sample("leo_lifts", &[]);
-    world.ok(&["sample", "move", &closed, "--to", "cancelled", "--reason", "mistake"]);
+    world.ok(&[
+        "sample",
+        "move",
+        &closed,
+        "--to",
+        "cancelled",
+        "--reason",
+        "mistake",
+    ]);
     let data = world.json(&["pipeline"]);
     let stages = data["stages"].as_array().unwrap();
     assert_eq!(stages.len(), 13);
-    assert_eq!(stages[5], json!({"stage": "delivered", "count": 1, "breached": 1}));
-    assert_eq!(stages[10], json!({"stage": "cancelled", "count": 1, "breached": 0}));
+    assert_eq!(
+        stages[5],
+        json!({"stage": "delivered", "count": 1, "breached": 1})
+    );
+    assert_eq!(
+        stages[10],
+        json!({"stage": "cancelled", "count": 1, "breached": 0})
+    );
     assert_eq!(data["samples"].as_array().unwrap().len(), 1);
     let row = &data["samples"][0];
     has(
         row,
         &[
-            "id", "creator", "product", "sku_id", "stage", "entered_at", "due", "tracking",
-            "carrier", "campaign", "breached",
+            "id",
+            "creator",
+            "product",
+            "sku_id",
+            "stage",
+            "entered_at",
+            "due",
+            "tracking",
+            "carrier",
+            "campaign",
+            "breached",
         ],
     );
     assert_eq!(row["id"], json!(open));
@@ -62,13 +88,28 @@ fn the_due_list_names_bucket_and_reason() {
     world.delivered("maya.glows", "2026-11-01");
     world.delivered("leo_lifts", "2026-11-07");
     let rows = world.json(&["due"]);
-    let buckets: Vec<_> = rows.as_array().unwrap().iter().map(|row| &row["bucket"]).collect();
+    let buckets: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["bucket"])
+        .collect();
     assert_eq!(buckets, ["overdue", "tomorrow"]);
     assert_eq!(
         fields(&rows[0]),
         [
-            "bucket", "confirmed", "creator", "days_overdue", "due", "grace_until", "product",
-            "sample", "shop", "sku_id", "stage", "why_late"
+            "bucket",
+            "confirmed",
+            "creator",
+            "days_overdue",
+            "due",
+            "grace_until",
+            "product",
+            "sample",
+            "shop",
+            "sku_id",
+            "stage",
+            "why_late"
         ]
     );
     assert_eq!(rows[0]["days_overdue"], 5);
@@ -76,7 +117,14 @@ fn the_due_list_names_bucket_and_reason() {
     assert_eq!(rows[1]["why_late"], json!([]));
     let codes = rows[0]["why_late"].as_array().unwrap();
     assert!(codes.contains(&json!("brief_not_sent")), "{codes:?}");
-    assert_eq!(world.json(&["due", "--limit", "1"]).as_array().unwrap().len(), 1);
+    assert_eq!(
+        world
+            .json(&["due", "--limit", "1"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -94,7 +142,10 @@ fn the_morning_is_grouped_by_urgency_and_counts_every_group() {
     assert_eq!(data["counts"]["due_soon"], 0);
     assert_eq!(data["counts"].as_object().unwrap().len(), 8);
     let page = world.ok(&["today"]);
-    assert!(page.contains("Overdue posts (1)") && page.contains("5 d late"), "{page}");
+    assert!(
+        page.contains("Overdue posts (1)") && page.contains("5 d late"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -106,7 +157,17 @@ fn the_log_says_who_did_what_and_what_was_undone() {
     assert_eq!(rows.as_array().unwrap().len(), 2);
     has(
         &rows[1],
-        &["seq", "at", "actor", "source", "command", "kind", "subject", "summary", "undone_by"],
+        &[
+            "seq",
+            "at",
+            "actor",
+            "source",
+            "command",
+            "kind",
+            "subject",
+            "summary",
+            "undone_by",
+        ],
     );
     assert_eq!(rows[1]["actor"], "ana");
     assert_eq!(rows[1]["source"], "cli");

@@ -10,7 +10,15 @@ fn a_sample_goes_from_request_to_decision() {
     let id = world.sample("maya.glows", &[]);
     world.ok(&["sample", "advance", short(&id)]);
     assert_eq!(world.refused(&["sample", "advance", &id], 3), "missing");
-    world.ok(&["sample", "advance", &id, "--tracking", "9400", "--carrier", "USPS"]);
+    world.ok(&[
+        "sample",
+        "advance",
+        &id,
+        "--tracking",
+        "9400",
+        "--carrier",
+        "USPS",
+    ]);
     world.ok(&["sample", "advance", &id, "--on", "2026-11-10"]);
     world.ok(&["sample", "confirm", &id]);
     world.ok(&["sample", "extend", &id]);
@@ -18,14 +26,39 @@ fn a_sample_goes_from_request_to_decision() {
     let link = "https://www.tiktok.com/@maya.glows/video/7499";
     world.ok(&["sample", "advance", &id, "--url", link]);
     assert_eq!(world.run(&["sample", "decide", &id]).code, 3);
-    world.ok(&["sample", "decide", &id, "--decision", "repeat", "--reason", "it sells"]);
+    world.ok(&[
+        "sample",
+        "decide",
+        &id,
+        "--decision",
+        "repeat",
+        "--reason",
+        "it sells",
+    ]);
     let shown = world.json(&["sample", "show", short(&id)]);
     has(
         &shown["sample"],
         &[
-            "id", "creator", "product", "sku_id", "stage", "requested", "approved", "shipped",
-            "delivered", "due", "confirmed", "extensions", "posted", "carrier", "tracking",
-            "post_url", "decision", "reason", "refundable", "breached",
+            "id",
+            "creator",
+            "product",
+            "sku_id",
+            "stage",
+            "requested",
+            "approved",
+            "shipped",
+            "delivered",
+            "due",
+            "confirmed",
+            "extensions",
+            "posted",
+            "carrier",
+            "tracking",
+            "post_url",
+            "decision",
+            "reason",
+            "refundable",
+            "breached",
         ],
     );
     let sample = &shown["sample"];
@@ -36,19 +69,45 @@ fn a_sample_goes_from_request_to_decision() {
     assert_eq!(sample["post_url"], link);
     assert_eq!(sample["decision"], "repeat");
     assert_eq!(shown["events"].as_array().unwrap().len(), 9);
-    has(&shown["events"][0], &["seq", "at", "actor", "source", "command", "kind", "summary"]);
+    has(
+        &shown["events"][0],
+        &["seq", "at", "actor", "source", "command", "kind", "summary"],
+    );
 }
 
 #[test]
 fn one_refused_sample_leaves_all_where_they_are() {
     let world = World::new();
-    let (first, second) = (world.sample("maya.glows", &[]), world.sample("leo_lifts", &[]));
+    let (first, second) = (
+        world.sample("maya.glows", &[]),
+        world.sample("leo_lifts", &[]),
+    );
     world.ok(&["sample", "advance", &first]);
-    let both = ["sample", "move", &first, &second, "--to", "shipped", "--tracking", "1"];
-    assert_eq!(world.run(&[&both[..], &["--carrier", "USPS"]].concat()).code, 3);
-    assert_eq!(world.refused(&["sample", "advance", &second, "ffffffff"], 3), "unknown");
+    let both = [
+        "sample",
+        "move",
+        &first,
+        &second,
+        "--to",
+        "shipped",
+        "--tracking",
+        "1",
+    ];
+    assert_eq!(
+        world
+            .run(&[&both[..], &["--carrier", "USPS"]].concat())
+            .code,
+        3
+    );
+    assert_eq!(
+        world.refused(&["sample", "advance", &second, "ffffffff"], 3),
+        "unknown"
+    );
     for (id, stage) in [(&first, "approved"), (&second, "requested")] {
-        assert_eq!(world.json(&["sample", "show", id])["sample"]["stage"], stage);
+        assert_eq!(
+            world.json(&["sample", "show", id])["sample"]["stage"],
+            stage
+        );
     }
 }
 
@@ -59,20 +118,28 @@ fn samples_for_several_creators_are_one_step() {
     assert_eq!(done["events"].as_array().unwrap().len(), 2);
     world.ok(&["undo"]);
     assert_eq!(world.json(&["pipeline"])["samples"], json!([]));
-    assert_eq!(world.refused(&["sample", "add", "maya.glows", "404"], 3), "unknown");
+    assert_eq!(
+        world.refused(&["sample", "add", "maya.glows", "404"], 3),
+        "unknown"
+    );
 }
 
 #[test]
 fn declining_needs_the_side_and_back_takes_it_back() {
     let world = World::new();
     let id = world.sample("maya.glows", &[]);
-    let decline = ["sample", "move", &id, "--to", "declined", "--reason", "no time"];
+    let decline = [
+        "sample", "move", &id, "--to", "declined", "--reason", "no time",
+    ];
     assert_eq!(world.run(&decline).code, 3);
     world.ok(&[&decline[..], &["--by", "them"]].concat());
     let sample = world.json(&["sample", "show", &id]);
     assert_eq!(sample["sample"]["declined_by"], "them");
     world.ok(&["sample", "back", &id]);
-    assert_eq!(world.json(&["sample", "show", &id])["sample"]["stage"], "requested");
+    assert_eq!(
+        world.json(&["sample", "show", &id])["sample"]["stage"],
+        "requested"
+    );
 }
 
 #[test]
@@ -90,14 +157,37 @@ fn a_guard_refuses_until_a_reason_overrides_it() {
 #[test]
 fn tracking_is_set_for_several_and_a_day_for_one() {
     let world = World::new();
-    let (first, second) =
-        (world.delivered("maya.glows", "2026-11-10"), world.delivered("leo_lifts", "2026-11-10"));
-    world.ok(&["sample", "track", &first, &second, "--carrier", "UPS", "--tracking", "1Z"]);
-    assert_eq!(world.json(&["sample", "show", &second])["sample"]["carrier"], "UPS");
+    let (first, second) = (
+        world.delivered("maya.glows", "2026-11-10"),
+        world.delivered("leo_lifts", "2026-11-10"),
+    );
+    world.ok(&[
+        "sample",
+        "track",
+        &first,
+        &second,
+        "--carrier",
+        "UPS",
+        "--tracking",
+        "1Z",
+    ]);
+    assert_eq!(
+        world.json(&["sample", "show", &second])["sample"]["carrier"],
+        "UPS"
+    );
     let both = ["sample", "extend", &first, &second];
-    assert_eq!(world.refused(&[&both[..], &["--on", "2026-12-01"]].concat(), 2), "usage");
+    assert_eq!(
+        world.refused(&[&both[..], &["--on", "2026-12-01"]].concat(), 2),
+        "usage"
+    );
     world.ok(&[&both[..], &["--days", "3"]].concat());
-    assert_eq!(world.json(&["sample", "show", &first])["sample"]["due"], "2026-11-27");
+    assert_eq!(
+        world.json(&["sample", "show", &first])["sample"]["due"],
+        "2026-11-27"
+    );
     let page = world.ok(&["sample", "show", &first, &second]);
-    assert!(page.contains("@maya.glows") && page.contains("@leo_lifts"), "{page}");
+    assert!(
+        page.contains("@maya.glows") && page.contains("@leo_lifts"),
+        "{page}"
+    );
 }

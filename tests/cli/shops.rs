@@ -8,7 +8,15 @@ use crate::world::{World, has};
 fn a_shop_is_added_listed_and_changed() {
     let world = World::empty();
     world.shop("Glow Labs");
-    world.ok(&["shop", "set", "glow labs", "--client", "Acme", "--fee-rate", "8%"]);
+    world.ok(&[
+        "shop",
+        "set",
+        "glow labs",
+        "--client",
+        "Acme",
+        "--fee-rate",
+        "8%",
+    ]);
     assert_eq!(
         world.json(&["shop", "list"]),
         json!([{
@@ -18,8 +26,21 @@ fn a_shop_is_added_listed_and_changed() {
     );
     world.ok(&["shop", "set", "Glow Labs", "--client", ""]);
     assert_eq!(world.json(&["shop", "list"])[0]["client"], json!(null));
-    assert_eq!(world.refused(&["shop", "set", "Nowhere", "--client", "x"], 3), "unknown");
-    let again = ["shop", "add", "GLOW labs", "--market", "US", "--tz", "UTC", "--currency", "USD"];
+    assert_eq!(
+        world.refused(&["shop", "set", "Nowhere", "--client", "x"], 3),
+        "unknown"
+    );
+    let again = [
+        "shop",
+        "add",
+        "GLOW labs",
+        "--market",
+        "US",
+        "--tz",
+        "UTC",
+        "--currency",
+        "USD",
+    ];
     assert_eq!(world.run(&again).code, 3);
 }
 
@@ -32,12 +53,20 @@ fn the_only_shop_is_meant_and_of_several_one_must_be_named() {
     assert_eq!(world.refused(&["creator", "add", "new.face"], 2), "usage");
     world.ok(&["creator", "add", "new.face", "--shop", "SECOND"]);
     let rows = world.json(&["creators"]);
-    let shops: Vec<_> = rows.as_array().unwrap().iter().map(|row| &row["shop"]).collect();
+    let shops: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["shop"])
+        .collect();
     assert_eq!(shops, ["Fernhollow", "Fernhollow", "Second"]);
     let second = world.document(&["creators", "--shop", "second"]);
     assert_eq!(second["shop"], "Second");
     assert_eq!(second["data"].as_array().unwrap().len(), 1);
-    assert_eq!(world.refused(&["creators", "--shop", "third"], 3), "unknown");
+    assert_eq!(
+        world.refused(&["creators", "--shop", "third"], 3),
+        "unknown"
+    );
 }
 
 #[test]
@@ -45,7 +74,10 @@ fn a_handle_in_two_shops_needs_the_shop() {
     let world = World::new();
     world.shop("Second");
     world.ok(&["creator", "add", "maya.glows", "--shop", "Second"]);
-    assert_eq!(world.refused(&["creator", "show", "maya.glows"], 3), "ambiguous");
+    assert_eq!(
+        world.refused(&["creator", "show", "maya.glows"], 3),
+        "ambiguous"
+    );
     let show = world.json(&["creator", "show", "maya.glows", "--shop", "Second"]);
     assert_eq!(show["creator"]["shop"], "Second");
 }
@@ -54,7 +86,15 @@ fn a_handle_in_two_shops_needs_the_shop() {
 fn product_amounts_are_minor_units_and_what_is_unknown_is_null() {
     let world = World::new();
     world.ok(&["product", "cost", "1729", "4.20", "--shipping", "0"]);
-    world.ok(&["product", "set", "1729", "--commission-rate", "15", "--sample-stock", "30"]);
+    world.ok(&[
+        "product",
+        "set",
+        "1729",
+        "--commission-rate",
+        "15",
+        "--sample-stock",
+        "30",
+    ]);
     assert_eq!(
         world.json(&["product", "list"]),
         json!([{
@@ -66,8 +106,14 @@ fn product_amounts_are_minor_units_and_what_is_unknown_is_null() {
         }])
     );
     world.ok(&["product", "cost", "1729", ""]);
-    assert_eq!(world.json(&["product", "list"])[0]["unit_cost"], json!(null));
-    assert_eq!(world.refused(&["product", "cost", "1729", "4.205"], 2), "usage");
+    assert_eq!(
+        world.json(&["product", "list"])[0]["unit_cost"],
+        json!(null)
+    );
+    assert_eq!(
+        world.refused(&["product", "cost", "1729", "4.205"], 2),
+        "usage"
+    );
     assert_eq!(world.run(&["product", "cost", "404", "1"]).code, 3);
 }
 
@@ -75,17 +121,57 @@ fn product_amounts_are_minor_units_and_what_is_unknown_is_null() {
 fn a_campaign_is_made_and_joined() {
     let world = World::new();
     let days = ["--from", "2026-11-01", "--to", "2026-12-31"];
-    let goal = ["--goal", "net_gmv", "--target", "5000", "--ad-budget", "500"];
-    let head = ["campaign", "add", "Q4", "--products", "1729", "--segment", "tier:1"];
+    let goal = [
+        "--goal",
+        "net_gmv",
+        "--target",
+        "5000",
+        "--ad-budget",
+        "500",
+    ];
+    let head = [
+        "campaign",
+        "add",
+        "Q4",
+        "--products",
+        "1729",
+        "--segment",
+        "tier:1",
+    ];
     world.ok(&[&head[..], &days, &goal].concat());
     world.ok(&["campaign", "join", "q4", "maya.glows", "@LEO_lifts"]);
     let row = &world.json(&["campaign", "list"])[0];
-    has(row, &["name", "shop", "products", "segment", "from", "to", "goal", "target", "review"]);
+    has(
+        row,
+        &[
+            "name", "shop", "products", "segment", "from", "to", "goal", "target", "review",
+        ],
+    );
     assert_eq!(row["creators"], 2);
-    assert_eq!(row["ad_budget"], json!({"minor": 50_000, "currency": "USD"}));
-    assert_eq!(world.refused(&["campaign", "join", "Q5", "maya.glows"], 3), "unknown");
-    let wrong = [&["campaign", "add", "Q5", "--products", "1729", "--segment", "flw:1"], &days[..]];
-    assert_eq!(world.refused(&[&wrong.concat()[..], &goal].concat(), 2), "usage");
+    assert_eq!(
+        row["ad_budget"],
+        json!({"minor": 50_000, "currency": "USD"})
+    );
+    assert_eq!(
+        world.refused(&["campaign", "join", "Q5", "maya.glows"], 3),
+        "unknown"
+    );
+    let wrong = [
+        &[
+            "campaign",
+            "add",
+            "Q5",
+            "--products",
+            "1729",
+            "--segment",
+            "flw:1",
+        ],
+        &days[..],
+    ];
+    assert_eq!(
+        world.refused(&[&wrong.concat()[..], &goal].concat(), 2),
+        "usage"
+    );
 }
 
 #[test]
@@ -93,15 +179,38 @@ fn a_brief_without_its_five_parts_is_kept_but_not_sent() {
     let world = World::new();
     let id = world.sample("maya.glows", &[]);
     world.ok(&["sample", "advance", &id]);
-    world.ok(&["sample", "advance", &id, "--tracking", "1", "--carrier", "USPS"]);
+    world.ok(&[
+        "sample",
+        "advance",
+        &id,
+        "--tracking",
+        "1",
+        "--carrier",
+        "USPS",
+    ]);
     world.ok(&["brief", "add", "--product", "1729", "--hook", "h"]);
-    let ask = ["followup", "add", "maya.glows", "--kind", "brief", "--sample", &id];
+    let ask = [
+        "followup",
+        "add",
+        "maya.glows",
+        "--kind",
+        "brief",
+        "--sample",
+        &id,
+    ];
     let queued = world.run(&ask);
     // Either it cannot be written, or it can be written but not be sent.
     let code = if queued.code == 0 {
         let rows = world.json(&["followups"]);
-        let brief = rows.as_array().unwrap().iter().find(|row| row["kind"] == "brief").unwrap();
-        world.run(&["followup", "send", brief["id"].as_str().unwrap()]).code
+        let brief = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["kind"] == "brief")
+            .unwrap();
+        world
+            .run(&["followup", "send", brief["id"].as_str().unwrap()])
+            .code
     } else {
         queued.code
     };

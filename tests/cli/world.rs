@@ -34,14 +34,29 @@ impl World {
         let world = Self::empty();
         world.shop("Fernhollow");
         world.ok(&["product", "add", "1729", "--name", "Serum 30ml"]);
-        world.ok(&["creator", "add", "maya.glows", "--name", "Maya", "--followers", "48210"]);
+        world.ok(&[
+            "creator",
+            "add",
+            "maya.glows",
+            "--name",
+            "Maya",
+            "--followers",
+            "48210",
+        ]);
         world.ok(&["creator", "add", "leo_lifts", "--followers", "7000"]);
         world
     }
 
     #[track_caller]
     pub(crate) fn shop(&self, name: &str) {
-        let place = ["--market", "US", "--tz", "America/Los_Angeles", "--currency", "USD"];
+        let place = [
+            "--market",
+            "US",
+            "--tz",
+            "America/Los_Angeles",
+            "--currency",
+            "USD",
+        ];
         self.ok(&[&["shop", "add", name], &place[..]].concat());
     }
 
@@ -128,7 +143,15 @@ impl World {
     pub(crate) fn delivered(&self, handle: &str, day: &str) -> String {
         let id = self.sample(handle, &[]);
         self.ok(&["sample", "advance", &id]);
-        self.ok(&["sample", "advance", &id, "--tracking", "9400", "--carrier", "USPS"]);
+        self.ok(&[
+            "sample",
+            "advance",
+            &id,
+            "--tracking",
+            "9400",
+            "--carrier",
+            "USPS",
+        ]);
         self.ok(&["sample", "advance", &id, "--on", day]);
         id
     }
@@ -142,7 +165,12 @@ pub(crate) fn short(id: &str) -> &str {
 /// Returns the names of an object's fields, in the order of the alphabet.
 #[track_caller]
 pub(crate) fn fields(value: &Value) -> Vec<&str> {
-    let mut names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<_> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     names
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             limit: args
                 .limit
                 .limit
-                .or((!session.globals.json).then_some(SHOWN)),
+                .or_else(|| (!session.globals.json).then_some(SHOWN)),
         };
         shown.push(session.fetch(&query)?);
     }
@@ -94,7 +94,7 @@ fn profile(who: &Profile, today: Date, session: &mut Session) -> Result<(), Faul
         ("Style", cell(who.style.as_deref())),
         ("Posts a week", cell(who.agreed_rate)),
         ("Commission", cell(who.commission)),
-        ("Flat fee", money(who.flat_fee, &session.look)),
+        ("Flat fee", money(who.flat_fee, session.look)),
         ("Strikes", who.strikes.to_string()),
         ("Tags", cell(Some(who.tags.join(", ")))),
         ("Owner", cell(who.owner.as_deref())),
@@ -160,7 +160,7 @@ fn content(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(),
                     .or_else(|| Some(content.content_id.to_string())),
             ),
             cell(content.figures.views),
-            money(content.gmv, &session.look),
+            money(content.gmv, session.look),
         ]);
     }
     session.table(sheet)
@@ -171,6 +171,6 @@ fn follow_ups(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Resul
         return Ok(());
     }
     heading("Follow-ups", session)?;
-    let sheet = super::super::followups::sheet(&show.follow_ups, reach, session);
+    let sheet = super::super::followups::sheet(&show.follow_ups, reach);
     session.table(sheet)
 }
