@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::Session;
-use super::sheet::{Column, Sheet, date};
+use super::sheet::{Column, Sheet, cell, date};
 use super::value;
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, NewCampaign};
@@ -176,6 +176,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Words("Campaign"),
+        reach.column(),
         Column::Words("From"),
         Column::Words("To"),
         Column::Words("Goal"),
@@ -185,6 +186,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     for row in &rows {
         sheet.row([
             row.name.to_owned(),
+            cell(row.shop),
             date(Some(row.from), today),
             date(Some(row.to), today),
             format!("{} {}", row.goal, row.target),

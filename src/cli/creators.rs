@@ -84,6 +84,7 @@ fn matches(
 fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
     let today = session.today(reach);
     let mut sheet = Sheet::new(&[
+        reach.column(),
         Column::Words("Creator"),
         Column::Words("Name"),
         Column::Words("Tier"),
@@ -97,6 +98,7 @@ fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<E
     ]);
     for row in &answer.rows {
         sheet.row([
+            row.shop.clone(),
             handle(&row.handle),
             cell(row.name.as_deref()),
             cell(row.tier),

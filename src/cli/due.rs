@@ -41,6 +41,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Words("Sample"),
+        reach.column(),
         Column::Words("Due"),
         Column::Words("Creator"),
         Column::Words("Product"),
@@ -51,6 +52,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     for row in &answer.rows {
         sheet.row([
             row.sample.short(),
+            row.shop.clone(),
             date(Some(row.due), today),
             handle(&row.creator),
             row.product.clone(),

@@ -55,16 +55,17 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         session.say("The queue is empty; callsheet followup add HANDLE --kind KIND fills it.")?;
         return Ok(Exit::Done);
     }
-    let sheet = sheet(&answer.rows, &reach, session);
+    let sheet = sheet(&answer.rows, &reach);
     session.table(sheet)?;
     session.more(answer.rows.len(), answer.total);
     Ok(Exit::Done)
 }
 
 /// Returns the table of follow-ups.
-pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, _session: &Session) -> Sheet {
+pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach) -> Sheet {
     let mut sheet = Sheet::new(&[
         Column::Words("ID"),
+        reach.column(),
         Column::Words("Due"),
         Column::Words("Creator"),
         Column::Words("Kind"),
@@ -75,6 +76,7 @@ pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, _session: &Session) -> 
     for row in rows {
         sheet.row([
             row.id.short(),
+            row.shop.clone(),
             local(row.due_at, reach.zone()),
             handle(&row.creator),
             row.kind.name().to_owned(),

@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Words("ID"),
+        reach.column(),
         Column::Words("Creator"),
         Column::Words("Product"),
         Column::Words("Stage"),
@@ -54,6 +55,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     for row in &answer.samples {
         sheet.row([
             row.id.short(),
+            row.shop.clone(),
             handle(&row.creator),
             row.product.clone(),
             row.stage.name().to_owned(),

@@ -179,6 +179,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     }
     let mut sheet = Sheet::new(&[
         Column::Words("SKU"),
+        reach.column(),
         Column::Words("Name"),
         Column::Words("Category"),
         Column::Number("Price"),
@@ -189,6 +190,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     for row in &rows {
         sheet.row([
             row.sku_id.to_string(),
+            cell(row.shop),
             cell(row.name),
             cell(row.category),
             money(row.price, session.look),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::Globals;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
-use super::sheet::Sheet;
+use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::{Date, Instant, Zone};
@@ -70,6 +70,13 @@ impl Reach {
     /// Returns the zone dates are shown in: the shop's, or UTC for several.
     pub(crate) fn zone(&self) -> Zone {
         self.shop.as_ref().map_or(Zone::UTC, |shop| shop.zone)
+    }
+
+    /// Returns the column of shops, hidden where only one is meant.
+    pub(crate) const fn column(&self) -> Column {
+        Column::Shop {
+            several: self.shop.is_none(),
+        }
     }
 
     /// Returns the shop's name.

@@ -1,6 +1,8 @@
 //! Tables for people: light lines, as wide as the terminal, nothing a terminal would obey.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use super::session::Look;
 use crate::domain::date::Date;
@@ -17,6 +19,11 @@ pub(crate) enum Column {
     Words(&'static str),
     /// Numbers, to the right.
     Number(&'static str),
+    /// The shop, only where several are meant.
+    Shop {
+        /// Whether several are.
+        several: bool,
+    },
 }
 
 /// A table in the making.
@@ -32,6 +39,7 @@ impl Sheet {
         let mut table = Table::new();
         table.set_header(columns.iter().map(|column| match column {
             Column::Words(title) | Column::Number(title) => *title,
+            Column::Shop { .. } => "Shop",
         }));
         Self {
             table,
@@ -59,8 +67,12 @@ impl Sheet {
         for (at, column) in self.columns.iter().enumerate() {
             if let Some(made) = self.table.column_mut(at) {
                 made.set_padding((0, 2));
-                if matches!(column, Column::Number(_)) {
-                    made.set_cell_alignment(CellAlignment::Right);
+                match column {
+                    Column::Words(_) | Column::Shop { several: true } => {}
+                    Column::Number(_) => made.set_cell_alignment(CellAlignment::Right),
+                    Column::Shop { several: false } => {
+                        made.set_constraint(ColumnConstraint::Hidden);
+                    }
                 }
             }
         }

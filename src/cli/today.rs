@@ -61,6 +61,7 @@ fn print(group: &TodayGroup, reach: &Reach, session: &mut Session) -> Result<(),
     session.line(&format!("{} ({})", group.group.title(), group.count))?;
     let mut sheet = Sheet::new(&[
         Column::Words("ID"),
+        reach.column(),
         Column::Words("Creator"),
         Column::Words("Product"),
         Column::Words("When"),
@@ -74,10 +75,11 @@ fn print(group: &TodayGroup, reach: &Reach, session: &mut Session) -> Result<(),
     Ok(())
 }
 
-fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 5] {
+fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
     match item {
         Item::Due(row) => [
             row.sample.short(),
+            row.shop.clone(),
             handle(&row.creator),
             row.product.clone(),
             date(Some(row.due), today),
@@ -85,6 +87,7 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 5] {
         ],
         Item::Sample(row) => [
             row.id.short(),
+            row.shop.clone(),
             handle(&row.creator),
             row.product.clone(),
             date(row.entered_on, today),
@@ -92,6 +95,7 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 5] {
         ],
         Item::FollowUp(row) => [
             row.id.short(),
+            row.shop.clone(),
             handle(&row.creator),
             cell(row.product.as_deref()),
             date(Some(reach.zone().date_of(row.due_at)), today),
@@ -103,6 +107,7 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 5] {
             text,
         } => [
             sample.short(),
+            cell(None::<&str>),
             handle(creator),
             cell(None::<&str>),
             cell(None::<&str>),

@@ -31,7 +31,7 @@ fn json(home: &Path, args: &[&str]) -> serde_json::Value {
 }
 
 /// A shop with one creator who asked for one product.
-pub fn world() -> tempfile::TempDir {
+pub(crate) fn world() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let path = home.path();
     let shop = [

@@ -171,6 +171,6 @@ fn follow_ups(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Resul
         return Ok(());
     }
     heading("Follow-ups", session)?;
-    let sheet = super::super::followups::sheet(&show.follow_ups, reach, session);
+    let sheet = super::super::followups::sheet(&show.follow_ups, reach);
     session.table(sheet)
 }

@@ -22,6 +22,7 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
     }
     let mut sheet = Sheet::new(&[
         Column::Words("Batch"),
+        reach.column(),
         Column::Words("When"),
         Column::Words("File"),
         Column::Words("Kind"),
@@ -33,6 +34,7 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
     for batch in &batches {
         sheet.row([
             batch.batch.short(),
+            batch.shop.clone(),
             local(batch.at, reach.zone()),
             batch.file.clone(),
             batch.kind.clone(),
