@@ -22,7 +22,7 @@ fn an_empty_note_is_not_written() {
     let mut world = World::new();
     world.keys("3");
     assert_eq!(world.does("A   <enter>"), NOTHING);
-    assert_eq!(world.asks(), "Note");
+    assert_eq!(world.asks(), "Note · @cafe.ole");
     world.assert_shows("The note is empty.");
 }
 
@@ -47,7 +47,7 @@ fn hash_adds_tags_and_takes_them_away_with_a_minus() {
 fn a_adds_a_sample_of_the_chosen_product() {
     let mut world = World::new();
     world.keys("3a");
-    assert_eq!(world.asks(), "Add a sample");
+    assert_eq!(world.asks(), "Add a sample · @cafe.ole");
     assert_eq!(
         world.choices(),
         ["a Bands set", "b Overnight repair mask", "c Serum 30 ml"]

@@ -144,7 +144,13 @@ fn follow_ups_are_worked_in_the_morning_too() {
         world.under_cursor(),
         "the_family_kitchen_of_anna · reminder"
     );
-    assert_eq!(world.does("L").len(), 1);
+    assert_eq!(
+        world.does("L"),
+        [
+            "@the_family_kitchen_of_anna · reminder: sent",
+            "@the_family_kitchen_of_anna · Serum 30 ml: reminder sent",
+        ]
+    );
     assert_eq!(world.under_cursor(), "noor.beauty · decide");
     assert_eq!(world.does("x").len(), 1);
 }

@@ -84,7 +84,7 @@ fn prompts_say_on_how_many() {
         assert_eq!(world.asks(), title, "{keys}");
         world.keys("<esc>");
     }
-    world.keys("4<space><space><space>w");
+    world.keys("<esc>4<space><space><space>w");
     assert_eq!(world.asks(), "Snooze · 3 follow-ups");
 }
 

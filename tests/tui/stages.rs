@@ -1,5 +1,6 @@
 //! Moving samples through their stages.
 
+use callsheet::domain::fact::Side;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
 
@@ -39,7 +40,7 @@ fn shipping_asks_for_carrier_and_tracking() {
     let mut world = World::new();
     world.on("leo_lifts", BANDS);
     assert_eq!(world.does("L"), NOTHING);
-    assert_eq!(world.asks(), "Ship");
+    assert_eq!(world.asks(), "Ship · @leo_lifts");
     world.assert_shows("carrier").assert_shows("tracking");
     assert_eq!(
         world.does("UPS<enter>1Z 999 AA<enter>"),
@@ -57,7 +58,7 @@ fn shipping_without_a_number_says_what_is_missing_and_keeps_what_was_typed() {
     let mut world = World::new();
     world.on("leo_lifts", BANDS);
     assert_eq!(world.does("LUPS<enter><enter>"), NOTHING);
-    assert_eq!(world.asks(), "Ship");
+    assert_eq!(world.asks(), "Ship · @leo_lifts");
     world.assert_shows("no tracking number").assert_shows("UPS");
     assert_eq!(world.does("1Z999<enter>").len(), 1);
     assert_eq!(world.stage("leo_lifts", BANDS), Stage::Shipped);
@@ -69,7 +70,7 @@ fn arriving_takes_today_and_starts_the_posting_clock() {
     world.on("flagship", SERUM);
     assert_eq!(
         world.does("L"),
-        ["@flagship · Serum 30 ml: shipped → delivered, due 2026-12-04"]
+        ["@flagship · Serum 30 ml: shipped → delivered, due 4 Dec"]
     );
 }
 
@@ -78,7 +79,7 @@ fn posting_asks_for_the_link() {
     let mut world = World::new();
     world.on("leo_lifts", SERUM);
     assert_eq!(world.does("L"), NOTHING);
-    assert_eq!(world.asks(), "Posted");
+    assert_eq!(world.asks(), "Posted · @leo_lifts");
     world
         .app
         .paste("https://www.tiktok.com/@leo_lifts/video/7399999999999");
@@ -96,7 +97,7 @@ fn p_asks_for_the_link_too_and_says_what_is_wrong_with_one() {
     let mut world = World::new();
     world.on("yael_cooks", SERUM);
     assert_eq!(world.does("pnonsense<enter>"), NOTHING);
-    assert_eq!(world.asks(), "Posted");
+    assert_eq!(world.asks(), "Posted · @yael_cooks");
     world
         .assert_shows("is not a link of a post")
         .assert_shows("nonsense");
@@ -155,16 +156,12 @@ fn where_a_verb_does_not_apply_it_says_why_and_does_nothing() {
 #[test]
 fn a_refusal_is_a_sentence_and_the_cursor_stays() {
     let mut world = World::new();
-    world.on("leo_lifts", BANDS);
-    assert_eq!(world.does("H"), NOTHING);
-    assert!(
-        world.news().contains("is in its first stage"),
-        "{}",
-        world.news()
-    );
-    assert_eq!(world.under_cursor(), "leo_lifts · Bands set");
+    world.on("zoe", SERUM);
+    assert_eq!(world.does("mr"), NOTHING);
+    assert!(world.news().contains("due date"), "{}", world.news());
+    assert_eq!(world.under_cursor(), "zoe · Serum 30 ml");
     world.hears_of_a_change();
-    assert_eq!(world.under_cursor(), "leo_lifts · Bands set");
+    assert_eq!(world.under_cursor(), "zoe · Serum 30 ml");
 }
 
 #[test]
@@ -221,7 +218,7 @@ fn a_delivery_takes_the_day_it_happened() {
     let done = world.does("<ctrl-u>2026-11-17<enter>");
     assert_eq!(
         done,
-        ["@meizhuang · Overnight repair mask: shipped → delivered, due 2026-12-01"]
+        ["@meizhuang · Overnight repair mask: shipped → delivered, due 1 Dec"]
     );
     world.on("flagship", SERUM).keys("td");
     assert_eq!(world.does("<ctrl-u>yesterday<enter>").len(), 1);
@@ -239,7 +236,7 @@ fn a_day_that_is_none_is_asked_for_again() {
     let mut world = World::new();
     world.on("meizhuang", MASK);
     assert_eq!(world.does("td<ctrl-u>soon<enter>"), NOTHING);
-    assert_eq!(world.asks(), "Delivered");
+    assert_eq!(world.asks(), "Delivered · @meizhuang");
     world.assert_shows("is not a day");
 }
 
@@ -267,8 +264,11 @@ fn closing_keeps_the_reason() {
     world.on("sam.runs", BANDS);
     assert_eq!(
         world.does("Xunot our audience<enter>"),
-        ["@sam.runs · Bands set: requested → declined (not our audience)"]
+        ["@sam.runs · Bands set: requested → declined"]
     );
+    let shown = world.show("sam.runs", BANDS);
+    assert_eq!(shown.reason.as_deref(), Some("not our audience"));
+    assert_eq!(shown.declined_by, Some(Side::Us));
     world.on("noor.beauty", SERUM);
     assert_eq!(world.does("Xx<enter>"), NOTHING);
     world.assert_shows("no reason");
@@ -280,7 +280,7 @@ fn closing_keeps_the_reason() {
 fn capital_t_sets_tracking_and_shows_what_is_known() {
     let mut world = World::new();
     world.on("meizhuang", MASK).keys("T");
-    assert_eq!(world.asks(), "Tracking");
+    assert_eq!(world.asks(), "Tracking · @meizhuang");
     world.assert_shows("USPS").assert_shows("9400111202555684");
     world.keys("<ctrl-u>DHL<tab><ctrl-u>JD 014<enter>");
     let row = world.sample("meizhuang", MASK);
@@ -321,7 +321,7 @@ fn e_moves_the_due_date_by_a_week_or_as_said() {
 fn capital_d_takes_the_decision_and_its_reason() {
     let mut world = World::new();
     world.on("noor.beauty", MASK).keys("Ds");
-    assert_eq!(world.asks(), "Decide: scale");
+    assert_eq!(world.asks(), "Decide: scale · @noor.beauty");
     assert_eq!(world.does("<enter>"), NOTHING);
     world.keys("best cvr this month<enter>");
     let shown = world.show("noor.beauty", MASK);
