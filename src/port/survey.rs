@@ -127,7 +127,10 @@ pub(super) fn unknown(name: &str, near: Option<&Near>, options: &ReadOptions) ->
             near.format.title,
             near.missing.join(", ")
         ),
-        None => "has in its first rows no header of an export this program knows".to_owned(),
+        None => "has in its first rows no header of what was looked for: affiliate or shop orders, video, \
+                 LIVE, creator or product lists, Kalodata files, sample applications, a samples tracker, \
+                 product costs, contacts"
+            .to_owned(),
     };
     Refused::new("unknown_format", name, &reason, remedy)
 }
