@@ -1,3 +1,5 @@
+//! The contract of the command line, parsed.
+
 use clap::CommandFactory as _;
 
 use super::*;
