@@ -1,7 +1,12 @@
 //! Import of 100 000 affiliate order lines, beside its floors in the same run: parsing the CSV, and a bare
 //! insert of the same number of rows.
 #![expect(missing_docs, reason = "criterion's macros")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "a bench stops where it breaks")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a bench stops where it breaks"
+)]
 
 mod fixture;
 
@@ -13,7 +18,9 @@ fn import(c: &mut Criterion) {
     let file = fixture::folder().join("orders-100k.csv");
     std::fs::write(&file, fixture::orders(LINES, 20_000)).unwrap();
     let mut group = c.benchmark_group("import 100k order lines");
-    group.sample_size(10).throughput(Throughput::Elements(LINES));
+    group
+        .sample_size(10)
+        .throughput(Throughput::Elements(LINES));
 
     group.bench_function("floor: csv parse", |b| {
         b.iter(|| {

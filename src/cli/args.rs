@@ -175,6 +175,30 @@ impl Request {
             Self::Brief { verb } => verb.words(),
         }
     }
+
+    /// Returns whether it only asks.
+    pub(crate) fn is_reading(&self) -> bool {
+        match self {
+            Self::Import(args) => args.is_reading(),
+            Self::Today(_)
+            | Self::Pipeline(_)
+            | Self::Due(_)
+            | Self::Followups(_)
+            | Self::Creators(_)
+            | Self::Log(_)
+            | Self::Keys(_) => true,
+            Self::Creator { .. }
+            | Self::Sample { .. }
+            | Self::Followup { .. }
+            | Self::Shop { .. }
+            | Self::Product { .. }
+            | Self::Campaign { .. }
+            | Self::Brief { .. } => {
+                self.words().ends_with(" show") || self.words().ends_with(" list")
+            }
+            Self::Demo(_) | Self::Undo(_) | Self::Redo(_) => false,
+        }
+    }
 }
 
 /// How much of a list is wanted.

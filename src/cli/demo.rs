@@ -1,7 +1,7 @@
 //! `callsheet demo`: a lived-in shop in its own database, then the app on it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -15,11 +15,11 @@ use crate::domain::refusal::Refusal;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     /// The same seed and day give the same shop
-    #[arg(long, value_name = "N", default_value_t = SEED)]
-    seed: u64,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
     /// How many creators
-    #[arg(long, value_name = "N", default_value_t = CREATORS)]
-    creators: usize,
+    #[arg(long, value_name = "N")]
+    creators: Option<usize>,
     /// The folder of its database, which is DIR/callsheet.db
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -31,6 +31,12 @@ pub(crate) struct Args {
 #[derive(Serialize)]
 struct Row {
     db: String,
+    #[serde(flatten)]
+    made: Option<Counts>,
+}
+
+#[derive(Serialize)]
+struct Counts {
     creators: usize,
     samples: usize,
     order_lines: u64,
@@ -48,11 +54,15 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     session.globals.db = Some(path.clone());
     if path.exists() {
         // A database named with --db may be a real one: a demo never opens as that.
-        if only_make || named {
+        if named || args.seed.is_some() || args.creators.is_some() {
             return Err(taken(&path.display().to_string()));
         }
         // A demo made earlier is opened again, with what was done in it.
-        app::screen(session)?;
+        if only_make {
+            stands(&path, session)?;
+        } else {
+            app::screen(session)?;
+        }
         return Ok(Exit::Done);
     }
     make(args, &path, session)?;
@@ -75,12 +85,12 @@ fn taken(path: &str) -> Fault {
     Refusal::new(
         "exists",
         format!("There is a database at {path} already."),
-        "Give another folder with --dir DIR, or remove it.",
+        "Open it with callsheet demo alone, or give another folder with --dir DIR.",
     )
     .into()
 }
 
-fn make(args: &Args, path: &std::path::Path, session: &mut Session) -> Result<(), Fault> {
+fn make(args: &Args, path: &Path, session: &mut Session) -> Result<(), Fault> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| {
             Fault::failed(
@@ -92,13 +102,21 @@ fn make(args: &Args, path: &std::path::Path, session: &mut Session) -> Result<()
     }
     let store = session.store_or_new()?;
     let options = DemoOptions {
-        seed: args.seed,
-        creators: args.creators,
+        seed: args.seed.unwrap_or(SEED),
+        creators: args.creators.unwrap_or(CREATORS),
         now: session.now,
     };
-    let made = demo::create(&store, &options)?;
-    let row = Row {
-        db: path.display().to_string(),
+    let made = match demo::create(&store, &options) {
+        Ok(made) => made,
+        Err(failure) => {
+            drop(store);
+            session.release();
+            remove(path);
+            return Err(failure.into());
+        }
+    };
+    let db = path.display().to_string();
+    let made = Counts {
         creators: made.creators,
         samples: made.samples,
         order_lines: made.order_lines,
@@ -106,10 +124,30 @@ fn make(args: &Args, path: &std::path::Path, session: &mut Session) -> Result<()
     };
     if session.globals.json {
         let reach = session.reach()?;
-        return session.document(reach.name(), &row);
+        let made = Some(made);
+        return session.document(reach.name(), &Row { db, made });
     }
     session.say(&format!(
-        "Made {} creators, {} samples, {} videos and {} order lines in {}.",
-        row.creators, row.samples, row.videos, row.order_lines, row.db
+        "Made {} creators, {} samples, {} videos and {} order lines in {db}.",
+        made.creators, made.samples, made.videos, made.order_lines
     ))
+}
+
+/// Says that a demo made earlier is still there.
+fn stands(path: &Path, session: &mut Session) -> Result<(), Fault> {
+    let db = path.display().to_string();
+    let reach = session.reach()?;
+    if session.globals.json {
+        return session.document(reach.name(), &Row { db, made: None });
+    }
+    session.say(&format!("The demo is in {db} already, as it was left."))
+}
+
+/// Removes a database that nobody has open any more; what cannot be removed stays.
+fn remove(path: &Path) {
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        drop(fs::remove_file(name));
+    }
 }

@@ -31,6 +31,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The code of a name or id that stands for nothing, which [`Refusal::unknown`] gives too.
+const UNKNOWN: &str = "unknown";
+
 /// What went wrong, in the form `--json` prints it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub(crate) struct Trouble {
@@ -78,6 +81,17 @@ impl Fault {
         )
     }
 
+    /// Returns the same fault of a question: what is not there cannot be shown, but no rule refuses it.
+    #[must_use]
+    pub(crate) fn of_reading(self) -> Self {
+        match self {
+            Self::Wrong(Exit::Refused, trouble) if trouble.code == UNKNOWN => {
+                Self::Wrong(Exit::Failed, trouble)
+            }
+            other @ (Self::Closed | Self::Wrong(..)) => other,
+        }
+    }
+
     /// Returns the refusal of a name that stands for nothing.
     pub(crate) fn unknown(noun: &str, name: &str, remedy: &str) -> Self {
         Refusal::unknown(noun, name, remedy).into()
@@ -110,7 +124,7 @@ impl From<StoreError> for Fault {
             StoreError::Missing(_) => (Exit::Failed, "missing"),
             StoreError::ReadOnly(_) => (Exit::Failed, "read_only"),
             StoreError::Full(_) => (Exit::Failed, "full"),
-            StoreError::OldSqlite(_) => (Exit::Failed, "old_sqlite"),
+            StoreError::OldSqlite(_) => (Exit::Database, "old_sqlite"),
             StoreError::Io { .. } => (Exit::Failed, "io"),
             StoreError::Unknown { noun, .. } => return unknown(&error, noun),
             StoreError::Ambiguous { .. } => (Exit::Refused, "ambiguous"),
@@ -157,7 +171,7 @@ fn unknown(error: &StoreError, noun: &str) -> Fault {
     Fault::Wrong(
         Exit::Refused,
         Trouble {
-            code: "unknown",
+            code: UNKNOWN,
             message: error.to_string(),
             remedy: format!("See what there is with: {list}."),
         },

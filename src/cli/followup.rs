@@ -91,7 +91,7 @@ pub(crate) struct EditArgs {
     /// Id, whole or by its ending
     id: String,
     /// The text
-    #[arg(allow_hyphen_values = true, required_unless_present = "message")]
+    #[arg(required_unless_present = "message")]
     text: Option<String>,
     /// The text, as an option
     #[arg(

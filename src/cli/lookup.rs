@@ -1,9 +1,10 @@
 //! From what people type (handles, ids or their endings, names) to identities.
 
-use super::fault::{Exit, Fault, Trouble};
+use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId};
+use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::store::StoreError;
 use crate::store::view::Scope;
@@ -28,18 +29,14 @@ impl Session {
             scope,
             handle: handle.to_owned(),
         };
-        let found = self.store()?.fetch(&query);
-        if let Err(StoreError::Ambiguous { .. }) = found {
-            return Err(Fault::Wrong(
-                Exit::Refused,
-                Trouble {
-                    code: "ambiguous",
-                    message: format!("Several shops have a creator {handle}."),
-                    remedy: "Say which shop with --shop NAME.".to_owned(),
-                },
-            ));
-        }
-        Ok(found?)
+        self.store()?.fetch(&query).map_err(|error| {
+            if matches!(error, StoreError::Ambiguous { .. }) {
+                let message = format!("Several shops have a creator {handle}.");
+                Refusal::new("ambiguous", message, "Say which shop with --shop NAME.").into()
+            } else {
+                error.into()
+            }
+        })
     }
 
     /// Returns a creator's own fields.

@@ -46,7 +46,10 @@ use session::Session;
 
 /// Runs the program with these arguments, the first being its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
-    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let wants_json = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--json");
     match answered(arguments) {
         Ok(exit) => exit.into(),
         Err(Fault::Closed) => Exit::Done.into(),
@@ -57,17 +60,32 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
+/// Says whether these words, without the program's name, are a command; the error says why not.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    let arguments = std::iter::once("callsheet").chain(words.iter().copied());
+    Cli::try_parse_from(arguments)
+        .map(|_cli| ())
+        .map_err(|error| error.to_string())
+}
+
 fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
     let cli = match Cli::try_parse_from(dash::veiled(arguments)) {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
     let words = cli.request.as_ref().map_or("app", Request::words);
+    let is_reading = cli.request.as_ref().is_some_and(Request::is_reading);
     let mut session = Session::new(cli.globals, words);
     let exit = dispatch(cli.request, &mut session);
     // What was printed before a failure still belongs to the reader.
     let printed = session.finish();
-    let exit = exit?;
+    let exit = exit.map_err(|fault| {
+        if is_reading {
+            fault.of_reading()
+        } else {
+            fault
+        }
+    })?;
     printed?;
     Ok(exit)
 }

@@ -150,6 +150,11 @@ impl Session {
         self.store = Some(store);
     }
 
+    /// Lets go of the database, so that its last user closes it.
+    pub(crate) fn release(&mut self) {
+        self.store = None;
+    }
+
     /// Answers a question.
     pub(crate) fn fetch<Q: Query>(&mut self, query: &Q) -> Result<Q::Rows, Fault> {
         Ok(self.store()?.fetch(query)?)

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::dice::Dice;
-use crate::domain::creator::Tier;
 use crate::domain::date::{Date, plus_days};
 
 const NAMES: &str = include_str!("../../assets/demo/names.toml");
@@ -37,12 +36,6 @@ pub(super) struct Person {
     pub(super) style: String,
     /// How well the videos sell: orders per thousand clicks.
     pub(super) pull: i64,
-}
-
-impl Person {
-    pub(super) fn tier(&self) -> Tier {
-        Tier::of(self.followers)
-    }
 }
 
 pub(super) struct Video {
@@ -99,12 +92,12 @@ impl Cast {
     }
 
     /// Returns the SKU id of a product.
-    pub(super) fn sku(&self, product: usize) -> i64 {
+    pub(super) fn sku(product: usize) -> i64 {
         1_729_900_020_000_000_000 + i64::try_from(product).unwrap_or(0) * 113_274 + 771_043
     }
 
     /// Returns the product id of a product.
-    pub(super) fn product_id(&self, product: usize) -> i64 {
+    pub(super) fn product_id(product: usize) -> i64 {
         1_729_900_010_000_000_000 + i64::try_from(product).unwrap_or(0) * 125_832 + 412_387
     }
 }
@@ -164,6 +157,7 @@ fn video(dice: &mut Dice, cast: &Cast, names: &Names, (n, today): (usize, Date))
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::creator::Tier;
 
     #[test]
     fn the_same_seed_gives_the_same_cast_and_every_tier() {
@@ -180,7 +174,9 @@ mod tests {
         assert_eq!(one.products.len(), 6);
         for tier in Tier::ALL {
             assert!(
-                one.creators.iter().any(|person| person.tier() == tier),
+                one.creators
+                    .iter()
+                    .any(|person| Tier::of(person.followers) == tier),
                 "tier {tier}"
             );
         }

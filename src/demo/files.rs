@@ -27,8 +27,8 @@ pub(super) fn products(cast: &Cast) -> String {
         "sku_id,product_id,name,category,price,unit_cost,sample_shipping_cost\r\n".to_owned();
     for (n, item) in cast.products.iter().enumerate() {
         text += &line(&[
-            cast.sku(n).to_string(),
-            cast.product_id(n).to_string(),
+            Cast::sku(n).to_string(),
+            Cast::product_id(n).to_string(),
             item.name.clone(),
             item.category.clone(),
             cents(item.price),
@@ -89,7 +89,7 @@ pub(super) fn videos(cast: &Cast) -> String {
                 .get(video.creator)
                 .map(|p| p.handle.clone())
                 .unwrap_or_default(),
-            cast.product_id(video.product).to_string(),
+            Cast::product_id(video.product).to_string(),
             format!("${}", cents(gmv)),
             video.orders.to_string(),
             "--".into(),
@@ -168,9 +168,9 @@ fn order(dice: &mut Dice, cast: &Cast, (video, number): (&Video, i64), today: Da
     );
     line(&[
         number.to_string(),
-        cast.product_id(video.product).to_string(),
+        Cast::product_id(video.product).to_string(),
         item.map(|item| item.name.clone()).unwrap_or_default(),
-        cast.sku(video.product).to_string(),
+        Cast::sku(video.product).to_string(),
         cents(price),
         cents(amount),
         "USD".into(),

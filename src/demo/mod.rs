@@ -7,6 +7,7 @@
 
 mod cast;
 mod dice;
+mod fate;
 mod files;
 mod story;
 

@@ -162,7 +162,7 @@ mod tests {
     fn g1_stops_holds_missed_deadlines_and_twins() {
         let today = date(TODAY);
         let wanted = sample(Stage::Requested).number(1).build();
-        let mut world = facts(&[wanted.clone()]);
+        let mut world = facts(std::slice::from_ref(&wanted));
         assert!(g1(&world, &wanted, today).is_ok());
 
         world
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn g2_stops_at_the_budget_and_at_the_last_of_the_stock() {
         let wanted = sample(Stage::Requested).campaign(campaign().id).build();
-        let mut world = facts(&[wanted.clone()]);
+        let mut world = facts(std::slice::from_ref(&wanted));
         assert!(
             g2(&world, &wanted, &Taken::default()).is_ok(),
             "unknown stock does not stop"
@@ -219,7 +219,7 @@ mod tests {
         taken.add(&wanted);
         assert!(g2(&world, &wanted, &taken).is_err());
 
-        let mut stocked = facts(&[wanted.clone()]);
+        let mut stocked = facts(std::slice::from_ref(&wanted));
         let mut item = product();
         item.sample_stock = Some(1);
         stocked
@@ -233,7 +233,7 @@ mod tests {
     fn g3_finds_forbidden_phrases_whatever_the_case() {
         let mut posted = sample(Stage::Delivered).build();
         posted.content_id = Some("77".into());
-        let mut world = facts(&[posted.clone()]);
+        let mut world = facts(std::slice::from_ref(&posted));
         world.briefs.push(Brief {
             id: crate::domain::id::BriefId(uuid::Uuid::nil()),
             shop: creator().shop,

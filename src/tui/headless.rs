@@ -94,6 +94,16 @@ impl Headless {
         self
     }
 
+    /// Presses one key and draws the next frame, as the app does before any answer has come; returns
+    /// the questions and commands the key gave rise to.
+    pub fn press(&mut self, key: char) -> Vec<Effect> {
+        let msg = Msg::Input(Input::Key(plain(KeyCode::Char(key))));
+        let mut effects = update(&mut self.model, msg);
+        effects.extend(settle(&mut self.model));
+        self.frame();
+        effects
+    }
+
     /// Pastes a text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.take(Msg::Input(Input::Paste(text.to_owned())));

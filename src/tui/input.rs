@@ -5,7 +5,7 @@ use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use super::msg::Input;
 
 /// Returns what an event means, or `None` for those that mean nothing: releases, drags, focus.
-pub fn read(event: Event) -> Option<Input> {
+pub(super) fn read(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => Some(Input::Key(key)),

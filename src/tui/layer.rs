@@ -1,7 +1,7 @@
 //! What lies over the screen and takes the keys: a search, a menu, a form.
 
-use super::action::Action;
 use super::field::Field;
+use super::model::Subject;
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
@@ -146,8 +146,8 @@ pub enum Layer {
         choices: Vec<Choice>,
         /// The chosen one.
         cursor: usize,
-        /// The verb that asked.
-        by: Action,
+        /// What it is about, whatever happens to the rows meanwhile.
+        subject: Subject,
     },
     /// A form.
     Form(Form),

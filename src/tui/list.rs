@@ -30,6 +30,15 @@ pub enum Loaded {
     Failed(String),
 }
 
+/// Marks for a whole list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Marking {
+    /// Mark every row.
+    All,
+    /// Mark what is not marked, and the other way round.
+    Invert,
+}
+
 /// A list with its cursor.
 #[derive(Clone, Debug)]
 pub struct List<R: Keyed> {
@@ -59,8 +68,10 @@ pub struct List<R: Keyed> {
     pub from: usize,
     /// Whether its answer has not come yet.
     pub waits: bool,
-    /// The row the cursor shall be on once the rows have come.
-    want: Option<R::Key>,
+    /// Where the cursor stood and what was marked before the verb that is on its way.
+    left: Option<(R::Key, BTreeSet<R::Key>)>,
+    /// The marks that wait for the whole list.
+    pending: Option<Marking>,
     /// Whether the cursor shall be on the first row once they have come.
     anew: bool,
 }
@@ -81,7 +92,8 @@ impl<R: Keyed> Default for List<R> {
             asked: 0,
             from: 0,
             waits: false,
-            want: None,
+            left: None,
+            pending: None,
             anew: false,
         }
     }
@@ -122,7 +134,7 @@ impl<R: Keyed> List<R> {
     /// Moves the cursor to a row and the view with it.
     pub fn go(&mut self, row: usize) {
         self.cursor = row.min(self.total.saturating_sub(1));
-        self.stay();
+        self.anew = false;
         self.follow();
         if let Some(anchor) = self.anchor {
             self.mark_between(anchor);
@@ -187,33 +199,74 @@ impl<R: Keyed> List<R> {
         self.anchor = None;
     }
 
-    /// Lets the cursor come to rest on the next row once the verb is done.
+    /// Goes on to the next row, for a verb that takes the marked rows or the one under the cursor.
     ///
-    /// After a verb the work goes on below; where nothing is below, above. Where the verb is about
-    /// marked rows and the cursor stands on another, it stays.
-    pub fn want_next(&mut self) {
-        let acted = |row: &R| self.marks.contains(&row.key());
-        if let Some(row) = self.current()
-            && !self.marks.is_empty()
-            && !acted(row)
-        {
-            self.want = Some(row.key());
+    /// The work goes on below; where nothing is below, above. Where the cursor stands on a row that
+    /// is not acted on, it stays. The marks are used up, so that a key pressed twice never acts twice.
+    pub fn leave(&mut self) {
+        let Some(here) = self.current().map(Keyed::key) else {
             return;
+        };
+        let marks = std::mem::take(&mut self.marks);
+        self.anchor = None;
+        let is_left = |row: &usize| {
+            let key = self.at(*row).map(Keyed::key);
+            key.is_some_and(|key| key != here && !marks.contains(&key))
+        };
+        let next = if marks.is_empty() || marks.contains(&here) {
+            (self.cursor + 1..self.first + self.rows.len())
+                .find(is_left)
+                .or_else(|| (self.first..self.cursor).rfind(is_left))
+        } else {
+            None
+        };
+        self.left = Some((here, marks));
+        if let Some(next) = next {
+            self.go(next);
         }
-        let below = (self.cursor + 1..self.first + self.rows.len())
-            .filter_map(|row| self.at(row))
-            .find(|row| !acted(row));
-        let above = (self.first..self.cursor)
-            .rev()
-            .filter_map(|row| self.at(row))
-            .find(|row| !acted(row));
-        self.want = below.or(above).map(Keyed::key);
     }
 
-    /// Lets the cursor stay where it is: nothing was done after all.
-    pub fn stay(&mut self) {
-        self.want = None;
-        self.anew = false;
+    /// Comes back from where [`leave`](Self::leave) went: nothing was done after all.
+    pub fn come_back(&mut self) {
+        let Some((here, marks)) = self.left.take() else {
+            return;
+        };
+        self.marks = marks;
+        if let Some(row) = self.place(&here) {
+            self.go(row);
+        }
+    }
+
+    /// Stays where [`leave`](Self::leave) went: it is done.
+    pub fn settle(&mut self) {
+        self.left = None;
+    }
+
+    fn place(&self, key: &R::Key) -> Option<usize> {
+        let at = self.rows.iter().position(|row| row.key() == *key)?;
+        Some(at + self.first)
+    }
+
+    /// Marks every row, or turns the marks round; rows out of sight are asked for first.
+    pub fn mark_whole(&mut self, marking: Marking) {
+        if self.rows.len() < self.total {
+            self.pending = Some(marking);
+            return;
+        }
+        let keys: Vec<_> = self.rows.iter().map(Keyed::key).collect();
+        self.mark_keys(marking, keys);
+    }
+
+    /// Marks these, or turns their marks round.
+    pub fn mark_keys(&mut self, marking: Marking, keys: Vec<R::Key>) {
+        for key in keys {
+            match marking {
+                Marking::Invert if self.marks.remove(&key) => {}
+                Marking::All | Marking::Invert => {
+                    self.marks.insert(key);
+                }
+            }
+        }
     }
 
     /// Puts the cursor on the first row, of the present rows and of those to come: what is asked for
@@ -232,6 +285,9 @@ impl<R: Keyed> List<R> {
 
     /// Returns the first row and how many to ask for so that the visible ones are well inside.
     pub fn span(&self) -> (usize, usize) {
+        if self.pending.is_some() {
+            return (0, self.total);
+        }
         let from = self.cursor.min(self.offset).saturating_sub(MARGIN);
         (from, 2 * MARGIN + self.height.max(60))
     }
@@ -241,9 +297,8 @@ impl<R: Keyed> List<R> {
         let near = self.height + 2;
         let low = self.cursor.saturating_sub(near);
         let high = (self.cursor + near).min(self.total);
-        self.loaded == Loaded::Ready
-            && !self.waits
-            && (low < self.first && self.first > 0 || high > self.first + self.rows.len())
+        let is_beyond = low < self.first && self.first > 0 || high > self.first + self.rows.len();
+        self.loaded == Loaded::Ready && !self.waits && (is_beyond || self.pending.is_some())
     }
 
     /// Takes rows in; the cursor stays on its row if that is still there.
@@ -256,8 +311,8 @@ impl<R: Keyed> List<R> {
         starts: Vec<usize>,
         place: impl Fn(&R::Key) -> Option<usize>,
     ) {
-        let wanted = self.want.take().or_else(|| self.current().map(Keyed::key));
-        let kept = if self.anew { None } else { wanted };
+        let here = self.current().map(Keyed::key);
+        let kept = if self.anew { None } else { here };
         if self.anew {
             self.cursor = 0;
         }
@@ -270,17 +325,16 @@ impl<R: Keyed> List<R> {
         self.total = total;
         self.starts = starts;
         self.loaded = Loaded::Ready;
-        let among = |key: &R::Key| {
-            self.rows
-                .iter()
-                .position(|row| row.key() == *key)
-                .map(|n| n + first)
-        };
-        if let Some(row) = kept.and_then(|key| place(&key).or_else(|| among(&key))) {
+        if let Some(row) = kept.and_then(|key| place(&key).or_else(|| self.place(&key))) {
             self.cursor = row;
         }
         self.cursor = self.cursor.min(total.saturating_sub(1));
         self.follow();
+        if let Some(marking) = self.pending.take()
+            && self.rows.len() == total
+        {
+            self.mark_whole(marking);
+        }
     }
 
     /// Notes that the newest question could not be answered; of an older one nobody wants to know.
@@ -348,12 +402,40 @@ mod tests {
     fn after_a_verb_the_cursor_goes_on_below_then_above() {
         let mut list = list(&[1, 2, 3]);
         list.go(1);
-        list.want_next();
+        list.leave();
         list.fill(vec![2, 1, 3], 3, Vec::new(), |_key| None);
         assert_eq!(list.current(), Some(&3));
-        list.want_next();
+        list.leave();
         list.fill(vec![2, 1], 2, Vec::new(), |_key| None);
         assert_eq!(list.current(), Some(&1));
+    }
+
+    #[test]
+    fn a_refused_verb_gives_cursor_and_marks_back() {
+        let mut list = list(&[1, 2, 3, 4]);
+        list.toggle();
+        list.toggle();
+        list.go(1);
+        list.leave();
+        assert_eq!((list.current(), list.marks.len()), (Some(&3), 0));
+        list.come_back();
+        assert_eq!((list.current(), list.marks.len()), (Some(&2), 2));
+        list.leave();
+        list.settle();
+        list.come_back();
+        assert_eq!((list.current(), list.marks.len()), (Some(&3), 0));
+    }
+
+    #[test]
+    fn the_whole_list_is_asked_for_before_all_of_it_is_marked() {
+        let mut list: List<u32> = List::default();
+        list.fill(vec![1, 2], 4, Vec::new(), |_key| None);
+        list.mark_whole(Marking::Invert);
+        assert!(list.is_short() && list.marks.is_empty());
+        assert_eq!(list.span(), (0, 4));
+        list.ask(7);
+        list.fill(vec![1, 2, 3, 4], 4, Vec::new(), |_key| None);
+        assert_eq!(list.marks.len(), 4);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
 pub mod action;
+pub mod day;
 pub mod draw;
 mod effects;
 pub mod field;
@@ -23,6 +24,7 @@ pub mod overlays;
 pub mod panes;
 mod runtime;
 pub mod screen;
+mod subject;
 mod terminal;
 pub mod theme;
 pub mod update;

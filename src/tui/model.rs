@@ -8,14 +8,15 @@ use ratatui::layout::Rect;
 
 use super::action::{Action, Scope, Screen};
 use super::keymap::{Chord, Keymap};
-use super::layer::Layer;
+use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 use super::overlays::toast::News;
 use super::panes::today;
+use super::subject::creator_of;
+pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Zone};
-use crate::domain::followup::FollowUpState;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
@@ -169,45 +170,6 @@ pub struct Toast {
     pub text: String,
 }
 
-/// What is known of the follow-up under the cursor.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct QueuedLook {
-    /// Its state.
-    pub state: FollowUpState,
-    /// Whether it is a task.
-    pub is_task: bool,
-}
-
-/// What verbs act on: the marked rows, else the row under the cursor.
-#[derive(Clone, Debug, Default)]
-pub struct Subject {
-    /// Samples.
-    pub samples: Vec<SampleId>,
-    /// Creators, of samples and follow-ups too, as far as their rows are at hand.
-    pub creators: Vec<CreatorId>,
-    /// Follow-ups.
-    pub follow_ups: Vec<FollowUpId>,
-    /// Stages of those samples whose rows are at hand.
-    pub stages: Vec<Stage>,
-    /// The follow-up under the cursor.
-    pub queued: Option<QueuedLook>,
-}
-
-impl Subject {
-    /// Returns whether there is nothing to act on.
-    pub const fn is_empty(&self) -> bool {
-        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
-    }
-
-    /// Returns how many things there are to act on.
-    pub fn count(&self) -> usize {
-        self.samples
-            .len()
-            .max(self.follow_ups.len())
-            .max(self.creators.len())
-    }
-}
-
 /// The pipeline's rows and counts.
 #[derive(Clone, Debug, Default)]
 pub struct Pipeline {
@@ -300,6 +262,12 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// The last verb, for `.`.
     pub repeat: Option<Command>,
+    /// The verb before it, should the last be refused.
+    pub before: Option<Command>,
+    /// The form whose command is on its way: it opens again if that is refused.
+    pub sent: Option<Form>,
+    /// Commands on their way.
+    pub on_their_way: usize,
     /// What was done in this sitting, by command name.
     pub tally: BTreeMap<&'static str, usize>,
     /// The finder's index; `None` until it has come.
@@ -356,6 +324,9 @@ impl Model {
             keymap: Keymap::default(),
             toast: None,
             repeat: None,
+            before: None,
+            sent: None,
+            on_their_way: 0,
             tally: BTreeMap::new(),
             names: None,
             people: BTreeMap::new(),
@@ -424,85 +395,10 @@ impl Model {
         scopes
     }
 
-    /// Returns what verbs act on.
-    pub fn subject(&self) -> Subject {
-        match self.pane() {
-            Pane::Pipeline => {
-                self.of_samples(&self.pipeline.list, |row| (row.creator_id, row.stage))
-            }
-            Pane::Due => self.of_samples(&self.due, |row| (row.creator_id, row.stage)),
-            Pane::Creator | Pane::Scorecard => Subject {
-                creators: self.about.id.into_iter().collect(),
-                ..Subject::default()
-            },
-            Pane::Creators => Subject {
-                creators: keys(&self.creators.list),
-                ..Subject::default()
-            },
-            Pane::FollowUps => {
-                let rows = chosen(&self.queue);
-                Subject {
-                    creators: rows.iter().map(|row| row.creator_id).collect(),
-                    follow_ups: keys(&self.queue),
-                    queued: self.queue.current().map(look),
-                    ..Subject::default()
-                }
-            }
-            Pane::Today => self.of_today(),
-            Pane::Log => Subject::default(),
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as one of the model's questions")]
-    fn of_samples<R: Keyed<Key = SampleId>>(
-        &self,
-        list: &List<R>,
-        facts: impl Fn(&R) -> (CreatorId, Stage),
-    ) -> Subject {
-        let known: Vec<_> = chosen(list).into_iter().map(facts).collect();
-        Subject {
-            samples: keys(list),
-            creators: known.iter().map(|(creator, _)| *creator).collect(),
-            stages: known.iter().map(|(_, stage)| *stage).collect(),
-            ..Subject::default()
-        }
-    }
-
-    fn of_today(&self) -> Subject {
-        let mut subject = Subject::default();
-        for row in chosen(&self.today) {
-            match &row.item {
-                Item::Due(row) => {
-                    subject.samples.push(row.sample);
-                    subject.creators.push(row.creator_id);
-                    subject.stages.push(row.stage);
-                }
-                Item::Sample(row) => {
-                    subject.samples.push(row.id);
-                    subject.creators.push(row.creator_id);
-                    subject.stages.push(row.stage);
-                }
-                Item::FollowUp(row) => {
-                    subject.follow_ups.push(row.id);
-                    subject.creators.push(row.creator_id);
-                    subject.queued = Some(look(row));
-                }
-                Item::Conflict { sample, .. } => subject.samples.push(*sample),
-            }
-        }
-        subject
-    }
-
     /// Returns the creator the right side follows.
     pub fn selected_creator(&self) -> Option<CreatorId> {
-        let of_item = |item: &Item| match item {
-            Item::Due(row) => Some(row.creator_id),
-            Item::Sample(row) => Some(row.creator_id),
-            Item::FollowUp(row) => Some(row.creator_id),
-            Item::Conflict { .. } => None,
-        };
         match self.screen {
-            Screen::Today => self.today.current().and_then(|row| of_item(&row.item)),
+            Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
             Screen::FollowUps | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
@@ -564,33 +460,5 @@ impl Model {
     /// Returns why the action does not work now, if it does not.
     pub fn why_not(&self, action: Action) -> Option<String> {
         action.enabled(self).err()
-    }
-}
-
-fn look(row: &FollowUpRow) -> QueuedLook {
-    QueuedLook {
-        state: row.state,
-        is_task: row.kind.is_task(),
-    }
-}
-
-/// The rows verbs act on, as far as they are at hand.
-fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
-    if list.marks.is_empty() {
-        list.current().into_iter().collect()
-    } else {
-        list.rows
-            .iter()
-            .filter(|row| list.marks.contains(&row.key()))
-            .collect()
-    }
-}
-
-/// The keys of the rows verbs act on.
-fn keys<R: Keyed>(list: &List<R>) -> Vec<R::Key> {
-    if list.marks.is_empty() {
-        list.current().map(Keyed::key).into_iter().collect()
-    } else {
-        list.marks.iter().cloned().collect()
     }
 }

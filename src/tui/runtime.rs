@@ -53,6 +53,8 @@ pub(super) fn theme(look: &Look) -> Theme {
 }
 
 async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
+    // Before the terminal is taken: a signal in between must give it back too.
+    let mut leave = Leave::new()?;
     let theme = theme(&look);
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
@@ -74,7 +76,6 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
     app.take(Msg::Input(Input::Resize(columns, rows)))?;
     app.draw()?;
     let mut events = EventStream::new();
-    let mut leave = Leave::new()?;
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     let mut version = store.data_version().unwrap_or_default();

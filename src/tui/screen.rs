@@ -12,7 +12,7 @@ use super::overlays::{finder, help, menu, palette, prompt, toast, which_key};
 use super::panes::creators::CreatorColumn;
 use super::panes::{creator, creators, due, followups, log, pipeline, scorecard, today};
 use super::theme::{Role, Theme};
-use super::update::{help_rows, palette_rows};
+use super::update::{help_rows, meaning, palette_rows};
 use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
 use super::widgets::list::Window;
@@ -36,6 +36,7 @@ pub struct Words {
     pipeline_sort: String,
     creators_sort: String,
     done: String,
+    meaning: String,
 }
 
 #[derive(Debug)]
@@ -92,7 +93,10 @@ impl Words {
                     .map(|choice| choice.key.to_string())
                     .collect();
             }
-            Some(Layer::Form(_) | Layer::Filter(_)) | None => {}
+            Some(Layer::Form(form)) => {
+                words.meaning = meaning(form, model.today_date()).unwrap_or_default();
+            }
+            Some(Layer::Filter(_)) | None => {}
         }
         words
     }
@@ -626,7 +630,7 @@ fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a>> {
                 cursor: *cursor,
             }));
         }
-        Some(Layer::Form(form)) => overlays.push(Overlay::Prompt(form_view(form))),
+        Some(Layer::Form(form)) => overlays.push(Overlay::Prompt(form_view(form, words))),
         Some(Layer::Filter(_)) | None => {}
     }
     overlays
@@ -666,7 +670,7 @@ fn help_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
     })
 }
 
-fn form_view(form: &Form) -> prompt::View<'_> {
+fn form_view<'a>(form: &'a Form, words: &'a Words) -> prompt::View<'a> {
     let last = form.fields.len().saturating_sub(1);
     let fields = form
         .fields
@@ -681,6 +685,8 @@ fn form_view(form: &Form) -> prompt::View<'_> {
             },
             remark: if n == form.active && !form.error.is_empty() {
                 prompt::Remark::Wrong(&form.error)
+            } else if n == 0 && !words.meaning.is_empty() {
+                prompt::Remark::Means(&words.meaning)
             } else {
                 prompt::Remark::None
             },

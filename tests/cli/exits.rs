@@ -38,6 +38,26 @@ fn the_app_without_a_terminal_is_wrong_use_and_creates_nothing() {
 }
 
 #[test]
+fn what_is_not_there_fails_a_question_and_refuses_a_command() {
+    let world = World::new();
+    for words in [
+        vec!["creator", "show", "nobody"],
+        vec!["sample", "show", "ffffffff"],
+        vec!["followup", "show", "ffffffff"],
+    ] {
+        assert_eq!(world.refused(&words, 1), "unknown", "{words:?}");
+    }
+    for words in [
+        vec!["creator", "tag", "nobody", "vip"],
+        vec!["sample", "advance", "ffffffff"],
+        vec!["followup", "send", "ffffffff"],
+        vec!["import", "--undo", "ffffffff"],
+    ] {
+        assert_eq!(world.refused(&words, 3), "unknown", "{words:?}");
+    }
+}
+
+#[test]
 fn help_and_version_are_answers() {
     let world = World::empty();
     for words in [
@@ -146,4 +166,6 @@ fn a_demo_is_made_once_in_its_own_folder() {
     let rows = world.json(&["creators", "--db", db.to_str().unwrap()]);
     assert!(rows.as_array().unwrap().len() > 10);
     assert_eq!(world.refused(&make, 3), "exists");
+    let again = world.json(&["demo", "--dir", "shop", "--no-tui"]);
+    assert_eq!(again, serde_json::json!({"db": "shop/callsheet.db"}));
 }

@@ -173,7 +173,7 @@ fn rows_set_aside_are_told_listed_and_written_back() {
         2
     );
     assert_eq!(
-        world.refused(&["import", "--rejects", "ffffffff"], 3),
+        world.refused(&["import", "--rejects", "ffffffff"], 1),
         "unknown"
     );
 }

@@ -64,7 +64,7 @@ fn the_only_shop_is_meant_and_of_several_one_must_be_named() {
     assert_eq!(second["shop"], "Second");
     assert_eq!(second["data"].as_array().unwrap().len(), 1);
     assert_eq!(
-        world.refused(&["creators", "--shop", "third"], 3),
+        world.refused(&["creators", "--shop", "third"], 1),
         "unknown"
     );
 }

@@ -17,7 +17,7 @@ struct Seen {
 }
 
 /// The program in a terminal.
-pub struct Terminal {
+pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn std::io::Write + Send>,
@@ -26,7 +26,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts `callsheet` with these arguments, a fixed clock and nothing else of the environment.
-    pub fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
+    pub(crate) fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
         let (columns, rows) = size;
         let size = PtySize {
             rows,
@@ -92,7 +92,7 @@ impl Terminal {
     }
 
     /// Types: `<enter>`, `<esc>`, `<tab>`, `<ctrl-c>` and the like by name, everything else as it is.
-    pub fn keys(&mut self, script: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
         let mut rest = script;
         while let Some(c) = rest.chars().next() {
             let (bytes, after): (Vec<u8>, &str) =
@@ -109,7 +109,7 @@ impl Terminal {
 
     /// Waits until the screen satisfies `wanted`, and returns its text.
     #[track_caller]
-    pub fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         loop {
@@ -128,12 +128,12 @@ impl Terminal {
 
     /// Waits until the screen shows `text`.
     #[track_caller]
-    pub fn shows(&self, text: &str) -> String {
+    pub(crate) fn shows(&self, text: &str) -> String {
         self.until(text, |screen| screen.contains(text))
     }
 
     /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.
-    pub fn ends(mut self) -> (u32, bool) {
+    pub(crate) fn ends(mut self) -> (u32, bool) {
         let status = self.child.wait().unwrap();
         let mut seen = self.seen.0.lock().unwrap();
         let deadline = Instant::now() + PATIENCE;
@@ -154,7 +154,7 @@ impl Terminal {
     }
 
     /// Sends a signal to the program.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         let done = std::process::Command::new("/bin/sh")
             .args(["-c", &format!("kill -s {name} {id}")])
@@ -164,7 +164,7 @@ impl Terminal {
     }
 
     /// Changes the size of the terminal.
-    pub fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut seen = self.seen.0.lock().unwrap();
         seen.parser
             .screen_mut()
@@ -180,7 +180,7 @@ impl Terminal {
     }
 
     /// Returns every byte the program has written.
-    pub fn raw(&self) -> Vec<u8> {
+    pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap().raw.clone()
     }
 }

@@ -7,9 +7,16 @@
     reason = "a test that is surprised fails"
 )]
 
+mod changing;
+mod creators;
 mod filtering;
 mod finding;
+mod follow_ups;
+mod looking;
+mod marking;
 mod moving;
 mod opening;
 mod screens;
+mod stages;
+mod undoing;
 mod world;

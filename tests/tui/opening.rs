@@ -84,7 +84,7 @@ fn a_paste_into_a_menu_chooses_nothing() {
     let log = world.log().len();
     world.app.paste("rr\n");
     assert_eq!(world.log().len(), log);
-    assert_eq!(world.asks(), "Message");
+    assert_eq!(world.asks(), "Message · @noor.beauty");
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn q_closes_what_lies_over_the_screen_and_only_then_leaves() {
     world.keys("yq");
     assert!(world.is_bare() && !world.is_left());
     world.keys("Aq");
-    assert_eq!(world.asks(), "Note", "in a field q is a letter");
+    assert_eq!(world.asks(), "Note · @zoe", "in a field q is a letter");
     world.keys("<esc>q");
     assert!(world.is_left());
 }

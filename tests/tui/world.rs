@@ -4,8 +4,8 @@
 //! stands, so that every frame is the same each time.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use callsheet::domain::command::{
     Command, CreatorEdit, Envelope, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source,
@@ -20,7 +20,9 @@ use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
 use callsheet::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use callsheet::store::view::log::{LogQuery, LogRow};
-use callsheet::store::view::pipeline::{PipelineQuery, PipelineSort, SampleRow};
+use callsheet::store::view::pipeline::{
+    PipelineQuery, PipelineSort, SampleDetail, SampleRow, SampleShowQuery,
+};
 use callsheet::store::view::{Scope, Span};
 use callsheet::store::{Committed, Open, Store};
 use callsheet::tui::headless::Headless;
@@ -65,6 +67,21 @@ pub(crate) fn now() -> Instant {
 #[derive(Clone, Default)]
 pub(crate) struct Counter(Arc<AtomicU64>);
 
+/// Operations the making of a database takes at most.
+const AFTER_SEEDING: u64 = 100_000;
+
+/// Makes a database once and returns the file, so that every test has its own in no time.
+fn made(seed: impl FnOnce(&Seed)) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("callsheet.db");
+    let store = Store::open(&path, Open::Create).unwrap();
+    seed(&Seed {
+        store,
+        counter: Counter::default(),
+    });
+    std::fs::read(&path).unwrap()
+}
+
 impl Counter {
     fn next(&self) -> OpId {
         let count = u128::from(self.0.fetch_add(1, Ordering::Relaxed)) + 1;
@@ -103,28 +120,27 @@ impl World {
 
     /// The shop, drawn so.
     pub(crate) fn with(look: Look, size: (u16, u16)) -> Self {
-        Self::made(look, size, |seed| seed.shop())
+        static SHOP: OnceLock<Vec<u8>> = OnceLock::new();
+        let shop = SHOP.get_or_init(|| made(|seed| seed.shop()));
+        Self::on_database(shop, look, size)
     }
 
     /// A database without a shop.
     pub(crate) fn empty() -> Self {
-        Self::made(PLAIN, (120, 40), |_seed| {})
+        Self::on_database(&made(|_seed| {}), PLAIN, (120, 40))
     }
 
     /// The shop with that many further creators, each with a request.
     pub(crate) fn crowded(creators: usize) -> Self {
-        Self::made(PLAIN, (120, 40), |seed| seed.crowd(creators))
+        Self::on_database(&made(|seed| seed.crowd(creators)), PLAIN, (120, 40))
     }
 
-    fn made(look: Look, size: (u16, u16), seed: impl FnOnce(&Seed)) -> Self {
+    fn on_database(bytes: &[u8], look: Look, size: (u16, u16)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("callsheet.db");
-        let counter = Counter::default();
-        let store = Store::open(&path, Open::Create).unwrap();
-        seed(&Seed {
-            store: store.clone(),
-            counter: counter.clone(),
-        });
+        std::fs::write(&path, bytes).unwrap();
+        let store = Store::open(&path, Open::Existing).unwrap();
+        let counter = Counter(Arc::new(AtomicU64::new(AFTER_SEEDING)));
         Self {
             app: Headless::new(store, desk(&counter), look, size),
             path,
@@ -287,6 +303,37 @@ impl World {
         }
     }
 
+    /// The choices of the open menu: key and label.
+    pub(crate) fn choices(&self) -> Vec<String> {
+        match self.app.model.layers.last() {
+            Some(Layer::Menu { choices, .. }) => choices
+                .iter()
+                .map(|choice| format!("{} {}", choice.key, choice.label))
+                .collect(),
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// What the popup says may follow the half-typed key.
+    pub(crate) fn may_follow(&mut self) -> Vec<String> {
+        use callsheet::tui::draw::Overlay;
+        use callsheet::tui::screen::{Words, view};
+        use callsheet::tui::theme::{Glyphs, Palette, Theme};
+
+        let words = Words::of(&self.app.model);
+        let theme = Theme::new(Palette::Dark, &Glyphs::UNICODE);
+        let view = view(&self.app.model, &words, &theme);
+        let popup = view.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::WhichKey(popup) => Some(popup),
+            _ => None,
+        });
+        popup.map_or_else(Vec::new, |popup| {
+            let next = popup.next.iter();
+            next.map(|hint| format!("{} {}", hint.key, hint.word))
+                .collect()
+        })
+    }
+
     /// Whether nothing lies over the screen.
     pub(crate) fn is_bare(&self) -> bool {
         self.app.model.layers.is_empty()
@@ -363,6 +410,16 @@ impl World {
     #[track_caller]
     pub(crate) fn stage(&self, handle: &str, product: &str) -> Stage {
         self.sample(handle, product).stage
+    }
+
+    /// Everything known of a creator's sample of a product.
+    #[track_caller]
+    pub(crate) fn show(&self, handle: &str, product: &str) -> SampleDetail {
+        let query = SampleShowQuery {
+            sample: self.sample(handle, product).id,
+            now: now(),
+        };
+        self.store().fetch(&query).unwrap().sample
     }
 
     /// Every follow-up in every state.

@@ -10,7 +10,7 @@ use crate::domain::command::Command;
 /// Whom to tag, and how.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// One handle and its tags; or handles, with +TAG to add and -TAG to remove
+    /// One handle and its tags, -TAG to remove; or handles and +TAG to add
     #[arg(required = true, value_name = "HANDLE|TAG", value_parser = dash::unveiled)]
     words: Vec<String>,
     /// Tags to add, separated by commas
@@ -47,8 +47,10 @@ pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
     session.commit(command, Some(&shop.name))
 }
 
-/// Tells handles from tags: a sign or an option names the tags; without one the first word is the
-/// handle and the others are tags to add.
+/// Tells handles from tags.
+///
+/// Where a plus or `--add` says what is added, every bare word is a handle; otherwise the first one is,
+/// and the others are tags to add.
 fn wanted(args: Args) -> Wanted {
     let mut wanted = Wanted {
         handles: Vec::new(),
@@ -65,7 +67,7 @@ fn wanted(args: Args) -> Wanted {
             bare.push(word);
         }
     }
-    if wanted.add.is_empty() && wanted.remove.is_empty() {
+    if wanted.add.is_empty() {
         let mut bare = bare.into_iter();
         wanted.handles.extend(bare.next());
         wanted.add.extend(bare.flat_map(|word| listed(&word)));
@@ -113,6 +115,10 @@ mod tests {
         assert_eq!(
             read(&["maya", "leo", "+vip"], None),
             told(&["maya", "leo"], &["vip"], &[])
+        );
+        assert_eq!(
+            read(&["maya", "vip", "-old"], None),
+            told(&["maya"], &["vip"], &["old"])
         );
         assert_eq!(
             read(&["maya", "-old", "+a,b"], None),

@@ -68,6 +68,13 @@ pub(crate) struct Args {
     csv: bool,
 }
 
+impl Args {
+    /// Returns whether it only shows what was imported.
+    pub(crate) const fn is_reading(&self) -> bool {
+        self.list || self.rejects.is_some()
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
     if args.list {

@@ -1,3 +1,5 @@
+//! Tables of every move, requirement, guard and follow-up.
+
 use rstest::rstest;
 
 use super::*;

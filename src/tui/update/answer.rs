@@ -1,6 +1,6 @@
 //! Answers of the store: rows into their lists, outcomes into news.
 
-use super::{layer, refresh, tell};
+use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
 use crate::domain::search::{Index, Subject};
 use crate::store::view::lookup::NameRow;
@@ -144,8 +144,8 @@ pub(super) fn done(
     match result {
         Ok(committed) => {
             refresh(model);
-            unmark(model, &command);
-            *model.tally.entry(command.name()).or_default() += 1;
+            verb::done(model, &command);
+            *model.tally.entry(command.name()).or_default() += acted(&command);
             let news = if committed.warnings.is_empty() {
                 News::Done
             } else {
@@ -156,50 +156,49 @@ pub(super) fn done(
             tell(model, news, parts.join(" "))
         }
         Err(failure) => {
-            stay(model);
-            refused(model, command, failure)
+            let form = verb::not_done(model, &command);
+            refused(model, command, (failure, form))
         }
     }
 }
 
-/// Says why not; where a reason lets it pass, asks for one.
-fn refused(model: &mut Model, command: Command, failure: Failure) -> Vec<Effect> {
-    match failure {
+/// How many things a command was about, for the count at the end of the morning.
+fn acted(command: &Command) -> usize {
+    match command {
+        Command::AdvanceSamples { samples, .. } | Command::MoveSamples { samples, .. } => {
+            samples.len()
+        }
+        Command::SendFollowUps { follow_ups }
+        | Command::CompleteFollowUps { follow_ups }
+        | Command::SnoozeFollowUps { follow_ups, .. } => follow_ups.len(),
+        _ => 1,
+    }
+}
+
+/// Says why not: in the form it came from, so that nothing typed is lost; where a reason lets it
+/// pass, asks for one.
+fn refused(
+    model: &mut Model,
+    command: Command,
+    (failure, form): (Failure, Option<Form>),
+) -> Vec<Effect> {
+    let why = match failure {
         Failure::Refused(refusal) if refusal.overridable => {
-            let note = refusal.message;
-            let goal = Goal::Override(Box::new(command));
             let title = "Go on all the same?".to_owned();
-            model
-                .layers
-                .push(Layer::Form(Form::new(title, note, &[("reason", "")], goal)));
+            let goal = Goal::Override(Box::new(command));
+            let form = Form::new(title, refusal.message, &[("reason", "")], goal);
+            model.layers.push(Layer::Form(form));
+            return Vec::new();
+        }
+        Failure::Refused(refusal) => refusal.to_string(),
+        Failure::Store(error) => error.to_string(),
+        Failure::Source(error) => error,
+    };
+    match form {
+        Some(form) => {
+            model.layers.push(Layer::Form(Form { error: why, ..form }));
             Vec::new()
         }
-        Failure::Refused(refusal) => tell(model, News::Refused, refusal.to_string()),
-        Failure::Store(error) => tell(model, News::Refused, error.to_string()),
-        Failure::Source(error) => tell(model, News::Refused, error),
-    }
-}
-
-/// Nothing was done, so no cursor goes on to the next row.
-fn stay(model: &mut Model) {
-    model.pipeline.list.stay();
-    model.due.stay();
-    model.today.stay();
-    model.creators.list.stay();
-    model.queue.stay();
-}
-
-/// A verb that was carried out has used its marks up.
-fn unmark(model: &mut Model, command: &Command) {
-    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
-        return;
-    }
-    match model.pane() {
-        Pane::Pipeline => model.pipeline.list.unmark(),
-        Pane::Due => model.due.unmark(),
-        Pane::Today => model.today.unmark(),
-        Pane::Creators => model.creators.list.unmark(),
-        Pane::FollowUps => model.queue.unmark(),
-        Pane::Creator | Pane::Scorecard | Pane::Log => {}
+        None => tell(model, News::Refused, why),
     }
 }

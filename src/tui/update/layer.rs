@@ -384,8 +384,12 @@ fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     match close_layer(model) {
-        Some(Layer::Menu { mut choices, .. }) if chosen < choices.len() => {
-            verb::chosen(model, choices.swap_remove(chosen).pick)
+        Some(Layer::Menu {
+            mut choices,
+            subject,
+            ..
+        }) if chosen < choices.len() => {
+            verb::chosen(model, choices.swap_remove(chosen).pick, subject)
         }
         _ => Vec::new(),
     }

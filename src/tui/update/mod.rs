@@ -18,6 +18,7 @@ use super::overlays::toast::News;
 
 pub(super) use layer::{help_rows, palette_rows};
 pub use settle::settle;
+pub(super) use verb::meaning;
 
 /// Returns what the message makes the world do; the model is changed.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
-use crate::tui::list::{Keyed, List};
+use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
 use crate::tui::panes::{creators, due, followups, log, pipeline, scorecard, today};
 
@@ -52,7 +52,7 @@ enum Move {
     Group(bool),
     Mark,
     Range,
-    Invert,
+    Whole(Marking),
     Clear,
 }
 
@@ -72,20 +72,16 @@ fn on_list<R: Keyed>(list: &mut List<R>, what: Move) {
         }
         Move::Mark => list.toggle(),
         Move::Range => list.range(),
-        Move::Invert => {
-            let keys: Vec<_> = list.rows.iter().map(Keyed::key).collect();
-            for key in keys {
-                if !list.marks.remove(&key) {
-                    list.marks.insert(key);
-                }
-            }
-        }
+        Move::Whole(marking) => list.mark_whole(marking),
         Move::Clear => list.unmark(),
     }
 }
 
 fn on_pane(model: &mut Model, what: Move) {
-    let moves = !matches!(what, Move::Mark | Move::Range | Move::Invert | Move::Clear);
+    let moves = !matches!(
+        what,
+        Move::Mark | Move::Range | Move::Whole(_) | Move::Clear
+    );
     if moves && matches!(model.pane(), Pane::Pipeline | Pane::Due) {
         // The creator follows the list again.
         model.about.pinned = None;
@@ -112,7 +108,7 @@ fn scroll(line: &mut usize, what: Move) {
         Move::HalfPages(halves) => line.saturating_add_signed(halves * 8),
         Move::To(row) => row,
         Move::Last => 10_000,
-        Move::Group(_) | Move::Mark | Move::Range | Move::Invert | Move::Clear => *line,
+        Move::Group(_) | Move::Mark | Move::Range | Move::Whole(_) | Move::Clear => *line,
     }
     .min(10_000);
 }
@@ -141,8 +137,9 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GroupDown => on_pane(model, Move::Group(true)),
         Action::Mark => on_pane(model, Move::Mark),
         Action::Range => on_pane(model, Move::Range),
-        Action::Invert => on_pane(model, Move::Invert),
-        Action::MarkAll => mark_all(model),
+        Action::Invert => mark_whole(model, Marking::Invert),
+        Action::MarkAll if model.pane() == Pane::Today => mark_group(model),
+        Action::MarkAll => mark_whole(model, Marking::All),
         Action::NextPane => pane(model, 1),
         Action::PrevPane => pane(model, 3),
         Action::Left => beside(model, false),
@@ -156,26 +153,14 @@ pub(super) fn act(model: &mut Model, action: Action) {
     }
 }
 
-/// Marks every row the filter leaves, those out of sight too.
-fn mark_all(model: &mut Model) {
-    if model.pane() == Pane::Pipeline {
+/// Marks every row the filter leaves, or turns the marks round, those out of sight too.
+fn mark_whole(model: &mut Model, marking: Marking) {
+    if model.pane() == Pane::Pipeline && !model.pipeline.ids.is_empty() {
         let ids = model.pipeline.ids.clone();
-        model.pipeline.list.marks.extend(ids);
+        model.pipeline.list.mark_keys(marking, ids);
+    } else {
+        on_pane(model, Move::Whole(marking));
     }
-    let all = |model: &mut Model| match model.pane() {
-        Pane::Pipeline => mark_rows(&mut model.pipeline.list),
-        Pane::Due => mark_rows(&mut model.due),
-        Pane::Today => mark_group(model),
-        Pane::Creators => mark_rows(&mut model.creators.list),
-        Pane::FollowUps => mark_rows(&mut model.queue),
-        Pane::Creator | Pane::Scorecard | Pane::Log => {}
-    };
-    all(model);
-}
-
-fn mark_rows<R: Keyed>(list: &mut List<R>) {
-    let keys: Vec<_> = list.rows.iter().map(Keyed::key).collect();
-    list.marks.extend(keys);
 }
 
 /// In the morning `%` marks the group: its verbs are the group's.

@@ -1,0 +1,219 @@
+//! What verbs act on: the marked rows, else the row under the cursor.
+
+use std::collections::BTreeSet;
+
+use super::list::{Keyed, List};
+use super::model::{Model, Pane};
+use crate::domain::followup::FollowUpState;
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::stage::Stage;
+use crate::store::view::followup::FollowUpRow;
+use crate::store::view::today::Item;
+
+/// What is known of a follow-up that is acted on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QueuedLook {
+    /// Its state.
+    pub state: FollowUpState,
+    /// Whether it is a task.
+    pub is_task: bool,
+}
+
+/// What verbs act on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Samples.
+    pub samples: Vec<SampleId>,
+    /// Creators, of samples and follow-ups too, as far as their rows are at hand; each once.
+    pub creators: Vec<CreatorId>,
+    /// Follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
+    /// Whom those follow-ups are for, and about which sample.
+    pub about: Vec<(CreatorId, Option<SampleId>)>,
+    /// Stages of those samples whose rows are at hand.
+    pub stages: Vec<Stage>,
+    /// Whether the campaign of the first sample reviews drafts.
+    pub needs_review: bool,
+    /// The last of the follow-ups.
+    pub queued: Option<QueuedLook>,
+    /// The handle, where there is but one row.
+    pub handle: Option<String>,
+}
+
+impl Subject {
+    /// Returns whether there is nothing to act on.
+    pub const fn is_empty(&self) -> bool {
+        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
+    }
+
+    /// Returns a title for what is done: to whom, or to how many.
+    pub fn titled(&self, what: &str, (count, noun): (usize, &str)) -> String {
+        match (count, &self.handle) {
+            (0 | 1, Some(handle)) => format!("{what} · @{handle}"),
+            (0 | 1, None) => what.to_owned(),
+            (count, _) => format!("{what} · {count} {noun}s"),
+        }
+    }
+
+    fn about(creators: impl IntoIterator<Item = CreatorId>) -> Self {
+        let mut seen = BTreeSet::new();
+        Self {
+            creators: creators
+                .into_iter()
+                .filter(|creator| seen.insert(*creator))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    fn add_follow_up(&mut self, row: &FollowUpRow) {
+        self.follow_ups.push(row.id);
+        self.about.push((row.creator_id, row.sample));
+        self.queued = Some(QueuedLook {
+            state: row.state,
+            is_task: row.kind.is_task(),
+        });
+    }
+}
+
+impl Model {
+    /// Returns what verbs act on.
+    pub fn subject(&self) -> Subject {
+        let mut subject = match self.pane() {
+            Pane::Pipeline => {
+                let list = &self.pipeline.list;
+                let rows = chosen(list);
+                Subject {
+                    samples: keys(list),
+                    stages: rows.iter().map(|row| row.stage).collect(),
+                    needs_review: rows.first().is_some_and(|row| row.needs_review),
+                    ..Subject::about(rows.iter().map(|row| row.creator_id))
+                }
+            }
+            Pane::Due => {
+                let rows = chosen(&self.due);
+                Subject {
+                    samples: keys(&self.due),
+                    stages: rows.iter().map(|row| row.stage).collect(),
+                    ..Subject::about(rows.iter().map(|row| row.creator_id))
+                }
+            }
+            Pane::Creator | Pane::Scorecard => Subject::about(self.about.id),
+            Pane::Creators => Subject::about(keys(&self.creators.list)),
+            Pane::FollowUps => {
+                let rows = chosen(&self.queue);
+                let mut subject = Subject::about(rows.iter().map(|row| row.creator_id));
+                for row in rows {
+                    subject.add_follow_up(row);
+                }
+                subject.follow_ups = keys(&self.queue);
+                subject
+            }
+            Pane::Today => self.of_today(),
+            Pane::Log => Subject::default(),
+        };
+        subject.handle = self.only_handle();
+        subject
+    }
+
+    fn of_today(&self) -> Subject {
+        let rows = chosen(&self.today);
+        let mut subject = Subject::about(rows.iter().filter_map(|row| creator_of(&row.item)));
+        for (n, row) in rows.iter().enumerate() {
+            match &row.item {
+                Item::Due(row) => {
+                    subject.samples.push(row.sample);
+                    subject.stages.push(row.stage);
+                }
+                Item::Sample(row) => {
+                    subject.samples.push(row.id);
+                    subject.stages.push(row.stage);
+                    subject.needs_review |= n == 0 && row.needs_review;
+                }
+                Item::FollowUp(row) => subject.add_follow_up(row),
+                Item::Conflict { sample, .. } => subject.samples.push(*sample),
+            }
+        }
+        subject
+    }
+
+    /// The handle of the only row acted on.
+    fn only_handle(&self) -> Option<String> {
+        let handle = match self.pane() {
+            Pane::Pipeline => only(&self.pipeline.list).map(|row| &row.creator),
+            Pane::Due => only(&self.due).map(|row| &row.creator),
+            Pane::Creators => only(&self.creators.list).map(|row| &row.handle),
+            Pane::FollowUps => only(&self.queue).map(|row| &row.creator),
+            Pane::Creator | Pane::Scorecard => {
+                self.about.show.as_ref().map(|show| &show.creator.handle)
+            }
+            Pane::Today => only(&self.today).map(|row| handle_of(&row.item)),
+            Pane::Log => None,
+        };
+        handle.cloned()
+    }
+
+    /// Returns the handle under the cursor.
+    pub fn handle(&self) -> Option<&str> {
+        let handle = match self.pane() {
+            Pane::Pipeline => self.pipeline.list.current().map(|row| &row.creator),
+            Pane::Due => self.due.current().map(|row| &row.creator),
+            Pane::Creators => self.creators.list.current().map(|row| &row.handle),
+            Pane::FollowUps => self.queue.current().map(|row| &row.creator),
+            Pane::Creator | Pane::Scorecard => {
+                self.about.show.as_ref().map(|show| &show.creator.handle)
+            }
+            Pane::Today => self.today.current().map(|row| handle_of(&row.item)),
+            Pane::Log => None,
+        };
+        handle.map(String::as_str)
+    }
+}
+
+/// Returns whose the line of the morning is, if it says.
+pub fn creator_of(item: &Item) -> Option<CreatorId> {
+    match item {
+        Item::Due(row) => Some(row.creator_id),
+        Item::Sample(row) => Some(row.creator_id),
+        Item::FollowUp(row) => Some(row.creator_id),
+        Item::Conflict { .. } => None,
+    }
+}
+
+const fn handle_of(item: &Item) -> &String {
+    match item {
+        Item::Due(row) => &row.creator,
+        Item::Sample(row) => &row.creator,
+        Item::FollowUp(row) => &row.creator,
+        Item::Conflict { creator, .. } => creator,
+    }
+}
+
+/// The rows verbs act on, as far as they are at hand.
+fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
+    if list.marks.is_empty() {
+        list.current().into_iter().collect()
+    } else {
+        list.rows
+            .iter()
+            .filter(|row| list.marks.contains(&row.key()))
+            .collect()
+    }
+}
+
+/// The only row acted on, if it is one and at hand.
+fn only<R: Keyed>(list: &List<R>) -> Option<&R> {
+    match chosen(list).as_slice() {
+        [one] if list.marks.len() <= 1 => Some(one),
+        _ => None,
+    }
+}
+
+/// The keys of the rows verbs act on.
+fn keys<R: Keyed>(list: &List<R>) -> Vec<R::Key> {
+    if list.marks.is_empty() {
+        list.current().map(Keyed::key).into_iter().collect()
+    } else {
+        list.marks.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,137 @@
+//! Forms: what was typed, as a command.
+
+use super::submit;
+use crate::domain::command::{Command, MoveDetails};
+use crate::domain::date::Date;
+use crate::domain::stage::Stage;
+use crate::tui::day::{self, Toward};
+use crate::tui::layer::{Form, Goal, Layer, move_to};
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+
+/// Does what a form was for, or opens it again with what is wrong.
+pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
+    match command(&form, model.today_date()) {
+        Ok(command) => {
+            model.sent = Some(form);
+            submit(model, command)
+        }
+        Err(error) => {
+            model.layers.push(Layer::Form(Form { error, ..form }));
+            Vec::new()
+        }
+    }
+}
+
+/// Returns how the text of a field is understood, where that is worth saying: the day it means.
+pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
+    let toward = match form.goal {
+        Goal::Snooze(_) => Toward::Future,
+        Goal::Date(..) => Toward::Past,
+        Goal::Track(..)
+        | Goal::Link(..)
+        | Goal::Close(..)
+        | Goal::Decide(..)
+        | Goal::Extend(_)
+        | Goal::Note(_)
+        | Goal::Tag(_)
+        | Goal::Override(_) => return None,
+    };
+    let day = day::read(&form.text(0)?, today, toward).ok()?;
+    Some(day.format("%a %-d %b %Y").to_string())
+}
+
+fn command(form: &Form, today: Date) -> Result<Command, String> {
+    let first = form.text(0);
+    let nothing = MoveDetails::default;
+    Ok(match form.goal.clone() {
+        Goal::Track(samples, None) => Command::TrackSamples {
+            samples,
+            carrier: first,
+            tracking: form.text(1),
+        },
+        Goal::Track(samples, Some(to)) => {
+            let details = MoveDetails {
+                carrier: first,
+                tracking: form.text(1),
+                ..nothing()
+            };
+            move_to(samples, to, details)
+        }
+        Goal::Link(samples, to) => {
+            let url = Some(first.ok_or("Paste the link of the post, or its id.")?);
+            move_to(samples, to, MoveDetails { url, ..nothing() })
+        }
+        Goal::Date(samples, to) => {
+            let on = Some(day(first, today, Toward::Past)?);
+            move_to(samples, to, MoveDetails { on, ..nothing() })
+        }
+        Goal::Close(samples, to, by) => {
+            let reason = first;
+            move_to(
+                samples,
+                to,
+                MoveDetails {
+                    reason,
+                    by,
+                    ..nothing()
+                },
+            )
+        }
+        Goal::Decide(samples, decision) => {
+            let details = MoveDetails {
+                decision: Some(decision),
+                reason: Some(first.ok_or("A decision needs its reason.")?),
+                ..nothing()
+            };
+            move_to(samples, Stage::Decided, details)
+        }
+        Goal::Extend(samples) => {
+            let days = first
+                .and_then(|text| text.trim_end_matches(['d', 'D']).parse().ok())
+                .ok_or("Type a number of days, such as 7.")?;
+            Command::ExtendDue { samples, days }
+        }
+        Goal::Snooze(follow_ups) => {
+            let until = day(first, today, Toward::Future)?;
+            Command::SnoozeFollowUps { follow_ups, until }
+        }
+        Goal::Note(creators) => {
+            let text = first.ok_or("The note is empty.")?;
+            Command::AddNote { creators, text }
+        }
+        Goal::Tag(creators) => {
+            let typed = first.ok_or("Type a tag, such as vip.")?;
+            let words = || {
+                typed
+                    .split([' ', ','])
+                    .map(|word| word.trim_start_matches('#'))
+            };
+            let words = || words().filter(|word| !word.is_empty());
+            let (less, more): (Vec<_>, Vec<_>) = words().partition(|word| word.starts_with('-'));
+            let bare = |word: &str| word.trim_start_matches(['-', '#']).to_owned();
+            Command::TagCreators {
+                creators,
+                add: more.into_iter().map(bare).collect(),
+                remove: less.into_iter().map(bare).collect(),
+            }
+        }
+        Goal::Override(command) => {
+            let reason = first.ok_or("A reason is needed; it is logged.")?;
+            overridden(*command, &reason).ok_or("This cannot be overridden.")?
+        }
+    })
+}
+
+fn day(text: Option<String>, today: Date, toward: Toward) -> Result<Date, String> {
+    let text = text.ok_or("Type a day, such as mon or 2026-12-01.")?;
+    day::read(&text, today, toward)
+}
+
+fn overridden(command: Command, reason: &str) -> Option<Command> {
+    let with = |details: MoveDetails| MoveDetails {
+        overriding: Some(reason.to_owned()),
+        ..details
+    };
+    super::repeat::with_details(command, with)
+}

@@ -1,0 +1,142 @@
+//! What verbs can see of the row under the cursor, and the verbs that only look.
+
+use crate::store::view::creator::CreatorSort;
+use crate::store::view::followup::FollowUpRow;
+use crate::store::view::pipeline::{PipelineSort, SampleRow};
+use crate::store::view::today::Item;
+use crate::tui::layer::{Choice, Pick};
+use crate::tui::model::{Model, Pane};
+use crate::tui::msg::Effect;
+
+/// Returns the sample under the cursor, where its row says enough.
+pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
+    match model.pane() {
+        Pane::Pipeline => model.pipeline.list.current(),
+        Pane::Today => match &model.today.current()?.item {
+            Item::Sample(row) => Some(row),
+            Item::Due(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+        },
+        Pane::Due => {
+            // The pipeline beside it may have the row.
+            let sample = model.due.current()?.sample;
+            let rows = &model.pipeline.list.rows;
+            rows.iter().find(|row| row.id == sample)
+        }
+        Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::FollowUps | Pane::Log => None,
+    }
+}
+
+fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
+    match model.pane() {
+        Pane::FollowUps => model.queue.current(),
+        Pane::Today => match &model.today.current()?.item {
+            Item::FollowUp(row) => Some(row),
+            Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
+        },
+        _ => None,
+    }
+}
+
+fn profile(handle: &str) -> String {
+    format!("https://www.tiktok.com/@{handle}")
+}
+
+/// Returns what the row under the cursor has to be copied.
+pub(super) fn copies(model: &Model) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    let mut add = |key, label: &str, text: Option<String>| {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            let first = text.lines().next().unwrap_or_default().to_owned();
+            choices.push(Choice {
+                key,
+                label: label.to_owned(),
+                note: first,
+                pick: Pick::Copy(text),
+            });
+        }
+    };
+    let handle = model.handle();
+    add('h', "handle", handle.map(str::to_owned));
+    add('u', "profile", handle.map(profile));
+    if let Some(row) = sample_row(model) {
+        add('p', "post", row.post_url.clone());
+        add('t', "tracking", row.tracking.clone());
+        let row = [row.creator.as_str(), &row.product, row.stage.name()].join("\t");
+        add('r', "row", Some(row));
+    }
+    add(
+        'm',
+        "message",
+        follow_up_row(model).map(|row| row.message.clone()),
+    );
+    choices
+}
+
+/// Opens the post, where there is one, else the creator's page.
+pub(super) fn browse(model: &Model) -> Vec<Effect> {
+    let post = sample_row(model).and_then(|row| row.post_url.clone());
+    let page = post.or_else(|| model.handle().map(profile));
+    page.map(Effect::Browse).into_iter().collect()
+}
+
+const PIPELINE_SORTS: [(char, &str, PipelineSort); 4] = [
+    ('s', "stage", PipelineSort::Stage),
+    ('d', "due date", PipelineSort::Due),
+    ('c', "creator", PipelineSort::Creator),
+    ('p', "product", PipelineSort::Product),
+];
+
+const CREATOR_SORTS: [(char, &str, CreatorSort); 5] = [
+    ('h', "handle", CreatorSort::Handle),
+    ('g', "net GMV, 28 days", CreatorSort::NetGmv),
+    ('f', "followers", CreatorSort::Followers),
+    ('p', "last post", CreatorSort::LastPost),
+    ('o', "open samples", CreatorSort::OpenSamples),
+];
+
+/// Returns the orders of the list with the focus, and which of them it has.
+pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
+    fn choices<S: PartialEq>(sorts: &[(char, &str, S)], now: &S) -> (Vec<Choice>, usize) {
+        let choice = |(n, (key, label, _)): (usize, &(char, &str, S))| Choice {
+            key: *key,
+            label: (*label).to_owned(),
+            note: String::new(),
+            pick: Pick::Sort(n),
+        };
+        let now = sorts.iter().position(|(_, _, sort)| sort == now);
+        (
+            sorts.iter().enumerate().map(choice).collect(),
+            now.unwrap_or(0),
+        )
+    }
+    if model.pane() == Pane::Pipeline {
+        choices(&PIPELINE_SORTS, &model.pipeline.sort)
+    } else {
+        choices(&CREATOR_SORTS, &model.creators.sort)
+    }
+}
+
+/// Orders the list with the focus by the choice with that number.
+pub(super) fn order(model: &mut Model, n: usize) {
+    if model.pane() == Pane::Pipeline {
+        if let Some((_, _, sort)) = PIPELINE_SORTS.get(n) {
+            model.pipeline.sort = *sort;
+        }
+    } else if let Some((_, _, sort)) = CREATOR_SORTS.get(n) {
+        model.creators.sort = *sort;
+    }
+    let pane = model.pane();
+    model.stale.insert(pane);
+}
+
+/// Turns the order of the list with the focus round.
+pub(super) fn reverse(model: &mut Model) -> Vec<Effect> {
+    let pane = model.pane();
+    if pane == Pane::Pipeline {
+        model.pipeline.reverse = !model.pipeline.reverse;
+    } else {
+        model.creators.reverse = !model.creators.reverse;
+    }
+    model.stale.insert(pane);
+    Vec::new()
+}

@@ -1,0 +1,256 @@
+//! Menus: the choices of a verb, and what choosing does.
+
+use super::super::tell;
+use super::{ask, look, submit};
+use crate::domain::command::{Command, MoveDetails, NewFollowUp};
+use crate::domain::date::{Date, plus_days};
+use crate::domain::fact::Side;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{CreatorId, SampleId};
+use crate::domain::message;
+use crate::domain::sample::Decision;
+use crate::domain::stage::Stage;
+use crate::tui::action::Action;
+use crate::tui::layer::{Choice, Form, Goal, Layer, Pick};
+use crate::tui::model::{Model, Subject};
+use crate::tui::msg::Effect;
+use crate::tui::overlays::toast::News;
+
+/// Opens the menu of a verb.
+pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<Effect> {
+    let samples = (subject.samples.len(), "sample");
+    let mut cursor = 0;
+    let (title, choices) = match action {
+        Action::Message => {
+            let (samples, about) = (subject.samples.len(), subject.about.len());
+            let counted = match (samples, about) {
+                (0, 0) => (subject.creators.len(), "creator"),
+                (samples, 0) => (samples, "sample"),
+                (0, about) => (about, "follow-up"),
+                (samples, about) => (samples + about, "row"),
+            };
+            (subject.titled("Message", counted), messages())
+        }
+        Action::Snooze => {
+            let counted = (subject.follow_ups.len(), "follow-up");
+            (
+                subject.titled("Snooze", counted),
+                snoozes(model.today_date()),
+            )
+        }
+        Action::Close => (subject.titled("Close", samples), closes(&subject)),
+        Action::Decide => (subject.titled("Repeat decision", samples), decisions()),
+        Action::AddSample => {
+            if model.products.is_empty() {
+                let text = "There are no products yet: import a product or cost sheet, or callsheet product add SKU.";
+                return tell(model, News::Refused, text.to_owned());
+            }
+            let counted = (subject.creators.len(), "creator");
+            (subject.titled("Add a sample", counted), products(model))
+        }
+        Action::Copy => ("Copy".to_owned(), look::copies(model)),
+        _ => {
+            let (choices, now) = look::orders(model);
+            cursor = now;
+            ("Sort by".to_owned(), choices)
+        }
+    };
+    push(model, (title, cursor), choices, subject)
+}
+
+/// Asks who declined.
+pub(super) fn decline(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let title = subject.titled("Decline", (subject.samples.len(), "sample"));
+    push(model, (title, 0), declines(), subject)
+}
+
+fn push(
+    model: &mut Model,
+    (title, cursor): (String, usize),
+    choices: Vec<Choice>,
+    subject: Subject,
+) -> Vec<Effect> {
+    model.layers.push(Layer::Menu {
+        title,
+        choices,
+        cursor,
+        subject,
+    });
+    Vec::new()
+}
+
+fn choice(key: char, label: impl Into<String>, note: impl Into<String>, pick: Pick) -> Choice {
+    Choice {
+        key,
+        label: label.into(),
+        note: note.into(),
+        pick,
+    }
+}
+
+fn messages() -> Vec<Choice> {
+    message::templates()
+        .iter()
+        .filter_map(|template| {
+            let kind: FollowUpKind = template.name.parse().ok()?;
+            let note = if kind.is_task() { "task" } else { "" };
+            let pick = Pick::Message(kind);
+            Some(choice(template.letter, template.title, note, pick))
+        })
+        .collect()
+}
+
+fn snoozes(today: Date) -> Vec<Choice> {
+    let until = |day: Date| day.format("%a %-d %b").to_string();
+    vec![
+        choice('1', "1 day", until(plus_days(today, 1)), Pick::Snooze(1)),
+        choice('3', "3 days", until(plus_days(today, 3)), Pick::Snooze(3)),
+        choice('m', "Monday", until(next_monday(today)), Pick::SnoozeMonday),
+        choice('d', "Until a day", "5d, thu, 2026-12-01", Pick::SnoozeDate),
+    ]
+}
+
+fn decisions() -> Vec<Choice> {
+    let notes = [
+        ('r', Decision::Repeat, "same again"),
+        ('s', Decision::Scale, "more product or commission"),
+        ('t', Decision::Retainer, "offer a retainer"),
+        ('w', Decision::Switch, "another SKU or angle"),
+        ('p', Decision::Pause, "wait"),
+        ('d', Decision::Drop, "part ways"),
+    ];
+    notes
+        .into_iter()
+        .map(|(key, decision, note)| choice(key, decision.name(), note, Pick::Decide(decision)))
+        .collect()
+}
+
+fn declines() -> Vec<Choice> {
+    let by = |side| Pick::Close(Stage::Declined, Some(side));
+    vec![
+        choice('u', "Declined by us", "", by(Side::Us)),
+        choice('t', "Declined by them", "", by(Side::Them)),
+    ]
+}
+
+/// The closing moves the stage allows.
+fn closes(subject: &Subject) -> Vec<Choice> {
+    let allowed =
+        |to: Stage| subject.stages.is_empty() || subject.stages.iter().any(|from| from.allows(to));
+    let mut choices = Vec::new();
+    if allowed(Stage::Declined) {
+        choices.extend(declines());
+    }
+    if allowed(Stage::Cancelled) {
+        let pick = Pick::Close(Stage::Cancelled, None);
+        choices.push(choice('x', "Call off", "cancelled", pick));
+    }
+    if allowed(Stage::NoShow) {
+        let pick = Pick::Close(Stage::NoShow, None);
+        choices.push(choice('g', "Never posted", "no-show", pick));
+    }
+    choices
+}
+
+/// The products under letters, without those that move in a menu or close it.
+fn products(model: &Model) -> Vec<Choice> {
+    let letters = ('a'..='z').filter(|c| !matches!(c, 'j' | 'k' | 'q'));
+    // Beyond the letters, products are reached with the arrows.
+    let letters = letters.chain(std::iter::repeat(' '));
+    let product = |(key, product): (char, &crate::domain::product::Product)| {
+        let pick = Pick::Sku(product.sku_id.clone());
+        choice(key, product.title(), product.sku_id.to_string(), pick)
+    };
+    letters.zip(&model.products).map(product).collect()
+}
+
+/// Does what was chosen, to what the menu was about.
+pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
+    let samples = (subject.samples.len(), "sample");
+    match pick {
+        Pick::Message(kind) => submit(model, Command::QueueFollowUps(follow_ups(&subject, kind))),
+        Pick::Snooze(days) => {
+            let until = plus_days(model.today_date(), days);
+            submit(model, snooze(subject, until))
+        }
+        Pick::SnoozeMonday => {
+            let until = next_monday(model.today_date());
+            submit(model, snooze(subject, until))
+        }
+        Pick::SnoozeDate => {
+            let title = subject.titled("Snooze", (subject.follow_ups.len(), "follow-up"));
+            let note = "Until which day? 5d, thu, 2026-12-01".to_owned();
+            let goal = Goal::Snooze(subject.follow_ups);
+            ask(model, Form::new(title, note, &[("day", "")], goal))
+        }
+        Pick::Close(stage, by) => {
+            let note = if stage == Stage::Cancelled {
+                "Why? It is kept."
+            } else {
+                "Why? May stay empty."
+            };
+            let title = subject.titled(stage.title(), samples);
+            let goal = Goal::Close(subject.samples, stage, by);
+            ask(
+                model,
+                Form::new(title, note.to_owned(), &[("reason", "")], goal),
+            )
+        }
+        Pick::Decide(decision) => {
+            let title = subject.titled(&format!("Decide: {}", decision.name()), samples);
+            let note = "Why? It is kept.".to_owned();
+            let goal = Goal::Decide(subject.samples, decision);
+            ask(model, Form::new(title, note, &[("reason", "")], goal))
+        }
+        Pick::Copy(text) => vec![Effect::Copy(text)],
+        Pick::Sort(n) => {
+            look::order(model, n);
+            Vec::new()
+        }
+        Pick::Sku(sku_id) => submit(
+            model,
+            Command::AddSamples {
+                creators: subject.creators,
+                sku_id,
+                to: Stage::Requested,
+                campaign: None,
+                details: MoveDetails::default(),
+            },
+        ),
+    }
+}
+
+fn snooze(subject: Subject, until: Date) -> Command {
+    Command::SnoozeFollowUps {
+        follow_ups: subject.follow_ups,
+        until,
+    }
+}
+
+/// One follow-up per sample; per creator where no samples are chosen.
+pub(super) fn follow_ups(subject: &Subject, kind: FollowUpKind) -> Vec<NewFollowUp> {
+    let new = |creator: Option<CreatorId>, sample: Option<SampleId>| NewFollowUp {
+        creator,
+        sample,
+        kind,
+        on: None,
+        message: None,
+    };
+    let samples = subject
+        .samples
+        .iter()
+        .map(|sample| new(None, Some(*sample)));
+    let again = subject.about.iter();
+    let again = again.map(|(creator, sample)| new(Some(*creator), *sample));
+    let found: Vec<_> = samples.chain(again).collect();
+    if found.is_empty() {
+        let creators = subject.creators.iter();
+        return creators.map(|creator| new(Some(*creator), None)).collect();
+    }
+    found
+}
+
+fn next_monday(today: Date) -> Date {
+    use chrono::Datelike as _;
+    plus_days(today, 7 - i64::from(today.weekday().num_days_from_monday()))
+}

@@ -1,0 +1,248 @@
+//! Verbs: what a key does to the marked rows, else to the row under the cursor.
+//!
+//! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
+
+mod form;
+mod look;
+mod menu;
+mod repeat;
+
+use crate::domain::command::{Command, MoveDetails};
+use crate::domain::id::SampleId;
+use crate::domain::stage::{Requirement, Stage};
+use crate::tui::action::Action;
+use crate::tui::layer::{Form, Goal, Layer, move_to};
+use crate::tui::list::{Keyed, List};
+use crate::tui::model::{Model, Pane, Subject};
+use crate::tui::msg::Effect;
+
+pub(super) use form::filled;
+pub(in crate::tui) use form::meaning;
+pub(super) use menu::chosen;
+
+/// Carries a verb out, or opens the form or menu it needs first.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let subject = model.subject();
+    let samples = || subject.samples.clone();
+    let follow_ups = || subject.follow_ups.clone();
+    match action {
+        Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }))],
+        Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }))],
+        Action::Repeat => repeat::repeat(model, &subject),
+        Action::Advance => advance(model, &subject),
+        Action::MoveTo(stage) => enter(model, &subject, stage),
+        Action::Posted => enter(model, &subject, Stage::Posted),
+        Action::MoveBack => submit(model, Command::MoveSamplesBack { samples: samples() }),
+        Action::Confirm => submit(model, Command::ConfirmDue { samples: samples() }),
+        Action::Send => {
+            let follow_ups = follow_ups();
+            submit(model, Command::SendFollowUps { follow_ups })
+        }
+        Action::Done => {
+            let follow_ups = follow_ups();
+            submit(model, Command::CompleteFollowUps { follow_ups })
+        }
+        Action::Extend => {
+            let note = "By how many days? TikTok's own extension is 7.";
+            let goal = Goal::Extend(samples());
+            let title = subject.titled("Extend the due date", (subject.samples.len(), "sample"));
+            ask(
+                model,
+                Form::new(title, note.to_owned(), &[("days", "7")], goal),
+            )
+        }
+        Action::Track => track(model, &subject, (None, "")),
+        Action::Note => {
+            let title = subject.titled("Note", (subject.creators.len(), "creator"));
+            let goal = Goal::Note(subject.creators);
+            ask(
+                model,
+                Form::new(title, String::new(), &[("note", "")], goal),
+            )
+        }
+        Action::Tag => {
+            let title = subject.titled("Tags", (subject.creators.len(), "creator"));
+            let note = "Words to add; with a minus before them, to remove.".to_owned();
+            let goal = Goal::Tag(subject.creators);
+            ask(model, Form::new(title, note, &[("tags", "")], goal))
+        }
+        Action::Message
+        | Action::Snooze
+        | Action::Close
+        | Action::Decide
+        | Action::AddSample
+        | Action::Copy
+        | Action::Sort => menu::open(model, action, subject),
+        Action::Browse => look::browse(model),
+        Action::Reverse => look::reverse(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Submits a verb: the cursor goes on to the next row, and `.` can repeat it.
+pub(super) fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
+    on_acted_list(model, Step::Leave);
+    model.before = model.repeat.replace(command.clone());
+    model.on_their_way += 1;
+    vec![Effect::Submit(Box::new(command))]
+}
+
+/// What becomes of the list a verb was called on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Leave,
+    ComeBack,
+    Settle,
+}
+
+fn on_acted_list(model: &mut Model, step: Step) {
+    fn on<R: Keyed>(list: &mut List<R>, step: Step) {
+        match step {
+            Step::Leave => list.leave(),
+            Step::ComeBack => list.come_back(),
+            Step::Settle => list.settle(),
+        }
+    }
+    let all = step != Step::Leave;
+    let pane = model.pane();
+    if all || pane == Pane::Pipeline {
+        on(&mut model.pipeline.list, step);
+    }
+    if all || pane == Pane::Due {
+        on(&mut model.due, step);
+    }
+    if all || pane == Pane::Today {
+        on(&mut model.today, step);
+    }
+    if all || pane == Pane::Creators {
+        on(&mut model.creators.list, step);
+    }
+    if all || pane == Pane::FollowUps {
+        on(&mut model.queue, step);
+    }
+}
+
+/// Takes in that a verb was done.
+pub(super) fn done(model: &mut Model, command: &Command) {
+    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+        return;
+    }
+    model.on_their_way = model.on_their_way.saturating_sub(1);
+    model.sent = None;
+    on_acted_list(model, Step::Settle);
+}
+
+/// Takes in that a verb was refused: cursor and marks come back, unless more is on its way. Returns
+/// the form it came from.
+pub(super) fn not_done(model: &mut Model, command: &Command) -> Option<Form> {
+    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+        return None;
+    }
+    model.on_their_way = model.on_their_way.saturating_sub(1);
+    model.repeat = model.before.take();
+    let come_back = model.on_their_way == 0;
+    on_acted_list(
+        model,
+        if come_back {
+            Step::ComeBack
+        } else {
+            Step::Settle
+        },
+    );
+    model.sent.take()
+}
+
+fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
+    model.layers.push(Layer::Form(form));
+    Vec::new()
+}
+
+/// Advances; where the next stage requires something, asks for it first.
+fn advance(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    let mut stages: Vec<Stage> = subject.stages.clone();
+    stages.sort_unstable();
+    stages.dedup();
+    let next = match stages.as_slice() {
+        [one] => one.next(subject.needs_review),
+        _ => None,
+    };
+    match next.map(|stage| (stage, stage.row().requires)) {
+        Some((stage, Requirement::Tracking | Requirement::Link | Requirement::Decision)) => {
+            enter(model, subject, stage)
+        }
+        _ => submit(
+            model,
+            Command::AdvanceSamples {
+                samples: subject.samples.clone(),
+                details: MoveDetails::default(),
+            },
+        ),
+    }
+}
+
+/// Enters a stage, asking for what it requires.
+fn enter(model: &mut Model, subject: &Subject, to: Stage) -> Vec<Effect> {
+    let samples: Vec<SampleId> = subject.samples.clone();
+    let title = |what: &str| subject.titled(what, (subject.samples.len(), "sample"));
+    match to.row().requires {
+        Requirement::Tracking => track(model, subject, (Some(to), "")),
+        Requirement::Link => {
+            let note = "Paste the link of the post, or its id.".to_owned();
+            let goal = Goal::Link(samples, to);
+            ask(
+                model,
+                Form::new(title("Posted"), note, &[("link", "")], goal),
+            )
+        }
+        Requirement::DeliveredDate => {
+            let note = "The posting clock runs from this day.".to_owned();
+            let today = model.today_date().to_string();
+            let goal = Goal::Date(samples, to);
+            ask(
+                model,
+                Form::new(title("Delivered"), note, &[("day", &today)], goal),
+            )
+        }
+        Requirement::Decision => menu::open(model, Action::Decide, subject.clone()),
+        Requirement::ByWhom => menu::decline(model, subject.clone()),
+        Requirement::Reason => {
+            let note = "Why? It is kept.".to_owned();
+            let goal = Goal::Close(samples, to, None);
+            ask(
+                model,
+                Form::new(title(to.title()), note, &[("reason", "")], goal),
+            )
+        }
+        Requirement::Nothing | Requirement::Stock => {
+            submit(model, move_to(samples, to, MoveDetails::default()))
+        }
+    }
+}
+
+/// Asks for carrier and number; what is known already stands in the fields.
+fn track(
+    model: &mut Model,
+    subject: &Subject,
+    (to, carrier): (Option<Stage>, &str),
+) -> Vec<Effect> {
+    let known = match subject.samples.as_slice() {
+        [one] => look::sample_row(model).filter(|row| row.id == *one),
+        _ => None,
+    };
+    let carrier = known
+        .and_then(|row| row.carrier.clone())
+        .unwrap_or_else(|| carrier.to_owned());
+    let tracking = known
+        .and_then(|row| row.tracking.clone())
+        .unwrap_or_default();
+    let what = if to.is_some() { "Ship" } else { "Tracking" };
+    let title = subject.titled(what, (subject.samples.len(), "sample"));
+    let fields = [
+        ("carrier", carrier.as_str()),
+        ("tracking", tracking.as_str()),
+    ];
+    let goal = Goal::Track(subject.samples.clone(), to);
+    let mut form = Form::new(title, String::new(), &fields, goal);
+    form.active = usize::from(!carrier.is_empty() && tracking.is_empty());
+    ask(model, form)
+}

@@ -1,0 +1,143 @@
+//! Repeating the last verb on another row. What belongs to one row alone, such as a tracking number
+//! or the reason that passed a guard, is asked for again.
+
+use super::super::tell;
+use super::{advance, enter, menu, submit, track};
+use crate::domain::command::{Command, MoveDetails};
+use crate::tui::model::{Model, Subject};
+use crate::tui::msg::Effect;
+use crate::tui::overlays::toast::News;
+
+/// Repeats the last verb on what is under the cursor or marked now.
+pub(super) fn repeat(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    let Some(last) = model.repeat.clone() else {
+        return Vec::new();
+    };
+    let has_samples = !subject.samples.is_empty();
+    match &last {
+        Command::AdvanceSamples { .. } if has_samples => return advance(model, subject),
+        Command::MoveSamples { to, details, .. } if has_samples && details.url.is_some() => {
+            return enter(model, subject, *to);
+        }
+        Command::MoveSamples { to, details, .. } if has_samples && details.tracking.is_some() => {
+            let carrier = details.carrier.clone().unwrap_or_default();
+            return track(model, subject, (Some(*to), &carrier));
+        }
+        Command::TrackSamples { carrier, .. } if has_samples => {
+            let carrier = carrier.clone().unwrap_or_default();
+            return track(model, subject, (None, &carrier));
+        }
+        _ => {}
+    }
+    match retarget(last, subject) {
+        Some(command) => submit(model, command),
+        None => {
+            let text = "The last action does not apply to this row.";
+            tell(model, News::Refused, text.to_owned())
+        }
+    }
+}
+
+/// Returns the command with its details changed, where it has any.
+pub(super) fn with_details(
+    command: Command,
+    change: impl FnOnce(MoveDetails) -> MoveDetails,
+) -> Option<Command> {
+    Some(match command {
+        Command::AdvanceSamples { samples, details } => Command::AdvanceSamples {
+            samples,
+            details: change(details),
+        },
+        Command::MoveSamples {
+            samples,
+            to,
+            details,
+        } => Command::MoveSamples {
+            samples,
+            to,
+            details: change(details),
+        },
+        Command::AddSamples {
+            creators,
+            sku_id,
+            to,
+            campaign,
+            details,
+        } => Command::AddSamples {
+            creators,
+            sku_id,
+            to,
+            campaign,
+            details: change(details),
+        },
+        _ => return None,
+    })
+}
+
+/// Returns the command for other rows, if it is about such rows at all.
+fn retarget(command: Command, subject: &Subject) -> Option<Command> {
+    fn some<T: Clone>(ids: &[T]) -> Option<Vec<T>> {
+        (!ids.is_empty()).then(|| ids.to_vec())
+    }
+    let samples = || some(&subject.samples);
+    let creators = || some(&subject.creators);
+    let follow_ups = || some(&subject.follow_ups);
+    let unasked = |details: MoveDetails| MoveDetails {
+        overriding: None,
+        ..details
+    };
+    Some(match command {
+        Command::MoveSamples { to, details, .. } => Command::MoveSamples {
+            samples: samples()?,
+            to,
+            details: unasked(details),
+        },
+        Command::MoveSamplesBack { .. } => Command::MoveSamplesBack {
+            samples: samples()?,
+        },
+        Command::ConfirmDue { .. } => Command::ConfirmDue {
+            samples: samples()?,
+        },
+        Command::ExtendDue { days, .. } => Command::ExtendDue {
+            samples: samples()?,
+            days,
+        },
+        Command::QueueFollowUps(new) => {
+            let new = menu::follow_ups(subject, new.first()?.kind);
+            (!new.is_empty()).then_some(Command::QueueFollowUps(new))?
+        }
+        Command::SendFollowUps { .. } => Command::SendFollowUps {
+            follow_ups: follow_ups()?,
+        },
+        Command::CompleteFollowUps { .. } => Command::CompleteFollowUps {
+            follow_ups: follow_ups()?,
+        },
+        Command::SnoozeFollowUps { until, .. } => Command::SnoozeFollowUps {
+            follow_ups: follow_ups()?,
+            until,
+        },
+        Command::TagCreators { add, remove, .. } => Command::TagCreators {
+            creators: creators()?,
+            add,
+            remove,
+        },
+        Command::AddNote { text, .. } => Command::AddNote {
+            creators: creators()?,
+            text,
+        },
+        Command::AddSamples {
+            sku_id,
+            to,
+            campaign,
+            details,
+            ..
+        } => Command::AddSamples {
+            creators: creators()?,
+            sku_id,
+            to,
+            campaign,
+            details: unasked(details),
+        },
+        _ => return None,
+    })
+}

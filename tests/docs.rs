@@ -1,0 +1,109 @@
+//! The README says what the program does: its screen, its keys, its commands.
+//!
+//! `UPDATE_DOCS=1 cargo test --test docs` writes the parts between markers anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use callsheet::demo::{self, CREATORS, DemoOptions, SEED};
+use callsheet::domain::date::Instant;
+use callsheet::domain::id::OpId;
+use callsheet::store::view::Scope;
+use callsheet::store::{Open, Store};
+use callsheet::tui::action::key_table;
+use callsheet::tui::headless::Headless;
+use callsheet::tui::{Desk, Look};
+
+fn readme() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
+}
+
+/// Holds what stands between two markers to what it should be, or writes it.
+#[track_caller]
+fn between(marker: &str, wanted: &str) {
+    let text = fs::read_to_string(readme()).unwrap();
+    let (start, end) = (
+        format!("<!-- {marker}:start -->"),
+        format!("<!-- {marker}:end -->"),
+    );
+    let (before, rest) = text.split_once(&start).unwrap();
+    let (found, after) = rest.split_once(&end).unwrap();
+    let wanted = format!("\n{}\n", wanted.trim_end());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(readme(), format!("{before}{start}{wanted}{end}{after}")).unwrap();
+    } else {
+        assert_eq!(
+            found, wanted,
+            "README, {marker}: run UPDATE_DOCS=1 cargo test --test docs"
+        );
+    }
+}
+
+/// The desk of the demo shop, on a day and from a seed that never change.
+fn screen() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("demo.db"), Open::Create).unwrap();
+    let now: Instant = "2026-11-20T17:00:00Z".parse().unwrap();
+    demo::create(
+        &store,
+        &DemoOptions {
+            seed: SEED,
+            creators: CREATORS,
+            now,
+        },
+    )
+    .unwrap();
+    let desk = Desk {
+        clock: Box::new(move || now),
+        op: Box::new(|_at| OpId(uuid::Uuid::from_u128(1))),
+        actor: "ana".to_owned(),
+    };
+    let look = Look {
+        scope: Scope::All,
+        ascii: false,
+        no_color: false,
+    };
+    let mut app = Headless::new(store, desk, look, (118, 34));
+    app.keys("2Gkkkkk").screen()
+}
+
+fn keys() -> String {
+    let mut text = String::new();
+    let mut group = "";
+    for row in key_table() {
+        if row.group != group {
+            group = row.group;
+            text.push_str(&format!("\n| {group} | |\n|---|---|\n"));
+        }
+        let keys: Vec<_> = row.keys.iter().map(|keys| format!("`{keys}`")).collect();
+        text.push_str(&format!("| {} | {} |\n", keys.join(" "), row.sentence));
+    }
+    text.trim_start().to_owned()
+}
+
+// One test, since both parts are written into the same file.
+#[test]
+fn the_readme_shows_the_screen_and_the_keys_there_are() {
+    between("keys", &keys());
+    between("screen", &format!("```text\n{}```", screen()));
+}
+
+#[test]
+fn every_command_of_the_readme_is_understood() {
+    let text = fs::read_to_string(readme()).unwrap();
+    let mut seen = 0;
+    for block in text.split("```sh\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        for line in block.lines() {
+            let command = line.split('#').next().unwrap().trim();
+            let Some(arguments) = command.strip_prefix("callsheet") else {
+                continue;
+            };
+            let words: Vec<_> = arguments.split_whitespace().collect();
+            callsheet::cli::understands(&words)
+                .unwrap_or_else(|error| panic!("{command}: {error}"));
+            seen += 1;
+        }
+    }
+    assert!(seen >= 10, "only {seen} commands were read");
+}

@@ -1,0 +1,241 @@
+//! Data that changes underneath, and answers that come late.
+
+use callsheet::domain::stage::Stage;
+use callsheet::store::view::pipeline::PipelineQuery;
+use callsheet::store::view::{Scope, Span};
+use callsheet::store::{Open, Query, Store};
+use callsheet::tui::model::{Model, Start};
+use callsheet::tui::msg::{Answer, Effect, Fetch, Input, Msg};
+use callsheet::tui::update::{settle, update};
+
+use crate::world::{MASK, World, now};
+
+#[test]
+fn rows_that_come_do_not_move_the_cursor() {
+    let mut world = World::new();
+    world.on("meizhuang", "Overnight repair mask");
+    let colleague = world.colleague();
+    for handle in ["zoe", "ivy.reads", "leo_lifts"] {
+        colleague.sample(handle, MASK, Stage::Invited, 19);
+    }
+    world.hears_of_a_change();
+    assert_eq!(world.under_cursor(), "meizhuang · Overnight repair mask");
+    assert_eq!(world.app.model.pipeline.list.total, 19);
+    world.assert_shows("▸  @meizhuang");
+}
+
+#[test]
+fn the_right_side_shows_what_a_colleague_wrote() {
+    let mut world = World::new();
+    world.on("zoe", "Serum 30 ml");
+    world.colleague().sample("zoe", MASK, Stage::Requested, 20);
+    world.hears_of_a_change().assert_shows("Samples 2 open");
+}
+
+#[test]
+fn a_menu_is_about_the_row_it_was_opened_on() {
+    let mut world = World::new();
+    world.on("sam.runs", "Bands set").keys("X");
+    let sample = world.sample("sam.runs", "Bands set").id;
+    let colleague = world.colleague();
+    let details = callsheet::domain::command::MoveDetails {
+        reason: Some("moved abroad".into()),
+        ..Default::default()
+    };
+    colleague.moved(sample, Stage::Cancelled, details);
+    world.hears_of_a_change();
+    assert_ne!(world.under_cursor(), "sam.runs · Bands set");
+    assert_eq!(world.does("u<enter>"), Vec::<String>::new());
+    assert!(world.news().contains("cancelled") || world.shows("cancelled"));
+}
+
+/// The app with its questions unanswered, until a test answers them.
+struct Slow {
+    model: Model,
+    store: Store,
+    asked: Vec<(u64, Fetch)>,
+}
+
+impl Slow {
+    fn new(world: &World) -> Self {
+        let start = Start {
+            now: now(),
+            scope: Scope::All,
+        };
+        let mut slow = Self {
+            model: Model::new(&start),
+            store: Store::open(&world.path, Open::Existing).unwrap(),
+            asked: Vec::new(),
+        };
+        slow.take(Msg::Input(Input::Resize(120, 40)));
+        slow.answer_all();
+        slow
+    }
+
+    fn take(&mut self, msg: Msg) {
+        let mut effects = update(&mut self.model, msg);
+        effects.extend(settle(&mut self.model));
+        for effect in effects {
+            if let Effect::Fetch(number, fetch) = effect {
+                self.asked.push((number, *fetch));
+            }
+        }
+    }
+
+    fn keys(&mut self, keys: &str) {
+        use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+        for key in keys.chars() {
+            let key = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
+            self.take(Msg::Input(Input::Key(key)));
+        }
+    }
+
+    fn read<Q: Query>(&self, query: &Q, wrap: fn(Q::Rows) -> Answer) -> Answer {
+        wrap(self.store.fetch(query).unwrap())
+    }
+
+    fn answer(&mut self, number: u64, fetch: Fetch) {
+        use callsheet::store::view::lookup::{ProductsQuery, ShopsQuery};
+
+        let answer = match fetch {
+            Fetch::Shops => self.read(&ShopsQuery, Answer::Shops),
+            Fetch::Products => self.read(&ProductsQuery(Scope::All), Answer::Products),
+            Fetch::Pipeline(query) => self.read(&query, Answer::Pipeline),
+            Fetch::Due(query) => self.read(&query, Answer::Due),
+            Fetch::Creator(query) => self.read(&query, Answer::Creator),
+            Fetch::Scorecard(query) => self.read(&query, Answer::Scorecard),
+            Fetch::Today(query) => self.read(&query, Answer::Today),
+            Fetch::Creators(query) => self.read(&query, Answer::Creators),
+            Fetch::FollowUps(query) => self.read(&query, Answer::FollowUps),
+            Fetch::Log(query) => self.read(&query, Answer::Log),
+            Fetch::Names => return,
+        };
+        self.take(Msg::Answer(number, Box::new(answer)));
+    }
+
+    fn answer_all(&mut self) {
+        while !self.asked.is_empty() {
+            let (number, fetch) = self.asked.remove(0);
+            self.answer(number, fetch);
+        }
+    }
+
+    /// The last question about the pipeline, taken off the pile.
+    fn about_the_pipeline(&mut self) -> (u64, PipelineQuery) {
+        let at = self
+            .asked
+            .iter()
+            .rposition(|(_, fetch)| matches!(fetch, Fetch::Pipeline(_)))
+            .unwrap();
+        match self.asked.remove(at) {
+            (number, Fetch::Pipeline(query)) => (number, query),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_stale_answer_is_dropped() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2/tier:3");
+    slow.answer_all();
+    assert_eq!(slow.model.pipeline.list.total, 1);
+    slow.keys(",1");
+    let (newest, query) = slow.about_the_pipeline();
+    let older = PipelineQuery {
+        filter: callsheet::domain::query::Filter::default(),
+        ..query.clone()
+    };
+    slow.answer(newest - 1, Fetch::Pipeline(older));
+    assert_eq!(slow.model.pipeline.list.total, 1);
+    slow.answer(newest, Fetch::Pipeline(query));
+    assert!(slow.model.pipeline.list.total > 1);
+}
+
+#[test]
+fn rows_stand_where_they_were_asked_for_though_the_cursor_went_on() {
+    let world = World::crowded(400);
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    slow.take(Msg::Changed);
+    let (number, query) = slow.about_the_pipeline();
+    assert_eq!(query.span.offset, 0);
+    slow.keys(&"j".repeat(200));
+    slow.answer(number, Fetch::Pipeline(query));
+    let row = slow.model.pipeline.list.current().unwrap();
+    assert_eq!(row.creator, "creator.0200");
+}
+
+#[test]
+fn while_rows_are_on_their_way_they_are_not_asked_for_again() {
+    let world = World::crowded(400);
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    slow.keys("Gkkkkkk");
+    let asked = |slow: &Slow| {
+        let is = |(_, fetch): &&(u64, Fetch)| matches!(fetch, Fetch::Pipeline(_));
+        slow.asked.iter().filter(is).count()
+    };
+    assert_eq!(asked(&slow), 1);
+    slow.answer_all();
+    assert_eq!(
+        slow.model.pipeline.list.current().unwrap().creator,
+        "creator.0393"
+    );
+    assert_eq!(asked(&slow), 0);
+}
+
+#[test]
+fn figures_that_come_before_the_creator_are_kept() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    slow.keys("j");
+    let asked = std::mem::take(&mut slow.asked);
+    for (number, fetch) in asked.into_iter().rev() {
+        slow.answer(number, fetch);
+    }
+    let about = &slow.model.about;
+    assert_eq!(about.show.as_ref().unwrap().creator.handle, "cafe.ole");
+    assert_eq!(about.card.as_ref().unwrap().handle, "cafe.ole");
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_can_be_tried_again() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    let (number, query) = slow.about_the_pipeline();
+    let failed = Answer::Failed(Fetch::Pipeline(query), "The disk is gone.".to_owned());
+    slow.take(Msg::Answer(number, Box::new(failed)));
+    slow.answer_all();
+    assert_eq!(
+        slow.model.pipeline.list.loaded,
+        callsheet::tui::list::Loaded::Failed("The disk is gone.".to_owned())
+    );
+    slow.keys("R");
+    slow.answer_all();
+    assert_eq!(slow.model.pipeline.list.total, 16);
+    assert_eq!(
+        slow.model.pipeline.list.loaded,
+        callsheet::tui::list::Loaded::Ready
+    );
+}
+
+#[test]
+fn only_the_visible_stretch_is_asked_for() {
+    let world = World::crowded(400);
+    let mut slow = Slow::new(&world);
+    slow.keys("3");
+    for (_, fetch) in &slow.asked {
+        if let Fetch::Creators(query) = fetch {
+            assert!(query.span.limit.unwrap() < 400);
+            assert_ne!(query.span, Span::ALL);
+        }
+    }
+}
