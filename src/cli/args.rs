@@ -41,16 +41,28 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
     /// The database
-    #[arg(long, global = true, value_name = "PATH", env = "CALLSHEET_DB")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "CALLSHEET_DB",
+        hide_env_values = true
+    )]
     pub(crate) db: Option<PathBuf>,
     /// The settings file
-    #[arg(long, global = true, value_name = "PATH", env = "CALLSHEET_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "CALLSHEET_CONFIG",
+        hide_env_values = true
+    )]
     pub(crate) config: Option<PathBuf>,
     /// The shop, by name
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) shop: Option<String>,
     /// The clock everything uses, such as 2026-11-20T09:00:00Z
-    #[arg(long, global = true, value_name = "RFC3339", env = "CALLSHEET_NOW", value_parser = instant)]
+    #[arg(long, global = true, value_name = "RFC3339", env = "CALLSHEET_NOW", hide_env_values = true, value_parser = instant)]
     pub(crate) now: Option<Instant>,
     /// Print one JSON document
     #[arg(long, global = true)]
@@ -58,8 +70,12 @@ pub(crate) struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub(crate) ascii: bool,
-    /// Use no colour (also `NO_COLOR`)
-    #[arg(long, global = true)]
+    /// Use no colour; the variable `NO_COLOR` does the same
+    #[arg(
+        long,
+        global = true,
+        help = "Use no colour; the variable NO_COLOR does the same"
+    )]
     pub(crate) no_color: bool,
     /// Say nothing but the answer
     #[arg(short, long, global = true)]

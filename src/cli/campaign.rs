@@ -52,7 +52,7 @@ pub(crate) struct AddArgs {
     /// Its name
     name: String,
     /// SKU ids, separated by commas
-    #[arg(long, value_name = "SKU,…", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "SKU,...", value_delimiter = ',', required = true)]
     products: Vec<ExtId>,
     /// The creators it is for, as a query
     #[arg(long, value_name = "QUERY")]
@@ -177,8 +177,8 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     let mut sheet = Sheet::new(&[
         Column::Words("Campaign"),
         reach.column(),
-        Column::Words("From"),
-        Column::Words("To"),
+        Column::Key("From"),
+        Column::Key("To"),
         Column::Words("Goal"),
         Column::Number("Products"),
         Column::Number("Creators"),

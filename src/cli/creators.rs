@@ -85,14 +85,13 @@ fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<E
     let today = session.today(reach);
     let mut sheet = Sheet::new(&[
         reach.column(),
-        Column::Words("Creator"),
+        Column::Key("Creator"),
         Column::Words("Name"),
-        Column::Words("Tier"),
-        Column::Words("Type"),
+        Column::Key("Tier"),
         Column::Number("Followers"),
         Column::Number("GMV 28 d"),
-        Column::Words("Last post"),
-        Column::Number("Samples"),
+        Column::Key("Last post"),
+        Column::Number("Open"),
         Column::Words("Tags"),
         Column::Words(""),
     ]);
@@ -102,7 +101,6 @@ fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<E
             handle(&row.handle),
             cell(row.name.as_deref()),
             cell(row.tier),
-            row.kind.name().replace('_', "-"),
             cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
             money(Some(row.net_gmv_28d), session.look),
             date(row.last_post, today),

@@ -40,12 +40,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     session.line("")?;
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
-        Column::Words("Sample"),
+        Column::Key("Sample"),
         reach.column(),
-        Column::Words("Due"),
-        Column::Words("Creator"),
+        Column::Key("Due"),
+        Column::Key("Creator"),
         Column::Words("Product"),
-        Column::Words("Stage"),
+        Column::Key("Stage"),
         Column::Words("Agreed"),
         Column::Words(""),
     ]);

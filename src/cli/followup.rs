@@ -26,7 +26,7 @@ pub(crate) enum Verb {
     Send(Ids),
     /// Marks follow-ups as done
     Done(Ids),
-    /// Puts follow-ups off: ID… 1d, 3d, mon or a date
+    /// Puts follow-ups off: ID... 1d, 3d, mon or a date
     Snooze(SnoozeArgs),
     /// Calls follow-ups off
     Cancel(Ids),
@@ -63,7 +63,7 @@ pub(crate) struct AddArgs {
     /// Handles; the sample's creator without one
     #[arg(required_unless_present = "sample")]
     handle: Vec<String>,
-    /// What for, such as reminder, brief or `thank_you`
+    /// What for, such as reminder or brief
     #[arg(long)]
     kind: FollowUpKind,
     /// The sample it is about; the creator's only open one without it

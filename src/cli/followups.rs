@@ -3,8 +3,8 @@
 use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
-use super::sheet::{Column, Sheet, cell, handle};
-use crate::domain::date::{Instant, Zone};
+use super::sheet::{Column, Sheet, cell, date, handle};
+use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
 
@@ -55,31 +55,31 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         session.say("The queue is empty; callsheet followup add HANDLE --kind KIND fills it.")?;
         return Ok(Exit::Done);
     }
-    let sheet = sheet(&answer.rows, &reach);
+    let sheet = sheet(&answer.rows, &reach, session.today(&reach));
     session.table(sheet)?;
     session.more(answer.rows.len(), answer.total);
     Ok(Exit::Done)
 }
 
 /// Returns the table of follow-ups.
-pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach) -> Sheet {
+pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, today: Date) -> Sheet {
     let mut sheet = Sheet::new(&[
-        Column::Words("ID"),
+        Column::Key("ID"),
         reach.column(),
-        Column::Words("Due"),
-        Column::Words("Creator"),
-        Column::Words("Kind"),
+        Column::Key("Due"),
+        Column::Key("Creator"),
+        Column::Key("Kind"),
         Column::Words("Product"),
-        Column::Words("State"),
+        Column::Key("State"),
         Column::Words("Why"),
     ]);
     for row in rows {
         sheet.row([
             row.id.short(),
             row.shop.clone(),
-            local(row.due_at, reach.zone()),
+            date(Some(reach.zone().date_of(row.due_at)), today),
             handle(&row.creator),
-            row.kind.name().to_owned(),
+            row.kind.name().replace('_', " "),
             cell(row.product.as_deref()),
             row.state.name().to_owned(),
             row.reason.clone(),

@@ -39,10 +39,10 @@ pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
     let zone = session.reach().map_or(Zone::UTC, |reach| reach.zone());
     let mut sheet = Sheet::new(&[
         Column::Number("Seq"),
-        Column::Words("When"),
+        Column::Key("When"),
         Column::Words("Who"),
-        Column::Words("From"),
-        Column::Words("Operation"),
+        Column::Key("From"),
+        Column::Key("Operation"),
         Column::Words("What"),
         Column::Words(""),
     ]);

@@ -42,14 +42,14 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     session.line("")?;
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
-        Column::Words("ID"),
+        Column::Key("ID"),
         reach.column(),
-        Column::Words("Creator"),
+        Column::Key("Creator"),
         Column::Words("Product"),
-        Column::Words("Stage"),
-        Column::Words("Since"),
-        Column::Words("Due"),
-        Column::Words("Tracking"),
+        Column::Key("Stage"),
+        Column::Key("Since"),
+        Column::Key("Due"),
+        Column::Key("Tracking"),
         Column::Words(""),
     ]);
     for row in &answer.samples {
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
 
 fn stages(answer: &PipelineRows, session: &mut Session) -> Result<(), Fault> {
     let mut sheet = Sheet::new(&[
-        Column::Words("Stage"),
+        Column::Key("Stage"),
         Column::Number("Samples"),
         Column::Number("Late"),
     ]);

@@ -178,7 +178,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
         return Ok(Exit::Done);
     }
     let mut sheet = Sheet::new(&[
-        Column::Words("SKU"),
+        Column::Key("SKU"),
         reach.column(),
         Column::Words("Name"),
         Column::Words("Category"),

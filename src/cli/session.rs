@@ -20,6 +20,9 @@ use crate::store::view::lookup::ShopsQuery;
 use crate::store::view::{Scope, Span};
 use crate::store::{Open, Query, Store};
 
+/// Columns below which tables are no longer squeezed: the terminal breaks their lines instead.
+const NARROWEST: u16 = 60;
+
 /// How tables are drawn.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
@@ -100,7 +103,7 @@ impl Session {
         let stdout = io::stdout();
         let width = stdout
             .is_terminal()
-            .then(|| crossterm::terminal::size().map_or(80, |(cols, _)| cols.max(20)));
+            .then(|| crossterm::terminal::size().map_or(80, |(cols, _)| cols.max(NARROWEST)));
         Self {
             now: clock::now(globals.now),
             look: Look {

@@ -9,14 +9,24 @@ use crate::domain::date::Date;
 use crate::domain::money::Money;
 use crate::domain::text::safe;
 
+/// Columns between columns: one of padding, one that the table itself puts there.
+const GAP: u16 = 2;
+/// The widest key that is kept whole: TikTok's handles have at most 24 characters.
+const KEY: u16 = 26;
+
+/// Columns of a terminal that are left for words, however many keys there are.
+const WORDS: u16 = 8;
+
 /// What stands where nothing is known.
 const UNKNOWN: &str = "-";
 
 /// One column's heading and side.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Column {
-    /// Words, to the left.
+    /// Words, to the left, broken over lines where there is no room.
     Words(&'static str),
+    /// Something to copy or compare, to the left: an id, a handle, a date. Broken last.
+    Key(&'static str),
     /// Numbers, to the right.
     Number(&'static str),
     /// The shop, only where several are meant.
@@ -38,7 +48,7 @@ impl Sheet {
     pub(crate) fn new(columns: &[Column]) -> Self {
         let mut table = Table::new();
         table.set_header(columns.iter().map(|column| match column {
-            Column::Words(title) | Column::Number(title) => *title,
+            Column::Words(title) | Column::Key(title) | Column::Number(title) => *title,
             Column::Shop { .. } => "Shop",
         }));
         Self {
@@ -64,22 +74,37 @@ impl Sheet {
                 .set_content_arrangement(ContentArrangement::Dynamic);
             self.table.set_width(width);
         }
-        for (at, column) in self.columns.iter().enumerate() {
-            if let Some(made) = self.table.column_mut(at) {
-                made.set_padding((0, 2));
-                match column {
-                    Column::Words(_) | Column::Shop { several: true } => {}
-                    Column::Number(_) => made.set_cell_alignment(CellAlignment::Right),
-                    Column::Shop { several: false } => {
-                        made.set_constraint(ColumnConstraint::Hidden);
-                    }
-                }
-            }
-        }
+        self.arrange(look.width);
         self.table
             .lines()
             .map(|line| line.trim_end().to_owned())
             .collect()
+    }
+}
+
+impl Sheet {
+    /// Gives every column its side, and its whole width to what must not be broken, first come first
+    /// served.
+    fn arrange(&mut self, terminal: Option<u16>) {
+        let widths = self.table.column_max_content_widths();
+        let mut room = terminal.map_or(u16::MAX, |cols| cols.saturating_sub(WORDS));
+        let columns = self.columns.iter().zip(widths);
+        for ((column, width), made) in columns.zip(self.table.column_iter_mut()) {
+            made.set_padding((0, GAP - 1));
+            let whole = width.saturating_add(GAP);
+            match column {
+                Column::Shop { several: false } => {
+                    made.set_constraint(ColumnConstraint::Hidden);
+                }
+                Column::Number(_) => made.set_cell_alignment(CellAlignment::Right),
+                Column::Key(_) | Column::Words(_) | Column::Shop { several: true } => {}
+            }
+            let is_key = matches!(column, Column::Key(_) | Column::Number(_));
+            if is_key && width <= KEY && whole <= room {
+                room -= whole;
+                made.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
     }
 }
 
@@ -147,10 +172,10 @@ mod tests {
         assert_eq!(
             sheet().lines(look),
             [
-                "Creator              GMV",
-                "--------------------------",
-                "@maya          $1,200.00",
-                "@a\\u{1b}[31m           -",
+                "Creator             GMV",
+                "------------------------",
+                "@maya         $1,200.00",
+                "@a\\u{1b}[31m          -",
             ]
         );
     }
@@ -169,6 +194,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn keys_stay_whole_where_words_are_broken() {
+        let mut sheet = Sheet::new(&[Column::Key("Creator"), Column::Words("Why")]);
+        let why = "the brief was never sent and nobody reminded the creator".to_owned();
+        sheet.row(["@tovafinds145".to_owned(), why]);
+        let lines = sheet.lines(Look {
+            ascii: true,
+            width: Some(40),
+        });
+        assert!(lines.len() > 3, "{lines:?}");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.starts_with("@tovafinds145  the")),
+            "{lines:?}"
+        );
     }
 
     #[test]

@@ -44,7 +44,11 @@ pub(crate) struct AddArgs {
     #[arg(long, value_name = "XX")]
     market: String,
     /// Time zone, such as `America/Los_Angeles`
-    #[arg(long, value_name = "ZONE")]
+    #[arg(
+        long,
+        value_name = "ZONE",
+        help = "Time zone, such as America/Los_Angeles"
+    )]
     tz: Zone,
     /// Currency, three letters
     #[arg(long, value_name = "CUR")]

@@ -60,11 +60,11 @@ fn print(group: &TodayGroup, reach: &Reach, session: &mut Session) -> Result<(),
     let today = session.today(reach);
     session.line(&format!("{} ({})", group.group.title(), group.count))?;
     let mut sheet = Sheet::new(&[
-        Column::Words("ID"),
+        Column::Key("ID"),
         reach.column(),
-        Column::Words("Creator"),
+        Column::Key("Creator"),
         Column::Words("Product"),
-        Column::Words("When"),
+        Column::Key("When"),
         Column::Words("What"),
     ]);
     for item in &group.items {

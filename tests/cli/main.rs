@@ -1,12 +1,23 @@
 //! The binary by its command line: exit codes, JSON documents, sentences.
 
+// `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
+#[cfg(test)]
 mod creators;
+#[cfg(test)]
 mod exits;
+#[cfg(test)]
 mod follow_ups;
+#[cfg(test)]
 mod import;
+#[cfg(test)]
 mod output;
+#[cfg(test)]
 mod reading;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
 mod shops;
+#[cfg(test)]
 mod undo;
+#[cfg(test)]
 mod world;

@@ -159,7 +159,7 @@ impl World {
 
 /// Returns the last eight characters of an id, as tables show it.
 pub(crate) fn short(id: &str) -> &str {
-    &id[id.len() - 8..]
+    id.split_at(id.len() - 8).1
 }
 
 /// Returns the names of an object's fields, in the order of the alphabet.

@@ -23,7 +23,11 @@ pub(crate) struct Fields {
     #[arg(long)]
     style: Option<String>,
     /// `one_off`, `repeat` or `retainer`
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        help = "one_off, repeat or retainer"
+    )]
     kind: Option<String>,
     /// Agreed posts per week, such as 2 or 0.5
     #[arg(long, value_name = "N")]
@@ -38,7 +42,7 @@ pub(crate) struct Fields {
     #[arg(long, value_name = "N")]
     strikes: Option<String>,
     /// Tags, in place of the present ones, separated by commas
-    #[arg(long, value_name = "TAG,…")]
+    #[arg(long, value_name = "TAG,...")]
     tags: Option<String>,
     /// The coordinator who looks after the creator
     #[arg(long)]
@@ -52,7 +56,7 @@ pub(crate) struct Fields {
     /// Email
     #[arg(long)]
     email: Option<String>,
-    /// Phone or `WhatsApp`
+    /// Phone
     #[arg(long, allow_hyphen_values = true)]
     phone: Option<String>,
     /// Postal address

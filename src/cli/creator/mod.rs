@@ -20,7 +20,7 @@ pub(crate) enum Verb {
     Add(AddArgs),
     /// Changes fields; an empty value clears one
     Edit(EditArgs),
-    /// Adds and removes tags: HANDLE TAG…, or HANDLE… +TAG -TAG
+    /// Adds and removes tags: HANDLE TAG..., or HANDLE... +TAG -TAG
     Tag(tag::Args),
     /// Writes a note
     Note(NoteArgs),

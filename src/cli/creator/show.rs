@@ -119,11 +119,11 @@ fn samples(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(),
     }
     heading("Samples", session)?;
     let mut sheet = Sheet::new(&[
-        Column::Words("ID"),
+        Column::Key("ID"),
         Column::Words("Product"),
-        Column::Words("Stage"),
-        Column::Words("Due"),
-        Column::Words("Tracking"),
+        Column::Key("Stage"),
+        Column::Key("Due"),
+        Column::Key("Tracking"),
         Column::Words(""),
     ]);
     for sample in &show.samples {
@@ -145,7 +145,7 @@ fn content(show: &CreatorShow, today: Date, session: &mut Session) -> Result<(),
     }
     heading("Content", session)?;
     let mut sheet = Sheet::new(&[
-        Column::Words("Posted"),
+        Column::Key("Posted"),
         Column::Words("Title"),
         Column::Number("Views"),
         Column::Number("GMV"),
@@ -171,6 +171,6 @@ fn follow_ups(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Resul
         return Ok(());
     }
     heading("Follow-ups", session)?;
-    let sheet = super::super::followups::sheet(&show.follow_ups, reach);
+    let sheet = super::super::followups::sheet(&show.follow_ups, reach, session.today(reach));
     session.table(sheet)
 }

@@ -14,10 +14,10 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "HANDLE|TAG", value_parser = dash::unveiled)]
     words: Vec<String>,
     /// Tags to add, separated by commas
-    #[arg(long, value_name = "TAG,…")]
+    #[arg(long, value_name = "TAG,...")]
     add: Option<String>,
     /// Tags to remove, separated by commas
-    #[arg(long, value_name = "TAG,…")]
+    #[arg(long, value_name = "TAG,...")]
     remove: Option<String>,
 }
 

@@ -21,9 +21,9 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
         return Ok(Exit::Done);
     }
     let mut sheet = Sheet::new(&[
-        Column::Words("Batch"),
+        Column::Key("Batch"),
         reach.column(),
-        Column::Words("When"),
+        Column::Key("When"),
         Column::Words("File"),
         Column::Words("Kind"),
         Column::Number("Rows"),

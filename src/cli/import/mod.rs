@@ -36,7 +36,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "XX")]
     market: Option<String>,
     /// Time zone of a new shop, such as `America/Los_Angeles`
-    #[arg(long, value_name = "ZONE")]
+    #[arg(
+        long,
+        value_name = "ZONE",
+        help = "Time zone of a new shop, such as America/Los_Angeles"
+    )]
     tz: Option<Zone>,
     /// Currency of a new shop, three letters
     #[arg(long, value_name = "CUR")]

@@ -83,7 +83,7 @@ pub(super) fn print(entries: &[Entry], shop: &str, session: &mut Session) -> Res
         Column::Number("Changed"),
         Column::Number("Same"),
         Column::Number("Set aside"),
-        Column::Words("Batch"),
+        Column::Key("Batch"),
     ]);
     let mut any = false;
     for entry in entries {
