@@ -1,5 +1,7 @@
 //! Who is in the demo: creators, products, videos.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::dice::Dice;
@@ -77,7 +79,17 @@ impl Cast {
             titles: vec!["one".into()],
             product: Vec::new(),
         });
-        let people: Vec<_> = (0..creators).map(|n| person(dice, &names, n)).collect();
+        let mut people: Vec<Person> = Vec::with_capacity(creators);
+        let mut taken = BTreeSet::new();
+        for n in 0..creators {
+            let mut person = person(dice, &names);
+            // Numbers keep the handles apart once the pairs run out.
+            if !taken.insert(person.handle.clone()) {
+                person.handle = format!("{}{n}", person.handle);
+                taken.insert(person.handle.clone());
+            }
+            people.push(person);
+        }
         let mut cast = Self {
             creators: people,
             products: names.product.clone(),
@@ -102,13 +114,11 @@ impl Cast {
     }
 }
 
-fn person(dice: &mut Dice, names: &Names, n: usize) -> Person {
+fn person(dice: &mut Dice, names: &Names) -> Person {
     let first = dice.one_of(&names.first).cloned().unwrap_or_default();
     let second = dice.one_of(&names.second).cloned().unwrap_or_default();
     let joint = dice.one_of(&[".", "_", ""]).copied().unwrap_or(".");
     let mark = dice.one_of(&names.display).cloned().unwrap_or_default();
-    // Numbers keep the handles apart once the pairs run out.
-    let number = if n < 40 { String::new() } else { n.to_string() };
     let followers = match dice.between(1, 100) {
         1..=2 => dice.between(500_000, 2_400_000),
         3..=12 => dice.between(100_000, 480_000),
@@ -120,7 +130,7 @@ fn person(dice: &mut Dice, names: &Names, n: usize) -> Person {
         letter.make_ascii_uppercase();
     }
     Person {
-        handle: format!("{first}{joint}{second}{number}"),
+        handle: format!("{first}{joint}{second}"),
         name: format!("{display} {mark}").trim().to_owned(),
         followers,
         category: dice.one_of(&names.categories).cloned().unwrap_or_default(),
@@ -181,6 +191,6 @@ mod tests {
             );
         }
         let distinct: std::collections::BTreeSet<_> = handles(&one).into_iter().collect();
-        assert!(distinct.len() > 170, "handles repeat: {}", distinct.len());
+        assert_eq!(distinct.len(), 180);
     }
 }
