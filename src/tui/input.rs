@@ -5,7 +5,11 @@ use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use super::msg::Input;
 
 /// Returns what an event means, or `None` for those that mean nothing: releases, drags, focus.
-pub fn read(event: Event) -> Option<Input> {
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the mouse does more than we answer to"
+)]
+pub(super) fn read(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => Some(Input::Key(key)),
