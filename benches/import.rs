@@ -1,6 +1,5 @@
 //! Import of 100 000 affiliate order lines, beside its floors in the same run: parsing the CSV, and a bare
 //! insert of the same number of rows.
-#![expect(missing_docs, reason = "criterion's macros")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

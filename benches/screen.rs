@@ -1,6 +1,5 @@
 //! Screens on 100 000 creators, 200 000 samples and 1 000 000 order lines: the pipeline's query, and from
 //! a key to its frame, beside their floors in the same run.
-#![expect(missing_docs, reason = "criterion's macros")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -2,6 +2,9 @@
 //!
 //! `UPDATE_DOCS=1 cargo test --test docs` writes the parts between markers anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that is surprised fails")]
+
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,10 +76,10 @@ fn keys() -> String {
     for row in key_table() {
         if row.group != group {
             group = row.group;
-            text.push_str(&format!("\n| {group} | |\n|---|---|\n"));
+            writeln!(text, "\n| {group} | |\n|---|---|").unwrap();
         }
         let keys: Vec<_> = row.keys.iter().map(|keys| format!("`{keys}`")).collect();
-        text.push_str(&format!("| {} | {} |\n", keys.join(" "), row.sentence));
+        writeln!(text, "| {} | {} |", keys.join(" "), row.sentence).unwrap();
     }
     text.trim_start().to_owned()
 }

@@ -190,7 +190,7 @@ mod tests {
                 "tier {tier}"
             );
         }
-        let distinct: std::collections::BTreeSet<_> = handles(&one).into_iter().collect();
+        let distinct: BTreeSet<_> = handles(&one).into_iter().collect();
         assert_eq!(distinct.len(), 180);
     }
 }

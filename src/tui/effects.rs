@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
-use super::msg::{Answer, Effect, Fetch, Msg};
+use super::msg::{Answer, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
-use crate::store::view::lookup::{NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
 /// How long news stays.
@@ -71,11 +71,15 @@ impl Hands {
         match fetch {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
             Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
-            Fetch::Names => self.ask(number, again, NamesQuery(self.scope), Answer::Names),
+            Fetch::Names => self.ask(number, again, NamesQuery(self.scope), names),
             Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
             Fetch::Due(query) => self.ask(number, again, query, Answer::Due),
-            Fetch::Creator(query) => self.ask(number, again, query, Answer::Creator),
-            Fetch::Scorecard(query) => self.ask(number, again, query, Answer::Scorecard),
+            Fetch::Creator(query) => {
+                self.ask(number, again, query, |show| Answer::Creator(Box::new(show)));
+            }
+            Fetch::Scorecard(query) => self.ask(number, again, query, |card| {
+                Answer::Scorecard(Box::new(card))
+            }),
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
@@ -106,8 +110,13 @@ impl Hands {
     }
 }
 
+/// Indexes the names on the thread that read them.
+fn names(rows: Vec<NameRow>) -> Answer {
+    Answer::Names(Box::new(Names::of(rows)))
+}
+
 /// Answers every fetch and command on the spot, for tests, benches and pictures.
-pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: Fetch) -> Msg {
+pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) -> Msg {
     fn run<Q: Query>(
         store: &Store,
         query: &Q,
@@ -120,14 +129,19 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: Fetch) -> 
         }
     }
     let again = fetch.clone();
-    let answer = match &fetch {
+    let answer = match fetch {
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
         Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
-        Fetch::Names => run(store, &NamesQuery(scope), Answer::Names, again),
+        Fetch::Names => run(store, &NamesQuery(scope), names, again),
         Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),
         Fetch::Due(query) => run(store, query, Answer::Due, again),
-        Fetch::Creator(query) => run(store, query, Answer::Creator, again),
-        Fetch::Scorecard(query) => run(store, query, Answer::Scorecard, again),
+        Fetch::Creator(query) => run(store, query, |show| Answer::Creator(Box::new(show)), again),
+        Fetch::Scorecard(query) => run(
+            store,
+            query,
+            |card| Answer::Scorecard(Box::new(card)),
+            again,
+        ),
         Fetch::Today(query) => run(store, query, Answer::Today, again),
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),

@@ -32,6 +32,10 @@ impl Field {
     }
 
     /// Takes a key; returns whether the text changed.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a terminal has more keys than mean something here"
+    )]
     pub fn input(&mut self, key: KeyEvent) -> bool {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {

@@ -5,6 +5,10 @@ use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use super::msg::Input;
 
 /// Returns what an event means, or `None` for those that mean nothing: releases, drags, focus.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the mouse does more than we answer to"
+)]
 pub(super) fn read(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,

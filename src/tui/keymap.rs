@@ -52,6 +52,10 @@ const NAMED: &[(&str, Code)] = &[
 
 impl Chord {
     /// Returns the chord of a key press, or `None` for a key no action can have.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a terminal has more keys than an action can have"
+    )]
     pub fn of(key: KeyEvent) -> Option<Self> {
         if key
             .modifiers
@@ -86,7 +90,20 @@ impl Chord {
     pub const fn letter(self) -> Option<char> {
         match self.code {
             Code::Char(c) if !self.ctrl => Some(c),
-            _ => None,
+            Code::Char(_)
+            | Code::Enter
+            | Code::Esc
+            | Code::Tab
+            | Code::BackTab
+            | Code::Up
+            | Code::Down
+            | Code::Left
+            | Code::Right
+            | Code::Home
+            | Code::End
+            | Code::PageUp
+            | Code::PageDown
+            | Code::F(_) => None,
         }
     }
 }
@@ -117,13 +134,14 @@ impl fmt::Display for Chord {
         if self.ctrl {
             f.write_str("ctrl-")?;
         }
-        match NAMED.iter().find(|(_, code)| *code == self.code) {
-            Some((name, _)) => f.write_str(name),
-            None => match self.code {
-                Code::Char(c) => write!(f, "{c}"),
-                Code::F(n) => write!(f, "f{n}"),
-                _ => Ok(()),
-            },
+        if let Some((name, _)) = NAMED.iter().find(|(_, code)| *code == self.code) {
+            f.write_str(name)
+        } else if let Code::Char(c) = self.code {
+            write!(f, "{c}")
+        } else if let Code::F(n) = self.code {
+            write!(f, "f{n}")
+        } else {
+            Ok(())
         }
     }
 }

@@ -67,7 +67,7 @@ pub enum Pick {
 }
 
 /// What a form is for, once it is filled in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// Set carrier and tracking number; and ship, where a stage is given.
     Track(Vec<SampleId>, Option<Stage>),

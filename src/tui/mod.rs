@@ -7,6 +7,7 @@
 //!
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
+mod able;
 pub mod action;
 pub mod day;
 pub mod draw;

@@ -11,6 +11,7 @@ use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
+use super::msg::Names;
 use super::overlays::toast::News;
 use super::panes::today;
 use super::subject::creator_of;
@@ -20,14 +21,12 @@ use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
-use crate::domain::search::Index;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
 use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
-use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::{Group, Item, TodayGroup};
@@ -211,6 +210,28 @@ pub struct Start {
     pub scope: view::Scope,
 }
 
+/// What must be asked for again.
+#[derive(Clone, Debug, Default)]
+pub struct Stale {
+    /// Panes whose rows.
+    pub panes: BTreeSet<Pane>,
+    /// Whether shops and products.
+    pub shops: bool,
+    /// Whether the names.
+    pub names: bool,
+}
+
+impl Stale {
+    /// Returns that nothing at hand is current.
+    pub fn everything() -> Self {
+        Self {
+            panes: LISTS.into_iter().collect(),
+            shops: true,
+            names: true,
+        }
+    }
+}
+
 /// Everything the app knows.
 #[derive(Debug)]
 pub struct Model {
@@ -270,16 +291,10 @@ pub struct Model {
     pub on_their_way: usize,
     /// What was done in this sitting, by command name.
     pub tally: BTreeMap<&'static str, usize>,
-    /// The finder's index; `None` until it has come.
-    pub names: Option<Index<CreatorId>>,
-    /// The finder's rows, by id.
-    pub people: BTreeMap<CreatorId, NameRow>,
-    /// Whether shops and products must be asked for again.
-    pub shops_stale: bool,
-    /// Panes whose rows must be asked for again.
-    pub stale: BTreeSet<Pane>,
-    /// Whether the names must be.
-    pub names_stale: bool,
+    /// The names of everybody; `None` until they have come.
+    pub names: Option<Names>,
+    /// What must be asked for again.
+    pub stale: Stale,
     /// The number of the newest question or piece of news.
     pub number: u64,
     /// Whether ctrl-c was the last key.
@@ -329,10 +344,7 @@ impl Model {
             on_their_way: 0,
             tally: BTreeMap::new(),
             names: None,
-            people: BTreeMap::new(),
-            shops_stale: true,
-            stale: LISTS.into_iter().collect(),
-            names_stale: true,
+            stale: Stale::everything(),
             number: 0,
             interrupted: false,
         }

@@ -1,9 +1,13 @@
 //! What reaches the app, and what it asks the world to do. Data only.
 
+use std::collections::BTreeMap;
+
 use crossterm::event::KeyEvent;
 
 use crate::domain::command::Command;
+use crate::domain::id::CreatorId;
 use crate::domain::product::Product;
+use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
@@ -48,7 +52,7 @@ pub enum Msg {
 }
 
 /// A question for the store.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fetch {
     /// The shops.
     Shops,
@@ -74,6 +78,32 @@ pub enum Fetch {
     Log(LogQuery),
 }
 
+/// The names of everybody, for the finder.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Finds them.
+    pub index: Index<CreatorId>,
+    /// Their rows, by id.
+    pub people: BTreeMap<CreatorId, NameRow>,
+}
+
+impl Names {
+    /// Returns the rows with their index.
+    pub fn of(rows: Vec<NameRow>) -> Self {
+        let index = Index::new(rows.iter().map(|row| Subject {
+            key: row.id,
+            handle: &row.handle,
+            name: "",
+            other: &row.other,
+            recency: row.recency,
+        }));
+        Self {
+            index,
+            people: rows.into_iter().map(|row| (row.id, row)).collect(),
+        }
+    }
+}
+
 /// The store's answer.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -81,16 +111,16 @@ pub enum Answer {
     Shops(Vec<Shop>),
     /// The products.
     Products(Vec<Product>),
-    /// The names.
-    Names(Vec<NameRow>),
+    /// The names, indexed where they were read.
+    Names(Box<Names>),
     /// The pipeline.
     Pipeline(PipelineRows),
     /// The due list.
     Due(DueRows),
     /// One creator.
-    Creator(CreatorShow),
+    Creator(Box<CreatorShow>),
     /// The creator's figures.
-    Scorecard(Scorecard),
+    Scorecard(Box<Scorecard>),
     /// The morning.
     Today(Today),
     /// The table.
@@ -104,7 +134,7 @@ pub enum Answer {
 }
 
 /// What the app asks the world to do.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
     /// Carry a command out.
     Submit(Box<Command>),

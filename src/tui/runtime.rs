@@ -124,10 +124,11 @@ async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) 
         return Some(msg);
     }
     let event = std::future::poll_fn(|context| {
-        std::task::Poll::Ready(match events.poll_next_unpin(context) {
-            std::task::Poll::Ready(Some(Ok(event))) => Some(event),
-            _ => None,
-        })
+        let found = match events.poll_next_unpin(context) {
+            std::task::Poll::Ready(found) => found.and_then(Result::ok),
+            std::task::Poll::Pending => None,
+        };
+        std::task::Poll::Ready(found)
     });
     event.await.and_then(input::read).map(Msg::Input)
 }

@@ -171,7 +171,7 @@ impl Model {
 }
 
 /// Returns whose the line of the morning is, if it says.
-pub fn creator_of(item: &Item) -> Option<CreatorId> {
+pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),

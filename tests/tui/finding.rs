@@ -100,9 +100,12 @@ fn the_palette_offers_what_works_here_first() {
 fn the_palette_says_why_an_action_does_not_work_here() {
     let mut world = World::new();
     world.on("zoe", "Serum 30 ml").keys(":extend");
-    world.assert_shows("It has no due date before it is delivered");
+    world.assert_shows("It has a due date only between delivery and post");
     assert_eq!(world.does("<enter>"), Vec::<String>::new());
-    assert_eq!(world.news(), "It has no due date before it is delivered.");
+    assert_eq!(
+        world.news(),
+        "It has a due date only between delivery and post."
+    );
 }
 
 #[test]

@@ -7,11 +7,13 @@
     reason = "a test that is surprised fails"
 )]
 
+mod any_keys;
 mod changing;
 mod creators;
 mod filtering;
 mod finding;
 mod follow_ups;
+mod frames;
 mod looking;
 mod marking;
 mod moving;

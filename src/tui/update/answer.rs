@@ -2,14 +2,12 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
-use crate::domain::search::{Index, Subject};
-use crate::store::view::lookup::NameRow;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, TodayRow};
-use crate::tui::msg::{Answer, Effect, Fetch};
+use crate::tui::msg::{Answer, Effect, Fetch, Names};
 use crate::tui::overlays::toast::News;
 
 /// Takes an answer in, unless a newer question was asked since.
@@ -17,7 +15,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
     match answer {
         Answer::Shops(shops) => model.shops = Some(shops),
         Answer::Products(products) => model.products = products,
-        Answer::Names(rows) => names(model, rows),
+        Answer::Names(read) => names(model, *read),
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
             let starts = rows.groups.iter().map(|(_, start)| *start).collect();
             let ids = rows.ids;
@@ -50,11 +48,11 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
         Answer::Creator(show) if number == model.about.asked => {
-            model.about.show = Some(show);
+            model.about.show = Some(*show);
             model.about.failed = None;
         }
         Answer::Scorecard(card) if number == model.about.asked + 1 => {
-            model.about.card = Some(card);
+            model.about.card = Some(*card);
             model.about.card_failed = None;
         }
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
@@ -87,19 +85,11 @@ fn today(model: &mut Model, rows: Today) {
     model.today.fill(lines, total, starts, |_key| None);
 }
 
-fn names(model: &mut Model, rows: Vec<NameRow>) {
-    let index = Index::new(rows.iter().map(|row| Subject {
-        key: row.id,
-        handle: &row.handle,
-        name: "",
-        other: &row.other,
-        recency: row.recency,
-    }));
-    model.names = Some(index);
-    model.people = rows.into_iter().map(|row| (row.id, row)).collect();
+fn names(model: &mut Model, names: Names) {
+    model.names = Some(names);
     layer::find(model);
     if !model.creators.narrow.filter.words().is_empty() {
-        model.stale.insert(Pane::Creators);
+        model.stale.panes.insert(Pane::Creators);
     }
 }
 
@@ -162,6 +152,10 @@ pub(super) fn done(
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other commands are one thing done"
+)]
 /// How many things a command was about, for the count at the end of the morning.
 fn acted(command: &Command) -> usize {
     match command {

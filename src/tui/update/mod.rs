@@ -12,7 +12,7 @@ mod verb;
 use super::action::Action;
 use super::keymap::{Chord, Meaning};
 use super::layer::Layer;
-use super::model::{LISTS, Model, Pane, Toast};
+use super::model::{Model, Pane, Stale, Toast};
 use super::msg::{Effect, Input, Msg};
 use super::overlays::toast::News;
 
@@ -53,10 +53,8 @@ fn tell(model: &mut Model, news: News, text: String) -> Vec<Effect> {
 
 /// Lets every row be asked for again.
 fn refresh(model: &mut Model) {
-    model.stale.extend(LISTS);
+    model.stale = Stale::everything();
     model.about.stale = true;
-    model.names_stale = true;
-    model.shops_stale = true;
 }
 
 fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
@@ -109,19 +107,15 @@ fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
 }
 
 /// Carries an action out, or says why it does not work here.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "motions and verbs have their own modules"
+)]
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(why) = model.why_not(action) {
         return tell(model, News::Refused, format!("{why}."));
     }
     match action {
-        Action::GoTo(screen) => {
-            motion::go_to(model, screen);
-            Vec::new()
-        }
-        Action::Last | Action::Back => {
-            motion::go_back(model, action == Action::Last);
-            Vec::new()
-        }
         Action::Escape => escape(model),
         Action::Quit => vec![Effect::Quit],
         Action::Interrupt if model.interrupted => vec![Effect::Quit],

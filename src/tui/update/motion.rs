@@ -29,6 +29,9 @@ pub(super) const fn is_motion(action: Action) -> bool {
             | Action::Bottom
             | Action::GroupUp
             | Action::GroupDown
+            | Action::GoTo(_)
+            | Action::Last
+            | Action::Back
             | Action::NextPane
             | Action::PrevPane
             | Action::Zoom
@@ -123,6 +126,7 @@ pub(super) fn clear_marks(model: &mut Model) {
     on_pane(model, Move::Clear);
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only motions come here")]
 pub(super) fn act(model: &mut Model, action: Action) {
     match action {
         Action::Up | Action::PrevMatch => step(model, -1),
@@ -149,6 +153,9 @@ pub(super) fn act(model: &mut Model, action: Action) {
             resize(model);
         }
         Action::Open => open(model),
+        Action::GoTo(screen) => go_to(model, screen),
+        Action::Last => go_back(model, true),
+        Action::Back => go_back(model, false),
         _ => {}
     }
 }
@@ -253,7 +260,7 @@ pub(super) fn close_creator(model: &mut Model) {
 }
 
 /// Opens a screen and remembers the one before.
-pub(super) fn go_to(model: &mut Model, screen: Screen) {
+fn go_to(model: &mut Model, screen: Screen) {
     if model.screen != screen {
         model.trail.push(model.screen);
         let surplus = model.trail.len().saturating_sub(TRAIL);
@@ -263,7 +270,7 @@ pub(super) fn go_to(model: &mut Model, screen: Screen) {
 }
 
 /// Goes back to the screen before; `to_and_fro` remembers this one, so that it can be come back to.
-pub(super) fn go_back(model: &mut Model, to_and_fro: bool) {
+fn go_back(model: &mut Model, to_and_fro: bool) {
     if let Some(screen) = model.trail.pop() {
         if to_and_fro {
             model.trail.push(model.screen);

@@ -28,20 +28,20 @@ const SHOWN: usize = 200;
 /// Returns the questions the open screen still has.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if model.shops_stale {
-        model.shops_stale = false;
+    if model.stale.shops {
+        model.stale.shops = false;
         effects.push(ask(model, Fetch::Shops));
         effects.push(ask(model, Fetch::Products));
     }
     if model.shops.is_none() {
         return effects;
     }
-    if model.names_stale && wants_names(model) {
-        model.names_stale = false;
+    if model.stale.names && wants_names(model) {
+        model.stale.names = false;
         effects.push(ask(model, Fetch::Names));
     }
     for pane in panes(model) {
-        let due = model.stale.remove(&pane) || is_short(model, pane);
+        let due = model.stale.panes.remove(&pane) || is_short(model, pane);
         if due && let Some(fetch) = question(model, pane) {
             let effect = ask(model, fetch);
             if let Effect::Fetch(number, _) = &effect {
@@ -146,7 +146,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
                 None
             } else {
                 // Without the names there is no telling yet; they are on their way.
-                let hits = model.names.as_ref()?.search(&words, MATCHES).hits;
+                let hits = model.names.as_ref()?.index.search(&words, MATCHES).hits;
                 Some(hits.into_iter().map(|hit| hit.key).collect())
             };
             let sort = if only.is_some() {

@@ -33,7 +33,12 @@ fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
             Item::FollowUp(row) => Some(row),
             Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
         },
-        _ => None,
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Creators
+        | Pane::Log => None,
     }
 }
 
@@ -126,7 +131,7 @@ pub(super) fn order(model: &mut Model, n: usize) {
         model.creators.sort = *sort;
     }
     let pane = model.pane();
-    model.stale.insert(pane);
+    model.stale.panes.insert(pane);
 }
 
 /// Turns the order of the list with the focus round.
@@ -137,6 +142,6 @@ pub(super) fn reverse(model: &mut Model) -> Vec<Effect> {
     } else {
         model.creators.reverse = !model.creators.reverse;
     }
-    model.stale.insert(pane);
+    model.stale.panes.insert(pane);
     Vec::new()
 }

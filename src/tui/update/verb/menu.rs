@@ -16,6 +16,10 @@ use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other verbs have no menu"
+)]
 /// Opens the menu of a verb.
 pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<Effect> {
     let samples = (subject.samples.len(), "sample");

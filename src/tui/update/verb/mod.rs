@@ -20,6 +20,7 @@ pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(super) use menu::chosen;
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
 /// Carries a verb out, or opens the form or menu it needs first.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let subject = model.subject();

@@ -8,6 +8,10 @@ use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other commands are repeated as they were"
+)]
 /// Repeats the last verb on what is under the cursor or marked now.
 pub(super) fn repeat(model: &mut Model, subject: &Subject) -> Vec<Effect> {
     let Some(last) = model.repeat.clone() else {
@@ -29,15 +33,18 @@ pub(super) fn repeat(model: &mut Model, subject: &Subject) -> Vec<Effect> {
         }
         _ => {}
     }
-    match retarget(last, subject) {
-        Some(command) => submit(model, command),
-        None => {
-            let text = "The last action does not apply to this row.";
-            tell(model, News::Refused, text.to_owned())
-        }
+    if let Some(command) = retarget(last, subject) {
+        submit(model, command)
+    } else {
+        let text = "The last action does not apply to this row.";
+        tell(model, News::Refused, text.to_owned())
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other commands have no details"
+)]
 /// Returns the command with its details changed, where it has any.
 pub(super) fn with_details(
     command: Command,
@@ -74,6 +81,10 @@ pub(super) fn with_details(
     })
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other commands are not of rows"
+)]
 /// Returns the command for other rows, if it is about such rows at all.
 fn retarget(command: Command, subject: &Subject) -> Option<Command> {
     fn some<T: Clone>(ids: &[T]) -> Option<Vec<T>> {

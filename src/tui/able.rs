@@ -1,0 +1,138 @@
+//! Whether an action works here and now, or one sentence why not.
+
+use super::action::Action;
+use super::model::{Model, Pane, QueuedLook, Subject};
+use crate::domain::followup::FollowUpState;
+use crate::domain::stage::Stage;
+
+/// Which stages fit, and what is said of the others.
+type Asked = (fn(Stage) -> bool, &'static str);
+
+impl Action {
+    /// Returns whether it works now, or one sentence why not. Dispatch says it, the bottom line
+    /// hides by it, the palette dims by it.
+    pub fn enabled(self, model: &Model) -> Result<(), String> {
+        let subject = model.subject();
+        if let Some((fits, why)) = self.asked_of_stage() {
+            return of_samples(&subject, fits, why);
+        }
+        if let Self::MoveTo(to) = self {
+            let why = format!("{} cannot follow here", to.title());
+            return of_samples(&subject, |stage| stage.allows(to), &why);
+        }
+        if matches!(self, Self::Send) {
+            return of_follow_ups(&subject, "Only a message can be sent", |row| !row.is_task);
+        }
+        if matches!(self, Self::Snooze | Self::Done) {
+            return of_follow_ups(&subject, "It is closed already", |_row| true);
+        }
+        match self.why_not_in(model, &subject) {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(()),
+        }
+    }
+
+    /// What a verb asks of the stage of its samples, and what it says otherwise.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other actions ask nothing of a stage"
+    )]
+    fn asked_of_stage(self) -> Option<Asked> {
+        Some(match self {
+            Self::Advance => (
+                |stage| !stage.row().moves.is_empty(),
+                "Nothing follows a closed sample",
+            ),
+            Self::MoveBack => (
+                |stage| stage != Stage::Invited,
+                "Nothing comes before invited",
+            ),
+            Self::Close => (can_close, "A sample in this stage cannot be closed"),
+            Self::Posted => (
+                |stage| stage.allows(Stage::Posted),
+                "Only a delivered sample can be posted",
+            ),
+            Self::Decide => (
+                |stage| stage == Stage::Posted,
+                "Only a posted sample is decided on",
+            ),
+            Self::Track => (can_track, "Nothing of it is on its way yet"),
+            Self::Confirm | Self::Extend => (
+                Stage::awaits_post,
+                "It has a due date only between delivery and post",
+            ),
+            _ => return None,
+        })
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other actions work everywhere"
+    )]
+    fn why_not_in(self, model: &Model, subject: &Subject) -> Option<&'static str> {
+        let has_tables = matches!(model.pane(), Pane::Pipeline | Pane::Creators);
+        let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
+        let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
+        match self {
+            Self::Message
+            | Self::AddSample
+            | Self::Note
+            | Self::Tag
+            | Self::Copy
+            | Self::Browse
+                if subject.is_empty() =>
+            {
+                Some("There is nothing under the cursor")
+            }
+            Self::Open if !has_creator => Some("There is no creator under the cursor"),
+            Self::Filter if !has_tables => {
+                Some("This list has no filter: the pipeline and the creators have")
+            }
+            Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
+            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
+                Some("Nothing is marked here")
+            }
+            Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
+            _ => None,
+        }
+    }
+}
+
+fn can_close(stage: Stage) -> bool {
+    let mut moves = stage.row().moves.iter();
+    moves.any(|to| to.is_closed() && *to != Stage::Decided)
+}
+
+const fn can_track(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Approved | Stage::Shipped | Stage::Delivered | Stage::Review | Stage::Lost
+    )
+}
+
+fn of_samples(subject: &Subject, fits: impl Fn(Stage) -> bool, why: &str) -> Result<(), String> {
+    if subject.samples.is_empty() {
+        return Err("There is no sample under the cursor".to_owned());
+    }
+    // Stages of marked rows out of sight are unknown; the command itself will say.
+    if subject.stages.is_empty() || subject.stages.iter().any(|stage| fits(*stage)) {
+        Ok(())
+    } else {
+        Err(why.to_owned())
+    }
+}
+
+fn of_follow_ups(
+    subject: &Subject,
+    why: &str,
+    fits: impl Fn(&QueuedLook) -> bool,
+) -> Result<(), String> {
+    if subject.follow_ups.is_empty() {
+        return Err("There is no follow-up under the cursor".to_owned());
+    }
+    let open = |state: FollowUpState| state.is_open();
+    match &subject.queued {
+        Some(look) if !open(look.state) || !fits(look) => Err(why.to_owned()),
+        _ => Ok(()),
+    }
+}

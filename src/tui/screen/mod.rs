@@ -1,0 +1,113 @@
+//! What the model looks like: finished views for [`draw`](super::draw).
+
+mod over;
+mod panes;
+mod words;
+
+use super::action::{Place, Screen, rows};
+use super::draw::{Body, DeskView, ScreenView};
+use super::keymap::key_of;
+use super::layer::Layer;
+use super::model::{Model, Pane};
+use super::theme::Theme;
+use super::widgets::bottom::{self, Hint, Left};
+use super::widgets::input::Input;
+use super::widgets::title;
+
+pub use words::Words;
+
+/// Returns the whole screen.
+pub fn view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> ScreenView<'a> {
+    ScreenView {
+        title: title_view(model, words),
+        body: body(model, words, theme),
+        bottom: bottom_view(model, words),
+        overlays: over::overlays(model, words),
+    }
+}
+
+fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
+    let (today, queue) = model.waiting();
+    let tabs = Screen::ALL
+        .into_iter()
+        .map(|(screen, key, name)| title::Tab {
+            key,
+            name,
+            count: match screen {
+                Screen::Today => today,
+                Screen::FollowUps => queue,
+                Screen::Desk | Screen::Creators | Screen::Log => None,
+            },
+            open: screen == model.screen,
+        });
+    title::View {
+        shop: &words.shop,
+        tabs: tabs.collect(),
+        note: "",
+    }
+}
+
+fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
+    match model.screen {
+        Screen::Today => Body::Today(
+            panes::today_view(model, words, theme),
+            panes::beside(model).then(|| panes::creator_view(model)),
+        ),
+        Screen::Desk => Body::Desk(Box::new(DeskView {
+            focus: model.focus,
+            zoom: model.zoom,
+            pipeline: panes::pipeline_view(model, words),
+            due: panes::due_view(model),
+            creator: panes::creator_view(model),
+            scorecard: panes::scorecard_view(model),
+        })),
+        Screen::Creators => Body::Creators(
+            panes::creators_view(model, words),
+            panes::beside(model).then(|| panes::creator_view(model)),
+        ),
+        Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::Log => Body::Log(panes::log_view(model)),
+    }
+}
+
+fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
+    if let Some(Layer::Filter(field)) = model.layers.last() {
+        let narrow = if model.pane() == Pane::Creators {
+            &model.creators.narrow
+        } else {
+            &model.pipeline.narrow
+        };
+        let error = &narrow.error;
+        let input = Input {
+            text: field.text(),
+            cursor: field.cursor(),
+            placeholder: "words, stage:shipped, tier:2, due<3d, overdue",
+        };
+        return bottom::View {
+            left: Left::Input {
+                prompt: "/",
+                input,
+                error,
+            },
+            right: "",
+        };
+    }
+    let scopes = model.scopes();
+    let mut verbs: Vec<_> = rows()
+        .filter(|row| row.scopes.iter().any(|scope| scopes.contains(scope)))
+        .filter_map(|row| match row.place {
+            Place::Verb(place) => Some((place, row)),
+            Place::Quiet => None,
+        })
+        .filter(|(_, row)| model.why_not(row.action).is_none())
+        .collect();
+    verbs.sort_by_key(|(place, _)| *place);
+    let hints = verbs.into_iter().map(|(_, row)| Hint {
+        key: key_of(row.action),
+        word: row.word,
+    });
+    bottom::View {
+        left: Left::Hints(hints.collect()),
+        right: &words.right,
+    }
+}

@@ -1,0 +1,203 @@
+//! What lies over the body: the layers, what may follow a key, news.
+
+use super::words::{HelpWords, Words};
+use crate::tui::draw::Overlay;
+use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
+use crate::tui::model::Model;
+use crate::tui::overlays::picker as pick;
+use crate::tui::overlays::{finder, help, menu, palette, prompt, toast, which_key};
+use crate::tui::widgets::bottom::Hint;
+use crate::tui::widgets::input::Input;
+use crate::tui::widgets::list::Window;
+
+fn picker_view<'a>(
+    picker: &'a Picker,
+    (title, placeholder, nothing): (&'a str, &'a str, &'a str),
+    (count, total): (&'a str, usize),
+) -> pick::Picker<'a> {
+    pick::Picker {
+        title,
+        input: Input {
+            text: picker.field.text(),
+            cursor: picker.field.cursor(),
+            placeholder,
+        },
+        count,
+        window: Window {
+            total,
+            first: 0,
+            cursor: picker.cursor,
+            offset: picker.offset,
+        },
+        nothing,
+    }
+}
+
+pub(super) fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a>> {
+    let news = model.toast.as_ref().map(|news| {
+        Overlay::Toast(toast::View {
+            news: news.news,
+            text: &news.text,
+        })
+    });
+    let layer = model.layers.last();
+    let layer = layer.and_then(|layer| layer_view(model, words, layer));
+    let overlays = [news, may_follow(words), layer];
+    overlays.into_iter().flatten().collect()
+}
+
+fn may_follow(words: &Words) -> Option<Overlay<'_>> {
+    let next = words.next.iter();
+    let next: Vec<_> = next.map(|(key, word)| Hint { key, word }).collect();
+    let typed = &words.typed;
+    (!next.is_empty()).then_some(Overlay::WhichKey(which_key::View { typed, next }))
+}
+
+fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Option<Overlay<'a>> {
+    Some(match layer {
+        Layer::Help(picker) => help_overlay(picker, words),
+        Layer::Palette(picker) => palette_overlay(picker, words),
+        Layer::Finder(picker, _, found, _) => finder_overlay(model, words, (picker, found)),
+        Layer::Menu {
+            title,
+            choices,
+            cursor,
+            ..
+        } => {
+            let items = choices.iter().zip(&words.keys);
+            let item = |(choice, key): (&'a Choice, &'a String)| menu::Item {
+                key,
+                label: &choice.label,
+                note: &choice.note,
+                standing: menu::Standing::Open,
+            };
+            Overlay::Menu(menu::View {
+                title,
+                items: items.map(item).collect(),
+                cursor: *cursor,
+            })
+        }
+        Layer::Form(form) => Overlay::Prompt(form_view(form, words)),
+        Layer::Filter(_) => return None,
+    })
+}
+
+fn palette_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
+    let rows = words.palette.iter();
+    let rows: Vec<_> = rows
+        .map(|(name, text, keys, enabled)| palette::Entry {
+            name,
+            hits: &[],
+            text,
+            keys,
+            enabled: *enabled,
+        })
+        .collect();
+    let texts = ("Commands", "what to do", "No action is called that.");
+    let picker = picker_view(picker, texts, ("", rows.len()));
+    Overlay::Palette(palette::View { picker, rows })
+}
+
+fn finder_overlay<'a>(
+    model: &'a Model,
+    words: &'a Words,
+    (picker, found): (&'a Picker, &'a [Found]),
+) -> Overlay<'a> {
+    let people = model.names.as_ref().map(|names| &names.people);
+    let rows: Vec<_> = found
+        .iter()
+        .filter_map(|found| Some((found, people?.get(&found.id)?)))
+        .map(|(found, person)| finder::Found {
+            handle: &person.handle,
+            handle_hits: &found.hits,
+            other: &person.other,
+            other_hits: &[],
+            note: "",
+        })
+        .collect();
+    let texts = (
+        "Find a creator",
+        "a few letters of handle, name, email, tag or note",
+        "Nobody is called that.",
+    );
+    let picker = picker_view(picker, texts, (&words.count, rows.len()));
+    Overlay::Finder(finder::View { picker, rows })
+}
+
+/// Help shows its headings between the rows; the cursor counts rows.
+fn help_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {
+    let lines: Vec<_> = words
+        .help
+        .iter()
+        .map(|line| match line {
+            HelpWords::Heading(title) => help::HelpLine::Heading(title),
+            HelpWords::Key(keys, name, text, enabled) => help::HelpLine::Key {
+                keys,
+                name,
+                text,
+                enabled: *enabled,
+            },
+        })
+        .collect();
+    let mut at = 0;
+    let mut row = 0;
+    for (n, line) in lines.iter().enumerate() {
+        if matches!(line, help::HelpLine::Key { .. }) {
+            if row == picker.cursor {
+                at = n;
+            }
+            row += 1;
+        }
+    }
+    let texts = ("Keys", "search: a key, a word", "No key does that here.");
+    let mut view = picker_view(picker, texts, ("", lines.len()));
+    view.window.cursor = at;
+    Overlay::Help(help::View {
+        picker: view,
+        lines,
+    })
+}
+
+fn form_view<'a>(form: &'a Form, words: &'a Words) -> prompt::View<'a> {
+    let last = form.fields.len().saturating_sub(1);
+    let fields = form
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(n, (label, field))| prompt::Field {
+            label,
+            input: Input {
+                text: field.text(),
+                cursor: field.cursor(),
+                placeholder: "",
+            },
+            remark: if n == form.active && !form.error.is_empty() {
+                prompt::Remark::Wrong(&form.error)
+            } else if n == 0 && !words.meaning.is_empty() {
+                prompt::Remark::Means(&words.meaning)
+            } else {
+                prompt::Remark::None
+            },
+        });
+    let mut hints = vec![Hint {
+        key: "enter",
+        word: if form.active < last { "next" } else { "do it" },
+    }];
+    if last > 0 {
+        hints.push(Hint {
+            key: "tab",
+            word: "other field",
+        });
+    }
+    hints.push(Hint {
+        key: "esc",
+        word: "leave",
+    });
+    prompt::View {
+        title: &form.title,
+        note: &form.note,
+        fields: fields.collect(),
+        active: form.active,
+        hints,
+    }
+}

@@ -1,0 +1,271 @@
+//! The panes: rows of the model, captions, and what is said where there are none.
+
+use super::words::Words;
+use crate::store::view::creator::CreatorSort;
+use crate::tui::draw::list_areas;
+use crate::tui::layout;
+use crate::tui::list::{Keyed, List, Loaded};
+use crate::tui::model::{Model, Narrow, Pane};
+use crate::tui::panes::creators::CreatorColumn;
+use crate::tui::panes::{creator, creators, due, followups, log, pipeline, scorecard, today};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::notice::Notice;
+use crate::tui::widgets::panel::Caption;
+
+fn caption<'a>(
+    model: &Model,
+    pane: Pane,
+    (narrow, sort): (Option<&'a Narrow>, &'a str),
+) -> Caption<'a> {
+    let focused = model.pane() == pane;
+    Caption {
+        focused,
+        filter: narrow.map_or("", |narrow| narrow.text.as_str()),
+        sort,
+        marked: if focused { model.marked() } else { 0 },
+        note: "",
+    }
+}
+
+/// Whether there is room for the creator beside a list.
+pub(super) fn beside(model: &Model) -> bool {
+    !model.zoom
+        && !model.is_empty_database()
+        && list_areas(layout::screen(model.area).body).1.is_some()
+}
+
+/// What a list without rows says.
+fn notice<'a, R: Keyed>(
+    model: &'a Model,
+    list: &'a List<R>,
+    (narrow, empty): (Option<&'a Narrow>, Notice<'a>),
+) -> Option<Notice<'a>> {
+    if model.is_empty_database() {
+        return Some(first_run());
+    }
+    match &list.loaded {
+        Loaded::Failed(why) => Some(said(
+            "This could not be read.",
+            why,
+            ("R", "try again"),
+            Role::Overdue,
+        )),
+        Loaded::Not => Some(said("Reading…", "", ("", ""), Role::Muted)),
+        Loaded::Ready if list.total > 0 => None,
+        Loaded::Ready if narrow.is_some_and(|narrow| !narrow.text.is_empty()) => Some(said(
+            "Nothing matches the filter.",
+            "",
+            ("esc", "clear it"),
+            Role::Muted,
+        )),
+        Loaded::Ready => Some(empty),
+    }
+}
+
+fn said<'a>(what: &'a str, why: &'a str, (key, to): (&'a str, &'a str), role: Role) -> Notice<'a> {
+    Notice {
+        what: what.into(),
+        why: why.into(),
+        key,
+        to,
+        role,
+    }
+}
+
+fn first_run<'a>() -> Notice<'a> {
+    said(
+        "Nothing here yet.",
+        "Leave with q, then: callsheet import FILES, or callsheet demo for a made-up shop.",
+        ("q", "leave"),
+        Role::Title,
+    )
+}
+
+pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline::View<'a> {
+    let list = &model.pipeline.list;
+    let narrow = &model.pipeline.narrow;
+    let empty = said(
+        "No open samples.",
+        "Import a tracker, or add one.",
+        ("3", "pick a creator, then a"),
+        Role::Muted,
+    );
+    pipeline::View {
+        caption: caption(model, Pane::Pipeline, (Some(narrow), &words.pipeline_sort)),
+        stages: &model.pipeline.stages,
+        groups: &model.pipeline.groups,
+        rows: &list.rows,
+        marks: list.marked(),
+        window: list.window(),
+        today: model.today_date(),
+        notice: notice(model, list, (Some(narrow), empty)),
+    }
+}
+
+pub(super) fn due_view(model: &Model) -> due::View<'_> {
+    let list = &model.due;
+    let empty = said(
+        "No posts are due.",
+        "Due dates come with deliveries.",
+        ("", ""),
+        Role::Good,
+    );
+    due::View {
+        caption: caption(model, Pane::Due, (None, "")),
+        counts: model.due_counts,
+        strip: &model.strip,
+        rows: &list.rows,
+        marks: list.marked(),
+        window: list.window(),
+        today: model.today_date(),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
+fn about_notice(model: &Model) -> Option<Notice<'_>> {
+    if model.is_empty_database() {
+        return Some(first_run());
+    }
+    if let Some(why) = &model.about.failed {
+        return Some(said(
+            "This could not be read.",
+            why,
+            ("R", "try again"),
+            Role::Overdue,
+        ));
+    }
+    match (model.about.id, &model.about.show) {
+        (None, _) => Some(said(
+            "No creator chosen.",
+            "",
+            ("f", "find one"),
+            Role::Muted,
+        )),
+        (Some(_), None) => Some(said("Reading…", "", ("", ""), Role::Muted)),
+        (Some(_), Some(_)) => None,
+    }
+}
+
+pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
+    creator::View {
+        caption: caption(model, Pane::Creator, (None, "")),
+        show: model.about.show.as_ref(),
+        offset: model.about.offset,
+        zone: model.zone(),
+        today: model.today_date(),
+        notice: about_notice(model),
+    }
+}
+
+pub(super) fn scorecard_view(model: &Model) -> scorecard::View<'_> {
+    let mut caption = caption(model, Pane::Scorecard, (None, ""));
+    caption.filter = "28 days";
+    let waits = model.about.card.is_none() && model.about.id.is_some();
+    let notice =
+        about_notice(model).or_else(|| waits.then(|| said("Reading…", "", ("", ""), Role::Muted)));
+    scorecard::View {
+        caption,
+        card: model.about.card.as_ref(),
+        cursor: model.about.figure,
+        today: model.today_date(),
+        notice,
+    }
+}
+
+pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
+    let list = &model.today;
+    let clear = today::clear(
+        &words.done,
+        "Nothing waits for you.",
+        ("2", "go to the desk"),
+        theme.glyphs,
+    );
+    today::View {
+        caption: caption(model, Pane::Today, (None, "")),
+        groups: &model.groups,
+        marks: list.marked(),
+        window: list.window(),
+        zone: model.zone(),
+        today: model.today_date(),
+        notice: notice(model, list, (None, clear)),
+    }
+}
+
+const COLUMNS: &[CreatorColumn] = &[
+    CreatorColumn::Handle,
+    CreatorColumn::Name,
+    CreatorColumn::Followers,
+    CreatorColumn::Tier,
+    CreatorColumn::Type,
+    CreatorColumn::NetGmv,
+    CreatorColumn::Open,
+    CreatorColumn::LastPost,
+    CreatorColumn::Category,
+    CreatorColumn::Tags,
+];
+
+pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
+    let list = &model.creators.list;
+    let narrow = &model.creators.narrow;
+    let sorted = match model.creators.sort {
+        CreatorSort::Handle => Some(CreatorColumn::Handle),
+        CreatorSort::NetGmv => Some(CreatorColumn::NetGmv),
+        CreatorSort::Followers => Some(CreatorColumn::Followers),
+        CreatorSort::LastPost => Some(CreatorColumn::LastPost),
+        CreatorSort::OpenSamples => Some(CreatorColumn::Open),
+        CreatorSort::Given => None,
+    };
+    let empty = said(
+        "No creators yet.",
+        "Import a creator list or affiliate orders.",
+        ("", ""),
+        Role::Muted,
+    );
+    creators::View {
+        caption: caption(model, Pane::Creators, (Some(narrow), &words.creators_sort)),
+        columns: COLUMNS,
+        sorted,
+        rows: &list.rows,
+        marks: list.marked(),
+        window: list.window(),
+        today: model.today_date(),
+        notice: notice(model, list, (Some(narrow), empty)),
+    }
+}
+
+pub(super) fn followups_view(model: &Model) -> followups::View<'_> {
+    let list = &model.queue;
+    let empty = said(
+        "The queue is empty.",
+        "Messages you queue wait here.",
+        ("m", "queue one from a row"),
+        Role::Good,
+    );
+    followups::View {
+        caption: caption(model, Pane::FollowUps, (None, "")),
+        rows: &list.rows,
+        marks: list.marked(),
+        window: list.window(),
+        zone: model.zone(),
+        today: model.today_date(),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
+pub(super) fn log_view(model: &Model) -> log::View<'_> {
+    let list = &model.log;
+    let empty = said(
+        "Nothing was done yet.",
+        "Everything you do is kept here.",
+        ("", ""),
+        Role::Muted,
+    );
+    log::View {
+        caption: caption(model, Pane::Log, (None, "")),
+        rows: &list.rows,
+        window: list.window(),
+        zone: model.zone(),
+        today: model.today_date(),
+        notice: notice(model, list, (None, empty)),
+    }
+}

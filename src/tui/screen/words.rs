@@ -1,0 +1,162 @@
+//! Texts a view borrows that the model does not hold.
+
+use crate::store::view::Scope;
+use crate::store::view::creator::CreatorSort;
+use crate::store::view::pipeline::PipelineSort;
+use crate::tui::layer::{Layer, Picker};
+use crate::tui::model::Model;
+use crate::tui::update::{help_rows, meaning, palette_rows};
+
+/// Texts a view borrows that the model does not hold.
+#[derive(Debug, Default)]
+pub struct Words {
+    pub(super) right: String,
+    pub(super) shop: String,
+    pub(super) count: String,
+    pub(super) typed: String,
+    pub(super) help: Vec<HelpWords>,
+    pub(super) palette: Vec<(&'static str, String, String, bool)>,
+    pub(super) next: Vec<(String, &'static str)>,
+    pub(super) keys: Vec<String>,
+    pub(super) pipeline_sort: String,
+    pub(super) creators_sort: String,
+    pub(super) done: String,
+    pub(super) meaning: String,
+}
+
+#[derive(Debug)]
+pub(super) enum HelpWords {
+    Heading(&'static str),
+    Key(String, &'static str, String, bool),
+}
+
+impl Words {
+    /// Returns the texts the model's present look needs.
+    pub fn of(model: &Model) -> Self {
+        let mut words = Self {
+            shop: shop_words(model),
+            pipeline_sort: order(pipeline_sort(model.pipeline.sort), model.pipeline.reverse),
+            creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
+            done: done_words(model),
+            ..Self::default()
+        };
+        for chord in &model.typed {
+            words.typed.push_str(&chord.to_string());
+        }
+        if !model.typed.is_empty() {
+            words.next = model
+                .keymap
+                .following(&model.scopes(), &model.typed)
+                .into_iter()
+                .filter(|(_, row)| model.why_not(row.action).is_none())
+                .map(|(key, row)| (key, row.word))
+                .collect();
+            words.right.clone_from(&words.typed);
+        }
+        match model.layers.last() {
+            Some(Layer::Help(picker)) => words.help = help_words(model, picker),
+            Some(Layer::Palette(picker)) => {
+                words.palette = palette_rows(model, picker.field.text())
+                    .into_iter()
+                    .map(|row| {
+                        let why = model.why_not(row.action);
+                        let text = why.clone().unwrap_or_else(|| row.sentence.to_owned());
+                        (row.name, text, row.keys.join(", "), why.is_none())
+                    })
+                    .collect();
+            }
+            Some(Layer::Finder(_, _, found, total)) => {
+                words.count = if model.names.is_none() {
+                    "reading names".to_owned()
+                } else {
+                    format!("{} of {total}", found.len())
+                };
+            }
+            Some(Layer::Menu { choices, .. }) => {
+                words.keys = choices
+                    .iter()
+                    .map(|choice| choice.key.to_string())
+                    .collect();
+            }
+            Some(Layer::Form(form)) => {
+                words.meaning = meaning(form, model.today_date()).unwrap_or_default();
+            }
+            Some(Layer::Filter(_)) | None => {}
+        }
+        words
+    }
+}
+
+fn shop_words(model: &Model) -> String {
+    match (model.shop(), model.shops.as_deref()) {
+        (Some(shop), Some([_only])) => format!("{} ({})", shop.name, shop.market),
+        (Some(shop), Some(_)) if model.scope != Scope::All => {
+            format!("{} ({})", shop.name, shop.market)
+        }
+        (_, Some(many)) if many.len() > 1 => format!("{} shops", many.len()),
+        _ => String::new(),
+    }
+}
+
+fn order(name: &str, reverse: bool) -> String {
+    if reverse {
+        format!("{name}, reversed")
+    } else {
+        name.to_owned()
+    }
+}
+
+const fn pipeline_sort(sort: PipelineSort) -> &'static str {
+    match sort {
+        PipelineSort::Stage => "stage",
+        PipelineSort::Due => "due",
+        PipelineSort::Creator => "creator",
+        PipelineSort::Product => "product",
+    }
+}
+
+const fn creators_sort(sort: CreatorSort) -> &'static str {
+    match sort {
+        CreatorSort::Handle => "handle",
+        CreatorSort::NetGmv => "net GMV",
+        CreatorSort::Followers => "followers",
+        CreatorSort::LastPost => "last post",
+        CreatorSort::OpenSamples => "open samples",
+        CreatorSort::Given => "match",
+    }
+}
+
+/// What was done in this sitting, for the end of the morning.
+fn done_words(model: &Model) -> String {
+    let counted = [
+        ("followup send", "sent"),
+        ("sample advance", "advanced"),
+        ("sample move", "moved"),
+        ("followup done", "done"),
+        ("followup snooze", "snoozed"),
+    ];
+    let parts: Vec<String> = counted
+        .into_iter()
+        .filter_map(|(command, word)| {
+            model
+                .tally
+                .get(command)
+                .map(|count| format!("{count} {word}"))
+        })
+        .collect();
+    parts.join(", ")
+}
+
+fn help_words(model: &Model, picker: &Picker) -> Vec<HelpWords> {
+    let mut lines = Vec::new();
+    for (section, rows) in help_rows(model, picker.field.text()) {
+        lines.push(HelpWords::Heading(section.title));
+        for row in rows {
+            let why = model.why_not(row.action);
+            let enabled = why.is_none();
+            let text = why.unwrap_or_else(|| row.sentence.to_owned());
+            lines.push(HelpWords::Key(row.keys.join(", "), row.name, text, enabled));
+        }
+    }
+    lines
+}
