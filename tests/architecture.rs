@@ -1,6 +1,8 @@
 //! Holds the arrows between the layers (see the crate's front page), sizes, and other promises that
 //! only the source text can show.
 
+#![expect(clippy::unwrap_used, reason = "a test that is surprised fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -135,21 +135,18 @@ impl Terminal {
     /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.
     pub(crate) fn ends(mut self) -> (u32, bool) {
         let status = self.child.wait().unwrap();
-        let mut seen = self.seen.0.lock().unwrap();
-        let deadline = Instant::now() + PATIENCE;
-        while !seen.ended && Instant::now() < deadline {
-            seen = self
-                .seen
-                .1
-                .wait_timeout(seen, Duration::from_millis(200))
-                .unwrap()
-                .0;
-        }
+        let seen = self.seen.0.lock().unwrap();
+        let (seen, _) = self
+            .seen
+            .1
+            .wait_timeout_while(seen, PATIENCE, |seen| !seen.ended)
+            .unwrap();
         let screen = seen.parser.screen();
         let clean = !screen.alternate_screen()
             && !screen.hide_cursor()
             && !screen.bracketed_paste()
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None;
+        drop(seen);
         (status.exit_code(), clean)
     }
 
