@@ -135,17 +135,11 @@ impl Terminal {
     /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.
     pub(crate) fn ends(mut self) -> (u32, bool) {
         let status = self.child.wait().unwrap();
-        let seen = self.seen.0.lock().unwrap();
-        let (seen, _) = self
-            .seen
-            .1
-            .wait_timeout_while(seen, PATIENCE, |seen| !seen.ended)
+        let (lock, came) = &*self.seen;
+        let (seen, _) = came
+            .wait_timeout_while(lock.lock().unwrap(), PATIENCE, |seen| !seen.ended)
             .unwrap();
-        let screen = seen.parser.screen();
-        let clean = !screen.alternate_screen()
-            && !screen.hide_cursor()
-            && !screen.bracketed_paste()
-            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None;
+        let clean = restored(seen.parser.screen());
         drop(seen);
         (status.exit_code(), clean)
     }
@@ -180,6 +174,14 @@ impl Terminal {
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap().raw.clone()
     }
+}
+
+/// Returns whether a terminal is as a program should leave it.
+fn restored(screen: &vt100::Screen) -> bool {
+    !screen.alternate_screen()
+        && !screen.hide_cursor()
+        && !screen.bracketed_paste()
+        && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
 }
 
 fn named(name: &str) -> Vec<u8> {

@@ -1,13 +1,5 @@
 //! Screens on 100 000 creators, 200 000 samples and 1 000 000 order lines: the pipeline's query, and from
 //! a key to its frame, beside their floors in the same run.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    reason = "a bench stops where it breaks"
-)]
-
-mod fixture;
 
 use std::hint::black_box;
 
@@ -21,14 +13,14 @@ use callsheet::store::view::today::TodayQuery;
 use callsheet::store::view::{Scope, Span};
 use callsheet::tui::headless::Headless;
 use callsheet::tui::{Desk, Look};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 fn pipeline(offset: usize, filter: Filter) -> PipelineQuery {
     PipelineQuery {
         scope: Scope::All,
-        now: fixture::now(),
+        now: super::fixture::now(),
         filter,
         sort: PipelineSort::Stage,
         reverse: false,
@@ -39,8 +31,8 @@ fn pipeline(offset: usize, filter: Filter) -> PipelineQuery {
     }
 }
 
-fn queries(c: &mut Criterion) {
-    let (store, _shop) = fixture::full();
+pub(crate) fn queries(c: &mut Criterion) {
+    let (store, _shop) = super::fixture::full();
     let mut group = c.benchmark_group("queries, 200k samples, 1M lines");
     group.sample_size(20);
     let path = store.path().to_owned();
@@ -72,7 +64,7 @@ fn queries(c: &mut Criterion) {
         };
         let query = DueQuery {
             scope: Scope::All,
-            now: fixture::now(),
+            now: super::fixture::now(),
             span,
         };
         b.iter(|| store.fetch(&query).unwrap());
@@ -80,7 +72,7 @@ fn queries(c: &mut Criterion) {
     group.bench_function("today", |b| {
         let query = TodayQuery {
             scope: Scope::All,
-            now: fixture::now(),
+            now: super::fixture::now(),
             limit: Some(200),
         };
         b.iter(|| store.fetch(&query).unwrap());
@@ -95,7 +87,7 @@ fn queries(c: &mut Criterion) {
         let query = ScorecardQuery {
             creator: row.creator_id,
             window,
-            now: fixture::now(),
+            now: super::fixture::now(),
         };
         b.iter(|| store.fetch(&query).unwrap());
     });
@@ -105,7 +97,7 @@ fn queries(c: &mut Criterion) {
 fn app(store: &Store, size: (u16, u16)) -> Headless {
     let mut n = 1_000;
     let desk = Desk {
-        clock: Box::new(fixture::now),
+        clock: Box::new(super::fixture::now),
         op: Box::new(move |_at| {
             n += 1;
             OpId(uuid::Uuid::from_u128(n))
@@ -120,8 +112,8 @@ fn app(store: &Store, size: (u16, u16)) -> Headless {
     Headless::new(store.clone(), desk, look, size)
 }
 
-fn frames(c: &mut Criterion) {
-    let (store, _shop) = fixture::full();
+pub(crate) fn frames(c: &mut Criterion) {
+    let (store, _shop) = super::fixture::full();
     let mut group = c.benchmark_group("key to frame, 200x50");
     group.bench_function("floor: an empty buffer and its diff", |b| {
         let area = Rect::new(0, 0, 200, 50);
@@ -145,6 +137,3 @@ fn frames(c: &mut Criterion) {
     }
     group.finish();
 }
-
-criterion_group!(benches, queries, frames);
-criterion_main!(benches);

@@ -1,0 +1,16 @@
+//! `cargo bench --bench shop`: files in, questions asked, frames drawn, each beside its floor.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a bench stops where it breaks"
+)]
+
+mod fixture;
+mod import;
+mod screen;
+
+use criterion::{criterion_group, criterion_main};
+
+criterion_group!(benches, import::import, screen::queries, screen::frames);
+criterion_main!(benches);
