@@ -85,12 +85,18 @@ impl Action {
                 Some("There is nothing under the cursor")
             }
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
+            Self::Undo | Self::Redo | Self::Find | Self::Filter if model.is_empty_database() => {
+                Some("There is no shop yet")
+            }
             Self::Filter if !has_tables => {
                 Some("This list has no filter: the pipeline and the creators have")
             }
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
+            }
+            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if subject.is_empty() => {
+                Some("There is nothing to mark")
             }
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

@@ -153,6 +153,21 @@ impl Model {
         handle.cloned()
     }
 
+    /// Returns by how many days the post under the cursor is overdue.
+    pub fn days_overdue(&self) -> i64 {
+        let days = match self.pane() {
+            Pane::Pipeline => self.pipeline.list.current().map(|row| row.days_overdue),
+            Pane::Due => self.due.current().map(|row| row.days_overdue),
+            Pane::Today => self.today.current().and_then(|row| match &row.item {
+                Item::Due(row) => Some(row.days_overdue),
+                Item::Sample(row) => Some(row.days_overdue),
+                Item::FollowUp(_) | Item::Conflict { .. } => None,
+            }),
+            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::FollowUps | Pane::Log => None,
+        };
+        days.unwrap_or(0)
+    }
+
     /// Returns the handle under the cursor.
     pub fn handle(&self) -> Option<&str> {
         let handle = match self.pane() {

@@ -41,6 +41,15 @@ fn an_unknown_key_shows_the_nearest_in_the_bottom_line() {
 }
 
 #[test]
+fn a_word_that_means_nothing_yet_does_not_empty_the_list() {
+    let mut world = World::new();
+    world.keys("2/stage:");
+    assert_eq!(world.app.model.pipeline.list.total, 16);
+    world.keys("shipped tier:");
+    assert_eq!(world.app.model.pipeline.list.total, 2);
+}
+
+#[test]
 fn a_filter_that_means_nothing_is_not_kept() {
     let mut world = World::new();
     world.keys("2/stag:shipped<enter>");

@@ -19,6 +19,26 @@ fn m_and_a_letter_queue_a_message_with_first_name_and_product() {
 }
 
 #[test]
+fn the_menu_stands_on_what_the_stage_usually_asks_for() {
+    for (handle, product, kind) in [
+        ("noor.beauty", "Serum 30 ml", FollowUpKind::OverdueNudge),
+        ("yael_cooks", "Serum 30 ml", FollowUpKind::Reminder),
+        ("zoe", "Serum 30 ml", FollowUpKind::OutreachBump),
+        (
+            "noor.beauty",
+            "Overnight repair mask",
+            FollowUpKind::ThankYou,
+        ),
+    ] {
+        let mut world = World::new();
+        let before = world.follow_ups().len();
+        world.on(handle, product).keys("m<enter>");
+        assert_eq!(world.follow_ups().len(), before + 1, "{handle}");
+        world.follow_up(handle, kind);
+    }
+}
+
+#[test]
 fn a_message_to_many_is_one_operation_with_one_text_each() {
     let mut world = World::new();
     world.on("yael_cooks", "Serum 30 ml").keys("<space><space>");

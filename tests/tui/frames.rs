@@ -95,7 +95,7 @@ fn a_form_with_what_is_wrong() {
 
 #[test]
 fn the_question_of_a_guard() {
-    assert_frames("guard", "2/kpark<enter>L");
+    assert_frames("guard", "2/k.park<enter>L");
 }
 
 #[test]

@@ -161,6 +161,7 @@ fn a_database_without_a_shop_says_how_to_begin() {
     let mut world = World::empty();
     for screen in ["1", "2", "3", "4", "8"] {
         world.keys(screen).assert_shows("callsheet demo");
+        assert_eq!(world.bottom_line().trim(), "? all keys");
     }
     world.keys("q");
     assert!(world.is_left());

@@ -59,7 +59,9 @@ fn shipping_without_a_number_says_what_is_missing_and_keeps_what_was_typed() {
     world.on("leo_lifts", BANDS);
     assert_eq!(world.does("LUPS<enter><enter>"), NOTHING);
     assert_eq!(world.asks(), "Ship · @leo_lifts");
-    world.assert_shows("no tracking number").assert_shows("UPS");
+    world
+        .assert_shows("Type the tracking number.")
+        .assert_shows("UPS");
     assert_eq!(world.does("1Z999<enter>").len(), 1);
     assert_eq!(world.stage("leo_lifts", BANDS), Stage::Shipped);
 }
@@ -271,7 +273,7 @@ fn closing_keeps_the_reason() {
     assert_eq!(shown.declined_by, Some(Side::Us));
     world.on("noor.beauty", SERUM);
     assert_eq!(world.does("Xx<enter>"), NOTHING);
-    world.assert_shows("no reason");
+    world.assert_shows("Type why");
     world.keys("moved<enter>");
     assert_eq!(world.stage("noor.beauty", SERUM), Stage::Cancelled);
 }

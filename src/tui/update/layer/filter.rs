@@ -41,26 +41,34 @@ pub(in crate::tui::update) fn clear_filter(model: &mut Model) -> bool {
     had
 }
 
-/// Narrows the list to what is typed; text that means nothing yet leaves the list as it is.
+/// Narrows the list to what is typed; while its last word means nothing, to the words before it.
 pub(super) fn set_filter(model: &mut Model, text: &str) {
     let pane = model.pane();
     let Some(narrow) = narrow(model) else { return };
     text.clone_into(&mut narrow.text);
-    match query::parse(text) {
-        Ok(filter) => {
-            narrow.error.clear();
-            if narrow.filter != filter {
-                narrow.filter = filter;
-                model.stale.panes.insert(pane);
-                if pane == Pane::Pipeline {
-                    model.pipeline.list.restart();
-                } else {
-                    model.creators.list.restart();
-                }
-            }
+    let (readable, error) = match query::parse(text) {
+        Ok(filter) => (Some(filter), String::new()),
+        Err(error) => (before_the_last(text), brief(&error)),
+    };
+    narrow.error = error;
+    if let Some(filter) = readable
+        && narrow.filter != filter
+    {
+        narrow.filter = filter;
+        model.stale.panes.insert(pane);
+        if pane == Pane::Pipeline {
+            model.pipeline.list.restart();
+        } else {
+            model.creators.list.restart();
         }
-        Err(error) => narrow.error = brief(&error),
     }
+}
+
+/// Returns what the text means without the word at its end, which is still being typed.
+fn before_the_last(text: &str) -> Option<Filter> {
+    let last = text.trim_end().rfind(char::is_whitespace).unwrap_or(0);
+    let (before, _) = text.split_at_checked(last)?;
+    query::parse(before).ok()
 }
 
 #[expect(

@@ -11,16 +11,53 @@ use crate::tui::msg::Effect;
 
 /// Does what a form was for, or opens it again with what is wrong.
 pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
-    match command(&form, model.today_date()) {
+    match missing(&form).map_or_else(|| command(&form, model.today_date()), Err) {
         Ok(command) => {
             model.sent = Some(form);
             submit(model, command)
         }
         Err(error) => {
-            model.layers.push(Layer::Form(Form { error, ..form }));
+            // The field without a text is the one to write.
+            let empty = (0..form.fields.len()).find(|field| form.text(*field).is_none());
+            let active = empty.unwrap_or(form.active);
+            model.layers.push(Layer::Form(Form {
+                error,
+                active,
+                ..form
+            }));
             Vec::new()
         }
     }
+}
+
+/// Returns what still has to be typed, where only one sample could have it.
+fn missing(form: &Form) -> Option<String> {
+    let why = match &form.goal {
+        // Several parcels may have their own numbers already.
+        Goal::Track(samples, Some(_)) if samples.len() == 1 && form.text(0).is_none() => {
+            "Type the carrier, such as UPS."
+        }
+        Goal::Track(samples, Some(_)) if samples.len() == 1 && form.text(1).is_none() => {
+            "Type the tracking number."
+        }
+        Goal::Track(_, None) if form.text(0).is_none() && form.text(1).is_none() => {
+            "Type a carrier or a tracking number."
+        }
+        Goal::Close(_, Stage::Cancelled, _) if form.text(0).is_none() => {
+            "Type why: it is kept with the sample."
+        }
+        Goal::Track(..)
+        | Goal::Link(..)
+        | Goal::Date(..)
+        | Goal::Close(..)
+        | Goal::Decide(..)
+        | Goal::Extend(_)
+        | Goal::Snooze(_)
+        | Goal::Note(_)
+        | Goal::Tag(_)
+        | Goal::Override(_) => return None,
+    };
+    Some(why.to_owned())
 }
 
 /// Returns how the text of a field is understood, where that is worth saying: the day it means.

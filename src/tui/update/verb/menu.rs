@@ -33,7 +33,13 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
                 (0, about) => (about, "follow-up"),
                 (samples, about) => (samples + about, "row"),
             };
-            (subject.titled("Message", counted), messages())
+            let choices = messages();
+            let likely = Pick::Message(likely(model, &subject));
+            cursor = choices
+                .iter()
+                .position(|choice| choice.pick == likely)
+                .unwrap_or(0);
+            (subject.titled("Message", counted), choices)
         }
         Action::Snooze => {
             let counted = (subject.follow_ups.len(), "follow-up");
@@ -102,6 +108,21 @@ fn messages() -> Vec<Choice> {
             Some(choice(template.letter, template.title, note, pick))
         })
         .collect()
+}
+
+/// The kind of message a stage usually asks for, so that `m` and Enter are enough.
+fn likely(model: &Model, subject: &Subject) -> FollowUpKind {
+    let overdue = model.days_overdue() > 0;
+    match subject.stages.first() {
+        Some(Stage::Invited | Stage::Interested) => FollowUpKind::OutreachBump,
+        Some(Stage::Requested | Stage::Approved) => FollowUpKind::SampleApproved,
+        Some(Stage::Shipped) => FollowUpKind::Brief,
+        Some(Stage::Delivered | Stage::Review) if overdue => FollowUpKind::OverdueNudge,
+        Some(Stage::Delivered | Stage::Review) => FollowUpKind::Reminder,
+        Some(Stage::Posted | Stage::Decided) => FollowUpKind::ThankYou,
+        Some(Stage::NoShow) => FollowUpKind::OverdueFinal,
+        Some(Stage::Declined | Stage::Cancelled | Stage::Lost) | None => FollowUpKind::WinBack,
+    }
 }
 
 fn snoozes(today: Date) -> Vec<Choice> {
