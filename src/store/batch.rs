@@ -3,61 +3,13 @@
 //! What still is as the file left it goes back to what was before; what later files or people changed
 //! stays.
 
-use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS};
+use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, Table};
 use super::value::Millis;
 use super::{Failure, StoreError, rollup};
 use crate::domain::date::Instant;
 use crate::domain::id::{BatchId, ExtId};
-
-/// A table of rows that are replaced whole: its name and the columns files fill.
-pub(super) type Table = (&'static str, &'static [&'static str]);
-
-/// Keeps a row as it is, before `batch` replaces it; `from` is the batch it came from.
-pub(super) fn supersede(
-    conn: &Connection,
-    batch: i64,
-    (table, columns): Table,
-    (row, from): (i64, i64),
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "insert into superseded (batch, tbl, row, was, body)
-         select ?1, '{table}', n, ?3, json_array({}) from {table} where n = ?2
-         on conflict do nothing",
-        columns.join(", ")
-    );
-    conn.prepare_cached(&sql)?
-        .execute(params![batch, row, from])?;
-    Ok(())
-}
-
-/// Writes a row's columns, as said by `batch`.
-pub(super) fn write(
-    conn: &Connection,
-    (table, columns): Table,
-    (row, batch): (i64, i64),
-    values: &[Sql],
-) -> Result<(), StoreError> {
-    let sets: Vec<String> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, name)| format!("{name} = ?{}", at + 3))
-        .collect();
-    let sql = format!(
-        "update {table} set batch = ?2, {} where n = ?1",
-        sets.join(", ")
-    );
-    let mut update = conn.prepare_cached(&sql)?;
-    update.raw_bind_parameter(1, row)?;
-    update.raw_bind_parameter(2, batch)?;
-    for (at, value) in values.iter().enumerate() {
-        update.raw_bind_parameter(at + 3, value)?;
-    }
-    update.raw_execute()?;
-    Ok(())
-}
 
 /// Takes a batch out; returns a sentence for what stays because something newer replaced it.
 pub(super) fn undo(conn: &Connection, batch: BatchId, at: Instant) -> Result<Vec<String>, Failure> {
@@ -84,22 +36,45 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
         stay += rows(conn, batch, table)?;
     }
     ingest::undo_profiles(conn, batch)?;
+    ingest::undo_contacts(conn, batch)?;
     contents(conn, batch)?;
     for table in ["creator_fact", "product_fact", "conflict"] {
         conn.execute(&format!("delete from {table} where batch = ?1"), [batch])?;
     }
     conn.execute("delete from superseded where batch = ?1", [batch])?;
-    made(conn, batch)?;
     conn.execute(
         "update batch set undone_at = ?2 where n = ?1",
         params![batch, Millis(at)],
     )?;
     rollup::update(conn, shop, &touched)?;
-    Ok(if stay == 0 {
-        Vec::new()
-    } else {
-        vec![format!("{stay} rows stay: a later file changed them.")]
-    })
+    orphans(conn)?;
+    let mut told = Vec::new();
+    match stay {
+        0 => {}
+        1 => told.push("1 row stays: a later file changed it.".to_owned()),
+        _ => told.push(format!("{stay} rows stay: a later file changed them.")),
+    }
+    told.extend(listed_again(conn, batch)?);
+    Ok(told)
+}
+
+/// Returns what to do about rows that a later file listed as they were: that file did not write them,
+/// so they went with this one.
+fn listed_again(conn: &Connection, batch: i64) -> Result<Option<String>, StoreError> {
+    let files: Vec<String> = conn
+        .prepare(
+            "select distinct later.file from batch own
+             join batch later on later.shop = own.shop and later.kind = own.kind and later.n > own.n
+             where own.n = ?1 and later.undone_at is null and later.unchanged > 0 order by later.n",
+        )?
+        .query_map([batch], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok((!files.is_empty()).then(|| {
+        format!(
+            "Rows that {} had unchanged went with it: import that again to have them back.",
+            files.join(", ")
+        )
+    }))
 }
 
 /// Returns the sums that lines of the batch stand in, before and after.
@@ -171,35 +146,46 @@ fn contents(conn: &Connection, batch: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes what the batch made and nothing else refers to.
-fn made(conn: &Connection, batch: i64) -> Result<(), StoreError> {
-    for sql in [
-        "delete from content where batch = ?1
-         and not exists (select 1 from content_figures f where f.content = content.n)
-         and not exists (select 1 from sample s where s.content_id = content.id and s.shop = content.shop)",
-        "delete from contact where batch = ?1",
-        "delete from product where batch = ?1
-         and not exists (select 1 from order_line l where l.product = product.n)
-         and not exists (select 1 from sample s where s.product = product.n)
-         and not exists (select 1 from superseded k where k.tbl = 'product' and k.row = product.n)",
-        "delete from creator where batch = ?1
-         and not exists (select 1 from order_line l where l.creator = creator.n)
-         and not exists (select 1 from sample s where s.creator = creator.n)
-         and not exists (select 1 from content c where c.creator = creator.n)
-         and not exists (select 1 from follow_up f where f.creator = creator.n)
-         and not exists (select 1 from note where note.creator = creator.n)
-         and not exists (select 1 from creator_fact f where f.creator = creator.n)
-         and not exists (select 1 from superseded k where k.tbl = 'creator' and k.row = creator.n)",
-    ] {
-        conn.execute(sql, [batch])?;
+/// Removes what batches that are out made and nothing refers to any more.
+///
+/// What another batch or a person still needed when its own batch went is looked at again here.
+fn orphans(conn: &Connection) -> Result<(), StoreError> {
+    for sql in [ORPHAN_CONTENT, ORPHAN_PRODUCTS, ORPHAN_CREATORS] {
+        conn.execute(sql, [])?;
     }
-    // A contact that went leaves the one before in use.
-    conn.execute(
-        "update creator set contact = coalesce(
-             (select max(version) from contact where contact.creator = creator.id), 0)
-         where contact > 0 and not exists (
-             select 1 from contact where contact.creator = creator.id and version = creator.contact)",
-        [],
-    )?;
     Ok(())
 }
+
+const ORPHAN_CONTENT: &str = "
+    delete from content where batch in (select n from batch where undone_at is not null)
+    and not exists (select 1 from content_figures f where f.content = content.n)
+    and not exists (select 1 from sample s where s.content_id = content.id and s.shop = content.shop)";
+
+/// Revision 1: no person changed it.
+const ORPHAN_PRODUCTS: &str = "
+    delete from product where rev = 1 and batch in (select n from batch where undone_at is not null)
+    and n not in (select product from order_line)
+    and not exists (select 1 from sample s where s.product = product.n)
+    and not exists (select 1 from superseded k where k.tbl = 'product' and k.row = product.n)
+    and not exists (select 1 from shop_order o where o.shop = product.shop and o.sku = product.sku)
+    and not exists (select 1 from brief b where b.shop = product.shop and b.sku = product.sku)
+    and not exists (select 1 from campaign g, json_each(g.body, '$.products') sku
+                    where g.shop = product.shop and sku.value = cast(product.sku as text))";
+
+/// Replaced rows name creators too: they come back when what replaced them goes.
+const ORPHAN_CREATORS: &str = "
+    delete from creator where rev = 1 and batch in (select n from batch where undone_at is not null)
+    and not exists (select 1 from order_line l where l.creator = creator.n)
+    and not exists (select 1 from sample s where s.creator = creator.n)
+    and not exists (select 1 from content c where c.creator = creator.n)
+    and not exists (select 1 from follow_up f where f.creator = creator.n)
+    and not exists (select 1 from note where note.creator = creator.n)
+    and not exists (select 1 from creator_fact f where f.creator = creator.n)
+    and not exists (select 1 from superseded k where k.tbl = 'creator' and k.row = creator.n)
+    and not exists (select 1 from campaign g, json_each(g.body, '$.creators') member
+                    where replace(member.value, '-', '') = lower(hex(creator.id)))
+    and n not in (select value from (
+        select json_extract(body, '$[0]') as value from superseded where tbl = 'order_line'
+        union select json_extract(body, '$.creator[0]') from superseded where tbl = 'content'
+        union select json_extract(body, '$.creator[1]') from superseded where tbl = 'content')
+        where value is not null)";

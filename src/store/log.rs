@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::project::{Applied, Stored, apply};
 use super::sentence::{Deed, Names, Tally};
 use super::value::{Json, Millis};
-use super::{Committed, Logged, StoreError};
+use super::{Committed, Logged, StoreError, rollup};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::event::{Change, Event, VERSION};
@@ -102,6 +102,9 @@ impl<'c> Scribe<'c> {
         Ok(match event {
             Event::Shop(change) => {
                 let applied = self.apply(change)?;
+                if let (Some(before), Some(after)) = (&applied.before, &applied.after) {
+                    rollup::follow(self.conn, before, after)?;
+                }
                 Carried::new(&applied, None, self.names.shop(change, &applied))
             }
             Event::Product(change) => {

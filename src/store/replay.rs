@@ -1,8 +1,8 @@
 //! Proving the tables from the log: every event folded from nothing, and the chain of hashes.
 //!
 //! The fold is [`evolve`], the one that live writes go through. Facts from files are not in events:
-//! rows an import made are taken as found at their first event, and what lists say about creators
-//! and products (name, followers, category, price) is left out of the comparison for them.
+//! rows an import made are taken as found at their first event, and the columns that files filled on
+//! creators and products (name, followers, price…) are left out of the comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,38 +78,61 @@ pub fn verify_chain(conn: &Connection) -> Result<Chain, StoreError> {
     Ok(chain)
 }
 
+/// What files know of entities: those they made or spoke of, each with the columns they filled.
+type Given<K> = BTreeMap<K, BTreeSet<String>>;
+
 /// Returns the creators that files know about.
-fn given_creators(conn: &Connection) -> rusqlite::Result<BTreeSet<CreatorId>> {
-    conn.prepare(
-        "select id from creator
-         where batch is not null or n in (select creator from creator_fact)",
-    )?
-    .query_map([], |row| row.get(0))?
-    .collect()
+fn given_creators(conn: &Connection) -> rusqlite::Result<Given<CreatorId>> {
+    given(
+        conn,
+        "select c.id, null from creator c where c.batch is not null
+         union all
+         select c.id, said.key from superseded k join creator c on c.n = k.row, json_each(k.body) said
+         where k.tbl = 'creator'",
+        |row| row.get(0),
+        1,
+    )
 }
 
 /// Returns the products that files know about.
-fn given_products(conn: &Connection) -> rusqlite::Result<BTreeSet<(ShopId, ExtId)>> {
-    conn.prepare(
-        "select s.id, p.sku from product p join shop s on s.n = p.shop
-         where p.batch is not null
-            or exists (select 1 from product_fact f
-                       where f.shop = p.shop and f.product_id = p.product_id)",
-    )?
-    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-    .collect()
+fn given_products(conn: &Connection) -> rusqlite::Result<Given<(ShopId, ExtId)>> {
+    given(
+        conn,
+        "select s.id, p.sku, null from product p join shop s on s.n = p.shop where p.batch is not null
+         union all
+         select s.id, p.sku, said.key from superseded k join product p on p.n = k.row
+         join shop s on s.n = p.shop, json_each(k.body) said
+         where k.tbl = 'product'",
+        |row| Ok((row.get(0)?, row.get(1)?)),
+        2,
+    )
+}
+
+fn given<K: Ord>(
+    conn: &Connection,
+    sql: &str,
+    key: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<K>,
+    column: usize,
+) -> rusqlite::Result<Given<K>> {
+    let mut found = Given::new();
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let columns: &mut BTreeSet<String> = found.entry(key(row)?).or_default();
+        columns.extend(row.get::<_, Option<String>>(column)?);
+    }
+    Ok(found)
 }
 
 /// Entities of one table: as found, and as the events make them.
 struct Fold<E: Stored> {
     found: BTreeMap<E::Key, E>,
     folded: BTreeMap<E::Key, E>,
-    /// Those that files know about.
-    given: BTreeSet<E::Key>,
+    given: Given<E::Key>,
 }
 
 impl<E: Stored<Key: Ord>> Fold<E> {
-    fn read(conn: &Connection, given: BTreeSet<E::Key>) -> Result<Self, StoreError> {
+    fn read(conn: &Connection, given: Given<E::Key>) -> Result<Self, StoreError> {
         Ok(Self {
             given,
             found: list::<E>(conn, "", [])?
@@ -127,7 +150,7 @@ impl<E: Stored<Key: Ord>> Fold<E> {
             let Change::Changed { delta, .. } = change else {
                 return None;
             };
-            if !self.given.contains(&key) {
+            if !self.given.contains_key(&key) {
                 return None;
             }
             let mut found = self.found.get(&key)?.clone();
@@ -139,16 +162,16 @@ impl<E: Stored<Key: Ord>> Fold<E> {
         }
     }
 
-    /// Compares, with the fields in `facts` left out for entities that files know about.
-    fn compare(&self, differences: &mut Vec<String>, facts: &[&str]) {
+    /// Compares, without the fields that files filled.
+    fn compare(&self, differences: &mut Vec<String>) {
         let keys: BTreeSet<&E::Key> = self.found.keys().chain(self.folded.keys()).collect();
         for key in keys {
             let name = format!("{} {}", E::NOUN, E::label(key));
             match (self.found.get(key), self.folded.get(key)) {
                 (Some(found), Some(folded)) => {
                     let mut fields = E::Delta::between(folded, found).fields();
-                    if self.given.contains(key) {
-                        fields.retain(|field| !facts.contains(field));
+                    if let Some(columns) = self.given.get(key) {
+                        fields.retain(|field| !columns.contains(*field));
                     }
                     if !fields.is_empty() {
                         differences.push(format!(
@@ -157,7 +180,7 @@ impl<E: Stored<Key: Ord>> Fold<E> {
                         ));
                     }
                 }
-                (Some(_), None) if self.given.contains(key) => {}
+                (Some(_), None) if self.given.contains_key(key) => {}
                 (Some(_), None) => differences.push(format!("{name} has no event that made it.")),
                 (None, Some(_)) => differences.push(format!("{name} is missing.")),
                 (None, None) => {}
@@ -180,14 +203,14 @@ struct Folds {
 impl Folds {
     fn read(conn: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
-            shops: Fold::read(conn, BTreeSet::new())?,
+            shops: Fold::read(conn, BTreeMap::new())?,
             products: Fold::read(conn, given_products(conn)?)?,
             creators: Fold::read(conn, given_creators(conn)?)?,
-            notes: Fold::read(conn, BTreeSet::new())?,
-            campaigns: Fold::read(conn, BTreeSet::new())?,
-            briefs: Fold::read(conn, BTreeSet::new())?,
-            samples: Fold::read(conn, BTreeSet::new())?,
-            follow_ups: Fold::read(conn, BTreeSet::new())?,
+            notes: Fold::read(conn, BTreeMap::new())?,
+            campaigns: Fold::read(conn, BTreeMap::new())?,
+            briefs: Fold::read(conn, BTreeMap::new())?,
+            samples: Fold::read(conn, BTreeMap::new())?,
+            follow_ups: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -207,16 +230,14 @@ impl Folds {
 
     fn differences(&self) -> Vec<String> {
         let mut found = Vec::new();
-        self.shops.compare(&mut found, &[]);
-        self.products
-            .compare(&mut found, &["product_id", "name", "category", "price"]);
-        self.creators
-            .compare(&mut found, &["name", "followers", "category", "contact"]);
-        self.notes.compare(&mut found, &[]);
-        self.campaigns.compare(&mut found, &[]);
-        self.briefs.compare(&mut found, &[]);
-        self.samples.compare(&mut found, &[]);
-        self.follow_ups.compare(&mut found, &[]);
+        self.shops.compare(&mut found);
+        self.products.compare(&mut found);
+        self.creators.compare(&mut found);
+        self.notes.compare(&mut found);
+        self.campaigns.compare(&mut found);
+        self.briefs.compare(&mut found);
+        self.samples.compare(&mut found);
+        self.follow_ups.compare(&mut found);
         found
     }
 }

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use rusqlite::{Connection, params};
 
 use super::StoreError;
+use crate::domain::date::{Zone, day_number, from_millis};
 use crate::domain::id::ExtId;
+use crate::domain::shop::Shop;
 
 /// Keys whose sums may have changed.
 #[derive(Debug, Default)]
@@ -76,10 +78,57 @@ pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<
     Ok(())
 }
 
+/// Brings lines and sums up to date after a shop was changed: the present fee rate holds for all lines
+/// (readings.md 39), and a line's day is its date where the shop is.
+pub(super) fn follow(conn: &Connection, before: &Shop, after: &Shop) -> Result<(), StoreError> {
+    if before.zone == after.zone && before.fee_rate == after.fee_rate {
+        return Ok(());
+    }
+    let shop: i64 = conn
+        .prepare_cached("select n from shop where id = ?1")?
+        .query_row([after.id], |row| row.get(0))?;
+    if before.zone != after.zone {
+        move_days(conn, shop, after.zone)?;
+    }
+    rebuild(conn, shop)
+}
+
+/// Dates the lines of a shop anew, those that were replaced too.
+fn move_days(conn: &Connection, shop: i64, zone: Zone) -> Result<(), StoreError> {
+    for (find, set) in [
+        (
+            "select n, null, created, day from order_line where shop = ?1",
+            "update order_line set day = ?3 where n = ?1 and ?2 is null",
+        ),
+        (
+            "select k.row, k.batch, json_extract(k.body, '$[18]'), json_extract(k.body, '$[19]')
+             from superseded k join batch b on b.n = k.batch
+             where k.tbl = 'order_line' and b.shop = ?1",
+            "update superseded set body = json_set(body, '$[19]', ?3)
+             where tbl = 'order_line' and row = ?1 and batch = ?2",
+        ),
+    ] {
+        let mut moved: Vec<(i64, Option<i64>, i64)> = Vec::new();
+        let mut lines = conn.prepare(find)?;
+        let mut rows = lines.query([shop])?;
+        while let Some(row) = rows.next()? {
+            let day = day_number(zone.date_of(from_millis(row.get(2)?)));
+            if row.get::<_, i64>(3)? != day {
+                moved.push((row.get(0)?, row.get(1)?, day));
+            }
+        }
+        let mut set = conn.prepare(set)?;
+        for line in moved {
+            set.execute(line)?;
+        }
+    }
+    Ok(())
+}
+
 /// Sums every line of a shop again.
 pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
     conn.execute(
-        "delete from creator_day where creator in (select n from creator where shop = ?1)",
+        "delete from creator_day where creator not in (select n from creator where shop <> ?1)",
         [shop],
     )?;
     conn.execute(

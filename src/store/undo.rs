@@ -11,6 +11,8 @@
 //! Each inverse is applied only where the entity still is as the operation left it; otherwise the
 //! whole undo is refused and says which fields somebody changed since (reliability.md section 5).
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::log::{Heading, Line, Scribe};
@@ -190,15 +192,20 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     let (op, at) = (heading.op, heading.at);
     let mut scribe = Scribe::begin(conn, heading)?;
     let mut warnings = Vec::new();
+    let mut subjects = BTreeSet::new();
     let (files, entities): (Vec<_>, Vec<_>) = inverses
         .into_iter()
         .partition(|(_, event)| matches!(event, Event::BatchUndone(_)));
     for (line, inverse) in entities {
+        subjects.insert(line.subject.clone());
         match step(conn, &mut scribe, &line, inverse)? {
             Ok(()) => {}
             Err(conflict) if is_import => warnings.push(format!("It stays: {}", conflict.message)),
             Err(conflict) => return Err(conflict.into()),
         }
+    }
+    if is_import {
+        left_over(conn, &mut scribe, &subjects)?;
     }
     for (_, inverse) in files {
         warnings.extend(take_out(conn, &inverse, at)?);
@@ -212,6 +219,33 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     };
     let summary = format!("{word}: {first} · {}", scribe.tally().again());
     Ok(scribe.finish(Some(summary), undoable, warnings)?)
+}
+
+/// Removes the samples a file brought that was taken out before, and that only what the present file
+/// said of them had kept.
+fn left_over(
+    conn: &Connection,
+    scribe: &mut Scribe<'_>,
+    subjects: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    for subject in subjects {
+        let brought: Option<Line> = conn
+            .prepare_cached(&format!(
+                "{} where subject = ?1 and kind = 'sample_added'
+                     and op in (select op from batch where undone_at is not null)",
+                Line::SELECT
+            ))
+            .and_then(|mut find| find.query_row([subject], Line::read).optional())
+            .map_err(StoreError::from)?;
+        if let Some(line) = brought
+            && let Ok(inverse) = line.event()?.inverse()
+            && let Err(kept) = step(conn, scribe, &line, inverse)?
+        {
+            // Somebody needs it still, as the first undo said.
+            drop(kept);
+        }
+    }
+    Ok(())
 }
 
 /// Returns the inverses of an operation's events, last first, with the lines they come from.

@@ -1,19 +1,30 @@
 //! Videos and LIVEs: one line a content and product, figures of the latest import (readings.md 16, 17).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-use serde_json::Value;
 
+use super::profile::Differs;
 use super::{Batch, Merged, profile};
-use crate::domain::date::{day_number, days_between};
+use crate::domain::date::{Date, day_number, days_between};
 use crate::domain::fact::{Content, ContentKind, Figures, FileHead};
 use crate::domain::id::ExtId;
 use crate::store::StoreError;
-use crate::store::value::Day;
 
-/// Contents whose figures the file speaks about.
-pub(super) type Touched = HashSet<i64>;
+/// Contents the file speaks about.
+pub(super) type Touched = HashMap<i64, Told>;
+
+/// How what a file says of a content itself is counted among its lines, of which there may be several.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum Told {
+    /// Nothing of it is new.
+    #[default]
+    Nothing,
+    /// A line whose figures are new brings it along.
+    Along,
+    /// A line is counted for it alone.
+    Alone,
+}
 
 /// The figures' columns; the first seven speak of the content whatever the product, the rest add up.
 const COLUMNS: &str = "views, impressions, clicks, likes, comments, shares, hold, orders, items, gmv, refunds, \
@@ -29,8 +40,7 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
     let (content, made) = find(batch, &fact.content_id, fact.kind)?;
     let mut posted = fact.posted.map(day_number);
     if fact.kind == ContentKind::Live
-        && !made
-        && batch.contents.contains(&content)
+        && batch.contents.contains_key(&content)
         && let Some(known) = known_day(conn, content)?
     {
         // One LIVE on several lines: the earliest start (readings.md 16).
@@ -42,38 +52,30 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
         profile::text(fact.url.as_deref()),
         profile::number(posted),
     ];
-    let changed = if made {
-        write_first(conn, content, &said)?;
-        true
-    } else {
-        profile::update(conn, batch.n, (profile::CONTENT, content), &said)?
-    };
-    batch.contents.insert(content);
-    let merged = figures_line(batch, content, fact)?;
-    Ok(match merged {
-        Merged::Inserted if made => Merged::Inserted,
-        Merged::Unchanged if changed && !made => Merged::Updated,
-        other => other,
-    })
-}
-
-fn write_first(
-    conn: &Connection,
-    content: i64,
-    said: &[Option<Value>; 4],
-) -> Result<(), StoreError> {
-    let [creator, title, url, posted] = said;
-    conn.prepare_cached(
-        "update content set creator = ?2, title = ?3, url = ?4, posted = ?5 where n = ?1",
-    )?
-    .execute(params![
-        content,
-        creator.as_ref().and_then(Value::as_i64),
-        title.as_ref().and_then(Value::as_str),
-        url.as_ref().and_then(Value::as_str),
-        posted.as_ref().and_then(Value::as_i64),
-    ])?;
-    Ok(())
+    let differs = profile::update(conn, batch.n, (profile::CONTENT, content), &said)?;
+    let figures = figures_line(batch, content, fact)?;
+    let told = batch.contents.entry(content).or_default();
+    if made {
+        *told = Told::Along;
+    }
+    let mut merged = figures;
+    match (*told, differs.is) {
+        (Told::Nothing, true) => {
+            if figures == Merged::Unchanged {
+                *told = Told::Alone;
+                merged = Merged::Updated;
+            } else {
+                *told = Told::Along;
+            }
+        }
+        (Told::Alone, false) => {
+            *told = Told::Nothing;
+            batch.reverted += 1;
+        }
+        (Told::Along, false) => *told = Told::Nothing,
+        (Told::Nothing, false) | (Told::Along | Told::Alone, true) => {}
+    }
+    Ok(merged)
 }
 
 fn known_day(conn: &Connection, content: i64) -> Result<Option<i64>, StoreError> {
@@ -108,14 +110,20 @@ pub(super) fn from_link(
     batch: &Batch<'_>,
     id: &ExtId,
     (creator, url): (i64, &str),
-    posted: Option<crate::domain::date::Date>,
+    posted: Option<Date>,
 ) -> Result<(), StoreError> {
-    let (content, made) = find(batch, id, ContentKind::Video)?;
+    let kind = if url.contains("/live/") {
+        ContentKind::Live
+    } else {
+        ContentKind::Video
+    };
+    let (content, made) = find(batch, id, kind)?;
     if made {
+        // Not the batch's to take back: it goes with the last sample that names it.
         batch
             .conn
             .prepare_cached("update content set creator = ?2, url = ?3, posted = ?4 where n = ?1")?
-            .execute(params![content, creator, url, posted.map(Day)])?;
+            .execute(params![content, creator, url, posted.map(day_number)])?;
     }
     Ok(())
 }
@@ -138,28 +146,51 @@ fn values(figures: &Figures) -> [Option<i64>; 13] {
     ]
 }
 
-/// Writes the line's figures as this batch's snapshot.
-fn figures_line(batch: &Batch<'_>, content: i64, fact: &Content<'_>) -> Result<Merged, StoreError> {
+/// A snapshot's figures of a content and product, and the batch they are of.
+type Line = (i64, [Option<i64>; 13]);
+
+/// Returns the file's own line so far, and the last one of an earlier file.
+fn lines(
+    batch: &Batch<'_>,
+    content: i64,
+    product: &ExtId,
+) -> Result<(Option<Line>, Option<Line>), StoreError> {
+    let sql = format!(
+        "select batch, {COLUMNS} from content_figures where content = ?1 and product_id = ?2
+         order by batch desc limit 2"
+    );
+    let lines: Vec<Line> = batch
+        .conn
+        .prepare_cached(&sql)?
+        .query_map(params![content, product], |row| {
+            let mut stored = [None; 13];
+            for (at, value) in stored.iter_mut().enumerate() {
+                *value = row.get(at + 1)?;
+            }
+            Ok((row.get(0)?, stored))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut lines = lines.into_iter().peekable();
+    let own = lines.next_if(|(from, _)| *from == batch.n);
+    Ok((own, lines.next()))
+}
+
+/// Writes the line's figures as this batch's snapshot; of several lines of one file, the last stands.
+fn figures_line(
+    batch: &mut Batch<'_>,
+    content: i64,
+    fact: &Content<'_>,
+) -> Result<Merged, StoreError> {
     let conn = batch.conn;
     let product = fact
         .product_id
         .clone()
         .unwrap_or_else(|| ExtId::Text(Box::default()));
     let new = values(&fact.figures);
-    let sql = format!(
-        "select batch, {COLUMNS} from content_figures where content = ?1 and product_id = ?2
-         order by batch desc limit 1"
-    );
-    let stored: Option<(i64, [Option<i64>; 13])> = conn
-        .prepare_cached(&sql)?
-        .query_row(params![content, product], |row| {
-            let mut stored = [None; 13];
-            for (at, value) in stored.iter_mut().enumerate() {
-                *value = row.get(at + 1)?;
-            }
-            Ok((row.get(0)?, stored))
-        })
-        .optional()?;
+    let (own, before) = lines(batch, content, &product)?;
+    let standing: Option<i64> = conn
+        .prepare_cached("select figures_batch from content where n = ?1")?
+        .query_row([content], |row| row.get(0))?;
     let sql = format!(
         "insert or replace into content_figures (content, batch, product_id, {COLUMNS})
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
@@ -172,18 +203,24 @@ fn figures_line(batch: &Batch<'_>, content: i64, fact: &Content<'_>) -> Result<M
         insert.raw_bind_parameter(at + 4, value)?;
     }
     insert.raw_execute()?;
-    Ok(match stored {
-        None => Merged::Inserted,
-        // The same line twice in one file: the last stands.
-        Some((from, _)) if from == batch.n => Merged::Unchanged,
-        Some((_, stored)) if stored == new => Merged::Unchanged,
-        Some(_) => Merged::Updated,
-    })
+    let Some((from, known)) = before else {
+        return Ok(if own.is_none() {
+            Merged::Inserted
+        } else {
+            Merged::Unchanged
+        });
+    };
+    // A line that the latest list left out comes back.
+    let differs = |figures: &[Option<i64>; 13]| *figures != known || standing != Some(from);
+    Ok(batch.changed(Differs {
+        was: own.is_some_and(|(_, own)| differs(&own)),
+        is: differs(&new),
+    }))
 }
 
 /// Sums the latest snapshot of every content the file spoke about, and warns of a shorter window.
 pub(super) fn settle(batch: &mut Batch<'_>, head: &FileHead) -> Result<(), StoreError> {
-    let contents: Vec<i64> = batch.contents.iter().copied().collect();
+    let contents: Vec<i64> = batch.contents.keys().copied().collect();
     let mut shorter = None;
     for content in contents {
         if let (Some(before), Some((from, to))) = (window_of(batch.conn, content)?, head.window) {

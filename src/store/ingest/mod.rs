@@ -4,6 +4,7 @@
 //! once: inserted + updated + unchanged + set aside = rows. What a file replaces is kept in
 //! `superseded`, so that [`batch::undo`](super::batch::undo) can take the file out again.
 
+mod contact;
 mod content;
 mod creator;
 mod names;
@@ -12,6 +13,11 @@ mod product;
 mod profile;
 mod sample;
 mod shop_order;
+mod superseded;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -22,15 +28,19 @@ use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
 use super::{Failure, ImportOrder, Imported, Progress, StoreError, rollup};
+use crate::domain::date::from_millis;
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, SetAside};
 use crate::domain::id::BatchId;
 use crate::domain::shop::Shop;
+use profile::Differs;
 
+pub(super) use contact::undo as undo_contacts;
 pub(super) use content::figures;
 pub(super) use order_line::COLUMNS as LINE_COLUMNS;
 pub(super) use profile::undo as undo_profiles;
 pub(super) use shop_order::COLUMNS as SHOP_ORDER_COLUMNS;
+pub(super) use superseded::Table;
 
 /// Rows between two looks at progress.
 const LOOK_EVERY: u64 = 512;
@@ -104,6 +114,9 @@ struct Batch<'c> {
     scribe: Scribe<'c>,
     touched: rollup::Touched,
     contents: content::Touched,
+    standing: order_line::Standing,
+    /// Rows counted as updated that turned out to change nothing, once the file was read further.
+    reverted: u64,
     remarks: Remarks,
 }
 
@@ -114,6 +127,11 @@ pub(super) fn import(
     source: &mut dyn FactSource,
     progress: &mut (dyn FnMut(Progress) -> bool + Send),
 ) -> Result<(Imported, Outcome), Failure> {
+    // What is stored has milliseconds; what is told has no more, so that both stay equal.
+    let order = &ImportOrder {
+        at: from_millis(order.at.timestamp_millis()),
+        ..order.clone()
+    };
     let head = source.head().clone();
     let Some((_, shop)) = Shop::load(conn, &order.shop)? else {
         return Err(StoreError::Unknown {
@@ -150,6 +168,8 @@ pub(super) fn import(
         scribe,
         touched: rollup::Touched::default(),
         contents: content::Touched::default(),
+        standing: order_line::Standing::default(),
+        reverted: 0,
         remarks: Remarks::default(),
     };
     let counts = batch.read(source, progress)?;
@@ -164,11 +184,19 @@ pub(super) fn import(
 
 /// Returns the answer for a file whose exact bytes are in already (readings.md 11, 57).
 fn known(conn: &Connection, shop: i64, head: &FileHead) -> Result<Option<Imported>, StoreError> {
+    // Rows it had unchanged may have gone since with the file that wrote them: then it is read again.
     let found: Option<(i64, i64)> = conn
         .prepare_cached(
-            "select rows, quarantined from batch where shop = ?1 and hash = ?2 and undone_at is null",
+            "select b.rows, b.quarantined from batch b join op own on own.id = b.op
+             where b.shop = ?1 and b.hash = ?2 and b.undone_at is null
+               and (b.unchanged = 0 or not exists (
+                   select 1 from batch gone join op undo on undo.undoes = gone.op
+                   where gone.shop = b.shop and gone.kind = b.kind and gone.n < b.n
+                     and gone.undone_at is not null and undo.n > own.n))",
         )?
-        .query_row(params![shop, head.hash], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![shop, head.hash], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     let count = |stored: i64| u64::try_from(stored).unwrap_or(0);
     let found = found.map(|(rows, quarantined)| (count(rows), count(quarantined)));
@@ -262,6 +290,16 @@ impl Batch<'_> {
         }
     }
 
+    /// Counts a row that was there before the file, by whether the file's rows about it change it.
+    const fn changed(&mut self, differs: Differs) -> Merged {
+        match (differs.was, differs.is) {
+            (false, true) => return Merged::Updated,
+            (true, false) => self.reverted += 1,
+            (false, false) | (true, true) => {}
+        }
+        Merged::Unchanged
+    }
+
     fn set_aside(&self, row: &SetAside) -> Result<(), StoreError> {
         self.conn
             .prepare_cached(
@@ -273,7 +311,9 @@ impl Batch<'_> {
     }
 
     /// Brings figures and rollups up to date, counts, and tells the log.
-    fn close(mut self, head: &FileHead, counts: Counts) -> Result<Imported, Failure> {
+    fn close(mut self, head: &FileHead, mut counts: Counts) -> Result<Imported, Failure> {
+        counts.updated -= self.reverted;
+        counts.unchanged += self.reverted;
         content::settle(&mut self, head)?;
         rollup::update(self.conn, self.shop_n, &self.touched)?;
         let mut warnings = head.warnings.clone();

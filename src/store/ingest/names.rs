@@ -1,6 +1,6 @@
 //! Row numbers of the creators and products a file names; those unknown are made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -12,7 +12,11 @@ pub(super) struct Names {
     shop: i64,
     batch: i64,
     op: OpId,
-    made: u32,
+    count: u32,
+    /// Rows of the creators the file made.
+    new_creators: HashSet<i64>,
+    /// Rows of the products the file made.
+    new_products: HashSet<i64>,
     creators: HashMap<Box<str>, i64>,
     products: HashMap<ExtId, i64>,
     /// What was last said about a product, so that the same words are not compared again.
@@ -25,7 +29,9 @@ impl Names {
             shop,
             batch,
             op,
-            made: 0,
+            count: 0,
+            new_creators: HashSet::new(),
+            new_products: HashSet::new(),
             creators: HashMap::new(),
             products: HashMap::new(),
             said: HashMap::new(),
@@ -34,8 +40,8 @@ impl Names {
 
     /// Returns a number no other new thing of the file has.
     pub(super) const fn next(&mut self) -> u32 {
-        self.made += 1;
-        self.made
+        self.count += 1;
+        self.count
     }
 
     /// Returns the row of a creator, and whether it was made just now.
@@ -59,11 +65,23 @@ impl Names {
                     "insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)",
                 )?
                 .execute(params![id, self.shop, handle, self.batch])?;
-                (conn.last_insert_rowid(), true)
+                let n = conn.last_insert_rowid();
+                self.new_creators.insert(n);
+                (n, true)
             }
         };
         self.creators.insert(handle.into(), n);
         Ok((n, made))
+    }
+
+    /// Returns whether the file made the creator, with this row or one before.
+    pub(super) fn made_creator(&self, creator: i64) -> bool {
+        self.new_creators.contains(&creator)
+    }
+
+    /// Returns whether the file made the product, with this row or one before.
+    pub(super) fn made_product(&self, product: i64) -> bool {
+        self.new_products.contains(&product)
     }
 
     /// Returns the row of a SKU, and whether it was made just now.
@@ -84,7 +102,9 @@ impl Names {
             None => {
                 conn.prepare_cached("insert into product (shop, sku, batch) values (?1, ?2, ?3)")?
                     .execute(params![self.shop, sku, self.batch])?;
-                (conn.last_insert_rowid(), true)
+                let n = conn.last_insert_rowid();
+                self.new_products.insert(n);
+                (n, true)
             }
         };
         self.products.insert(sku.clone(), n);

@@ -2,12 +2,13 @@
 
 use rusqlite::{params, types::Value as Sql};
 
+use super::superseded::{self, Table};
 use super::{Batch, Merged, profile};
 use crate::domain::date::day_number;
 use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
-use crate::store::{StoreError, batch};
+use crate::store::StoreError;
 
 /// Columns a file may change, in the order of [`Values`].
 pub(in crate::store) const COLUMNS: &[&str] = &[
@@ -33,7 +34,38 @@ pub(in crate::store) const COLUMNS: &[&str] = &[
     "day",
 ];
 
+const TABLE: Table = ("order_line", COLUMNS);
+
+/// Rows that stand as the file says them although an earlier file wrote them, by row number.
+#[derive(Default)]
+pub(super) struct Standing(Vec<u64>);
+
+impl Standing {
+    fn place(row: i64) -> Option<(usize, u64)> {
+        let row = usize::try_from(row).ok()?;
+        Some((row / 64, 1 << (row % 64)))
+    }
+
+    fn add(&mut self, row: i64) {
+        if let Some((word, bit)) = Self::place(row) {
+            if self.0.len() <= word {
+                self.0.resize(word + 1, 0);
+            }
+            if let Some(bits) = self.0.get_mut(word) {
+                *bits |= bit;
+            }
+        }
+    }
+
+    fn has(&self, row: i64) -> bool {
+        Self::place(row)
+            .and_then(|(word, bit)| Some(self.0.get(word)? & bit != 0))
+            .unwrap_or_default()
+    }
+}
+
 /// What a line says, as stored.
+#[derive(PartialEq)]
 struct Values(Vec<Sql>);
 
 fn int(value: impl Into<i64>) -> Sql {
@@ -88,6 +120,11 @@ impl Values {
     /// Whether the estimated base is above zero; an absent one is not.
     fn has_base(&self) -> bool {
         matches!(self.at("est_base"), Some(Sql::Integer(base)) if *base > 0)
+    }
+
+    /// Whether the lines are of different creators.
+    fn is_anothers(&self, other: &Self) -> bool {
+        self.integer("creator") != other.integer("creator")
     }
 
     fn integer(&self, column: &str) -> Option<i64> {
@@ -153,39 +190,25 @@ fn insert(
     Ok(insert.raw_execute()? == 1)
 }
 
-/// Merges a line whose key is there already.
+/// Merges a line whose key is there already (readings.md 9, 10).
 fn replace(
     batch: &mut Batch<'_>,
     line: &OrderLine<'_>,
     product: i64,
     values: &Values,
 ) -> Result<Merged, StoreError> {
-    let conn = batch.conn;
-    let sql = format!(
-        "select n, batch, {} from order_line where order_id = ?1 and product = ?2 and shop = ?3",
-        COLUMNS.join(", ")
-    );
-    let (row, from, stored) = conn.prepare_cached(&sql)?.query_row(
-        params![line.order_id, product, batch.shop_n],
-        |row| {
-            let stored: Result<Vec<Sql>, _> =
-                (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                Values(stored?),
-            ))
-        },
-    )?;
-    let twice = from == batch.n;
-    let another = stored.integer("creator") != values.integer("creator");
-    // A second creator's duplicate carries base 0 and never takes the place of the real one.
-    let stays = stored.has_base() && !values.has_base() && (another || twice);
-    if stays || stored.0 == values.0 {
+    let (row, from, stored) = stored(batch, line, product)?;
+    let ours = from == batch.n;
+    // Of the lines of one file for a key, the one with a base stands.
+    let said = ours || batch.standing.has(row);
+    if !values.has_base() && stored.has_base() && (said || stored.is_anothers(values)) {
         return Ok(Merged::Unchanged);
     }
-    if !twice {
-        batch::supersede(conn, batch.n, ("order_line", COLUMNS), (row, from))?;
+    if stored == *values {
+        if !ours {
+            batch.standing.add(row);
+        }
+        return Ok(Merged::Unchanged);
     }
     batch.touched.line(
         stored.integer("creator"),
@@ -197,12 +220,66 @@ fn replace(
         values.integer("day").unwrap_or_default(),
         line.content_id.clone(),
     );
-    batch::write(conn, ("order_line", COLUMNS), (row, batch.n), &values.0)?;
-    Ok(if twice {
-        Merged::Unchanged
+    let conn = batch.conn;
+    if !ours {
+        superseded::keep(conn, batch.n, TABLE, (row, from))?;
+        superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
+        return Ok(Merged::Updated);
+    }
+    if put_back(batch, row, values)? {
+        batch.reverted += 1;
     } else {
-        Merged::Updated
-    })
+        superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
+    }
+    Ok(Merged::Unchanged)
+}
+
+/// Puts back what stood before the file where the file's last word leaves that standing; returns
+/// whether it did.
+fn put_back(batch: &mut Batch<'_>, row: i64, values: &Values) -> Result<bool, StoreError> {
+    let Some(kept) = superseded::kept(batch.conn, batch.n, TABLE, row)? else {
+        return Ok(false);
+    };
+    let before = Values(kept.values);
+    let same = before == *values;
+    let outranked = before.has_base() && !values.has_base() && before.is_anothers(values);
+    if !same && !outranked {
+        return Ok(false);
+    }
+    if same {
+        batch.standing.add(row);
+    }
+    batch.touched.line(
+        before.integer("creator"),
+        before.integer("day").unwrap_or_default(),
+        content_of(&before),
+    );
+    let kept = superseded::Kept {
+        was: kept.was,
+        values: before.0,
+    };
+    superseded::put_back(batch.conn, batch.n, TABLE, (row, &kept))?;
+    Ok(true)
+}
+
+/// Returns the line as stored: its row, the batch it came from, its columns.
+fn stored(
+    batch: &Batch<'_>,
+    line: &OrderLine<'_>,
+    product: i64,
+) -> Result<(i64, i64, Values), StoreError> {
+    let sql = format!(
+        "select n, batch, {} from order_line where order_id = ?1 and product = ?2 and shop = ?3",
+        COLUMNS.join(", ")
+    );
+    Ok(batch.conn.prepare_cached(&sql)?.query_row(
+        params![line.order_id, product, batch.shop_n],
+        |row| {
+            let stored: Result<Vec<Sql>, _> =
+                (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
+            Ok((row.get(0)?, row.get(1)?, Values(stored?)))
+        },
+    )?)
 }
 
 fn content_of(values: &Values) -> Option<ExtId> {

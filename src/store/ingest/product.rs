@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
+use super::profile::Differs;
 use super::{Batch, Merged, profile};
 use crate::domain::fact::ProductFact;
 use crate::domain::id::ExtId;
@@ -22,8 +23,15 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &ProductFact<'_>) -> Result<Mer
     ];
     if let Some(sku) = &fact.sku_id {
         let (product, made) = batch.names.product(conn, sku)?;
-        let changed = profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
-        return Ok(merged(made, changed));
+        let differs = profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
+        if batch.names.made_product(product) {
+            return Ok(if made {
+                Merged::Inserted
+            } else {
+                Merged::Unchanged
+            });
+        }
+        return Ok(batch.changed(differs));
     }
     let Some(product_id) = &fact.product_id else {
         return Ok(Merged::Unchanged);
@@ -32,41 +40,53 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &ProductFact<'_>) -> Result<Mer
         .prepare_cached("select n from product where shop = ?1 and product_id = ?2")?
         .query_map(params![batch.shop_n, product_id], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut changed = false;
+    let list = snapshot(batch, product_id, fact)?;
+    let mut differs = list.differs;
     for sku in skus {
-        changed |= profile::update(conn, batch.n, (profile::PRODUCT, sku), &said)?;
+        let profile = profile::update(conn, batch.n, (profile::PRODUCT, sku), &said)?;
+        differs.was |= profile.was;
+        differs.is |= profile.is;
     }
-    let (made, differs) = snapshot(batch, product_id, fact)?;
-    Ok(merged(made, changed || differs))
+    if list.is_first {
+        return Ok(if list.is_ours {
+            Merged::Unchanged
+        } else {
+            Merged::Inserted
+        });
+    }
+    Ok(batch.changed(differs))
 }
 
-const fn merged(made: bool, changed: bool) -> Merged {
-    match (made, changed) {
-        (true, _) => Merged::Inserted,
-        (false, true) => Merged::Updated,
-        (false, false) => Merged::Unchanged,
-    }
+/// What a list's figures of a product are beside those before.
+struct Listed {
+    /// Whether no earlier list had the product.
+    is_first: bool,
+    /// Whether this one had it in a row before.
+    is_ours: bool,
+    differs: Differs,
 }
 
-/// Keeps the list's figures; returns whether the product is new to the lists, and whether they differ.
+/// Keeps the list's figures.
 fn snapshot(
     batch: &Batch<'_>,
     product_id: &ExtId,
     fact: &ProductFact<'_>,
-) -> Result<(bool, bool), StoreError> {
+) -> Result<Listed, StoreError> {
     let exported: Map<String, Value> = fact
         .exported
         .iter()
         .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
         .collect();
     let exported = Value::Object(exported).to_string();
-    let last: Option<String> = batch
-        .conn
-        .prepare_cached(
-            "select exported from product_fact where shop = ?1 and product_id = ?2 order by batch desc limit 1",
-        )?
-        .query_row(params![batch.shop_n, product_id], |row| row.get(0))
-        .optional()?;
+    let mut find = batch.conn.prepare_cached(
+        "select exported from product_fact
+         where shop = ?1 and product_id = ?2 and (batch = ?3) = ?4 order by batch desc limit 1",
+    )?;
+    let mut last = |ours: bool| -> Result<Option<String>, StoreError> {
+        let params = params![batch.shop_n, product_id, batch.n, ours];
+        Ok(find.query_row(params, |row| row.get(0)).optional()?)
+    };
+    let (before, own) = (last(false)?, last(true)?);
     batch
         .conn
         .prepare_cached(
@@ -74,6 +94,12 @@ fn snapshot(
              values (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![batch.shop_n, product_id, batch.n, fact.name, fact.category, exported])?;
-    let differs = last.as_ref().is_some_and(|last| *last != exported);
-    Ok((last.is_none(), differs))
+    Ok(Listed {
+        is_first: before.is_none(),
+        is_ours: own.is_some(),
+        differs: Differs {
+            was: own.is_some() && own != before,
+            is: before.as_ref() != Some(&exported),
+        },
+    })
 }

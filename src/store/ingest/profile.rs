@@ -1,7 +1,8 @@
 //! Profiles of creators, products and content: a later file wins, an absent cell never erases.
 //!
-//! What a file changes is kept column by column, before and after, so that taking the file out puts
-//! back just what still is as it left it (reliability.md section 5).
+//! What a file says is kept column by column, before and after, so that taking the file out puts back
+//! just what still is as it left it (reliability.md section 5). A file that says what is known already
+//! keeps that too: once the earlier file goes, the value stands on the later one.
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -19,7 +20,7 @@ pub(in crate::store) struct Table {
 
 pub(super) const CREATOR: Table = Table {
     name: "creator",
-    columns: &["name", "followers", "category"],
+    columns: &["name", "followers", "category", "contact"],
 };
 pub(super) const PRODUCT: Table = Table {
     name: "product",
@@ -101,51 +102,58 @@ fn set(
     Ok(())
 }
 
-/// Writes what a file says of a row, in the order of the table's columns; returns whether it changed
-/// anything.
+/// Whether the rows of a file change something on a profile, beside what stood before the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Differs {
+    /// After the rows up to this one.
+    pub(super) was: bool,
+    /// With this one.
+    pub(super) is: bool,
+}
+
+/// Writes what a file says of a row, in the order of the table's columns.
 pub(super) fn update(
     conn: &Connection,
     batch: i64,
     (table, row): (Table, i64),
     said: &[Option<Value>],
-) -> Result<bool, StoreError> {
+) -> Result<Differs, StoreError> {
+    let mut kept = changes_of(conn, table, row, batch)?.unwrap_or_default();
+    let was = differs(&kept);
+    if said.iter().all(Option::is_none) {
+        return Ok(Differs { was, is: was });
+    }
     let known = load(conn, table, row)?;
-    let mut changes = Map::new();
     for ((column, before), said) in table.columns.iter().zip(known).zip(said) {
-        if let Some(after) = said
-            && *after != before
-        {
+        let Some(after) = said else { continue };
+        if *after != before {
             set(conn, table, row, column, after)?;
-            changes.insert(
-                (*column).to_owned(),
-                Value::Array(vec![before, after.clone()]),
-            );
+        }
+        // Of several words of one file about a column, the first before and the last after.
+        match kept.get_mut(*column).and_then(|pair| pair.get_mut(1)) {
+            Some(last) => *last = after.clone(),
+            None => {
+                let pair = Value::Array(vec![before, after.clone()]);
+                kept.insert((*column).to_owned(), pair);
+            }
         }
     }
-    if changes.is_empty() {
-        return Ok(false);
-    }
-    remember(conn, batch, (table, row), changes)?;
-    Ok(true)
+    let is = differs(&kept);
+    remember(conn, batch, (table, row), kept)?;
+    Ok(Differs { was, is })
 }
 
-/// Keeps what changed; of several changes of one column by one file, the first before and the last
-/// after.
+fn differs(changes: &Map<String, Value>) -> bool {
+    changes.values().any(|pair| pair.get(0) != pair.get(1))
+}
+
+/// Keeps what a batch changed on a row.
 fn remember(
     conn: &Connection,
     batch: i64,
     (table, row): (Table, i64),
     changes: Map<String, Value>,
 ) -> Result<(), StoreError> {
-    let mut kept = changes_of(conn, table, row, batch)?.unwrap_or_default();
-    for (column, change) in changes {
-        match kept.get_mut(&column).and_then(|pair| pair.get_mut(1)) {
-            Some(after) => *after = change.get(1).cloned().unwrap_or_default(),
-            None => {
-                kept.insert(column, change);
-            }
-        }
-    }
     conn.prepare_cached(
         "insert into superseded (batch, tbl, row, body) values (?1, ?2, ?3, ?4)
          on conflict do update set body = excluded.body",
@@ -154,7 +162,7 @@ fn remember(
         batch,
         table.name,
         row,
-        Value::Object(kept).to_string()
+        Value::Object(changes).to_string()
     ])?;
     Ok(())
 }
@@ -174,7 +182,7 @@ fn changes_of(
 
 /// Puts back what a batch changed on profiles, as far as it still is as the batch left it.
 ///
-/// Where a later batch changed the same column, that one now stands on what was before this one.
+/// Where a later batch spoke of the same column, that one now stands on what was before this one.
 pub(in crate::store) fn undo(conn: &Connection, batch: i64) -> Result<(), StoreError> {
     for table in [CREATOR, PRODUCT, CONTENT] {
         let rows: Vec<i64> = conn
@@ -199,19 +207,7 @@ fn undo_row(conn: &Connection, batch: i64, (table, row): (Table, i64)) -> Result
             continue;
         };
         if let Some(later) = later(conn, batch, (table, row), &column)? {
-            let mut body = changes_of(conn, table, row, later)?.unwrap_or_default();
-            if let Some(first) = body.get_mut(&column).and_then(|pair| pair.get_mut(0)) {
-                *first = before.clone();
-            }
-            conn.prepare_cached(
-                "update superseded set body = ?4 where tbl = ?1 and row = ?2 and batch = ?3",
-            )?
-            .execute(params![
-                table.name,
-                row,
-                later,
-                Value::Object(body).to_string()
-            ])?;
+            hand_over(conn, later, (table, row), (&column, before, after))?;
         } else if current.get(place) == Some(after) {
             set(conn, table, row, &column, before)?;
         }
@@ -219,7 +215,25 @@ fn undo_row(conn: &Connection, batch: i64, (table, row): (Table, i64)) -> Result
     Ok(())
 }
 
-/// Returns the next batch that changed the same column.
+/// Lets a later batch stand on what was before this one, unless a person was between the two.
+fn hand_over(
+    conn: &Connection,
+    later: i64,
+    (table, row): (Table, i64),
+    (column, before, after): (&str, &Value, &Value),
+) -> Result<(), StoreError> {
+    let mut changes = changes_of(conn, table, row, later)?.unwrap_or_default();
+    let Some(first) = changes.get_mut(column).and_then(|pair| pair.get_mut(0)) else {
+        return Ok(());
+    };
+    if first != after {
+        return Ok(());
+    }
+    *first = before.clone();
+    remember(conn, later, (table, row), changes)
+}
+
+/// Returns the next batch that spoke of the same column.
 fn later(
     conn: &Connection,
     batch: i64,

@@ -1,11 +1,12 @@
 //! Shop orders: one SKU of one order of the shop, whoever sold it.
 
-use rusqlite::params;
 use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension as _, params};
 
+use super::superseded::{self, Table};
 use super::{Batch, Merged, profile};
 use crate::domain::fact::ShopOrder;
-use crate::store::{StoreError, batch};
+use crate::store::StoreError;
 
 /// Columns a file may change.
 pub(in crate::store) const COLUMNS: &[&str] = &[
@@ -26,6 +27,8 @@ pub(in crate::store) const COLUMNS: &[&str] = &[
     "buyer",
     "creator",
 ];
+
+const TABLE: Table = ("shop_order", COLUMNS);
 
 fn values(order: &ShopOrder<'_>) -> Vec<Sql> {
     let text = |text: Option<&str>| text.map_or(Sql::Null, |text| Sql::Text(text.to_owned()));
@@ -69,42 +72,50 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
         profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     }
     let values = values(order);
-    let sql = format!(
-        "select n, batch, {} from shop_order where shop = ?1 and order_id = ?2 and sku = ?3",
-        COLUMNS.join(", ")
-    );
-    let mut find = conn.prepare_cached(&sql)?;
-    let mut rows = find.query(params![batch.shop_n, order.order_id, order.sku_id])?;
-    let stored = match rows.next()? {
-        Some(row) => {
-            let stored: Vec<Sql> = (0..COLUMNS.len())
-                .map(|at| row.get(at + 2))
-                .collect::<Result<_, _>>()?;
-            Some((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, stored))
-        }
-        None => None,
-    };
-    let Some((row, from, stored)) = stored else {
+    let Some((row, from, stored)) = stored(batch, order)? else {
         conn.prepare_cached(
             "insert into shop_order (shop, order_id, sku, status, sample, cancelled, quantity, created, batch)
              values (?1, ?2, ?3, '', 0, 0, 0, 0, ?4)",
         )?
         .execute(params![batch.shop_n, order.order_id, order.sku_id, batch.n])?;
         let row = conn.last_insert_rowid();
-        batch::write(conn, ("shop_order", COLUMNS), (row, batch.n), &values)?;
+        superseded::write(conn, TABLE, (row, batch.n), &values)?;
         return Ok(Merged::Inserted);
     };
     if stored == values {
         return Ok(Merged::Unchanged);
     }
-    let twice = from == batch.n;
-    if !twice {
-        batch::supersede(conn, batch.n, ("shop_order", COLUMNS), (row, from))?;
+    if from != batch.n {
+        superseded::keep(conn, batch.n, TABLE, (row, from))?;
+        superseded::write(conn, TABLE, (row, batch.n), &values)?;
+        return Ok(Merged::Updated);
     }
-    batch::write(conn, ("shop_order", COLUMNS), (row, batch.n), &values)?;
-    Ok(if twice {
-        Merged::Unchanged
-    } else {
-        Merged::Updated
-    })
+    match superseded::kept(conn, batch.n, TABLE, row)? {
+        Some(kept) if kept.values == values => {
+            superseded::put_back(conn, batch.n, TABLE, (row, &kept))?;
+            batch.reverted += 1;
+        }
+        Some(_) | None => superseded::write(conn, TABLE, (row, batch.n), &values)?,
+    }
+    Ok(Merged::Unchanged)
+}
+
+/// Returns the order as stored: its row, the batch it came from, its columns.
+fn stored(
+    batch: &Batch<'_>,
+    order: &ShopOrder<'_>,
+) -> Result<Option<(i64, i64, Vec<Sql>)>, StoreError> {
+    let sql = format!(
+        "select n, batch, {} from shop_order where shop = ?1 and order_id = ?2 and sku = ?3",
+        COLUMNS.join(", ")
+    );
+    Ok(batch
+        .conn
+        .prepare_cached(&sql)?
+        .query_row(params![batch.shop_n, order.order_id, order.sku_id], |row| {
+            let stored: Result<Vec<Sql>, _> =
+                (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
+            Ok((row.get(0)?, row.get(1)?, stored?))
+        })
+        .optional()?)
 }

@@ -1,0 +1,3 @@
+//! The promises of an import, by kind of row and as a whole.
+
+mod orders;
