@@ -1,7 +1,7 @@
 //! The terminal app: one table of actions, one model, pure panes.
 //!
 //! Keys and answers come in as [`msg`], [`update`] changes the [`model`] and says what the world shall
-//! do, [`effects`] does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
+//! do, `effects.rs` does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
 //! files; only `effects.rs`, `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
 //! clock: where nothing happens, nothing is written.
 //!

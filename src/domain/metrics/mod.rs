@@ -2,7 +2,7 @@
 //!
 //! | figure | formula | where |
 //! |---|---|---|
-//! | net amount, counted, commission of one line | from its columns alone | [`line`] |
+//! | net amount, counted, commission of one line | from its columns alone | [`line`](mod@line) |
 //! | net GMV, orders, commission | sums over a creator's days | [`tally::Tally`] |
 //! | posts, GMV per post, click to order | sums over the content of a window | [`tally::Tally`] |
 //! | on-time rate | on time ÷ (on time + late + missed) | [`deadline`] |

@@ -130,7 +130,7 @@ fn find(
     if let Some(id) = &fact.api_id {
         let found = project::list::<Sample>(
             batch.conn,
-            "where s.api_id = ?1 and h.n = ?2",
+            "where s.api_id = ?1 and s.shop = ?2",
             params![id, batch.shop_n],
         )?;
         if let Some(sample) = found.into_iter().next() {
@@ -140,7 +140,7 @@ fn find(
     let requested = fact.requested.map(day_number);
     let found = project::list::<Sample>(
         batch.conn,
-        "where s.creator = ?1 and s.product = ?2 and s.requested is ?3
+        "where s.creator = ?1 and +s.product = ?2 and s.requested is ?3
            and (?4 is null or s.api_id is null) order by s.n",
         params![creator, product, requested, fact.api_id],
     )?;

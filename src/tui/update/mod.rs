@@ -1,7 +1,7 @@
 //! What a message does to the app: the model after, and effects as data.
 //!
 //! Keys go to the topmost layer first, then to the pane's scopes. Nothing here waits or touches the
-//! world; [`settle`] then says which rows are still to be asked for.
+//! world; [`settle`](fn@settle) then says which rows are still to be asked for.
 
 mod answer;
 mod layer;
