@@ -44,8 +44,8 @@ fn a_click_gives_the_pane_the_focus() {
     assert_eq!(world.under_cursor(), "yael_cooks · Serum 30 ml");
     click(&mut world, "Net GMV");
     assert_eq!(world.app.model.focus, DeskPane::Scorecard);
-    click(&mut world, "@zoe");
-    assert_eq!(world.under_cursor(), "zoe · Serum 30 ml");
+    click(&mut world, "@cafe.ole");
+    assert_eq!(world.under_cursor(), "cafe.ole · Serum 30 ml");
 }
 
 #[test]
