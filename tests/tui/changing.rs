@@ -1,9 +1,12 @@
 //! Data that changes underneath, and answers that come late.
 
+use callsheet::domain::command::{Command, MoveDetails};
+use callsheet::domain::id::SampleId;
+use callsheet::domain::refusal::Refusal;
 use callsheet::domain::stage::Stage;
 use callsheet::store::view::pipeline::PipelineQuery;
 use callsheet::store::view::{Scope, Span};
-use callsheet::store::{Open, Query, Store};
+use callsheet::store::{Failure, Open, Query, Store};
 use callsheet::tui::model::{Model, Start};
 use callsheet::tui::msg::{Answer, Effect, Fetch, Input, Msg};
 use callsheet::tui::update::{settle, update};
@@ -38,7 +41,7 @@ fn a_menu_is_about_the_row_it_was_opened_on() {
     world.on("sam.runs", "Bands set").keys("X");
     let sample = world.sample("sam.runs", "Bands set").id;
     let colleague = world.colleague();
-    let details = callsheet::domain::command::MoveDetails {
+    let details = MoveDetails {
         reason: Some("moved abroad".into()),
         ..Default::default()
     };
@@ -54,6 +57,7 @@ struct Slow {
     model: Model,
     store: Store,
     asked: Vec<(u64, Fetch)>,
+    submitted: Vec<Command>,
 }
 
 impl Slow {
@@ -66,6 +70,7 @@ impl Slow {
             model: Model::new(&start),
             store: Store::open(&world.path, Open::Existing).unwrap(),
             asked: Vec::new(),
+            submitted: Vec::new(),
         };
         slow.take(Msg::Input(Input::Resize(120, 40)));
         slow.answer_all();
@@ -76,8 +81,10 @@ impl Slow {
         let mut effects = update(&mut self.model, msg);
         effects.extend(settle(&mut self.model));
         for effect in effects {
-            if let Effect::Fetch(number, fetch) = effect {
-                self.asked.push((number, *fetch));
+            match effect {
+                Effect::Fetch(number, fetch) => self.asked.push((number, *fetch)),
+                Effect::Submit(command) => self.submitted.push(*command),
+                _ => {}
             }
         }
     }
@@ -133,6 +140,80 @@ impl Slow {
             other => panic!("{other:?}"),
         }
     }
+}
+
+fn refusal() -> Failure {
+    Failure::Refused(Refusal::new("busy", "It is busy.", "Try again."))
+}
+
+#[test]
+fn a_key_pressed_twice_acts_on_two_rows_though_the_first_is_not_done() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    let rows = &slow.model.pipeline.list.rows;
+    let (first, second) = (rows[0].id, rows[1].id);
+    slow.keys("LL");
+    let advance = |sample| Command::AdvanceSamples {
+        samples: vec![sample],
+        details: MoveDetails::default(),
+    };
+    assert_eq!(slow.submitted, [advance(first), advance(second)]);
+}
+
+#[test]
+fn marks_are_used_once_though_the_first_is_not_done() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    let third = slow.model.pipeline.list.rows[2].id;
+    slow.keys("  LL");
+    let samples: Vec<_> = slow.submitted.iter().map(samples_of).collect();
+    assert_eq!((samples[0].len(), samples[1]), (2, &[third][..]));
+}
+
+fn samples_of(command: &Command) -> &[SampleId] {
+    match command {
+        Command::AdvanceSamples { samples, .. } => samples,
+        _ => &[],
+    }
+}
+
+#[test]
+fn a_late_refusal_gives_cursor_and_marks_back() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    slow.keys("  L");
+    assert_eq!(
+        (slow.model.pipeline.list.cursor, slow.model.marked()),
+        (2, 0)
+    );
+    let command = slow.submitted.remove(0);
+    slow.take(Msg::Done(Box::new(command), Box::new(Err(refusal()))));
+    assert_eq!(
+        (slow.model.pipeline.list.cursor, slow.model.marked()),
+        (2, 2)
+    );
+    assert_eq!(
+        slow.model.toast.as_ref().unwrap().text,
+        "It is busy. Try again."
+    );
+}
+
+#[test]
+fn a_late_refusal_does_not_pull_the_cursor_back_while_more_is_on_its_way() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    slow.keys("LL");
+    let command = slow.submitted.remove(0);
+    slow.take(Msg::Done(Box::new(command), Box::new(Err(refusal()))));
+    assert_eq!(slow.model.pipeline.list.cursor, 2);
 }
 
 #[test]

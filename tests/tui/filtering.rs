@@ -107,6 +107,20 @@ fn words_find_creators_by_handle_name_and_tag_even_misspelt() {
 }
 
 #[test]
+fn words_find_samples_by_handle_name_and_product() {
+    let mut world = World::new();
+    for typed in ["k.park", "박지민", "park repair"] {
+        world.keys("2/").keys(typed);
+        assert_eq!(
+            world.under_cursor(),
+            "k.park · Overnight repair mask",
+            "{typed}"
+        );
+        world.keys("<esc>");
+    }
+}
+
+#[test]
 fn words_and_conditions_go_together() {
     let mut world = World::new();
     world.keys("3/tag:vip m");

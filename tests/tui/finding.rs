@@ -48,7 +48,7 @@ fn the_finder_lists_everybody_at_first_and_says_how_many_fit() {
         .keys("f")
         .assert_shows("12 of 12")
         .assert_shows("@zoe");
-    world.keys("yael").assert_shows("1 of 1");
+    world.keys("yael").assert_shows("1 of 12");
     world
         .keys("qqqqqqqq")
         .assert_shows("Nobody is called that.");

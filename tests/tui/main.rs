@@ -16,6 +16,7 @@ mod follow_ups;
 mod frames;
 mod looking;
 mod marking;
+mod mouse;
 mod moving;
 mod opening;
 mod screens;

@@ -27,6 +27,35 @@ fn enter_opens_the_creator_and_writes_nothing() {
 }
 
 #[test]
+fn an_opened_creator_says_how_to_go_back() {
+    let mut world = World::new();
+    world.keys("3<enter>");
+    assert!(
+        world.bottom_line().starts_with(" esc back"),
+        "{}",
+        world.bottom_line()
+    );
+}
+
+#[test]
+fn what_lies_over_the_screen_shows_its_own_keys() {
+    let mut world = World::new();
+    for (keys, hint) in [
+        ("2m", "enter choose"),
+        ("f", "enter open"),
+        (":", "enter run"),
+        ("?", "enter run"),
+    ] {
+        let bottom = world.keys(keys).bottom_line();
+        assert!(
+            bottom.contains(hint) && bottom.contains("esc leave"),
+            "{bottom}"
+        );
+        world.keys("<esc>");
+    }
+}
+
+#[test]
 fn esc_goes_back_to_the_list_a_creator_was_opened_from() {
     let mut world = World::new();
     for (keys, screen) in [

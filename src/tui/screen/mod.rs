@@ -92,6 +92,44 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             right: "",
         };
     }
+    let hints = match model.layers.last() {
+        Some(layer) => layer_hints(layer),
+        None => verbs(model),
+    };
+    bottom::View {
+        left: Left::Hints(hints),
+        right: &words.right,
+    }
+}
+
+/// The keys of what lies over the screen; a form shows its own.
+fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
+    let hint = |key, word| Hint { key, word };
+    match layer {
+        Layer::Help(_) | Layer::Palette(_) => vec![
+            hint("enter", "run"),
+            hint("up", "above"),
+            hint("down", "below"),
+            hint("esc", "leave"),
+        ],
+        Layer::Finder(..) => vec![
+            hint("enter", "open"),
+            hint("up", "above"),
+            hint("down", "below"),
+            hint("esc", "leave"),
+        ],
+        Layer::Menu { .. } => vec![
+            hint("enter", "choose"),
+            hint("up", "above"),
+            hint("down", "below"),
+            hint("esc", "leave"),
+        ],
+        Layer::Form(_) | Layer::Filter(_) => vec![hint("esc", "leave")],
+    }
+}
+
+/// The verbs that work on this row, in the order of the table.
+fn verbs(model: &Model) -> Vec<Hint<'static>> {
     let scopes = model.scopes();
     let mut verbs: Vec<_> = rows()
         .filter(|row| row.scopes.iter().any(|scope| scopes.contains(scope)))
@@ -102,12 +140,15 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
         .filter(|(_, row)| model.why_not(row.action).is_none())
         .collect();
     verbs.sort_by_key(|(place, _)| *place);
-    let hints = verbs.into_iter().map(|(_, row)| Hint {
+    let is_opened =
+        matches!(model.pane(), Pane::Creator | Pane::Scorecard) && model.about.from.is_some();
+    let back = is_opened.then_some(Hint {
+        key: "esc",
+        word: "back",
+    });
+    let verbs = verbs.into_iter().map(|(_, row)| Hint {
         key: key_of(row.action),
         word: row.word,
     });
-    bottom::View {
-        left: Left::Hints(hints.collect()),
-        right: &words.right,
-    }
+    back.into_iter().chain(verbs).collect()
 }

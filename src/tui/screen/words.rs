@@ -65,11 +65,10 @@ impl Words {
                     })
                     .collect();
             }
-            Some(Layer::Finder(_, _, found, total)) => {
-                words.count = if model.names.is_none() {
-                    "reading names".to_owned()
-                } else {
-                    format!("{} of {total}", found.len())
+            Some(Layer::Finder(_, _, _, total)) => {
+                words.count = match &model.names {
+                    None => "reading names".to_owned(),
+                    Some(names) => format!("{total} of {}", names.people.len()),
                 };
             }
             Some(Layer::Menu { choices, .. }) => {

@@ -6,6 +6,7 @@
 mod answer;
 mod layer;
 mod motion;
+mod mouse;
 mod settle;
 mod verb;
 
@@ -75,15 +76,15 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
             motion::resize(model);
             Vec::new()
         }
-        Input::Wheel(by, _at) => {
+        Input::Wheel(by, at) => {
             if model.layers.is_empty() {
-                motion::step(model, by);
+                mouse::wheel(model, by, at);
             }
             Vec::new()
         }
         Input::Click(column, row) => {
             if model.layers.is_empty() {
-                motion::click(model, (column, row));
+                mouse::click(model, (column, row));
             }
             Vec::new()
         }

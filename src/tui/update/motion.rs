@@ -216,7 +216,7 @@ fn beside(model: &mut Model, right: bool) {
 }
 
 /// Opens what is under the cursor: the creator, on the desk.
-fn open(model: &mut Model) {
+pub(super) fn open(model: &mut Model) {
     let Some(creator) = model
         .selected_creator()
         .or_else(|| model.subject().creators.first().copied())
@@ -310,57 +310,6 @@ pub(super) fn resize(model: &mut Model) {
 }
 
 /// Where the list of Today or Creators is: zoomed, it has the whole body.
-fn list_area(model: &Model, body: Rect) -> Rect {
+pub(super) fn list_area(model: &Model, body: Rect) -> Rect {
     if model.zoom { body } else { list_areas(body).0 }
-}
-
-/// Puts the focus, and the cursor where it can tell, under a click.
-pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
-    let at = ratatui::layout::Position::new(column, row);
-    let body = layout::screen(model.area).body;
-    let place = |area: Rect, chrome: u16| {
-        // One line of the chrome is the lower border; headings count as lines.
-        let top = area.y + chrome.saturating_sub(1);
-        row.checked_sub(top).map(usize::from)
-    };
-    if model.screen == Screen::Desk {
-        let areas = layout::desk(body, model.focus, model.zoom);
-        let hit = DeskPane::ALL
-            .into_iter()
-            .find(|pane| areas.of(*pane).is_some_and(|area| area.contains(at)));
-        let Some(pane) = hit else { return };
-        model.focus = pane;
-        let area = areas.of(pane).unwrap_or_default();
-        match pane {
-            DeskPane::Pipeline => select(&mut model.pipeline.list, place(area, pipeline::CHROME)),
-            DeskPane::Due => select(&mut model.due, place(area, due::CHROME)),
-            DeskPane::Creator | DeskPane::Scorecard => {}
-        }
-        resize(model);
-        return;
-    }
-    let list = list_area(model, body);
-    match model.screen {
-        Screen::Today => select(&mut model.today, place(list, today::CHROME)),
-        Screen::Creators => select(&mut model.creators.list, place(list, creators::CHROME)),
-        Screen::FollowUps => select(
-            &mut model.queue,
-            place(followups::areas(body).0, followups::CHROME),
-        ),
-        Screen::Log => select(&mut model.log, place(body, log::CHROME)),
-        Screen::Desk => {}
-    }
-}
-
-fn select<R: Keyed>(list: &mut List<R>, line: Option<usize>) {
-    use crate::tui::widgets::list::{Line, at_line};
-
-    let Some(line) = line.filter(|line| *line < list.height) else {
-        return;
-    };
-    if let Line::Row(row) = at_line(list.offset + line, &list.starts)
-        && row < list.total
-    {
-        list.go(row);
-    }
 }

@@ -21,8 +21,8 @@ pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
             let empty = (0..form.fields.len()).find(|field| form.text(*field).is_none());
             let active = empty.unwrap_or(form.active);
             model.layers.push(Layer::Form(Form {
-                error,
                 active,
+                error,
                 ..form
             }));
             Vec::new()

@@ -1,0 +1,96 @@
+//! The mouse: a click puts focus and cursor, a second one opens, the wheel moves what is under it.
+
+use ratatui::layout::{Position, Rect};
+
+use super::motion;
+use crate::tui::action::Screen;
+use crate::tui::layout::{self, DeskPane};
+use crate::tui::list::{Keyed, List};
+use crate::tui::model::Model;
+use crate::tui::panes::{creators, due, followups, log, pipeline, today};
+use crate::tui::widgets::list::{Line, at_line};
+
+/// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
+pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
+    let at = Position::new(column, row);
+    let had_focus = match pane_under(model, at) {
+        Some(pane) => std::mem::replace(&mut model.focus, pane) == pane,
+        None if model.screen == Screen::Desk => return,
+        None => true,
+    };
+    let was_there = select_at(model, at);
+    motion::resize(model);
+    if had_focus && was_there {
+        motion::open(model);
+    }
+}
+
+/// Moves the list under the wheel, whatever has the focus.
+pub(super) fn wheel(model: &mut Model, by: isize, (column, row): (u16, u16)) {
+    let focus = model.focus;
+    if let Some(pane) = pane_under(model, Position::new(column, row)) {
+        model.focus = pane;
+    }
+    motion::step(model, by);
+    model.focus = focus;
+}
+
+/// The pane of the desk at that place.
+fn pane_under(model: &Model, at: Position) -> Option<DeskPane> {
+    let body = layout::screen(model.area).body;
+    let areas = layout::desk(body, model.focus, model.zoom);
+    let mut panes = DeskPane::ALL.into_iter();
+    panes.find(|pane| {
+        model.screen == Screen::Desk && areas.of(*pane).is_some_and(|area| area.contains(at))
+    })
+}
+
+/// Puts the cursor on the row at that place; returns whether it was there already.
+fn select_at(model: &mut Model, at: Position) -> bool {
+    let body = layout::screen(model.area).body;
+    let list = motion::list_area(model, body);
+    match model.screen {
+        Screen::Today => select(&mut model.today, (list, today::CHROME), at),
+        Screen::Creators => select(&mut model.creators.list, (list, creators::CHROME), at),
+        Screen::FollowUps => {
+            let (queue, _message) = followups::areas(body);
+            select(&mut model.queue, (queue, followups::CHROME), at)
+        }
+        Screen::Log => select(&mut model.log, (body, log::CHROME), at),
+        Screen::Desk => {
+            let areas = layout::desk(body, model.focus, model.zoom);
+            let area = areas.of(model.focus).unwrap_or_default();
+            let was_there = match model.focus {
+                DeskPane::Pipeline => {
+                    select(&mut model.pipeline.list, (area, pipeline::CHROME), at)
+                }
+                DeskPane::Due => select(&mut model.due, (area, due::CHROME), at),
+                DeskPane::Creator | DeskPane::Scorecard => return false,
+            };
+            if !was_there {
+                // The creator follows the list again.
+                model.about.pinned = None;
+            }
+            was_there
+        }
+    }
+}
+
+fn select<R: Keyed>(list: &mut List<R>, (area, chrome): (Rect, u16), at: Position) -> bool {
+    if !area.contains(at) {
+        return false;
+    }
+    // One line of the chrome is the lower border; headings count as lines.
+    let top = area.y + chrome.saturating_sub(1);
+    let Some(line) = at.y.checked_sub(top).map(usize::from) else {
+        return false;
+    };
+    match at_line(list.offset + line, &list.starts) {
+        Line::Row(row) if line < list.height && row < list.total => {
+            let was_there = row == list.cursor;
+            list.go(row);
+            was_there
+        }
+        Line::Row(_) | Line::Heading(_) => false,
+    }
+}
