@@ -1,3 +1,5 @@
 //! The promises of an import, by kind of row and as a whole.
 
+mod content;
+mod creators;
 mod orders;
