@@ -3,3 +3,4 @@
 mod content;
 mod creators;
 mod orders;
+mod samples;
