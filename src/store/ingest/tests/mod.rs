@@ -4,3 +4,6 @@ mod content;
 mod creators;
 mod orders;
 mod samples;
+mod sums;
+mod undo;
+mod whole;
