@@ -3,14 +3,15 @@
 //! A file may move a sample forward, never back past what is known; an absent cell never erases; a
 //! contradiction is left to a person. Guards and entry requirements are not asked.
 
+use super::campaign::Campaign;
 use super::content;
-use super::date::{Date, plus_days};
+use super::date::plus_days;
 use super::fact::{SampleFact, Side};
 use super::id::{CreatorId, ExtId, SampleId, ShopId};
 use super::sample::{Entry, Sample};
 use super::stage::{Requirement, Stage};
 
-/// What a new sample needs beside the file.
+/// What is known beside the file.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Shop.
@@ -23,6 +24,8 @@ pub struct Known {
     pub id: SampleId,
     /// Whether the creator is in tier 0, whose samples are refundable (readings.md 36).
     pub emerging: bool,
+    /// The stored sample's campaign, whose posting window counts.
+    pub campaign: Option<Campaign>,
 }
 
 /// A sample after the merge.
@@ -51,7 +54,7 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> M
     } else {
         stage(&mut sample, fact)
     };
-    dates(&mut sample, fact);
+    dates(&mut sample, fact, known.campaign.as_ref());
     facts(&mut sample, fact, conflict.is_none());
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
@@ -87,7 +90,12 @@ fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> Option<String> {
 }
 
 /// Writes the days the file knows; those a person entered here stand.
-fn dates(sample: &mut Sample, fact: &SampleFact<'_>) {
+fn dates(sample: &mut Sample, fact: &SampleFact<'_>, campaign: Option<&Campaign>) {
+    let reckoned = |sample: &Sample| {
+        let delivered = sample.on(Stage::Delivered)?;
+        Some(plus_days(delivered, sample.posting_window(campaign)))
+    };
+    let was_reckoned = sample.due == reckoned(sample);
     let days = [
         (Stage::Requested, fact.requested),
         (Stage::Approved, fact.approved),
@@ -106,15 +114,10 @@ fn dates(sample: &mut Sample, fact: &SampleFact<'_>) {
     let settled_here = sample.confirmed || sample.extensions > 0;
     if let Some(due) = fact.due.filter(|_| !settled_here) {
         sample.due = Some(due);
-    } else if sample.due.is_none()
-        && let Some(delivered) = sample.on(Stage::Delivered)
-    {
-        sample.due = Some(due_after(sample, delivered));
+    } else if sample.due.is_none() || (was_reckoned && !settled_here) {
+        // A due date reckoned from the delivery follows it; one that was given stays.
+        sample.due = reckoned(sample);
     }
-}
-
-fn due_after(sample: &Sample, delivered: Date) -> Date {
-    plus_days(delivered, sample.posting_window(None))
 }
 
 /// Fills everything else in; an absent cell never erases.
@@ -210,6 +213,7 @@ mod tests {
             sku_id: product().sku_id,
             id,
             emerging,
+            campaign: None,
         }
     }
 
@@ -269,6 +273,52 @@ mod tests {
             merge(Some(&agreed), &sheet, &known(false)).sample.due,
             Some(date("2026-11-15"))
         );
+    }
+
+    #[test]
+    fn a_reckoned_due_date_follows_the_delivery_and_a_given_one_stays() {
+        let delivered = |on| SampleFact {
+            delivered: Some(date(on)),
+            ..fact(Stage::Delivered)
+        };
+        let due = |stored: &Sample, known: &Known| {
+            merge(Some(stored), &delivered("2026-11-03"), known)
+                .sample
+                .due
+        };
+        let stored = new(&delivered("2026-11-01"));
+        assert_eq!(due(&stored, &known(false)), Some(date("2026-11-17")));
+        for change in [
+            |sample: &mut Sample| sample.due = Some(date("2026-11-16")),
+            |sample: &mut Sample| sample.confirmed = true,
+            |sample: &mut Sample| sample.extensions = 1,
+        ] {
+            let mut given = stored.clone();
+            change(&mut given);
+            assert_eq!(due(&given, &known(false)), given.due);
+        }
+    }
+
+    #[test]
+    fn the_campaigns_window_counts() {
+        let campaign = Campaign {
+            posting_window: Some(10),
+            ..crate::domain::testing::campaign()
+        };
+        let stored = Sample {
+            campaign: Some(campaign.id),
+            ..new(&fact(Stage::Shipped))
+        };
+        let delivered = SampleFact {
+            delivered: Some(date("2026-11-01")),
+            ..fact(Stage::Delivered)
+        };
+        let known = Known {
+            campaign: Some(campaign),
+            ..known(false)
+        };
+        let merged = merge(Some(&stored), &delivered, &known).sample;
+        assert_eq!(merged.due, Some(date("2026-11-11")));
     }
 
     #[test]

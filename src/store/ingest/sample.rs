@@ -1,8 +1,9 @@
 //! Samples from applications and trackers: they go through the log, like everything a person does.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::{Batch, Merged, content, profile, stored_count};
+use crate::domain::campaign::Campaign;
 use crate::domain::creator::{Tier, tier};
 use crate::domain::date::day_number;
 use crate::domain::delta::Delta as _;
@@ -14,7 +15,7 @@ use crate::domain::note::Note;
 use crate::domain::sample::{Sample, SampleDelta};
 use crate::domain::stage::Stage;
 use crate::store::StoreError;
-use crate::store::project;
+use crate::store::project::{self, Stored as _};
 
 /// Merges a sample.
 pub(super) fn merge(
@@ -54,6 +55,7 @@ pub(super) fn merge(
         sku_id: sku,
         id: SampleId::derive(batch.order.op, batch.names.next()),
         emerging: tier(followers, promoted) == Some(Tier::EMERGING),
+        campaign: campaign(conn, stored.as_ref())?,
     };
     let merged = merge::merge(stored.as_ref(), fact, &known);
     if let Some(text) = &merged.conflict {
@@ -62,16 +64,24 @@ pub(super) fn merge(
     if let Some(warning) = merged.warning {
         batch.remarks.say(warning);
     }
-    let outcome = record(batch, stored.as_ref(), &merged.sample)?;
+    let mut outcome = record(batch, stored.as_ref(), &merged.sample)?;
     if let (Some(url), Some(id)) = (&merged.sample.post_url, &merged.sample.content_id) {
         content::from_link(batch, id, (creator_n, url), merged.sample.on(Stage::Posted))?;
     }
-    if outcome == Merged::Inserted
-        && let Some(text) = fact.notes.as_deref().filter(|text| !text.trim().is_empty())
+    if let Some(text) = fact.notes.as_deref().map(str::trim)
+        && note(batch, (creator_n, creator), text)?
+        && outcome == Merged::Unchanged
     {
-        note(batch, creator, text)?;
+        outcome = Merged::Updated;
     }
     Ok(outcome)
+}
+
+fn campaign(conn: &Connection, stored: Option<&Sample>) -> Result<Option<Campaign>, StoreError> {
+    let Some(id) = stored.and_then(|sample| sample.campaign) else {
+        return Ok(None);
+    };
+    Ok(Campaign::load(conn, &id)?.map(|(_, campaign)| campaign))
 }
 
 fn record(
@@ -155,13 +165,26 @@ fn conflict(batch: &Batch<'_>, line: u64, sample: &Sample, text: &str) -> Result
     Ok(())
 }
 
-fn note(batch: &mut Batch<'_>, creator: CreatorId, text: &str) -> Result<(), StoreError> {
+/// Writes a note about a creator, once; returns whether it is new.
+fn note(
+    batch: &mut Batch<'_>,
+    (creator_n, creator): (i64, CreatorId),
+    text: &str,
+) -> Result<bool, StoreError> {
+    let known = batch
+        .conn
+        .prepare_cached("select 1 from note where creator = ?1 and text = ?2")?
+        .exists(params![creator_n, text])?;
+    if known || text.is_empty() {
+        return Ok(false);
+    }
     let note = Note {
         id: NoteId::derive(batch.order.op, batch.names.next()),
         creator,
         at: batch.order.at,
         author: batch.order.actor.clone(),
-        text: text.trim().to_owned(),
+        text: text.to_owned(),
     };
-    batch.scribe.record(&Event::Note(Change::Added(note)))
+    batch.scribe.record(&Event::Note(Change::Added(note)))?;
+    Ok(true)
 }

@@ -1,6 +1,6 @@
 //! The morning: what waits for a person, most urgent first (interface.md section 2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
@@ -220,17 +220,21 @@ impl TodayQuery {
     fn conflicts(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let mut query = conn.prepare_cached(CONFLICTS)?;
         let mut items: Vec<(i64, Item)> = Vec::new();
+        // What several files repeat is one thing to settle.
+        let mut told: HashSet<(SampleId, String)> = HashSet::new();
         for frame in frames {
-            let rows = query.query_map([frame.n], |row| {
-                let item = Item::Conflict {
-                    sample: row.get(1)?,
-                    creator: row.get(2)?,
-                    text: row.get(3)?,
-                };
-                Ok((row.get(0)?, item))
-            })?;
-            for row in rows {
-                items.push(row?);
+            let mut rows = query.query([frame.n])?;
+            while let Some(row) = rows.next()? {
+                let (sample, text): (SampleId, String) = (row.get(1)?, row.get(3)?);
+                if told.insert((sample, text.clone())) {
+                    let creator = row.get(2)?;
+                    let item = Item::Conflict {
+                        sample,
+                        creator,
+                        text,
+                    };
+                    items.push((row.get(0)?, item));
+                }
             }
         }
         items.sort_by_key(|(n, _)| *n);

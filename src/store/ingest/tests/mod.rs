@@ -1,3 +1,9 @@
 //! The promises of an import, by kind of row and as a whole.
 
+mod content;
+mod creators;
 mod orders;
+mod samples;
+mod sums;
+mod undo;
+mod whole;
