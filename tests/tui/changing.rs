@@ -81,10 +81,10 @@ impl Slow {
         let mut effects = update(&mut self.model, msg);
         effects.extend(settle(&mut self.model));
         for effect in effects {
-            match effect {
-                Effect::Fetch(number, fetch) => self.asked.push((number, *fetch)),
-                Effect::Submit(command) => self.submitted.push(*command),
-                _ => {}
+            if let Effect::Fetch(number, fetch) = effect {
+                self.asked.push((number, *fetch));
+            } else if let Effect::Submit(command) = effect {
+                self.submitted.push(*command);
             }
         }
     }
@@ -175,9 +175,10 @@ fn marks_are_used_once_though_the_first_is_not_done() {
 }
 
 fn samples_of(command: &Command) -> &[SampleId] {
-    match command {
-        Command::AdvanceSamples { samples, .. } => samples,
-        _ => &[],
+    if let Command::AdvanceSamples { samples, .. } = command {
+        samples
+    } else {
+        &[]
     }
 }
 

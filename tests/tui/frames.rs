@@ -7,6 +7,10 @@ use crate::world::World;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "each is one flag of the command line"
+)]
 fn look(ascii: bool, no_color: bool) -> Look {
     Look {
         scope: Scope::All,

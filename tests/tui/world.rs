@@ -121,7 +121,7 @@ impl World {
     /// The shop, drawn so.
     pub(crate) fn with(look: Look, size: (u16, u16)) -> Self {
         static SHOP: OnceLock<Vec<u8>> = OnceLock::new();
-        let shop = SHOP.get_or_init(|| made(|seed| seed.shop()));
+        let shop = SHOP.get_or_init(|| made(Seed::shop));
         Self::on_database(shop, look, size)
     }
 
@@ -315,7 +315,7 @@ impl World {
     }
 
     /// What the popup says may follow the half-typed key.
-    pub(crate) fn may_follow(&mut self) -> Vec<String> {
+    pub(crate) fn may_follow(&self) -> Vec<String> {
         use callsheet::tui::draw::Overlay;
         use callsheet::tui::screen::{Words, view};
         use callsheet::tui::theme::{Glyphs, Palette, Theme};
@@ -323,9 +323,11 @@ impl World {
         let words = Words::of(&self.app.model);
         let theme = Theme::new(Palette::Dark, &Glyphs::UNICODE);
         let view = view(&self.app.model, &words, &theme);
-        let popup = view.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::WhichKey(popup) => Some(popup),
-            _ => None,
+        let popup = view.overlays.iter().find_map(|overlay| {
+            let Overlay::WhichKey(popup) = overlay else {
+                return None;
+            };
+            Some(popup)
         });
         popup.map_or_else(Vec::new, |popup| {
             let next = popup.next.iter();
@@ -346,9 +348,11 @@ impl World {
 
     /// What was copied last.
     pub(crate) fn copied(&self) -> Option<&str> {
-        self.app.asked.iter().rev().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text.as_str()),
-            _ => None,
+        self.app.asked.iter().rev().find_map(|effect| {
+            let Effect::Copy(text) = effect else {
+                return None;
+            };
+            Some(text.as_str())
         })
     }
 
@@ -362,21 +366,6 @@ impl World {
             .fetch(&LogQuery { span: Span::ALL })
             .unwrap()
             .rows
-    }
-
-    /// The sentences of the last operation, first event first.
-    pub(crate) fn last_done(&self) -> Vec<String> {
-        let log = self.log();
-        let Some(last) = log.first().map(|row| row.op) else {
-            return Vec::new();
-        };
-        let mut done: Vec<_> = log
-            .into_iter()
-            .filter(|row| row.op == last)
-            .map(|row| row.summary)
-            .collect();
-        done.reverse();
-        done
     }
 
     /// Every sample, closed ones too.

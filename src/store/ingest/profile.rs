@@ -130,12 +130,11 @@ pub(super) fn update(
             set(conn, table, row, column, after)?;
         }
         // Of several words of one file about a column, the first before and the last after.
-        match kept.get_mut(*column).and_then(|pair| pair.get_mut(1)) {
-            Some(last) => *last = after.clone(),
-            None => {
-                let pair = Value::Array(vec![before, after.clone()]);
-                kept.insert((*column).to_owned(), pair);
-            }
+        if let Some(last) = kept.get_mut(*column).and_then(|pair| pair.get_mut(1)) {
+            *last = after.clone();
+        } else {
+            let pair = Value::Array(vec![before, after.clone()]);
+            kept.insert((*column).to_owned(), pair);
         }
     }
     let is = differs(&kept);

@@ -206,7 +206,7 @@ impl World {
         self.ask(|conn| {
             FACTS
                 .iter()
-                .map(|table| format!("# {table}\n{}\n", dump(conn, table)))
+                .map(|table| ["# ", table, "\n", &dump(conn, table), "\n"].concat())
                 .collect()
         })
     }
@@ -340,7 +340,7 @@ fn rows(conn: &Connection, sql: &str) -> String {
                         Sql::Integer(number) => number.to_string(),
                         Sql::Real(real) => format!("{real:?}"),
                         Sql::Text(text) => text,
-                        Sql::Blob(bytes) => bytes.iter().map(|b| format!("{b:02x}")).collect(),
+                        Sql::Blob(bytes) => super::hexadecimal(&bytes),
                     })
                 })
                 .collect();

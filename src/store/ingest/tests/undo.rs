@@ -195,7 +195,7 @@ fn what_a_person_made_of_a_files_creators_and_products_stays() {
     world.act(Command::TagCreators {
         creators: vec![world.creator("maya")],
         add: ["vip".to_owned()].into(),
-        remove: Default::default(),
+        remove: std::collections::BTreeSet::default(),
     });
     world.act(Command::AddNote {
         creators: vec![world.creator("zoe")],
