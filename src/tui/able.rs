@@ -10,23 +10,22 @@ type Asked = (fn(Stage) -> bool, &'static str);
 
 impl Action {
     /// Returns whether it works now, or one sentence why not. Dispatch says it, the bottom line
-    /// hides by it, the palette dims by it.
-    pub fn enabled(self, model: &Model) -> Result<(), String> {
-        let subject = model.subject();
+    /// hides by it, the palette dims by it. The subject is the model's, asked for once a frame.
+    pub fn enabled(self, model: &Model, subject: &Subject) -> Result<(), String> {
         if let Some((fits, why)) = self.asked_of_stage() {
-            return of_samples(&subject, fits, why);
+            return of_samples(subject, fits, why);
         }
         if let Self::MoveTo(to) = self {
             let why = format!("{} cannot follow here", to.title());
-            return of_samples(&subject, |stage| stage.allows(to), &why);
+            return of_samples(subject, |stage| stage.allows(to), &why);
         }
         if matches!(self, Self::Send) {
-            return of_follow_ups(&subject, "Only a message can be sent", |row| !row.is_task);
+            return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
         }
         if matches!(self, Self::Snooze | Self::Done) {
-            return of_follow_ups(&subject, "It is closed already", |_row| true);
+            return of_follow_ups(subject, "It is closed already", |_row| true);
         }
-        match self.why_not_in(model, &subject) {
+        match self.why_not_in(model, subject) {
             Some(why) => Err(why.to_owned()),
             None => Ok(()),
         }

@@ -226,6 +226,13 @@ impl Keymap {
         }
     }
 
+    /// Returns where else `typed` means something, and what.
+    pub fn elsewhere(&self, typed: &[Chord]) -> Option<(Scope, Action)> {
+        let keys = Keys(typed.to_vec());
+        let mut bound = self.bound.iter();
+        bound.find_map(|((scope, bound), action)| (*bound == keys).then_some((*scope, *action)))
+    }
+
     /// Returns what may follow `typed`: the next key and its row.
     pub fn following(&self, scopes: &[Scope], typed: &[Chord]) -> Vec<(String, &'static Row)> {
         let keys = Keys(typed.to_vec());

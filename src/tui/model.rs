@@ -471,6 +471,6 @@ impl Model {
 
     /// Returns why the action does not work now, if it does not.
     pub fn why_not(&self, action: Action) -> Option<String> {
-        action.enabled(self).err()
+        action.enabled(self, &self.subject()).err()
     }
 }

@@ -126,6 +126,29 @@ fn keys_that_mean_nothing_do_nothing() {
 }
 
 #[test]
+fn a_key_of_another_place_says_where_it_works() {
+    let mut world = World::new();
+    assert_eq!(world.does("3L"), NOTHING);
+    assert_eq!(
+        world.news(),
+        "L does nothing here; on a sample it would move the sample to its next stage."
+    );
+    assert_eq!(world.does("8x"), NOTHING);
+    assert!(world.news().contains("on a follow-up"), "{}", world.news());
+}
+
+#[test]
+fn news_goes_with_the_next_action() {
+    let mut world = World::new();
+    world.keys("3L");
+    assert_ne!(world.news(), "");
+    world.keys("j");
+    assert_ne!(world.news(), "", "moving is no action");
+    world.keys("A");
+    assert_eq!(world.news(), "");
+}
+
+#[test]
 fn esc_leaves_a_form_and_a_menu_without_a_trace() {
     let mut world = World::new();
     world.on("noor.beauty", "Serum 30 ml");

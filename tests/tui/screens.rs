@@ -132,6 +132,15 @@ fn ctrl_c_asks_once_and_leaves_the_second_time() {
 }
 
 #[test]
+fn ctrl_c_is_heard_in_the_middle_of_a_key_and_in_a_form() {
+    let mut world = World::new();
+    world.keys("2g<ctrl-c>");
+    assert_eq!(world.news(), "Press ctrl-c again to quit.");
+    world.keys("jA<ctrl-c><ctrl-c>");
+    assert!(world.is_left());
+}
+
+#[test]
 fn ctrl_l_draws_again_capital_r_loads_again_ctrl_z_suspends() {
     let mut world = World::new();
     world.keys("<ctrl-l>R<ctrl-z>");

@@ -130,14 +130,14 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
 
 /// The verbs that work on this row, in the order of the table.
 fn verbs(model: &Model) -> Vec<Hint<'static>> {
-    let scopes = model.scopes();
+    let (scopes, subject) = (model.scopes(), model.subject());
     let mut verbs: Vec<_> = rows()
         .filter(|row| row.scopes.iter().any(|scope| scopes.contains(scope)))
         .filter_map(|row| match row.place {
             Place::Verb(place) => Some((place, row)),
             Place::Quiet => None,
         })
-        .filter(|(_, row)| model.why_not(row.action).is_none())
+        .filter(|(_, row)| row.action.enabled(model, &subject).is_ok())
         .collect();
     verbs.sort_by_key(|(place, _)| *place);
     let is_opened =

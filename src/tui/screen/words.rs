@@ -43,12 +43,13 @@ impl Words {
         for chord in &model.typed {
             words.typed.push_str(&chord.to_string());
         }
+        let subject = model.subject();
         if !model.typed.is_empty() {
             words.next = model
                 .keymap
                 .following(&model.scopes(), &model.typed)
                 .into_iter()
-                .filter(|(_, row)| model.why_not(row.action).is_none())
+                .filter(|(_, row)| row.action.enabled(model, &subject).is_ok())
                 .map(|(key, row)| (key, row.word))
                 .collect();
             words.right.clone_from(&words.typed);
@@ -59,7 +60,7 @@ impl Words {
                 words.palette = palette_rows(model, picker.field.text())
                     .into_iter()
                     .map(|row| {
-                        let why = model.why_not(row.action);
+                        let why = row.action.enabled(model, &subject).err();
                         let text = why.clone().unwrap_or_else(|| row.sentence.to_owned());
                         (row.name, text, row.keys.join(", "), why.is_none())
                     })
@@ -147,11 +148,12 @@ fn done_words(model: &Model) -> String {
 }
 
 fn help_words(model: &Model, picker: &Picker) -> Vec<HelpWords> {
+    let subject = model.subject();
     let mut lines = Vec::new();
     for (section, rows) in help_rows(model, picker.field.text()) {
         lines.push(HelpWords::Heading(section.title));
         for row in rows {
-            let why = model.why_not(row.action);
+            let why = row.action.enabled(model, &subject).err();
             let enabled = why.is_none();
             let text = why.unwrap_or_else(|| row.sentence.to_owned());
             lines.push(HelpWords::Key(row.keys.join(", "), row.name, text, enabled));

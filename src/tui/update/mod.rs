@@ -10,7 +10,7 @@ mod mouse;
 mod settle;
 mod verb;
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::keymap::{Chord, Meaning};
 use super::layer::Layer;
 use super::model::{Model, Pane, Stale, Toast};
@@ -62,10 +62,14 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
     match input {
         Input::Key(key) => {
             let chord = Chord::of(key);
-            if chord != "ctrl-c".parse().ok() {
+            let ctrl_c = "ctrl-c".parse().ok();
+            if chord != ctrl_c {
                 model.interrupted = false;
             }
-            if !model.layers.is_empty() && !model.interrupted && chord != "ctrl-c".parse().ok() {
+            if chord == ctrl_c {
+                model.typed.clear();
+            } else if !model.layers.is_empty() {
+                model.toast = None;
                 return layer::key(model, key);
             }
             chord.map_or_else(Vec::new, |chord| on_chord(model, chord))
@@ -101,10 +105,34 @@ fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
             act(model, action)
         }
         Meaning::Nothing => {
-            model.typed.clear();
-            Vec::new()
+            let typed = std::mem::take(&mut model.typed);
+            match model.keymap.elsewhere(&typed) {
+                Some((place, action)) => tell(model, News::Told, not_here(&typed, place, action)),
+                None => Vec::new(),
+            }
         }
     }
+}
+
+/// Says of a key that means nothing here what it does where it means something.
+fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
+    let keys: Vec<_> = typed.iter().map(Chord::to_string).collect();
+    let place = match place {
+        Scope::Sample => "on a sample",
+        Scope::Creator => "on a creator",
+        Scope::FollowUp => "on a follow-up",
+        Scope::List => "in a list",
+        Scope::Global => "elsewhere",
+    };
+    let does = action.row().map_or("", |row| row.sentence);
+    let mut does = does.chars();
+    let first = does.next().map(|c| c.to_lowercase().to_string());
+    format!(
+        "{} does nothing here; {place} it would {}{}.",
+        keys.join(" "),
+        first.unwrap_or_default(),
+        does.as_str()
+    )
 }
 
 /// Carries an action out, or says why it does not work here.
@@ -113,6 +141,10 @@ fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
     reason = "motions and verbs have their own modules"
 )]
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if !motion::is_motion(action) && action != Action::Escape {
+        // What was told before is old news now.
+        model.toast = None;
+    }
     if let Some(why) = model.why_not(action) {
         return tell(model, News::Refused, format!("{why}."));
     }

@@ -51,11 +51,12 @@ pub(in crate::tui) fn palette_rows(model: &Model, typed: &str) -> Vec<&'static R
     let mut found: Vec<&Row> = crate::tui::action::rows()
         .filter(|row| says(row, typed))
         .collect();
+    let subject = model.subject();
     found.sort_by_cached_key(|row| {
         (
             !row.name.starts_with(&name),
             !row.name.contains(&name),
-            model.why_not(row.action).is_some(),
+            row.action.enabled(model, &subject).is_err(),
             row.place,
         )
     });
