@@ -340,7 +340,7 @@ impl Batch<'_> {
             batch,
             file: head.name.clone(),
             kind: head.kind.name().to_owned(),
-            hash: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: head.hash.map(|byte| format!("{byte:02x}")).concat(),
             rows: counts.rows(),
             inserted: counts.inserted,
             updated: counts.updated,

@@ -57,18 +57,17 @@ impl Names {
             .prepare_cached("select n from creator where shop = ?1 and handle = ?2")?
             .query_row(params![self.shop, handle], |row| row.get(0))
             .optional()?;
-        let (n, made) = match known {
-            Some(n) => (n, false),
-            None => {
-                let id = CreatorId::derive(self.op, self.next());
-                conn.prepare_cached(
-                    "insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![id, self.shop, handle, self.batch])?;
-                let n = conn.last_insert_rowid();
-                self.new_creators.insert(n);
-                (n, true)
-            }
+        let (n, made) = if let Some(n) = known {
+            (n, false)
+        } else {
+            let id = CreatorId::derive(self.op, self.next());
+            conn.prepare_cached(
+                "insert into creator (id, shop, handle, batch) values (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id, self.shop, handle, self.batch])?;
+            let n = conn.last_insert_rowid();
+            self.new_creators.insert(n);
+            (n, true)
         };
         self.creators.insert(handle.into(), n);
         Ok((n, made))
@@ -97,15 +96,14 @@ impl Names {
             .prepare_cached("select n from product where shop = ?1 and sku = ?2")?
             .query_row(params![self.shop, sku], |row| row.get(0))
             .optional()?;
-        let (n, made) = match known {
-            Some(n) => (n, false),
-            None => {
-                conn.prepare_cached("insert into product (shop, sku, batch) values (?1, ?2, ?3)")?
-                    .execute(params![self.shop, sku, self.batch])?;
-                let n = conn.last_insert_rowid();
-                self.new_products.insert(n);
-                (n, true)
-            }
+        let (n, made) = if let Some(n) = known {
+            (n, false)
+        } else {
+            conn.prepare_cached("insert into product (shop, sku, batch) values (?1, ?2, ?3)")?
+                .execute(params![self.shop, sku, self.batch])?;
+            let n = conn.last_insert_rowid();
+            self.new_products.insert(n);
+            (n, true)
         };
         self.products.insert(sku.clone(), n);
         Ok((n, made))
