@@ -159,7 +159,7 @@ fn orphans(conn: &Connection) -> Result<(), StoreError> {
 const ORPHAN_CONTENT: &str = "
     delete from content where batch in (select n from batch where undone_at is not null)
     and not exists (select 1 from content_figures f where f.content = content.n)
-    and not exists (select 1 from sample s where s.content_id = content.id and s.shop = content.shop)";
+    and (shop, id) not in (select shop, content_id from sample where content_id is not null)";
 
 /// Revision 1: no person changed it.
 const ORPHAN_PRODUCTS: &str = "
@@ -167,7 +167,7 @@ const ORPHAN_PRODUCTS: &str = "
     and n not in (select product from order_line)
     and not exists (select 1 from sample s where s.product = product.n)
     and not exists (select 1 from superseded k where k.tbl = 'product' and k.row = product.n)
-    and not exists (select 1 from shop_order o where o.shop = product.shop and o.sku = product.sku)
+    and (shop, sku) not in (select shop, sku from shop_order)
     and not exists (select 1 from brief b where b.shop = product.shop and b.sku = product.sku)
     and not exists (select 1 from campaign g, json_each(g.body, '$.products') sku
                     where g.shop = product.shop and sku.value = cast(product.sku as text))";

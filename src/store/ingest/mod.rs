@@ -96,15 +96,6 @@ impl Remarks {
     }
 }
 
-/// Returns bytes in hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
-}
-
 /// Returns a count as the tables hold it.
 fn stored_count(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
@@ -349,7 +340,7 @@ impl Batch<'_> {
             batch,
             file: head.name.clone(),
             kind: head.kind.name().to_owned(),
-            hash: hexadecimal(&head.hash),
+            hash: head.hash.map(|byte| format!("{byte:02x}")).concat(),
             rows: counts.rows(),
             inserted: counts.inserted,
             updated: counts.updated,

@@ -57,9 +57,8 @@ impl Names {
             .prepare_cached("select n from creator where shop = ?1 and handle = ?2")?
             .query_row(params![self.shop, handle], |row| row.get(0))
             .optional()?;
-        let made = known.is_none();
-        let n = if let Some(n) = known {
-            n
+        let (n, made) = if let Some(n) = known {
+            (n, false)
         } else {
             let id = CreatorId::derive(self.op, self.next());
             conn.prepare_cached(
@@ -68,7 +67,7 @@ impl Names {
             .execute(params![id, self.shop, handle, self.batch])?;
             let n = conn.last_insert_rowid();
             self.new_creators.insert(n);
-            n
+            (n, true)
         };
         self.creators.insert(handle.into(), n);
         Ok((n, made))
@@ -97,15 +96,14 @@ impl Names {
             .prepare_cached("select n from product where shop = ?1 and sku = ?2")?
             .query_row(params![self.shop, sku], |row| row.get(0))
             .optional()?;
-        let made = known.is_none();
-        let n = if let Some(n) = known {
-            n
+        let (n, made) = if let Some(n) = known {
+            (n, false)
         } else {
             conn.prepare_cached("insert into product (shop, sku, batch) values (?1, ?2, ?3)")?
                 .execute(params![self.shop, sku, self.batch])?;
             let n = conn.last_insert_rowid();
             self.new_products.insert(n);
-            n
+            (n, true)
         };
         self.products.insert(sku.clone(), n);
         Ok((n, made))

@@ -124,11 +124,9 @@ pub(super) fn update(
         return Ok(Differs { was, is: was });
     }
     let known = load(conn, table, row)?;
+    write(conn, (table, row), &known, said)?;
     for ((column, before), said) in table.columns.iter().zip(known).zip(said) {
         let Some(after) = said else { continue };
-        if *after != before {
-            set(conn, table, row, column, after)?;
-        }
         // Of several words of one file about a column, the first before and the last after.
         if let Some(last) = kept.get_mut(*column).and_then(|pair| pair.get_mut(1)) {
             *last = after.clone();
@@ -140,6 +138,36 @@ pub(super) fn update(
     let is = differs(&kept);
     remember(conn, batch, (table, row), kept)?;
     Ok(Differs { was, is })
+}
+
+/// Writes what is said over what is known, where it is not the same.
+fn write(
+    conn: &Connection,
+    (table, row): (Table, i64),
+    known: &[Value],
+    said: &[Option<Value>],
+) -> Result<(), StoreError> {
+    let next = || {
+        let pairs = known.iter().zip(said);
+        pairs.map(|(known, said)| said.as_ref().unwrap_or(known))
+    };
+    if next().eq(known) {
+        return Ok(());
+    }
+    let sets: Vec<String> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| format!("{column} = ?{}", at + 2))
+        .collect();
+    let sql = format!("update {} set {} where n = ?1", table.name, sets.join(", "));
+    let mut update = conn.prepare_cached(&sql)?;
+    update.raw_bind_parameter(1, row)?;
+    for (at, value) in next().enumerate() {
+        update.raw_bind_parameter(at + 2, to_sql(value))?;
+    }
+    update.raw_execute()?;
+    Ok(())
 }
 
 fn differs(changes: &Map<String, Value>) -> bool {

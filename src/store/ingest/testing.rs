@@ -204,10 +204,8 @@ impl World {
     /// Everything files can bring, and the profiles they fill.
     pub(super) fn dump(&self) -> String {
         self.ask(|conn| {
-            FACTS
-                .iter()
-                .map(|table| ["# ", table, "\n", &dump(conn, table), "\n"].concat())
-                .collect()
+            let tables = FACTS.map(|table| format!("# {table}\n{}", dump(conn, table)));
+            tables.join("\n")
         })
     }
 
@@ -340,7 +338,7 @@ fn rows(conn: &Connection, sql: &str) -> String {
                         Sql::Integer(number) => number.to_string(),
                         Sql::Real(real) => format!("{real:?}"),
                         Sql::Text(text) => text,
-                        Sql::Blob(bytes) => super::hexadecimal(&bytes),
+                        Sql::Blob(bytes) => format!("{bytes:02x?}"),
                     })
                 })
                 .collect();

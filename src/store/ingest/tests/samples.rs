@@ -143,11 +143,9 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
         let items = found.map(|found| found.items).unwrap_or_default();
         items
             .into_iter()
-            .map(|item| {
-                let Item::Conflict { creator, text, .. } = item else {
-                    panic!("{item:?}")
-                };
-                format!("{creator}: {text}")
+            .map(|item| match item {
+                Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
+                other @ (Item::Due(_) | Item::Sample(_) | Item::FollowUp(_)) => panic!("{other:?}"),
             })
             .collect::<Vec<_>>()
     };

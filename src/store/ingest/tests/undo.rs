@@ -1,5 +1,7 @@
 //! A file goes in and comes out again.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use crate::domain::command::{Command, CreatorEdit, ProductEdit};
@@ -195,7 +197,7 @@ fn what_a_person_made_of_a_files_creators_and_products_stays() {
     world.act(Command::TagCreators {
         creators: vec![world.creator("maya")],
         add: ["vip".to_owned()].into(),
-        remove: std::collections::BTreeSet::default(),
+        remove: BTreeSet::new(),
     });
     world.act(Command::AddNote {
         creators: vec![world.creator("zoe")],
