@@ -3,7 +3,7 @@
 use super::args::Limit;
 use super::dash;
 use super::fault::{Exit, Fault};
-use super::session::{Reach, Session};
+use super::session::{Reach, Session, actor};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
 use crate::domain::id::CreatorId;
 use crate::domain::money::grouped;
@@ -56,7 +56,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
 
 /// Returns what the words of a query narrow a list to.
 pub(super) fn filter(words: &[String]) -> Result<Filter, Fault> {
-    parse(&words.join(" ")).map_err(|error| Fault::usage(error.to_string()))
+    parse(&words.join(" "))
+        .map(|filter| filter.asked_by(&actor()))
+        .map_err(|error| Fault::usage(error.to_string()))
 }
 
 /// Returns the creators that the free words find, best first; `None` where there are no words.

@@ -32,15 +32,17 @@ impl Headless {
     /// Starts the app on a screen of that many columns and rows.
     pub fn new(store: Store, mut desk: Desk, look: Look, (columns, rows): (u16, u16)) -> Self {
         let now = (desk.clock)();
+        let start = Start {
+            now,
+            scope: look.scope,
+            actor: desk.actor.clone(),
+        };
         let mut app = Self {
             store,
             desk,
             look,
             theme: runtime::theme(&look),
-            model: Model::new(&Start {
-                now,
-                scope: look.scope,
-            }),
+            model: Model::new(&start),
             asked: Vec::new(),
             frame: Buffer::empty(Rect::new(0, 0, columns, rows)),
         };

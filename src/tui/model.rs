@@ -208,6 +208,8 @@ pub struct Start {
     pub now: Instant,
     /// Which shops.
     pub scope: view::Scope,
+    /// Who works here, for `owner:me`.
+    pub actor: String,
 }
 
 /// What must be asked for again.
@@ -241,6 +243,8 @@ pub struct Model {
     pub now: Instant,
     /// Which shops.
     pub scope: view::Scope,
+    /// Who works here, for `owner:me`.
+    pub actor: String,
     /// The shops; `None` until they have come.
     pub shops: Option<Vec<Shop>>,
     /// The products.
@@ -318,6 +322,7 @@ impl Model {
             area: Rect::default(),
             now: start.now,
             scope: start.scope,
+            actor: start.actor.clone(),
             shops: None,
             products: Vec::new(),
             screen: Screen::Today,

@@ -62,6 +62,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
         model: Model::new(&Start {
             now,
             scope: look.scope,
+            actor: desk.actor.clone(),
         }),
         hands: Hands {
             store: store.clone(),

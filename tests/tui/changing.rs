@@ -65,6 +65,7 @@ impl Slow {
         let start = Start {
             now: now(),
             scope: Scope::All,
+            actor: "ana".to_owned(),
         };
         let mut slow = Self {
             model: Model::new(&start),

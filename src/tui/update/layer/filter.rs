@@ -44,6 +44,7 @@ pub(in crate::tui::update) fn clear_filter(model: &mut Model) -> bool {
 /// Narrows the list to what is typed; while its last word means nothing, to the words before it.
 pub(super) fn set_filter(model: &mut Model, text: &str) {
     let pane = model.pane();
+    let me = model.actor.clone();
     let Some(narrow) = narrow(model) else { return };
     text.clone_into(&mut narrow.text);
     let (readable, error) = match query::parse(text) {
@@ -51,6 +52,7 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
         Err(error) => (before_the_last(text), brief(&error)),
     };
     narrow.error = error;
+    let readable = readable.map(|filter| filter.asked_by(&me));
     if let Some(filter) = readable
         && narrow.filter != filter
     {
