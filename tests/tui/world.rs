@@ -3,9 +3,10 @@
 //! Friday 20 November 2026, nine in the morning in Los Angeles. Ids come from a counter and the clock
 //! stands, so that every frame is the same each time.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use callsheet::domain::command::{
     Command, CreatorEdit, Envelope, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source,
@@ -132,7 +133,14 @@ impl World {
 
     /// The shop with that many further creators, each with a request.
     pub(crate) fn crowded(creators: usize) -> Self {
-        Self::on_database(&made(|seed| seed.crowd(creators)), PLAIN, (120, 40))
+        static CROWDS: Mutex<BTreeMap<usize, Vec<u8>>> = Mutex::new(BTreeMap::new());
+        let crowd = CROWDS
+            .lock()
+            .unwrap()
+            .entry(creators)
+            .or_insert_with(|| made(|seed| seed.crowd(creators)))
+            .clone();
+        Self::on_database(&crowd, PLAIN, (120, 40))
     }
 
     fn on_database(bytes: &[u8], look: Look, size: (u16, u16)) -> Self {
