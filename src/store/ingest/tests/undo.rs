@@ -347,7 +347,7 @@ fn some_file() -> impl Strategy<Value = File> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn files_go_in_and_come_out_in_any_order_and_leave_nothing(
