@@ -12,13 +12,25 @@ pub(super) enum NoAmount {
     Foreign(String),
     /// More decimals than the currency has.
     Fraction,
+    /// Beyond any sale: such as an id in the wrong column.
+    TooLarge,
     /// Not a number.
     Unreadable,
 }
 
+/// The largest amount, in minor units: its fee, and the sum of tens of thousands like it, still fit.
+const LARGEST_AMOUNT: u64 = 100_000_000_000_000;
+/// The largest count.
+const LARGEST_COUNT: u64 = 1_000_000_000_000;
+
 /// Reads an amount into minor units of `currency`. Nothing is rounded.
 pub(super) fn money(text: &str, currency: Currency) -> Result<i64, NoAmount> {
-    plain_money(text.as_bytes(), currency).map_or_else(|| written_money(text, currency), Ok)
+    let minor =
+        plain_money(text.as_bytes(), currency).map_or_else(|| written_money(text, currency), Ok)?;
+    if minor.unsigned_abs() > LARGEST_AMOUNT {
+        return Err(NoAmount::TooLarge);
+    }
+    Ok(minor)
 }
 
 /// The form of nearly all cells: digits, perhaps a point and decimals.
@@ -189,6 +201,10 @@ fn ungrouped(text: &str, mark: char) -> Option<Cow<'_, str>> {
 
 /// Reads a whole number such as `58,930`, `12.3K` or `14.0`.
 pub(super) fn count(text: &str) -> Option<i64> {
+    any_count(text).filter(|count| count.unsigned_abs() <= LARGEST_COUNT)
+}
+
+fn any_count(text: &str) -> Option<i64> {
     if (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok();
     }

@@ -152,6 +152,7 @@ impl<'a> Row<'a> {
                     "has more than the {} decimals of {currency}: nothing is rounded, correct it",
                     currency.exponent()
                 ),
+                NoAmount::TooLarge => "is too large to be an amount: correct it".to_owned(),
                 NoAmount::Unreadable => "is not an amount: write it like 1234.50".to_owned(),
             };
             self.fault(column, cell, &reason)

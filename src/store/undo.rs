@@ -221,31 +221,45 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     Ok(scribe.finish(Some(summary), undoable, warnings)?)
 }
 
-/// Removes the samples a file brought that was taken out before, and that only what the present file
-/// said of them had kept.
+/// Takes back what files that are out already had to leave, because the present one was on top of it.
 fn left_over(
     conn: &Connection,
     scribe: &mut Scribe<'_>,
     subjects: &BTreeSet<String>,
 ) -> Result<(), Failure> {
     for subject in subjects {
-        let brought: Option<Line> = conn
+        let lines: Vec<Line> = conn
             .prepare_cached(&format!(
-                "{} where subject = ?1 and kind = 'sample_added'
-                     and op in (select op from batch where undone_at is not null)",
+                "{} where subject = ?1 and op in (select op from batch where undone_at is not null)
+                 order by seq desc",
                 Line::SELECT
             ))
-            .and_then(|mut find| find.query_row([subject], Line::read).optional())
+            .and_then(|mut find| find.query_map([subject], Line::read)?.collect())
             .map_err(StoreError::from)?;
-        if let Some(line) = brought
-            && let Ok(inverse) = line.event()?.inverse()
-            && let Err(kept) = step(conn, scribe, &line, inverse)?
-        {
-            // Somebody needs it still, as the first undo said.
-            drop(kept);
+        for line in lines {
+            let Ok(inverse) = line.event()?.inverse() else {
+                continue;
+            };
+            if !is_taken_back(conn, &line, &inverse)?
+                && let Err(kept) = step(conn, scribe, &line, inverse)?
+            {
+                // Somebody else is on top of it, as the first undo said.
+                drop(kept);
+            }
         }
     }
     Ok(())
+}
+
+/// Returns whether an undo carried the inverse of an event out.
+fn is_taken_back(conn: &Connection, line: &Line, inverse: &Event) -> Result<bool, StoreError> {
+    let body = serde_json::to_string(inverse)?;
+    Ok(conn
+        .prepare_cached(
+            "select 1 from event e join op o on o.id = e.op
+             where e.subject = ?1 and e.seq > ?2 and o.undoes is not null and e.body = ?3",
+        )?
+        .exists(params![line.subject, line.seq, body])?)
 }
 
 /// Returns the inverses of an operation's events, last first, with the lines they come from.

@@ -3,7 +3,7 @@
 use rusqlite::{params, types::Value as Sql};
 
 use super::superseded::{self, Table};
-use super::{Batch, Merged, profile};
+use super::{Batch, Merged, product, profile};
 use crate::domain::date::day_number;
 use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
@@ -145,10 +145,15 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     let (product, _) = batch.names.product(conn, &line.sku_id)?;
     let name = line.product_name.as_deref().unwrap_or_default();
     if batch.names.is_news(product, line.product_id.as_ref(), name) {
+        let category = if batch.names.made_product(product) {
+            product::category(batch, line.product_id.as_ref())?
+        } else {
+            None
+        };
         let said = [
             profile::ext_id(line.product_id.as_ref()),
             profile::text(line.product_name.as_deref()),
-            None,
+            profile::text(category.as_deref()),
             None,
             None,
             None,

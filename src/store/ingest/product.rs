@@ -57,6 +57,21 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &ProductFact<'_>) -> Result<Mer
     Ok(batch.changed(differs))
 }
 
+/// Returns the category lists gave a product, for a SKU of it that comes after them.
+pub(super) fn category(
+    batch: &Batch<'_>,
+    product_id: Option<&ExtId>,
+) -> Result<Option<String>, StoreError> {
+    Ok(batch
+        .conn
+        .prepare_cached(
+            "select category from product_fact
+             where shop = ?1 and product_id = ?2 and category is not null order by batch desc limit 1",
+        )?
+        .query_row(params![batch.shop_n, product_id], |row| row.get(0))
+        .optional()?)
+}
+
 /// What a list's figures of a product are beside those before.
 struct Listed {
     /// Whether no earlier list had the product.

@@ -236,20 +236,24 @@ impl World {
         })
     }
 
-    /// The only sample there is.
-    #[track_caller]
-    pub(super) fn sample(&self) -> SampleId {
+    /// The samples there are, oldest first.
+    pub(super) fn samples(&self) -> Vec<SampleId> {
         self.ask(|conn| {
-            let ids: Vec<SampleId> = conn
-                .prepare("select id from sample")
+            conn.prepare("select id from sample order by n")
                 .unwrap()
                 .query_map([], |row| row.get(0))
                 .unwrap()
                 .collect::<Result<_, _>>()
-                .unwrap();
-            assert_eq!(ids.len(), 1, "samples");
-            ids[0]
+                .unwrap()
         })
+    }
+
+    /// The only sample there is.
+    #[track_caller]
+    pub(super) fn sample(&self) -> SampleId {
+        let samples = self.samples();
+        assert_eq!(samples.len(), 1, "samples");
+        samples[0]
     }
 }
 

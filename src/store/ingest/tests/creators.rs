@@ -270,3 +270,23 @@ fn a_product_list_speaks_of_all_skus_of_a_product() {
     world.act(Command::Undo { op: None });
     assert_eq!(world.dump(), before);
 }
+
+#[test]
+fn a_sku_that_comes_after_the_list_of_products_has_its_category_too() {
+    let world = World::new();
+    let empty = world.dump();
+    let list = world.import(file(
+        Kind::ProductList,
+        [Fact::Product(ProductFact {
+            product_id: Some(ExtId::Number(100)),
+            category: Some("Skin".into()),
+            ..ProductFact::default()
+        })],
+    ));
+    let sold = world.import(orders([line(1, 1, "maya")]));
+    assert_eq!(world.rows("select sku, category from product"), "1 Skin");
+    world.assert_sound();
+    world.undo(&sold);
+    world.undo(&list);
+    assert_eq!(world.dump(), empty);
+}

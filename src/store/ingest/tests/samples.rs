@@ -353,3 +353,33 @@ fn a_sample_a_later_file_moved_goes_once_both_files_are_out() {
     assert_eq!(world.dump(), empty);
     world.assert_sound();
 }
+
+#[test]
+fn files_on_top_of_one_another_about_a_sample_leave_nothing_in_any_order() {
+    let tracked = |stage, number: &'static str| SampleFact {
+        tracking: Some(number.into()),
+        ..sent(stage, Some("2026-11-01"))
+    };
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let world = World::new();
+        let empty = world.dump();
+        let files = [
+            sent(Stage::Requested, Some("2026-11-01")),
+            tracked(Stage::Shipped, "A"),
+            tracked(Stage::Delivered, "B"),
+        ]
+        .map(|row| world.import(tracker([row])));
+        for at in order {
+            world.undo(&files[at]);
+            world.assert_sound();
+        }
+        assert_eq!(world.dump(), empty, "{order:?}");
+    }
+}

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::domain::command::{Command, CreatorEdit, ProductEdit};
-use crate::domain::fact::{Content, LineStatus, OrderLine};
+use crate::domain::command::{Command, CreatorEdit, MoveDetails, ProductEdit};
+use crate::domain::creator::Contact;
+use crate::domain::fact::{Content, LineStatus, OrderLine, SampleFact};
 use crate::domain::id::ExtId;
 use crate::domain::stage::Stage;
+use crate::store::Failure;
 use crate::store::ingest::testing::{
-    Done, File, World, about, contacts, creators, duplicate, email, figures, line, listed, orders,
-    sent, shop_order, shop_orders, tracker, video, videos,
+    Done, File, World, about, contacts, creators, day, duplicate, email, figures, line, listed,
+    orders, sent, shop_order, shop_orders, tracker, video, videos,
 };
 
 const AMOUNTS: &str = "select order_id, amount from order_line order by 1";
@@ -319,7 +321,29 @@ fn some_file() -> impl Strategy<Value = File> {
         let lines = lines.into_iter();
         shop_orders(lines.map(|(order, n)| shop_order(order, 1, ["To ship", "Shipped"][n])))
     });
-    prop_oneof![3 => lines, 2 => contents, 2 => lists, 1 => sheets, 1 => of_shop]
+    let stage = prop::sample::select(vec![
+        Stage::Requested,
+        Stage::Shipped,
+        Stage::Delivered,
+        Stage::Posted,
+        Stage::Declined,
+    ]);
+    let samples =
+        prop::collection::vec((handle(), stage, 0..3_i64, 0..3_i64), 1..4).prop_map(|rows| {
+            tracker(rows.into_iter().map(|(who, stage, word, video)| {
+                SampleFact {
+                    creator: who.into(),
+                    tracking: (word > 0).then(|| format!("T{word}").into()),
+                    delivered: (word > 1).then(|| day("2026-11-05")),
+                    notes: (word > 1).then(|| "quick".into()),
+                    post_url: (video > 0)
+                        .then(|| format!("https://www.tiktok.com/@{who}/video/700{video}").into()),
+                    api_id: (video > 1).then(|| ExtId::new(&format!("api-{who}"))),
+                    ..sent(stage, Some("2026-11-01"))
+                }
+            }))
+        });
+    prop_oneof![3 => lines, 2 => contents, 2 => lists, 1 => sheets, 1 => of_shop, 3 => samples]
 }
 
 proptest! {
@@ -352,5 +376,95 @@ proptest! {
             world.assert_sound();
         }
         prop_assert_eq!(world.dump(), empty);
+    }
+
+    #[test]
+    fn whatever_people_do_between_files_the_log_proves_the_tables(
+        steps in prop::collection::vec((some_file(), 0..7_u8, any::<prop::sample::Index>()), 1..8),
+    ) {
+        let world = World::new();
+        let mut inside: Vec<Done> = Vec::new();
+        for ((file, deed, pick), salt) in steps.into_iter().zip('a'..) {
+            inside.push(world.import(file.in_other_bytes(&salt.to_string())));
+            if deed == 0 {
+                take_out(&world, &inside.remove(pick.index(inside.len())));
+            } else {
+                persons_deed(&world, deed, pick);
+            }
+            world.assert_sound();
+        }
+        while let Some(done) = inside.pop() {
+            take_out(&world, &done);
+            world.assert_sound();
+        }
+    }
+}
+
+/// Takes a file out, unless somebody did.
+fn take_out(world: &World, done: &Done) {
+    match world.try_do(Command::Undo { op: Some(done.op) }) {
+        Ok(_) => {}
+        Err(Failure::Refused(refusal)) => assert_eq!(refusal.code, "already_undone"),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// Lets a person do something to one of the creators, products or samples there are, if it may be done.
+fn persons_deed(world: &World, deed: u8, pick: prop::sample::Index) {
+    let one = |sql: &str| {
+        let rows = world.rows(sql);
+        let rows: Vec<&str> = rows.lines().collect();
+        (!rows.is_empty()).then(|| rows[pick.index(rows.len())].to_owned())
+    };
+    let creator = one("select handle from creator order by 1").map(|handle| world.creator(&handle));
+    let sku = one("select sku from product order by 1").map(|sku| ExtId::new(&sku));
+    let samples = world.samples();
+    let command = match (deed, creator, sku) {
+        (1, Some(creator), _) => Command::EditCreators {
+            creators: vec![creator],
+            edit: CreatorEdit {
+                followers: Some(Some(99)),
+                contact: Some(Contact {
+                    email: Some("typed@x.org".into()),
+                    ..Contact::default()
+                }),
+                ..CreatorEdit::default()
+            },
+        },
+        (2, Some(creator), _) => Command::AddNote {
+            creators: vec![creator],
+            text: "called".into(),
+        },
+        (3, _, Some(sku_id)) => Command::EditProduct {
+            shop: world.shop,
+            sku_id,
+            edit: ProductEdit {
+                name: Some(Some("Typed".into())),
+                unit_cost: Some(Some(250)),
+                ..ProductEdit::default()
+            },
+        },
+        (4, Some(creator), Some(sku_id)) => Command::AddSamples {
+            creators: vec![creator],
+            sku_id,
+            to: Stage::Requested,
+            campaign: None,
+            details: MoveDetails::default(),
+        },
+        (5, _, _) if !samples.is_empty() => Command::AdvanceSamples {
+            samples: vec![samples[pick.index(samples.len())]],
+            details: MoveDetails {
+                carrier: Some("UPS".into()),
+                tracking: Some("1Z".into()),
+                url: Some("https://www.tiktok.com/@maya/video/7001".into()),
+                overriding: Some("yes".into()),
+                ..MoveDetails::default()
+            },
+        },
+        _ => Command::Undo { op: None },
+    };
+    match world.try_do(command) {
+        Ok(_) | Err(Failure::Refused(_)) => {}
+        Err(other) => panic!("{other:?}"),
     }
 }

@@ -195,3 +195,33 @@ fn text_goes_all_the_way_in() {
     assert_eq!(world.rows("select line, column from set_aside"), "3 Status");
     world.assert_sound();
 }
+
+#[test]
+fn an_amount_beyond_any_sale_is_set_aside_and_the_largest_add_up() {
+    let world = World::new();
+    let row = |order: u32, amount: &str, pieces: &str| {
+        format!("{order},1,{amount},USD,{pieces},Settled,maya,Video,02/11/2026 10:00:00\n")
+    };
+    let text = [
+        "Order ID,SKU ID,Payment Amount,Currency,Quantity,Order Status,\
+         Creator Username,Content Type,Time Created\n"
+            .to_owned(),
+        row(1, "92233720368547758.07", "1"),
+        row(2, "1000000000000", "1"),
+        row(3, "1000000000000", "1000000000000"),
+        row(4, "1", "100000000000000000"),
+    ]
+    .concat();
+    assert_eq!(world.csv("orders.csv", &text).counts(), [2, 0, 0, 2]);
+    let reasons = "select line, column, reason from set_aside order by 1";
+    assert!(
+        world.rows(reasons).contains("too large"),
+        "{}",
+        world.rows(reasons)
+    );
+    assert_eq!(
+        world.rows("select net, items, fee from creator_day"),
+        "200000000000000 1000000000001 12000000000000"
+    );
+    world.assert_sound();
+}
