@@ -29,6 +29,7 @@ mod sample;
 mod session;
 mod sheet;
 mod shop;
+mod spreadsheet;
 mod today;
 mod undo;
 mod value;

@@ -17,6 +17,7 @@ mod reading;
 mod samples;
 #[cfg(test)]
 mod shops;
+mod spreadsheets;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]
