@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, shop, today, undo,
+    pipeline, product, sample, shop, suggestion, suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -117,6 +117,16 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: followup::Verb,
     },
+    /// What rules and the playbook propose
+    Suggestions(suggestions::Args),
+    /// One suggestion or several: show, accept, dismiss, snooze
+    Suggestion {
+        /// What to do.
+        #[command(subcommand)]
+        verb: suggestion::Verb,
+    },
+    /// Runs what is due of the playbook once, and says what it queued and why
+    Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
     /// Takes an undo back
@@ -165,6 +175,9 @@ impl Request {
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
+            Self::Suggestions(_) => "suggestions",
+            Self::Suggestion { verb } => verb.words(),
+            Self::Tick(_) => "tick",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
             Self::Log(_) => "log",
@@ -184,19 +197,21 @@ impl Request {
             | Self::Pipeline(_)
             | Self::Due(_)
             | Self::Followups(_)
+            | Self::Suggestions(_)
             | Self::Creators(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }
+            | Self::Suggestion { .. }
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
             | Self::Brief { .. } => {
                 self.words().ends_with(" show") || self.words().ends_with(" list")
             }
-            Self::Demo(_) | Self::Undo(_) | Self::Redo(_) => false,
+            Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
         }
     }
 }

@@ -30,6 +30,9 @@ mod session;
 mod sheet;
 mod shop;
 mod spreadsheet;
+mod suggestion;
+mod suggestions;
+mod tick;
 mod today;
 mod undo;
 mod value;
@@ -107,6 +110,9 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),
         Request::Followup { verb } => followup::run(verb, session),
+        Request::Suggestions(args) => suggestions::run(&args, session),
+        Request::Suggestion { verb } => suggestion::run(verb, session),
+        Request::Tick(args) => tick::run(&args, session),
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),

@@ -9,7 +9,7 @@ use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId, SuggestionId};
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
@@ -387,6 +387,31 @@ pub enum Command {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
+    /// Do what suggestions propose.
+    AcceptSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Turn suggestions down; they stay quiet until their facts change.
+    DismissSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Put suggestions off.
+    SnoozeSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Until which day.
+        until: Date,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Run what is due of the playbook, once.
+    Tick,
     /// Take an operation back: the given one, or the source's last.
     Undo {
         /// Which.
@@ -427,6 +452,10 @@ impl Command {
             Self::CompleteFollowUps { .. } => "followup done",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
+            Self::AcceptSuggestions { .. } => "suggestion accept",
+            Self::DismissSuggestions { .. } => "suggestion dismiss",
+            Self::SnoozeSuggestions { .. } => "suggestion snooze",
+            Self::Tick => "tick",
             Self::Undo { .. } => "undo",
             Self::Redo { .. } => "redo",
         }

@@ -12,6 +12,7 @@ use super::note::Note;
 use super::product::Product;
 use super::sample::Sample;
 use super::shop::Shop;
+use super::suggestion::Suggestion;
 
 /// The version written into new events; older bodies are read through an upcaster.
 pub const VERSION: i64 = 1;
@@ -61,6 +62,20 @@ verbs! {
     Done = "done",
     /// Called off.
     Cancelled = "cancelled",
+    /// Back in the queue, because its cause came again.
+    Queued = "queued",
+    /// Done as proposed.
+    Accepted = "accepted",
+    /// Turned down.
+    Dismissed = "dismissed",
+    /// Its facts are gone.
+    Expired = "expired",
+    /// Its facts are there again, or its day came.
+    Reopened = "reopened",
+    /// The creator wrote back.
+    Answered = "answered",
+    /// Several messages became one.
+    Merged = "merged",
     /// Creators joined.
     Joined = "joined",
     /// Stock was taken or given back.
@@ -185,6 +200,8 @@ pub enum Event {
     Sample(Change<Sample>),
     /// To a follow-up.
     FollowUp(Change<FollowUp>),
+    /// To a suggestion.
+    Suggestion(Change<Suggestion>),
     /// A file was imported.
     BatchImported(BatchEvent),
     /// An imported file was taken out again.
@@ -207,6 +224,7 @@ impl Event {
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
+            Self::Suggestion(change) => ("suggestion", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
             Self::BatchUndone(_) => ("batch", "undone"),
         };
@@ -224,6 +242,7 @@ impl Event {
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
+            Self::Suggestion(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
         }
     }
@@ -249,6 +268,7 @@ impl Event {
                 )));
             }
             Self::FollowUp(change) => Self::FollowUp(change.inverse()),
+            Self::Suggestion(change) => Self::Suggestion(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),
             Self::BatchUndone(batch) => {
                 return Err(Irreversible(format!(

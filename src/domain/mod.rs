@@ -26,6 +26,9 @@ pub mod message;
 pub mod metrics;
 pub mod money;
 pub mod note;
+pub mod platform;
+pub mod playbook;
+pub mod policy;
 pub mod product;
 pub mod query;
 pub mod refusal;
@@ -33,6 +36,7 @@ pub mod sample;
 pub mod search;
 pub mod shop;
 pub mod stage;
+pub mod suggestion;
 pub mod text;
 
 #[cfg(test)]

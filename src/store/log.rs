@@ -136,8 +136,14 @@ impl<'c> Scribe<'c> {
             }
             Event::FollowUp(change) => {
                 let applied = self.apply(change)?;
-                let creator = applied.either().map(|follow_up| follow_up.creator);
+                let creator = applied.either().and_then(|follow_up| follow_up.creator);
                 Carried::new(&applied, creator, self.names.follow_up(change, &applied)?)
+            }
+            Event::Suggestion(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().and_then(|suggestion| suggestion.creator);
+                let deed = self.names.suggestion(change, &applied)?;
+                Carried::new(&applied, creator, deed)
             }
             Event::BatchImported(batch) | Event::BatchUndone(batch) => Carried {
                 base_rev: 0,

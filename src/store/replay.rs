@@ -23,6 +23,7 @@ use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
+use crate::domain::suggestion::Suggestion;
 
 /// What a replay of the whole log found.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -198,6 +199,7 @@ struct Folds {
     briefs: Fold<Brief>,
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
+    suggestions: Fold<Suggestion>,
 }
 
 impl Folds {
@@ -211,6 +213,7 @@ impl Folds {
             briefs: Fold::read(conn, BTreeMap::new())?,
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
+            suggestions: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -224,6 +227,7 @@ impl Folds {
             Event::Brief(change) => self.briefs.take(change),
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
+            Event::Suggestion(change) => self.suggestions.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
     }
@@ -238,6 +242,7 @@ impl Folds {
         self.briefs.compare(&mut found);
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);
+        self.suggestions.compare(&mut found);
         found
     }
 }

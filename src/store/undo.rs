@@ -300,6 +300,7 @@ fn step(
         Event::Brief(change) => obstacle(conn, change)?,
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
+        Event::Suggestion(change) => obstacle(conn, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -395,7 +396,8 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Campaign(_)
         | Event::Brief(_)
         | Event::Sample(_)
-        | Event::FollowUp(_) => Ok(Vec::new()),
+        | Event::FollowUp(_)
+        | Event::Suggestion(_) => Ok(Vec::new()),
     }
 }
 

@@ -18,7 +18,7 @@ use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Zone};
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
@@ -50,6 +50,8 @@ pub enum TodayKey {
     Conflict(SampleId),
     /// A follow-up.
     FollowUp(FollowUpId),
+    /// A suggestion.
+    Suggestion(SuggestionId),
 }
 
 impl Keyed for TodayRow {
@@ -60,6 +62,7 @@ impl Keyed for TodayRow {
             Item::Due(row) => TodayKey::Sample(row.sample),
             Item::Sample(row) => TodayKey::Sample(row.id),
             Item::FollowUp(row) => TodayKey::FollowUp(row.id),
+            Item::Suggestion(row) => TodayKey::Suggestion(row.id),
             Item::Conflict { sample, .. } => TodayKey::Conflict(*sample),
         }
     }

@@ -68,7 +68,8 @@ impl Subject {
 
     fn add_follow_up(&mut self, row: &FollowUpRow) {
         self.follow_ups.push(row.id);
-        self.about.push((row.creator_id, row.sample));
+        self.about
+            .extend(row.creator_id.map(|creator| (creator, row.sample)));
         self.queued = Some(QueuedLook {
             state: row.state,
             is_task: row.kind.is_task(),
@@ -102,7 +103,7 @@ impl Model {
             Pane::Creators => Subject::about(keys(&self.creators.list)),
             Pane::FollowUps => {
                 let rows = chosen(&self.queue);
-                let mut subject = Subject::about(rows.iter().map(|row| row.creator_id));
+                let mut subject = Subject::about(rows.iter().filter_map(|row| row.creator_id));
                 for row in rows {
                     subject.add_follow_up(row);
                 }
@@ -131,6 +132,7 @@ impl Model {
                     subject.needs_review |= n == 0 && row.needs_review;
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
+                Item::Suggestion(_) => {}
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
         }
@@ -143,11 +145,11 @@ impl Model {
             Pane::Pipeline => only(&self.pipeline.list).map(|row| &row.creator),
             Pane::Due => only(&self.due).map(|row| &row.creator),
             Pane::Creators => only(&self.creators.list).map(|row| &row.handle),
-            Pane::FollowUps => only(&self.queue).map(|row| &row.creator),
+            Pane::FollowUps => only(&self.queue).and_then(|row| row.creator.as_ref()),
             Pane::Creator | Pane::Scorecard => {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
-            Pane::Today => only(&self.today).map(|row| handle_of(&row.item)),
+            Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Log => None,
         };
         handle.cloned()
@@ -161,7 +163,7 @@ impl Model {
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::FollowUp(_) | Item::Conflict { .. } => None,
+                Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict { .. } => None,
             }),
             Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::FollowUps | Pane::Log => None,
         };
@@ -174,11 +176,11 @@ impl Model {
             Pane::Pipeline => self.pipeline.list.current().map(|row| &row.creator),
             Pane::Due => self.due.current().map(|row| &row.creator),
             Pane::Creators => self.creators.list.current().map(|row| &row.handle),
-            Pane::FollowUps => self.queue.current().map(|row| &row.creator),
+            Pane::FollowUps => self.queue.current().and_then(|row| row.creator.as_ref()),
             Pane::Creator | Pane::Scorecard => {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
-            Pane::Today => self.today.current().map(|row| handle_of(&row.item)),
+            Pane::Today => self.today.current().and_then(|row| handle_of(&row.item)),
             Pane::Log => None,
         };
         handle.map(String::as_str)
@@ -190,17 +192,19 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
-        Item::FollowUp(row) => Some(row.creator_id),
+        Item::FollowUp(row) => row.creator_id,
+        Item::Suggestion(row) => row.creator_id,
         Item::Conflict { .. } => None,
     }
 }
 
-const fn handle_of(item: &Item) -> &String {
+const fn handle_of(item: &Item) -> Option<&String> {
     match item {
-        Item::Due(row) => &row.creator,
-        Item::Sample(row) => &row.creator,
-        Item::FollowUp(row) => &row.creator,
-        Item::Conflict { creator, .. } => creator,
+        Item::Due(row) => Some(&row.creator),
+        Item::Sample(row) => Some(&row.creator),
+        Item::FollowUp(row) => row.creator.as_ref(),
+        Item::Suggestion(row) => row.creator.as_ref(),
+        Item::Conflict { creator, .. } => Some(creator),
     }
 }
 

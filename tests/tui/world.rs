@@ -220,11 +220,14 @@ impl World {
             Pane::FollowUps => model
                 .queue
                 .current()
-                .map(|row| pair(&row.creator, row.kind.name())),
+                .map(|row| pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())),
             Pane::Today => model.today.current().map(|row| match &row.item {
                 Item::Due(row) => pair(&row.creator, &row.product),
                 Item::Sample(row) => pair(&row.creator, &row.product),
-                Item::FollowUp(row) => pair(&row.creator, row.kind.name()),
+                Item::FollowUp(row) => {
+                    pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())
+                }
+                Item::Suggestion(row) => pair(&row.subject, &row.rule),
                 Item::Conflict { creator, text, .. } => pair(creator, text),
             }),
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
@@ -436,7 +439,7 @@ impl World {
     pub(crate) fn follow_up(&self, handle: &str, kind: FollowUpKind) -> FollowUpRow {
         self.follow_ups()
             .into_iter()
-            .find(|row| row.creator == handle && row.kind == kind)
+            .find(|row| row.creator.as_deref() == Some(handle) && row.kind == kind)
             .unwrap_or_else(|| panic!("@{handle} has no {}", kind.name()))
     }
 

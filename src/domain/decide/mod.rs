@@ -7,6 +7,7 @@ mod creator;
 mod follow_up;
 mod sample;
 mod shop;
+mod suggestion;
 mod transition;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,10 @@ use std::collections::BTreeSet;
 use super::command::{Command, Envelope};
 use super::event::Event;
 use super::facts::Facts;
+use super::playbook::follow::follow;
 use super::refusal::Refusal;
+
+pub(in crate::domain) use suggestion::carry_out;
 
 /// What was decided: what happens, and what the person should hear about it.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -33,9 +37,10 @@ impl Decided {
 
 /// Returns what the command does, given the facts it named.
 ///
-/// `Undo` and `Redo` are decided from the log by the store, since they depend on nothing else.
+/// `Undo` and `Redo` are decided from the log by the store, since they depend on nothing else; `Tick`
+/// from what is due. What the playbook makes of the events is part of them.
 pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
-    let decided = match &envelope.command {
+    let mut decided = match &envelope.command {
         Command::AddShop(new) => shop::add(facts, envelope, new),
         Command::EditShop { shop, edit } => shop::edit(facts, *shop, edit),
         Command::AddProduct { shop, sku_id, edit } => shop::add_product(facts, *shop, sku_id, edit),
@@ -96,12 +101,28 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }
         Command::CancelFollowUps { follow_ups } => follow_up::cancel(facts, envelope, follow_ups),
-        Command::Undo { .. } | Command::Redo { .. } => Ok(Decided::default()),
+        Command::AcceptSuggestions {
+            suggestions,
+            reason,
+        } => suggestion::accept(facts, envelope, suggestions, reason.as_deref()),
+        Command::DismissSuggestions {
+            suggestions,
+            reason,
+        } => suggestion::dismiss(facts, envelope, suggestions, reason.as_deref()),
+        Command::SnoozeSuggestions {
+            suggestions,
+            until,
+            reason,
+        } => suggestion::snooze(facts, envelope, suggestions, (*until, reason.as_deref())),
+        Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),
     }?;
+    let followed = follow(facts, envelope, &decided.events);
+    decided.events.extend(followed.events);
+    decided.warnings.extend(followed.warnings);
     if decided.events.is_empty()
         && !matches!(
             envelope.command,
-            Command::Undo { .. } | Command::Redo { .. }
+            Command::Undo { .. } | Command::Redo { .. } | Command::Tick
         )
     {
         return Err(Refusal::new(

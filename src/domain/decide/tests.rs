@@ -414,8 +414,11 @@ fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
     FollowUp {
         id: FollowUpId(uuid::Uuid::from_u128(500)),
         shop: shop().id,
-        creator: creator().id,
+        creator: Some(creator().id),
         sample: about,
+        campaign: None,
+        cause: None,
+        needs: None,
         kind,
         due_at: crate::domain::testing::instant("2026-11-20T17:00:00Z"),
         channel: "tiktok_dm".into(),

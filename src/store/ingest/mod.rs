@@ -7,6 +7,7 @@
 mod contact;
 mod content;
 mod creator;
+mod moved;
 mod names;
 mod order_line;
 mod product;
@@ -20,6 +21,7 @@ mod testing;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -32,6 +34,7 @@ use crate::domain::date::from_millis;
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, SetAside};
 use crate::domain::id::BatchId;
+use crate::domain::policy::Policy;
 use crate::domain::shop::Shop;
 use profile::Differs;
 
@@ -118,12 +121,14 @@ struct Batch<'c> {
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     remarks: Remarks,
+    /// Samples the file changed in a way the playbook may care about.
+    moved: moved::Moved,
 }
 
 /// Takes a file in; says whether what it wrote is kept.
 pub(super) fn import(
     conn: &Connection,
-    order: &ImportOrder,
+    (order, policy): (&ImportOrder, &Arc<Policy>),
     source: &mut dyn FactSource,
     progress: &mut (dyn FnMut(Progress) -> bool + Send),
 ) -> Result<(Imported, Outcome), Failure> {
@@ -171,8 +176,10 @@ pub(super) fn import(
         standing: order_line::Standing::default(),
         reverted: 0,
         remarks: Remarks::default(),
+        moved: moved::Moved::default(),
     };
     let counts = batch.read(source, progress)?;
+    moved::follow(&mut batch, policy)?;
     let mut imported = batch.close(&head, counts)?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.

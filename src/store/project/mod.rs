@@ -12,6 +12,7 @@ mod note;
 mod product;
 mod sample;
 mod shop;
+mod suggestion;
 
 use rusqlite::{Connection, Params, Row};
 

@@ -11,6 +11,7 @@ pub mod log;
 pub mod lookup;
 pub mod pipeline;
 pub mod scorecard;
+pub mod suggestion;
 pub mod today;
 
 pub(super) mod frame;

@@ -13,11 +13,13 @@ use super::pipeline::SampleRow;
 use super::read::Read;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
+use super::suggestion::SuggestionRow;
 use super::{Scope, Span};
 use crate::domain::date::{Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
+use crate::domain::suggestion::SuggestionState;
 use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
@@ -51,11 +53,13 @@ pub enum Group {
     Conflicts,
     /// Follow-ups due.
     FollowUps,
+    /// Open suggestions of rules and the playbook.
+    Suggestions,
 }
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overdue,
         Self::DueSoon,
         Self::Requests,
@@ -64,6 +68,7 @@ impl Group {
         Self::ToDecide,
         Self::Conflicts,
         Self::FollowUps,
+        Self::Suggestions,
     ];
 
     /// Returns the title shown on screen.
@@ -77,6 +82,7 @@ impl Group {
             Self::ToDecide => "Posted, awaiting decision",
             Self::Conflicts => "Conflicts to settle",
             Self::FollowUps => "Follow-ups due",
+            Self::Suggestions => "Suggestions",
         }
     }
 }
@@ -91,6 +97,8 @@ pub enum Item {
     Sample(SampleRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
+    /// A decision somebody is asked for.
+    Suggestion(SuggestionRow),
     /// A contradiction between a file and us.
     Conflict {
         /// The sample.
@@ -122,7 +130,7 @@ pub struct Today {
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 8] {
+    pub fn counts(&self) -> [(Group, usize); 9] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -186,6 +194,7 @@ impl TodayQuery {
             Group::ToDecide => stage(Stage::Posted),
             Group::Conflicts => self.conflicts(conn, frames),
             Group::FollowUps => self.follow_ups(conn, frames),
+            Group::Suggestions => self.suggestions(conn, frames),
         }
     }
 
@@ -261,6 +270,18 @@ impl TodayQuery {
         let items = queue.rows.into_iter().map(Item::FollowUp).collect();
         Ok((queue.total, items))
     }
+
+    fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+        let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
+        let span = Span {
+            offset: 0,
+            limit: self.limit,
+        };
+        let open = [SuggestionState::Open];
+        let found = super::suggestion::of(conn, &shops, (&open, None), span)?;
+        let items = found.rows.into_iter().map(Item::Suggestion).collect();
+        Ok((found.total, items))
+    }
 }
 
 const WITHOUT_BRIEF: &str = "select s.n, s.id, c.handle, s.due from sample s
@@ -303,7 +324,14 @@ mod tests {
             .map(|item| match item {
                 Item::Due(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
-                Item::FollowUp(row) => format!("{}/{}", row.creator, row.shop),
+                Item::FollowUp(row) => {
+                    format!(
+                        "{}/{}",
+                        row.creator.as_deref().unwrap_or_default(),
+                        row.shop
+                    )
+                }
+                Item::Suggestion(row) => row.rule.clone(),
                 Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
             })
             .collect();
@@ -392,7 +420,7 @@ mod tests {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
-        assert_eq!(order, Group::ALL);
+        assert_eq!(order, Group::ALL[..8]);
     }
 
     #[test]
@@ -415,7 +443,7 @@ mod tests {
                 "groups": [],
                 "counts": {
                     "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
-                    "to_decide": 0, "conflicts": 0, "follow_ups": 0
+                    "to_decide": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
                 }
             })
         );

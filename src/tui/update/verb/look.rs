@@ -14,7 +14,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         Pane::Pipeline => model.pipeline.list.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::Sample(row) => Some(row),
-            Item::Due(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+            Item::Due(_) | Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict { .. } => None,
         },
         Pane::Due => {
             // The pipeline beside it may have the row.
@@ -31,7 +31,7 @@ fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         Pane::FollowUps => model.queue.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::FollowUp(row) => Some(row),
-            Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
+            Item::Due(_) | Item::Sample(_) | Item::Suggestion(_) | Item::Conflict { .. } => None,
         },
         Pane::Pipeline
         | Pane::Due
