@@ -150,13 +150,15 @@ impl Contents {
     }
 }
 
-/// Returns the digits after `/video/` or `/photo/`.
-fn id_in_link(link: &str) -> Option<ExtId> {
-    ["/video/", "/photo/", "/v/"].iter().find_map(|part| {
-        let (_, after) = link.split_once(part)?;
-        let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
-        (!digits.is_empty()).then(|| ExtId::new(digits))
-    })
+/// Returns the digits after `/video/`, `/photo/` or `/live/`.
+pub(super) fn id_in_link(link: &str) -> Option<ExtId> {
+    ["/video/", "/photo/", "/live/", "/v/"]
+        .iter()
+        .find_map(|part| {
+            let (_, after) = link.split_once(part)?;
+            let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
+            (!digits.is_empty()).then(|| ExtId::new(digits))
+        })
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 mod affiliate_orders;
 mod content;
+mod content_notes;
 mod creators;
 mod products;
 mod samples;
 mod shop_orders;
+mod signals;
 
 use super::cell::{Fault, Row};
 use super::layout::Layout;
@@ -26,6 +28,10 @@ pub(super) enum Reader {
     Products(Box<products::Products>),
     /// Applications and trackers.
     Samples(Box<samples::Samples>),
+    /// What sheets say of content.
+    ContentNotes(Box<content_notes::Notes>),
+    /// Weekly series.
+    Signals(Box<signals::Signals>),
 }
 
 impl Reader {
@@ -41,20 +47,20 @@ impl Reader {
             | Kind::LiveList
             | Kind::LiveAnalysis
             | Kind::KalodataVideos
-            | Kind::ContentFacts
             | Kind::SparkSpend => Self::Content(Box::new(content::Contents::of(layout))),
             Kind::CreatorList
             | Kind::KalodataCreators
             | Kind::Contacts
             | Kind::Fees
-            | Kind::FinanceIncome
-            | Kind::Signal => Self::Creators(Box::new(creators::Creators::of(layout))),
+            | Kind::FinanceIncome => Self::Creators(Box::new(creators::Creators::of(layout))),
             Kind::ProductList | Kind::Products => {
                 Self::Products(Box::new(products::Products::of(layout)))
             }
             Kind::SampleApplications | Kind::SamplesTracker => {
                 Self::Samples(Box::new(samples::Samples::of(layout)))
             }
+            Kind::ContentFacts => Self::ContentNotes(Box::new(content_notes::Notes::of(layout))),
+            Kind::Signal => Self::Signals(Box::new(signals::Signals::of(layout))),
         }
     }
 
@@ -68,6 +74,8 @@ impl Reader {
             Self::Creators(creators) => creators.read(row).map(Fact::Creator),
             Self::Products(products) => products.read(row).map(Fact::Product),
             Self::Samples(samples) => samples.read(row).map(Fact::Sample),
+            Self::ContentNotes(notes) => notes.read(row).map(Fact::ContentNote),
+            Self::Signals(signals) => signals.read(row).map(Fact::Signal),
         }
     }
 }

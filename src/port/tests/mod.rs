@@ -3,7 +3,9 @@
 mod affiliate_orders;
 mod content_and_lists;
 mod hostile;
+mod mapping;
 mod samples;
+mod sheets;
 mod shop_orders;
 mod support;
 mod workbooks;

@@ -37,11 +37,7 @@ impl World {
     /// An empty database.
     pub(crate) fn new() -> Self {
         let conn = Connection::open_in_memory().unwrap();
-        for sql in [
-            include_str!("../../../assets/migrations/0001_log_and_entities.sql"),
-            include_str!("../../../assets/migrations/0002_facts_and_rollups.sql"),
-            include_str!("../../../assets/migrations/0003_view_indices.sql"),
-        ] {
+        for sql in crate::store::migrate::STEPS {
             conn.execute_batch(sql).unwrap();
         }
         Self { conn }

@@ -2,6 +2,7 @@
 
 mod content;
 mod creators;
+mod notes;
 mod orders;
 mod samples;
 mod sums;
