@@ -5,6 +5,7 @@
 
 pub mod creator;
 pub mod due;
+pub mod figures;
 pub mod followup;
 pub mod import;
 pub mod log;
@@ -22,7 +23,6 @@ mod sample;
 mod show;
 mod standing;
 mod stretch;
-mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;
