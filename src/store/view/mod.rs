@@ -6,6 +6,7 @@
 pub mod booking;
 pub mod creator;
 pub mod due;
+pub mod figures;
 pub mod followup;
 pub mod import;
 pub mod log;
@@ -23,7 +24,6 @@ mod sample;
 mod show;
 mod standing;
 mod stretch;
-mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;
