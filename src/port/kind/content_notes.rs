@@ -1,8 +1,7 @@
 //! What a sheet says of videos that no export says: hook angle, 3-second hold (readings.md 18, 77).
 
-use super::content::id_in_link;
+use super::content::content_id;
 use crate::domain::fact::{ContentKind, ContentNote, Text};
-use crate::domain::id::ExtId;
 use crate::port::cell::{Column, Fault, Row};
 use crate::port::layout::Layout;
 
@@ -50,7 +49,7 @@ impl Notes {
         let url = row.text(self.url);
         let is_live = url.as_deref().is_some_and(|url| url.contains("/live/"));
         Ok(ContentNote {
-            content_id: self.id(row, url.as_deref())?,
+            content_id: content_id(row, self.content_id, self.url)?,
             kind: if is_live {
                 ContentKind::Live
             } else {
@@ -64,21 +63,6 @@ impl Notes {
             caption: row.text(self.caption),
             add_to_carts: row.count(self.add_to_carts)?,
             compliance: row.text(self.compliance),
-        })
-    }
-
-    fn id(&self, row: &Row<'_>, url: Option<&str>) -> Result<ExtId, Fault> {
-        if let Some(id) = row.id(self.content_id)? {
-            return Ok(id);
-        }
-        let column = match self.url.index {
-            Some(_) => self.url,
-            None => self.content_id,
-        };
-        let link = row.need(column, url)?;
-        id_in_link(link).ok_or_else(|| {
-            let reason = "has no video id: take the link of the video's own page";
-            row.fault(column, link, reason)
         })
     }
 }

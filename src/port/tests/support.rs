@@ -99,5 +99,8 @@ fn shown(fact: &Fact<'_>) -> String {
         Fact::Sample(sample) => format!("{sample:?}"),
         Fact::ContentNote(note) => format!("{note:?}"),
         Fact::Signal(signal) => format!("{signal:?}"),
+        Fact::Fee(fee) => format!("{fee:?}"),
+        Fact::Spend(spend) => format!("{spend:?}"),
+        Fact::Settlement(settlement) => format!("{settlement:?}"),
     }
 }

@@ -7,6 +7,7 @@
 mod contact;
 mod content;
 mod creator;
+mod money;
 mod names;
 mod order_line;
 mod product;
@@ -232,6 +233,9 @@ fn moment(fact: &Fact<'_>, zone: Zone) -> Option<Instant> {
         Fact::ShopOrder(order) => Some(order.created),
         Fact::Content(content) => content.posted.map(|day| zone.start_of(day)),
         Fact::Signal(signal) => Some(zone.start_of(signal.week)),
+        Fact::Fee(fee) => Some(zone.start_of(fee.on)),
+        Fact::Spend(spend) => Some(zone.start_of(spend.on)),
+        Fact::Settlement(settlement) => Some(zone.start_of(settlement.settled)),
         Fact::Creator(_) | Fact::Product(_) | Fact::Sample(_) | Fact::ContentNote(_) => None,
     }
 }
@@ -324,6 +328,9 @@ impl Batch<'_> {
             Fact::Sample(fact) => sample::merge(self, line, fact),
             Fact::ContentNote(fact) => content::merge_note(self, fact),
             Fact::Signal(fact) => signal::merge(self, fact),
+            Fact::Fee(fact) => money::fee(self, fact),
+            Fact::Spend(fact) => money::spend(self, fact),
+            Fact::Settlement(fact) => money::settlement(self, fact),
         }
     }
 

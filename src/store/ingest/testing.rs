@@ -260,7 +260,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 19] = [
     "order_line",
     "shop_order",
     "content",
@@ -277,6 +277,9 @@ const FACTS: [&str; 16] = [
     "creator_day",
     "content_sales",
     "signal",
+    "ad_spend",
+    "flat_fee",
+    "settlement",
 ];
 
 /// The sums of lines per creator and day, worked out without the rollup's own words: line by line,

@@ -7,6 +7,7 @@ use crate::domain::date::day_number;
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
 use crate::domain::testing::{date, instant};
+use crate::store::migrate;
 use crate::store::project::Stored as _;
 
 /// A database with the real schema and rows put in by hand.
@@ -36,10 +37,8 @@ fn day(on: &str) -> i64 {
 impl World {
     /// An empty database.
     pub(crate) fn new() -> Self {
-        let conn = Connection::open_in_memory().unwrap();
-        for sql in crate::store::migrate::STEPS {
-            conn.execute_batch(sql).unwrap();
-        }
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::run(&mut conn).unwrap();
         Self { conn }
     }
 

@@ -2,6 +2,7 @@
 
 mod content;
 mod creators;
+mod money;
 mod notes;
 mod orders;
 mod samples;
