@@ -80,8 +80,6 @@ pub(super) struct LookAlike {
     /// What it is, to follow "is".
     pub(super) what: String,
     code: String,
-    /// The name `--as` may ask for.
-    pub(super) kind: Option<Kind>,
     at_least: usize,
     markers: Vec<Title>,
     /// What to do instead.
@@ -212,27 +210,6 @@ pub(super) fn format_of(kind: Kind) -> Option<&'static Format> {
 fn candidates(only: Option<Kind>) -> impl Iterator<Item = &'static Format> {
     let wanted = move |format: &&Format| only.is_none_or(|kind| format.name == kind);
     formats().kinds.iter().filter(wanted)
-}
-
-/// Returns why a kind that has a name is not read from files, and what to do instead.
-pub(super) fn formats_unread(kind: Kind) -> Option<(String, String)> {
-    if candidates(Some(kind)).next().is_some() {
-        return None;
-    }
-    let known = formats()
-        .look_alikes
-        .iter()
-        .find(|known| known.kind == Some(kind));
-    Some(known.map_or_else(
-        || {
-            let reason = format!(
-                "is asked for as {}, which is not imported from files",
-                kind.name()
-            );
-            (reason, "Leave --as out.".to_owned())
-        },
-        |known| (format!("is {}", known.what), known.remedy.clone()),
-    ))
 }
 
 impl Format {

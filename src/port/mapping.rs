@@ -9,7 +9,6 @@ use super::format::{Fit, Format, Labels, format_of};
 use super::header::label;
 use super::origin::Origin;
 use super::refused::Refused;
-use crate::domain::fact::Kind;
 use crate::domain::mapping::{Mapping, Signature};
 
 /// The largest mapping file.
@@ -29,7 +28,7 @@ pub fn read(path: &Path) -> Result<Mapping, Refused> {
         Refused::new("mapping", &origin.name, &reason, remedy)
     })?;
     match mapping.kind.map(format_of) {
-        Some(Some(format)) => check(&origin.name, &mapping, format)?,
+        Some(Some(format)) => check_fields(&origin.name, &mapping, format)?,
         Some(None) | None => {}
     }
     Ok(mapping)
@@ -53,7 +52,7 @@ pub(super) fn signature<'a, I: IntoIterator<Item = &'a str>>(header: I) -> Signa
 }
 
 /// Refuses a mapping that names fields the kind does not have.
-fn check(name: &str, mapping: &Mapping, format: &Format) -> Result<(), Refused> {
+fn check_fields(name: &str, mapping: &Mapping, format: &Format) -> Result<(), Refused> {
     let named = mapping.columns.keys().chain(mapping.constants.keys());
     let known: Vec<&str> = format.names().collect();
     for field in named {
@@ -66,10 +65,10 @@ fn check(name: &str, mapping: &Mapping, format: &Format) -> Result<(), Refused> 
     Ok(())
 }
 
-/// Returns the kind a person's mapping is for; refuses one without, and one that contradicts `--as`.
-pub(super) fn kind(name: &str, options: &ReadOptions) -> Result<Option<Kind>, Refused> {
+/// Refuses a person's mapping without a kind, with one that contradicts `--as`, or with unknown fields.
+pub(super) fn check(name: &str, options: &ReadOptions) -> Result<(), Refused> {
     let Some(mapping) = &options.mapping else {
-        return Ok(options.kind);
+        return Ok(());
     };
     let refused = |reason: &str, remedy: &str| Err(Refused::new("mapping", name, reason, remedy));
     let kind = match (mapping.kind, options.kind) {
@@ -92,9 +91,9 @@ pub(super) fn kind(name: &str, options: &ReadOptions) -> Result<Option<Kind>, Re
         (said, asked) => said.or(asked),
     };
     if let Some(format) = kind.and_then(format_of) {
-        check(name, mapping, format)?;
+        check_fields(name, mapping, format)?;
     }
-    Ok(kind)
+    Ok(())
 }
 
 /// Returns how the row of titles fits a mapping: the person's, else the one remembered for it.

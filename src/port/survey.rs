@@ -2,7 +2,7 @@
 
 use super::ReadOptions;
 use super::bare::present;
-use super::format::{Fit, Holds, Labels, Near, formats_unread};
+use super::format::{Fit, Holds, Labels, Near};
 use super::layout::{Layout, Standing};
 use super::mapping;
 use super::moment::{self, DateOrder};
@@ -116,17 +116,6 @@ impl Found {
 pub(super) fn nearest(tops: &[Top], options: &ReadOptions) -> Option<Near> {
     let nears = tops.iter().filter_map(|top| top.nearest(options));
     nears.max_by_key(Near::matched)
-}
-
-/// Refuses a kind asked for by name that is known but not read.
-pub(super) fn check_kind(name: &str, options: &ReadOptions) -> Result<(), Refused> {
-    let Some(kind) = mapping::kind(name, options)? else {
-        return Ok(());
-    };
-    match formats_unread(kind) {
-        None => Ok(()),
-        Some((reason, remedy)) => Err(Refused::new("not_supported", name, &reason, &remedy)),
-    }
 }
 
 /// Refuses a file without a known header, in one sentence that says what was looked for.

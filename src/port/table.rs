@@ -47,7 +47,7 @@ struct Opened {
 
 /// Recognises what the bytes are and returns their rows.
 pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn FactSource>, Refused> {
-    survey::check_kind(&origin.name, options)?;
+    mapping::check(&origin.name, options)?;
     let look = origin.look()?;
     refuse_other_files(&origin.name, &look)?;
     let mut warnings = Vec::new();
