@@ -25,6 +25,8 @@ mod log;
 mod lookup;
 mod pipeline;
 mod product;
+mod profit;
+mod reconcile;
 mod sample;
 mod session;
 mod sheet;
@@ -101,6 +103,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Import(args) => import::run(args, session),
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
+        Request::Profit(args) => profit::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),

@@ -11,7 +11,7 @@ use super::ids::OpIds;
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
-use crate::domain::date::{Date, Instant, Zone};
+use crate::domain::date::{Date, Instant, Window, Zone};
 use crate::domain::id::OpId;
 use crate::domain::shop::Shop;
 use crate::domain::text::{safe, safe_block};
@@ -94,7 +94,16 @@ struct Document<'a, D> {
     command: &'a str,
     as_of: Instant,
     shop: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<Bounds>,
     data: D,
+}
+
+/// First and last day of a window, both unknown where it has no bound (readings.md 1).
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Bounds {
+    from: Option<Date>,
+    to: Option<Date>,
 }
 
 impl Session {
@@ -251,11 +260,32 @@ impl Session {
         shop: Option<&str>,
         data: &impl Serialize,
     ) -> Result<(), Fault> {
+        self.enveloped(shop, None, data)
+    }
+
+    /// Does the same for figures of a window.
+    pub(crate) fn document_of(
+        &mut self,
+        reach: &Reach,
+        window: Window,
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
+        let (from, to) = window.bounds(self.today(reach));
+        self.enveloped(reach.name(), Some(Bounds { from, to }), data)
+    }
+
+    fn enveloped(
+        &mut self,
+        shop: Option<&str>,
+        window: Option<Bounds>,
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
         let document = Document {
             version: 1,
             command: self.words,
             as_of: self.now,
             shop,
+            window,
             data,
         };
         Ok(json::write(&mut self.out, &document)?)

@@ -12,6 +12,8 @@ pub mod import;
 pub mod log;
 pub mod lookup;
 pub mod pipeline;
+pub mod profit;
+pub mod reconcile;
 pub mod scorecard;
 pub mod today;
 
