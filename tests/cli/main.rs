@@ -2,6 +2,7 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 #[cfg(test)]
+mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;

@@ -7,6 +7,7 @@ use crate::domain::date::day_number;
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
 use crate::domain::testing::{date, instant};
+use crate::store::migrate;
 use crate::store::project::Stored as _;
 
 /// A database with the real schema and rows put in by hand.
@@ -36,15 +37,8 @@ fn day(on: &str) -> i64 {
 impl World {
     /// An empty database.
     pub(crate) fn new() -> Self {
-        let conn = Connection::open_in_memory().unwrap();
-        for sql in [
-            include_str!("../../../assets/migrations/0001_log_and_entities.sql"),
-            include_str!("../../../assets/migrations/0002_facts_and_rollups.sql"),
-            include_str!("../../../assets/migrations/0003_view_indices.sql"),
-            include_str!("../../../assets/migrations/0004_figures.sql"),
-        ] {
-            conn.execute_batch(sql).unwrap();
-        }
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::run(&mut conn).unwrap();
         Self { conn }
     }
 
