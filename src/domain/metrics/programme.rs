@@ -210,9 +210,7 @@ pub fn repeated(journeys: &[Journey], bounds: Bounds) -> Share {
 
 /// Returns the posts of this week and the seven before, Monday to Sunday, zeros kept.
 pub fn velocity(posted: impl IntoIterator<Item = Date>, today: Date) -> Vec<Week> {
-    let monday = |date: Date| {
-        plus_days(date, -i64::from(date.weekday().num_days_from_monday()))
-    };
+    let monday = |date: Date| plus_days(date, -i64::from(date.weekday().num_days_from_monday()));
     let this = monday(today);
     let mut weeks: Vec<(Date, i64)> = (0..WEEKS)
         .rev()
@@ -245,7 +243,10 @@ mod tests {
         Journey {
             creator,
             stage,
-            entered: entered.iter().map(|(stage, on)| (*stage, date(on))).collect(),
+            entered: entered
+                .iter()
+                .map(|(stage, on)| (*stage, date(on)))
+                .collect(),
         }
     }
 
@@ -265,25 +266,54 @@ mod tests {
     fn the_funnel_counts_entries_of_the_window_and_who_went_on_by_today() {
         use Stage::{Approved, Cancelled, Delivered, Lost, Posted, Requested, Shipped};
         let journeys = [
-            journey(1, Posted, &[(Requested, "2026-11-01"), (Shipped, "2026-11-05"), (Posted, "2026-11-09")]),
+            journey(
+                1,
+                Posted,
+                &[
+                    (Requested, "2026-11-01"),
+                    (Shipped, "2026-11-05"),
+                    (Posted, "2026-11-09"),
+                ],
+            ),
             // Skipped to delivered, of unknown date.
             journey(2, Delivered, &[(Requested, "2026-11-02")]),
             journey(3, Cancelled, &[(Requested, "2026-11-03")]),
-            journey(4, Lost, &[(Requested, "2026-11-04"), (Approved, "2026-11-10")]),
+            journey(
+                4,
+                Lost,
+                &[(Requested, "2026-11-04"), (Approved, "2026-11-10")],
+            ),
             journey(5, Requested, &[(Requested, "2026-10-31")]),
             // Dated tomorrow: not by today.
-            journey(6, Requested, &[(Requested, "2026-11-05"), (Approved, "2026-11-21")]),
+            journey(
+                6,
+                Requested,
+                &[(Requested, "2026-11-05"), (Approved, "2026-11-21")],
+            ),
         ];
         let steps = funnel(&journeys, november(), date("2026-11-20"));
-        let seen: Vec<_> = steps.iter().map(|step| (step.stage, step.entered, step.moved_on)).collect();
+        let seen: Vec<_> = steps
+            .iter()
+            .map(|step| (step.stage, step.entered, step.moved_on))
+            .collect();
         assert_eq!(
             seen,
-            [(Requested, 5, 3), (Approved, 2, 0), (Shipped, 1, 1), (Delivered, 0, 0), (Posted, 1, 0)]
+            [
+                (Requested, 5, 3),
+                (Approved, 2, 0),
+                (Shipped, 1, 1),
+                (Delivered, 0, 0),
+                (Posted, 1, 0)
+            ]
         );
         // 4 and 6 days.
         assert_eq!(steps[0].median_days, Ratio::new(5, 1));
         assert_eq!(steps[3].median_days, None);
-        let invited = [journey(1, Stage::Invited, &[(Stage::Invited, "2026-11-01")])];
+        let invited = [journey(
+            1,
+            Stage::Invited,
+            &[(Stage::Invited, "2026-11-01")],
+        )];
         assert_eq!(funnel(&invited, november(), date("2026-11-20")).len(), 6);
     }
 
@@ -291,14 +321,22 @@ mod tests {
     fn who_was_first_invited_in_the_window_may_post_and_answer() {
         use Stage::{Declined, Delivered, Interested, Invited, Requested};
         let journeys = [
-            journey(1, Interested, &[(Invited, "2026-11-02"), (Interested, "2026-11-04")]),
+            journey(
+                1,
+                Interested,
+                &[(Invited, "2026-11-02"), (Interested, "2026-11-04")],
+            ),
             journey(2, Invited, &[(Invited, "2026-11-02")]),
             journey(3, Declined, &[(Invited, "2026-11-03")]),
             // First invited before the window.
             journey(4, Requested, &[(Invited, "2026-10-31")]),
             journey(4, Requested, &[(Invited, "2026-11-05")]),
             // Asked by themselves long before; the invitation is not answered.
-            journey(5, Delivered, &[(Requested, "2026-09-01"), (Delivered, "2026-09-09")]),
+            journey(
+                5,
+                Delivered,
+                &[(Requested, "2026-09-01"), (Delivered, "2026-09-09")],
+            ),
             journey(5, Invited, &[(Invited, "2026-11-06")]),
             // Answered with another sample.
             journey(6, Invited, &[(Invited, "2026-11-06")]),
@@ -306,7 +344,11 @@ mod tests {
             // No date: not in it.
             journey(7, Interested, &[]),
         ];
-        let posts = BTreeMap::from([(1, date("2026-11-03")), (2, date("2026-11-02")), (4, date("2026-11-20"))]);
+        let posts = BTreeMap::from([
+            (1, date("2026-11-03")),
+            (2, date("2026-11-02")),
+            (4, date("2026-11-20")),
+        ]);
         let (activated, replied) = invitations(&journeys, &posts, november(), date("2026-11-20"));
         assert_eq!(activated, Share { of: 1, by: 5 });
         assert_eq!(replied, Share { of: 2, by: 5 });
@@ -330,9 +372,19 @@ mod tests {
     #[test]
     fn weeks_run_from_monday_to_sunday_and_keep_their_zeros() {
         // 20 November 2026 is a Friday; week 47 runs from the 16th to the 22nd.
-        let posted = ["2026-11-16", "2026-11-22", "2026-11-15", "2026-09-28", "2026-09-27"].map(date);
+        let posted = [
+            "2026-11-16",
+            "2026-11-22",
+            "2026-11-15",
+            "2026-09-28",
+            "2026-09-27",
+        ]
+        .map(date);
         let weeks = velocity(posted, date("2026-11-20"));
-        let labels: Vec<_> = weeks.iter().map(|week| (week.week.as_str(), week.posts)).collect();
+        let labels: Vec<_> = weeks
+            .iter()
+            .map(|week| (week.week.as_str(), week.posts))
+            .collect();
         assert_eq!(labels[0], ("2026-W40", 1));
         assert_eq!(labels[6], ("2026-W46", 1));
         assert_eq!(labels[7], ("2026-W47", 2));

@@ -77,8 +77,20 @@ mod tests {
             (clicked("2026-09-20", 200, 12), false),
             (clicked("2026-11-20", 199, 100), false),
             (clicked("2026-11-20", 200, 11), false),
-            (Clicked { posted: None, ..clicked("2026-11-20", 200, 12) }, false),
-            (Clicked { orders: None, ..clicked("2026-11-20", 200, 12) }, false),
+            (
+                Clicked {
+                    posted: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
+            (
+                Clicked {
+                    orders: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
         ] {
             assert_eq!(content.is_candidate(bar, today), want, "{content:?}");
         }

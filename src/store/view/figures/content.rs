@@ -83,7 +83,11 @@ impl Query for ContentQuery {
         }
         found.sort_by_cached_key(|content| {
             let handle = content.creator.clone();
-            (std::cmp::Reverse(content.rate()), handle, content.id.clone())
+            (
+                std::cmp::Reverse(content.rate()),
+                handle,
+                content.id.clone(),
+            )
         });
         Ok(found)
     }

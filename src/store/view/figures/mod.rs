@@ -1,14 +1,14 @@
 //! Figures of a shop's subjects in a window: what `score`, `profit`, the scorecard, rules and exports
 //! are made of.
 //!
-//! One pass over each source (order lines, posts, samples, buyers) adds every row of the window to the
+//! One pass over each source (order lines, posts, samples, bookings, buyers) adds every row of the window to the
 //! [`Sums`] of the subjects it belongs to; the [`registry`](crate::domain::metrics::registry) makes
 //! figures of the sums. The same pass serves every grouping, so that two of them cannot disagree.
 //!
 //! ```text
 //! FiguresQuery { scope, by, window, now }
 //!     └─ a shop: Cast (which subjects, which row belongs to whom)
-//!           ◄─ lines · posts · samples · buyers        each row added to its subjects' Sums
+//!           ◄─ lines · posts · samples · bookings · buyers    each row added to its subjects' Sums
 //!           └─ ShopFigures { subjects: [ SubjectFigures { subject, sums, card } ] }
 //! ```
 //!
@@ -20,13 +20,14 @@
 //! | file | what |
 //! |---|---|
 //! | `cast.rs` | subjects, and which of them a row belongs to |
-//! | `lines.rs`, `posts.rs`, `samples.rs`, `buyers.rs` | one source each |
+//! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator, and the benchmark of its tier |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
 
 pub(super) mod alone;
+mod bookings;
 mod buyers;
 mod cast;
 pub mod content;
@@ -254,6 +255,7 @@ fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cas
     lines::read(conn, frame, days, rows, cast)?;
     posts::read(conn, frame, days, rows, cast)?;
     samples::read(conn, frame, days, rows, cast)?;
+    bookings::read(conn, frame, days, rows, cast)?;
     buyers::read(conn, frame, rows, cast)?;
     cast.settle();
     Ok(())

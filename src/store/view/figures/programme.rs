@@ -7,9 +7,7 @@ use rusqlite::Connection;
 use super::Programme;
 use super::cast::{Cast, Owner};
 use crate::domain::date::{Date, from_day_number};
-use crate::domain::metrics::programme::{
-    Bounds, Journey, funnel, invitations, repeated, velocity,
-};
+use crate::domain::metrics::programme::{Bounds, Journey, funnel, invitations, repeated, velocity};
 use crate::domain::sample::Entry;
 use crate::domain::stage::Stage;
 use crate::store::value::Json;
@@ -51,8 +49,7 @@ pub(super) fn read(
     if let Some(member) = cast.member(&Owner::default())
         && let Some(heads) = &mut member.sums.heads
     {
-        (heads.activated, heads.replied) =
-            invitations(&journeys, &last_posts, bounds, frame.today);
+        (heads.activated, heads.replied) = invitations(&journeys, &last_posts, bounds, frame.today);
         heads.repeated = repeated(&journeys, bounds);
     }
     Ok(Programme {
