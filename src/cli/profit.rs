@@ -106,7 +106,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         return Ok(Exit::Done);
     }
     if session.globals.json {
-        session.document_of(&reach, args.window, &rows)?;
+        let bounds = args.window.bounds(session.today(&reach));
+        session.windowed(reach.name(), bounds, &rows)?;
         return Ok(Exit::Done);
     }
     show(&rows, &reach, session)?;

@@ -54,7 +54,8 @@ pub(super) fn run(
         return Ok(Exit::Done);
     }
     if session.globals.json {
-        session.document_of(&reach, window, &rows)?;
+        let bounds = window.bounds(session.today(&reach));
+        session.windowed(reach.name(), bounds, &rows)?;
         return Ok(Exit::Done);
     }
     if !shops.iter().any(|shop| shop.has_settlements) {

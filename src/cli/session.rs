@@ -11,7 +11,7 @@ use super::ids::OpIds;
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
-use crate::domain::date::{Date, Instant, Window, Zone};
+use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::id::OpId;
 use crate::domain::shop::Shop;
 use crate::domain::text::{safe, safe_block};
@@ -95,13 +95,13 @@ struct Document<'a, D> {
     as_of: Instant,
     shop: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    window: Option<Bounds>,
+    window: Option<Days>,
     data: D,
 }
 
-/// First and last day of a window, both unknown where it has no bound (readings.md 1).
-#[derive(Clone, Copy, Debug, Serialize)]
-struct Bounds {
+/// First and last day of a window, null where unbounded (readings.md 1).
+#[derive(Serialize)]
+struct Days {
     from: Option<Date>,
     to: Option<Date>,
 }
@@ -263,21 +263,20 @@ impl Session {
         self.enveloped(shop, None, data)
     }
 
-    /// Does the same for figures of a window.
-    pub(crate) fn document_of(
+    /// Prints one JSON document about a window, whose first and last day stand in the envelope.
+    pub(crate) fn windowed(
         &mut self,
-        reach: &Reach,
-        window: Window,
+        shop: Option<&str>,
+        (from, to): (Option<Date>, Option<Date>),
         data: &impl Serialize,
     ) -> Result<(), Fault> {
-        let (from, to) = window.bounds(self.today(reach));
-        self.enveloped(reach.name(), Some(Bounds { from, to }), data)
+        self.enveloped(shop, Some(Days { from, to }), data)
     }
 
     fn enveloped(
         &mut self,
         shop: Option<&str>,
-        window: Option<Bounds>,
+        window: Option<Days>,
         data: &impl Serialize,
     ) -> Result<(), Fault> {
         let document = Document {
