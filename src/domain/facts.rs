@@ -95,6 +95,20 @@ impl Command {
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
             }
+            Self::MessageEach {
+                samples, creators, ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.creators.clone_from(creators);
+            }
+            Self::SnoozeSamples {
+                samples,
+                follow_ups,
+                ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.follow_ups.clone_from(follow_ups);
+            }
             Self::EditMessage { follow_up, .. } => needs.follow_ups.push(*follow_up),
             Self::SendFollowUps { follow_ups }
             | Self::CompleteFollowUps { follow_ups }

@@ -11,6 +11,7 @@ mod able;
 pub mod action;
 pub mod day;
 pub mod draw;
+mod editor;
 mod effects;
 pub mod field;
 pub mod headless;

@@ -2,7 +2,7 @@
 //!
 //! Never a table: a list of 100 000 costs what 40 cost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
@@ -27,6 +27,7 @@ use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
+use crate::store::view::morning::Done;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::{Group, Item, TodayGroup};
@@ -41,9 +42,12 @@ pub struct TodayRow {
     pub item: Item,
 }
 
-/// What tells lines of the morning apart.
+/// What tells lines of the morning apart: a sample that moved on stands in another group, as a new line.
+pub type TodayKey = (Group, TodayThing);
+
+/// What a line of the morning is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum TodayKey {
+pub enum TodayThing {
     /// A sample.
     Sample(SampleId),
     /// A contradiction about a sample.
@@ -52,16 +56,24 @@ pub enum TodayKey {
     FollowUp(FollowUpId),
 }
 
+impl TodayRow {
+    /// Returns what tells a line apart.
+    pub fn key_of(group: Group, item: &Item) -> TodayKey {
+        let thing = match item {
+            Item::Due(row) => TodayThing::Sample(row.sample),
+            Item::Sample(row) => TodayThing::Sample(row.id),
+            Item::FollowUp(row) => TodayThing::FollowUp(row.id),
+            Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
+        };
+        (group, thing)
+    }
+}
+
 impl Keyed for TodayRow {
     type Key = TodayKey;
 
     fn key(&self) -> TodayKey {
-        match &self.item {
-            Item::Due(row) => TodayKey::Sample(row.sample),
-            Item::Sample(row) => TodayKey::Sample(row.id),
-            Item::FollowUp(row) => TodayKey::FollowUp(row.id),
-            Item::Conflict { sample, .. } => TodayKey::Conflict(*sample),
-        }
+        Self::key_of(self.group, &self.item)
     }
 }
 
@@ -130,6 +142,8 @@ pub struct About {
     pub card: Option<Scorecard>,
     /// The line at the top.
     pub offset: usize,
+    /// Words the timeline is narrowed to.
+    pub narrow: Narrow,
     /// The figure under the cursor.
     pub figure: usize,
     /// The newest question asked for the facts; the one for the figures came right after it.
@@ -199,6 +213,26 @@ pub struct Creators {
     pub sort: CreatorSort,
     /// Reversed.
     pub reverse: bool,
+}
+
+/// What the morning says beside its lines.
+#[derive(Clone, Default, Debug)]
+pub struct Morning {
+    /// The lines there were when the list was last loaded: it never grows while it is worked.
+    /// `None` takes every line that comes.
+    pub known: Option<BTreeSet<TodayKey>>,
+    /// Groups that had more lines than were shown; theirs move up.
+    pub cut: BTreeSet<Group>,
+    /// New lines that wait.
+    pub held: usize,
+    /// Samples that were put off.
+    pub snoozed: usize,
+    /// Lines left out since a message about them was asked for today.
+    pub messaged: usize,
+    /// What was done today.
+    pub done: Done,
+    /// The next day on which a post is due.
+    pub next_due: Option<Date>,
 }
 
 /// What the app was started with.
@@ -271,6 +305,8 @@ pub struct Model {
     pub today: List<TodayRow>,
     /// Its groups.
     pub groups: Vec<TodayGroup>,
+    /// What it says beside its lines.
+    pub morning: Morning,
     /// The table.
     pub creators: Creators,
     /// The queue.
@@ -293,8 +329,6 @@ pub struct Model {
     pub sent: Option<Form>,
     /// Commands on their way.
     pub on_their_way: usize,
-    /// What was done in this sitting, by command name.
-    pub tally: BTreeMap<&'static str, usize>,
     /// The names of everybody; `None` until they have come.
     pub names: Option<Names>,
     /// What must be asked for again.
@@ -336,6 +370,7 @@ impl Model {
             about: About::default(),
             today: List::default(),
             groups: Vec::new(),
+            morning: Morning::default(),
             creators: Creators::default(),
             queue: List::default(),
             log: List::default(),
@@ -347,7 +382,6 @@ impl Model {
             before: None,
             sent: None,
             on_their_way: 0,
-            tally: BTreeMap::new(),
             names: None,
             stale: Stale::everything(),
             number: 0,
