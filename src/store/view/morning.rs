@@ -36,7 +36,7 @@ pub struct Done {
     pub snoozed: usize,
 }
 
-/// A message a person asked for or sent today.
+/// A message a person asked for in the app, or sent, today.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Messaged {
     /// To whom.
@@ -59,7 +59,7 @@ pub(super) struct Day {
 const BEFORE: &str = "select n from op where at < ?1 order by n desc limit 1";
 
 /// What people did since, less what was taken back and the taking back itself.
-const SINCE: &str = "select o.command, e.body from op o
+const SINCE: &str = "select o.command, o.source, e.body from op o
      cross join event e on e.op = o.id
      where o.n > ?1 and o.source in ('tui', 'cli') and o.undoes is null and o.undone_by is null
        and e.kind in ('sample_moved', 'followup_added', 'followup_sent', 'followup_done',
@@ -89,7 +89,8 @@ pub(super) fn day(conn: &Connection, frames: &[Frame]) -> Result<Day, StoreError
     let mut day = Day::default();
     let mut put_off: BTreeSet<(Option<SampleId>, Option<FollowUpId>)> = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let (command, body): (String, String) = (row.get(0)?, row.get(1)?);
+        let (command, source, body): (String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
         let event: Event = serde_json::from_str(&body)?;
         match event {
             Event::Sample(Change::Changed { key, delta, .. }) => {
@@ -104,7 +105,7 @@ pub(super) fn day(conn: &Connection, frames: &[Frame]) -> Result<Day, StoreError
                 }
                 if command == "sample snooze" {
                     put_off.insert((new.sample, None));
-                } else if command == "followup add" && !new.kind.is_task() {
+                } else if command == "followup add" && source == "tui" && !new.kind.is_task() {
                     day.messaged.push(Messaged {
                         creator: new.creator,
                         sample: new.sample,

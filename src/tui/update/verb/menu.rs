@@ -157,24 +157,18 @@ fn decisions() -> Vec<Choice> {
 
 /// Who declines and why, the usual first, so that Enter is enough.
 fn declines() -> Vec<Choice> {
-    let us = |key, why| choice(key, "Declined by us", why, Pick::Decline(Side::Us, why));
+    let us = |key, label, why| choice(key, label, "declined by us", Pick::Decline(Side::Us, why));
+    let asks = |key, label, side| {
+        let pick = Pick::Close(Stage::Declined, Some(side));
+        choice(key, label, "asks why", pick)
+    };
     vec![
-        us('u', "not a fit"),
-        us('f', "audience too small"),
-        us('s', "no samples left"),
-        us('p', "still owes a post"),
-        choice(
-            'o',
-            "Declined by us",
-            "another reason…",
-            Pick::Close(Stage::Declined, Some(Side::Us)),
-        ),
-        choice(
-            't',
-            "Declined by them",
-            "may say why…",
-            Pick::Close(Stage::Declined, Some(Side::Them)),
-        ),
+        us('u', "Not a fit", "not a fit"),
+        us('f', "Audience too small", "audience too small"),
+        us('s', "No samples left", "no samples left"),
+        us('p', "Still owes a post", "still owes a post"),
+        asks('o', "Declined by us", Side::Us),
+        asks('t', "Declined by them", Side::Them),
     ]
 }
 
