@@ -52,6 +52,8 @@ pub struct Messaged {
 pub(super) struct Day {
     pub(super) done: Done,
     pub(super) messaged: Vec<Messaged>,
+    /// What was put off: a sample, or a follow-up about none.
+    put_off: BTreeSet<(Option<SampleId>, Option<FollowUpId>)>,
 }
 
 /// The newest operation before a moment: the log is in the order of commits, so the search from its
@@ -87,26 +89,41 @@ pub(super) fn day(conn: &Connection, frames: &[Frame]) -> Result<Day, StoreError
     let mut query = conn.prepare_cached(SINCE)?;
     let mut rows = query.query([before.unwrap_or(0)])?;
     let mut day = Day::default();
-    let mut put_off: BTreeSet<(Option<SampleId>, Option<FollowUpId>)> = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let (command, source, body): (String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let event: Event = serde_json::from_str(&body)?;
-        match event {
+        let (command, source): (String, String) = (row.get(0)?, row.get(1)?);
+        let body: String = row.get(2)?;
+        day.take(conn, frames, (&command, &source), &body)?;
+    }
+    day.done.snoozed = day.put_off.len();
+    Ok(day)
+}
+
+impl Day {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other events are nothing the morning counts"
+    )]
+    fn take(
+        &mut self,
+        conn: &Connection,
+        frames: &[Frame],
+        (command, source): (&str, &str),
+        body: &str,
+    ) -> Result<(), StoreError> {
+        match serde_json::from_str(body)? {
             Event::Sample(Change::Changed { key, delta, .. }) => {
                 let to = delta.stage.map(|stage| stage.after);
                 if to.is_some() && is_inside(conn, frames, key)? {
-                    day.done.count(to);
+                    self.done.count(to);
                 }
             }
-            Event::FollowUp(Change::Added(new)) => {
-                if !frames.iter().any(|frame| frame.id == new.shop) {
-                    continue;
-                }
+            Event::FollowUp(Change::Added(new))
+                if frames.iter().any(|frame| frame.id == new.shop) =>
+            {
                 if command == "sample snooze" {
-                    put_off.insert((new.sample, None));
+                    self.put_off.insert((new.sample, None));
                 } else if command == "followup add" && source == "tui" && !new.kind.is_task() {
-                    day.messaged.push(Messaged {
+                    self.messaged.push(Messaged {
                         creator: new.creator,
                         sample: new.sample,
                         kind: new.kind,
@@ -115,32 +132,22 @@ pub(super) fn day(conn: &Connection, frames: &[Frame]) -> Result<Day, StoreError
             }
             Event::FollowUp(Change::Changed { key, verb, .. }) => {
                 let Some(of) = whose(conn, frames, key)? else {
-                    continue;
+                    return Ok(());
                 };
                 if verb == Verb::Sent {
-                    day.done.sent += 1;
-                    day.messaged.push(of);
+                    self.done.sent += 1;
+                    self.messaged.push(of);
                 } else if verb == Verb::Done {
-                    day.done.tasks += 1;
+                    self.done.tasks += 1;
                 } else if verb == Verb::Snoozed {
                     let alone = of.sample.is_none().then_some(key);
-                    put_off.insert((of.sample, alone));
+                    self.put_off.insert((of.sample, alone));
                 }
             }
-            Event::Shop(_)
-            | Event::Product(_)
-            | Event::Creator(_)
-            | Event::Note(_)
-            | Event::Campaign(_)
-            | Event::Brief(_)
-            | Event::Sample(Change::Added(_) | Change::Removed(_))
-            | Event::FollowUp(Change::Removed(_))
-            | Event::BatchImported(_)
-            | Event::BatchUndone(_) => {}
+            _ => {}
         }
+        Ok(())
     }
-    day.done.snoozed = put_off.len();
-    Ok(day)
 }
 
 impl Done {
