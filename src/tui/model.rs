@@ -11,6 +11,7 @@ use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
+pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::Names;
 use super::overlays::toast::News;
 use super::panes::today;
@@ -27,55 +28,10 @@ use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
-use crate::store::view::morning::Done;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
-use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::store::view::today::{Item, TodayGroup};
 use crate::store::view::{self};
-
-/// One line of the morning.
-#[derive(Clone, Debug)]
-pub struct TodayRow {
-    /// The group it stands in.
-    pub group: Group,
-    /// What it is.
-    pub item: Item,
-}
-
-/// What tells lines of the morning apart: a sample that moved on stands in another group, as a new line.
-pub type TodayKey = (Group, TodayThing);
-
-/// What a line of the morning is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum TodayThing {
-    /// A sample.
-    Sample(SampleId),
-    /// A contradiction about a sample.
-    Conflict(SampleId),
-    /// A follow-up.
-    FollowUp(FollowUpId),
-}
-
-impl TodayRow {
-    /// Returns what tells a line apart.
-    pub fn key_of(group: Group, item: &Item) -> TodayKey {
-        let thing = match item {
-            Item::Due(row) => TodayThing::Sample(row.sample),
-            Item::Sample(row) => TodayThing::Sample(row.id),
-            Item::FollowUp(row) => TodayThing::FollowUp(row.id),
-            Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
-        };
-        (group, thing)
-    }
-}
-
-impl Keyed for TodayRow {
-    type Key = TodayKey;
-
-    fn key(&self) -> TodayKey {
-        Self::key_of(self.group, &self.item)
-    }
-}
 
 macro_rules! keyed {
     ($($row:ty => $key:ty, $field:ident;)*) => {$(
@@ -213,26 +169,6 @@ pub struct Creators {
     pub sort: CreatorSort,
     /// Reversed.
     pub reverse: bool,
-}
-
-/// What the morning says beside its lines.
-#[derive(Clone, Default, Debug)]
-pub struct Morning {
-    /// The lines there were when the list was last loaded: it never grows while it is worked.
-    /// `None` takes every line that comes.
-    pub known: Option<BTreeSet<TodayKey>>,
-    /// Groups that had more lines than were shown; theirs move up.
-    pub cut: BTreeSet<Group>,
-    /// New lines that wait.
-    pub held: usize,
-    /// Samples that were put off.
-    pub snoozed: usize,
-    /// Lines left out since a message about them was asked for today.
-    pub messaged: usize,
-    /// What was done today.
-    pub done: Done,
-    /// The next day on which a post is due.
-    pub next_due: Option<Date>,
 }
 
 /// What the app was started with.

@@ -491,7 +491,7 @@ mod tests {
             Some(&json!("overdue"))
         );
         assert_eq!(
-            json.pointer("/groups/6/items/0/text"),
+            json.pointer("/groups/7/items/0/text"),
             Some(&json!("stage"))
         );
         assert_eq!(json.pointer("/counts/follow_ups"), Some(&json!(4)));

@@ -2,13 +2,11 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
-use crate::domain::followup::FollowUpKind;
-use crate::store::view::morning::Messaged;
-use crate::store::view::today::{Group, Item, Today};
+use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
 use crate::tui::list::{Keyed, List};
-use crate::tui::model::{Model, Pane, TodayRow};
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
 use crate::tui::overlays::toast::News;
 
@@ -71,63 +69,12 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
     Vec::new()
 }
 
-/// Takes the morning in: lines that were not there when it was last loaded wait, and so do those a
-/// message was asked for today.
-fn today(model: &mut Model, rows: Today) {
-    let morning = &mut model.morning;
-    (morning.held, morning.messaged) = (0, 0);
-    morning.snoozed = rows.snoozed;
-    morning.done = rows.done;
-    morning.next_due = rows.next_due;
-    let mut lines = Vec::new();
-    let mut groups = rows.groups;
-    for group in &mut groups {
-        let is_cut = group.count > group.items.len();
-        if is_cut && morning.known.is_none() {
-            morning.cut.insert(group.group);
-        }
-        let before = group.items.len();
-        let of_group = group.group;
-        group.items.retain(|item| {
-            if is_messaged(of_group, item, &rows.messaged) {
-                morning.messaged += 1;
-                return false;
-            }
-            let key = TodayRow::key_of(of_group, item);
-            let shows = morning.cut.contains(&of_group)
-                || morning
-                    .known
-                    .as_ref()
-                    .is_none_or(|known| known.contains(&key));
-            morning.held += usize::from(!shows);
-            shows
-        });
-        group.count -= before - group.items.len();
-        lines.extend(group.items.iter().map(|item| TodayRow {
-            group: of_group,
-            item: item.clone(),
-        }));
-    }
-    groups.retain(|group| group.count > 0);
-    if morning.known.is_none() {
-        morning.known = Some(lines.iter().map(Keyed::key).collect());
-    }
-    model.groups = groups;
+/// Takes the morning in.
+fn today(model: &mut Model, mut rows: Today) {
+    let lines = model.morning.take(&mut rows);
+    model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
     model.today.fill(lines, total, starts, |_key| None);
-}
-
-/// Returns whether a person has asked for the message today that the line waits for.
-fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
-    match (group, item) {
-        (Group::Overdue | Group::DueSoon, Item::Due(row)) => messaged.iter().any(|message| {
-            message.creator == row.creator_id && message.kind != FollowUpKind::Brief
-        }),
-        (Group::WithoutBrief, Item::Sample(row)) => messaged
-            .iter()
-            .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
-        (_, Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. }) => false,
-    }
 }
 
 fn names(model: &mut Model, names: Names) {
