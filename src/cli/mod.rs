@@ -23,9 +23,11 @@ mod json;
 mod keys;
 mod log;
 mod lookup;
+mod metric;
 mod pipeline;
 mod product;
 mod sample;
+mod score;
 mod session;
 mod sheet;
 mod shop;
@@ -105,6 +107,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
+        Request::Score(args) => score::run(&args, session),
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),
         Request::Followup { verb } => followup::run(verb, session),

@@ -10,6 +10,8 @@
 //! | exact sums per subject, and the contribution with its missing costs | [`sums`] |
 //! | the table of metrics: name, unit, formula in words and in integers | [`registry`] |
 //! | score, grade, the seven parts, evidence, the choice at each "or" | [`score`] |
+//! | invitations, funnel, repeat collaboration, content velocity | [`programme`] |
+//! | content that deserves paid promotion | [`spark`] |
 //! | medians and exact ratios | [`median`], [`ratio`] |
 //!
 //! Rates stay exact [`ratio::Ratio`]s of integers until they are shown; a figure whose inputs are
@@ -18,7 +20,9 @@
 pub mod deadline;
 pub mod line;
 pub mod median;
+pub mod programme;
 pub mod ratio;
 pub mod registry;
 pub mod score;
+pub mod spark;
 pub mod sums;
