@@ -9,6 +9,7 @@ mod cast;
 mod dice;
 mod fate;
 mod files;
+mod morning;
 mod story;
 
 use crate::domain::command::{Command, Envelope, NewShop, Source};
@@ -20,6 +21,8 @@ use crate::port::{self, ReadOptions};
 use crate::store::{Committed, Failure, ImportOrder, Store};
 use cast::Cast;
 use dice::Dice;
+
+pub use morning::morning;
 
 /// What the demo is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
