@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, shop, suggestion, suggestions, tick, today, undo,
+    pipeline, product, profit, sample, score, shop, spark, suggestion, suggestions, tick, today,
+    undo,
 };
 use crate::domain::date::Instant;
 
@@ -99,7 +100,11 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
-    /// One creator: show, add, edit, tag, note
+    /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
+    Profit(profit::Args),
+    /// Figures of creators, tiers, products, campaigns, contents and shops
+    Score(score::Args),
+    /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
         /// What to do.
         #[command(subcommand)]
@@ -159,6 +164,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: brief::Verb,
     },
+    /// Promoted content: spend, list
+    Spark {
+        /// What to do.
+        #[command(subcommand)]
+        verb: spark::Verb,
+    },
 }
 
 impl Request {
@@ -172,6 +183,8 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Profit(_) => "profit",
+            Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -186,6 +199,7 @@ impl Request {
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
+            Self::Spark { verb } => verb.words(),
         }
     }
 
@@ -199,6 +213,8 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Profit(_)
+            | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }
@@ -208,8 +224,10 @@ impl Request {
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
-            | Self::Brief { .. } => {
-                self.words().ends_with(" show") || self.words().ends_with(" list")
+            | Self::Brief { .. }
+            | Self::Spark { .. } => {
+                let words = self.words();
+                words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
             Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
         }

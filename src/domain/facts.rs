@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
 use super::command::Command;
 use super::creator::Creator;
-use super::date::Instant;
+use super::date::{Date, Instant};
 use super::followup::FollowUp;
 use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
 use super::policy::Policy;
@@ -40,6 +41,10 @@ pub struct Needs {
     pub waiting: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// What is booked for a content's day.
+    pub spend: Option<(ShopId, ExtId, Date)>,
+    /// What is booked for a creator's day and campaign.
+    pub fee: Option<(CreatorId, Option<CampaignId>, Date)>,
 }
 
 impl Command {
@@ -104,6 +109,29 @@ impl Command {
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
             }
+            Self::MessageEach {
+                samples, creators, ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.creators.clone_from(creators);
+            }
+            Self::SnoozeSamples {
+                samples,
+                follow_ups,
+                ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.follow_ups.clone_from(follow_ups);
+            }
+            Self::BookSpend(new) => {
+                needs.shops.push(new.shop);
+                needs.spend = Some((new.shop, new.content_id.clone(), new.on));
+            }
+            Self::BookFee(new) => {
+                needs.creators.push(new.creator);
+                needs.campaigns.extend(new.campaign);
+                needs.fee = Some((new.creator, new.campaign, new.on));
+            }
             Self::EditMessage { follow_up, .. } => needs.follow_ups.push(*follow_up),
             Self::SendFollowUps { follow_ups }
             | Self::CompleteFollowUps { follow_ups }
@@ -146,6 +174,12 @@ pub struct Facts {
     pub sent: BTreeMap<CreatorId, Vec<Instant>>,
     /// The settings.
     pub policy: Arc<Policy>,
+    /// The booking that stands for the content and day concerned, if a person made it.
+    pub ad_spend: Option<AdSpend>,
+    /// Whether a list or an order line names that content.
+    pub knows_content: bool,
+    /// The booking that stands for the creator, day and campaign concerned, if a person made it.
+    pub flat_fee: Option<FlatFee>,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
 }
@@ -172,6 +206,9 @@ impl Facts {
             suggestions: BTreeMap::new(),
             sent: BTreeMap::new(),
             policy,
+            ad_spend: None,
+            knows_content: false,
+            flat_fee: None,
             captions: BTreeMap::new(),
         }
     }

@@ -64,6 +64,8 @@ ids! {
     SuggestionId;
     /// One note about a creator.
     NoteId;
+    /// One booking of ad spend or of a flat fee.
+    BookingId;
     /// One imported file.
     BatchId;
 }

@@ -145,6 +145,15 @@ impl<'c> Scribe<'c> {
                 let deed = self.names.suggestion(change, &applied)?;
                 Carried::new(&applied, creator, deed)
             }
+            Event::AdSpend(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.ad_spend(change, &applied)?)
+            }
+            Event::FlatFee(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().map(|fee| fee.creator);
+                Carried::new(&applied, creator, self.names.flat_fee(change, &applied)?)
+            }
             Event::BatchImported(batch) | Event::BatchUndone(batch) => Carried {
                 base_rev: 0,
                 creator: None,

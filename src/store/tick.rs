@@ -292,6 +292,8 @@ fn told(
             | Event::Campaign(_)
             | Event::Brief(_)
             | Event::Sample(_)
+            | Event::AdSpend(_)
+            | Event::FlatFee(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

@@ -301,6 +301,8 @@ fn step(
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
         Event::Suggestion(change) => obstacle(conn, change)?,
+        Event::AdSpend(change) => obstacle(conn, change)?,
+        Event::FlatFee(change) => obstacle(conn, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -397,7 +399,9 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Brief(_)
         | Event::Sample(_)
         | Event::FollowUp(_)
-        | Event::Suggestion(_) => Ok(Vec::new()),
+        | Event::Suggestion(_)
+        | Event::AdSpend(_)
+        | Event::FlatFee(_) => Ok(Vec::new()),
     }
 }
 

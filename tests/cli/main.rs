@@ -2,6 +2,7 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 #[cfg(test)]
+mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;
@@ -12,6 +13,7 @@ mod import;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod profit;
 mod reading;
 #[cfg(test)]
 mod samples;

@@ -55,6 +55,8 @@ impl<'a> Run<'a> {
                 | Event::Campaign(_)
                 | Event::Brief(_)
                 | Event::Sample(_)
+                | Event::AdSpend(_)
+                | Event::FlatFee(_)
                 | Event::BatchImported(_)
                 | Event::BatchUndone(_) => None,
             })

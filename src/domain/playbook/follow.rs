@@ -47,6 +47,8 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Note(_)
             | Event::Campaign(_)
             | Event::Suggestion(_)
+            | Event::AdSpend(_)
+            | Event::FlatFee(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

@@ -3,6 +3,7 @@
 //! Rows are written only by [`apply`], in the transaction that appends the event. `rev` counts the
 //! changes of a row; `n` is its local number, which facts refer to.
 
+mod booking;
 mod brief;
 mod campaign;
 pub(crate) mod contact;
@@ -13,6 +14,8 @@ mod product;
 mod sample;
 mod shop;
 mod suggestion;
+
+pub(crate) use booking::campaign_key;
 
 use rusqlite::{Connection, Params, Row};
 

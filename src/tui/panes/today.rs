@@ -142,6 +142,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::ToShip
         | Group::WithoutBrief
         | Group::ToDecide
+        | Group::Answers
         | Group::Conflicts
         | Group::FollowUps
         | Group::Suggestions => Role::Title,
@@ -249,6 +250,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::Answers
         | Group::Conflicts
         | Group::FollowUps
         | Group::Suggestions => panel::joined(&[name, campaign], ", "),
