@@ -277,7 +277,8 @@ fn approving_takes_from_the_stock_and_calling_off_gives_back() {
         details: MoveDetails::default(),
     };
     let decided = run(&world, both.clone()).unwrap();
-    let Some(Event::Product(change)) = decided.events.last() else {
+    let stocked = |event: &Event| matches!(event, Event::Product(_));
+    let Some(Event::Product(change)) = decided.events.iter().find(|event| stocked(event)) else {
         panic!()
     };
     assert_eq!(

@@ -183,6 +183,19 @@ fn sent(run: &mut Run<'_>, change: &Change<FollowUp>) {
     if !is_sent {
         return;
     }
+    // What was said once need not be said again: the playbook's own message about it is off.
+    for other in facts.follow_ups.values() {
+        if other.id != after.id
+            && other.cause.is_some()
+            && other.kind == after.kind
+            && other.sample.is_some()
+            && other.sample == after.sample
+            && other.state.is_open()
+            && before.is_some_and(|before| before.cause.is_none())
+        {
+            run.call_off(other);
+        }
+    }
     for entry in facts.policy.playbook.live() {
         if entry.trigger == Trigger::Sent(after.kind)
             && let Proposal::Queue { kind } = entry.proposal

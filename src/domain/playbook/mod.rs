@@ -162,6 +162,16 @@ impl Playbook {
         &SHIPPED
     }
 
+    /// Returns the playbook with every entry off.
+    #[must_use]
+    pub fn silent(&self) -> Self {
+        let mut silent = self.clone();
+        for entry in &mut silent.entries {
+            entry.mode = Mode::Off;
+        }
+        silent
+    }
+
     /// Returns the entries that are not off.
     pub fn live(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.mode != Mode::Off)
