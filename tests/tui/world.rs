@@ -4,7 +4,7 @@
 //! stands, so that every frame is the same each time.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -16,6 +16,7 @@ use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
 use callsheet::domain::money::{BasisPoints, Currency};
+use callsheet::domain::policy::Policy;
 use callsheet::domain::query::Filter;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
@@ -75,7 +76,7 @@ const AFTER_SEEDING: u64 = 100_000;
 fn made(seed: impl FnOnce(&Seed)) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("callsheet.db");
-    let store = Store::open(&path, Open::Create).unwrap();
+    let store = quiet(&path, Open::Create);
     seed(&Seed {
         store,
         counter: Counter::default(),
@@ -147,7 +148,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("callsheet.db");
         std::fs::write(&path, bytes).unwrap();
-        let store = Store::open(&path, Open::Existing).unwrap();
+        let store = quiet(&path, Open::Existing);
         let counter = Counter(Arc::new(AtomicU64::new(AFTER_SEEDING)));
         Self {
             app: Headless::new(store, desk(&counter), look, size),
@@ -161,7 +162,7 @@ impl World {
 
     /// Leaves the app and starts it again on the same database.
     pub(crate) fn restart(mut self) -> Self {
-        let store = Store::open(&self.path, Open::Existing).unwrap();
+        let store = quiet(&self.path, Open::Existing);
         self.app = Headless::new(store, desk(&self.counter), self.look, self.size);
         self
     }
@@ -169,7 +170,7 @@ impl World {
     /// Somebody else at the same database.
     pub(crate) fn colleague(&self) -> Seed {
         Seed {
-            store: Store::open(&self.path, Open::Existing).unwrap(),
+            store: quiet(&self.path, Open::Existing),
             counter: self.counter.clone(),
         }
     }
@@ -368,7 +369,7 @@ impl World {
     }
 
     fn store(&self) -> Store {
-        Store::open(&self.path, Open::Existing).unwrap()
+        quiet(&self.path, Open::Existing)
     }
 
     /// Every event, latest first.
@@ -704,4 +705,15 @@ impl Seed {
 
 fn subject(done: &Committed) -> Uuid {
     done.events[0].subject.parse().unwrap()
+}
+
+/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+pub(crate) fn quiet(path: &Path, how: Open) -> Store {
+    let store = Store::open(path, how).unwrap();
+    let policy = store.policy();
+    store.govern(Policy {
+        playbook: policy.playbook.silent(),
+        ..(*policy).clone()
+    });
+    store
 }
