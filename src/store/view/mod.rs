@@ -13,6 +13,8 @@ pub mod log;
 pub mod lookup;
 pub mod morning;
 pub mod pipeline;
+pub mod profit;
+pub mod reconcile;
 pub mod scorecard;
 pub mod today;
 
