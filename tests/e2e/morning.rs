@@ -50,7 +50,7 @@ fn fifty_two_decisions_in_far_fewer_keys_than_a_sheet_takes() {
         assert_eq!(data["done"][what], count, "{what}");
     }
     assert_eq!(data["snoozed"], 1);
-    for (group, count) in [("requests", 4), ("without_brief", 0), ("answers", 0)] {
+    for (group, count) in [("requests", 9), ("without_brief", 0), ("answers", 0)] {
         assert_eq!(data["counts"][group], count, "{group}");
     }
     let queue = json(home.path(), &["--db", db, "followups"]);
