@@ -15,4 +15,5 @@ pub mod deadline;
 pub mod line;
 pub mod median;
 pub mod ratio;
+pub mod spark;
 pub mod tally;

@@ -3,6 +3,7 @@
 //! Every list is asked for by a [`Span`], never whole, except where a person asked for JSON without
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
+pub mod content;
 pub mod creator;
 pub mod due;
 pub mod followup;
