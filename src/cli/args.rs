@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
+    brief, campaign, content, creator, creators, demo, due, followup, followups, import, keys, log,
     pipeline, product, sample, shop, today, undo,
 };
 use crate::domain::date::Instant;
@@ -99,6 +99,8 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
+    /// Videos and LIVEs ranked by conversion, never by views
+    Content(content::Args),
     /// One creator: show, add, edit, tag, note
     Creator {
         /// What to do.
@@ -162,6 +164,7 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Content(_) => "content",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -185,6 +188,7 @@ impl Request {
             | Self::Due(_)
             | Self::Followups(_)
             | Self::Creators(_)
+            | Self::Content(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }

@@ -17,12 +17,14 @@ use super::panes::today;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
-use crate::domain::date::{Date, Instant, Zone};
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::date::{Date, Instant, Window, Zone};
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
@@ -85,6 +87,15 @@ keyed! {
     LogRow => i64, seq;
 }
 
+/// What tells content apart: the shop's name and the content's id.
+impl Keyed for PostRow {
+    type Key = (String, ExtId);
+
+    fn key(&self) -> Self::Key {
+        (self.shop.clone(), self.content_id.clone())
+    }
+}
+
 /// The pane keys go to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Pane {
@@ -102,6 +113,8 @@ pub enum Pane {
     Creators,
     /// The queue.
     FollowUps,
+    /// Videos and LIVEs.
+    Content,
     /// The log.
     Log,
 }
@@ -201,6 +214,37 @@ pub struct Creators {
     pub reverse: bool,
 }
 
+/// Videos and LIVEs.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The list.
+    pub list: List<PostRow>,
+    /// How many there are whose rate speaks.
+    pub evident: usize,
+    /// The shop's median click to order.
+    pub median: Option<Ratio>,
+    /// What it is narrowed to.
+    pub narrow: Narrow,
+    /// Its order.
+    pub sort: ContentSort,
+    /// Reversed.
+    pub reverse: bool,
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self {
+            list: List::default(),
+            evident: 0,
+            median: None,
+            narrow: Narrow::default(),
+            // A rate of two clicks is not the best of the shop.
+            sort: ContentSort::Evident,
+            reverse: false,
+        }
+    }
+}
+
 /// What the app was started with.
 #[derive(Clone, Debug)]
 pub struct Start {
@@ -273,6 +317,10 @@ pub struct Model {
     pub groups: Vec<TodayGroup>,
     /// The table.
     pub creators: Creators,
+    /// Videos and LIVEs.
+    pub content: Content,
+    /// The days figures are about.
+    pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
     /// The log.
@@ -306,12 +354,13 @@ pub struct Model {
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 6] = [
+pub const LISTS: [Pane; 7] = [
     Pane::Pipeline,
     Pane::Due,
     Pane::Today,
     Pane::Creators,
     Pane::FollowUps,
+    Pane::Content,
     Pane::Log,
 ];
 
@@ -337,6 +386,8 @@ impl Model {
             today: List::default(),
             groups: Vec::new(),
             creators: Creators::default(),
+            content: Content::default(),
+            window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
             layers: Vec::new(),
@@ -386,6 +437,7 @@ impl Model {
             Screen::Today => Pane::Today,
             Screen::Creators => Pane::Creators,
             Screen::FollowUps => Pane::FollowUps,
+            Screen::Content => Pane::Content,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -400,7 +452,9 @@ impl Model {
     pub fn scopes(&self) -> Vec<Scope> {
         let mut scopes = match self.pane() {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
+                vec![Scope::Creator]
+            }
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
@@ -417,7 +471,7 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Log => None,
+            Screen::FollowUps | Screen::Content | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -440,7 +494,7 @@ impl Model {
                 Pane::Due => settled(&self.due),
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
-                Pane::FollowUps | Pane::Log => false,
+                Pane::FollowUps | Pane::Content | Pane::Log => false,
             }
     }
 
@@ -457,6 +511,7 @@ impl Model {
             Pane::Today => self.today.marks.len(),
             Pane::Creators => self.creators.list.marks.len(),
             Pane::FollowUps => self.queue.marks.len(),
+            Pane::Content => self.content.list.marks.len(),
             Pane::Creator | Pane::Scorecard | Pane::Log => 0,
         }
     }

@@ -36,7 +36,7 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
             count: match screen {
                 Screen::Today => today,
                 Screen::FollowUps => queue,
-                Screen::Desk | Screen::Creators | Screen::Log => None,
+                Screen::Desk | Screen::Creators | Screen::Content | Screen::Log => None,
             },
             open: screen == model.screen,
         });
@@ -59,29 +59,42 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             pipeline: panes::pipeline_view(model, words),
             due: panes::due_view(model),
             creator: panes::creator_view(model),
-            scorecard: panes::scorecard_view(model),
+            scorecard: panes::scorecard_view(model, words),
         })),
         Screen::Creators => Body::Creators(
             panes::creators_view(model, words),
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
         Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::Content => Body::Content(panes::content_view(model, words)),
         Screen::Log => Body::Log(panes::log_view(model)),
     }
 }
 
+/// What a filter may say.
+const EXAMPLE: &str = "words, stage:shipped, tier:2, due<3d, overdue";
+
 fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     if let Some(Layer::Filter(field)) = model.layers.last() {
-        let narrow = if model.pane() == Pane::Creators {
-            &model.creators.narrow
-        } else {
-            &model.pipeline.narrow
+        let (narrow, placeholder) = match model.pane() {
+            Pane::Creators => (&model.creators.narrow, EXAMPLE),
+            Pane::Content => (
+                &model.content.narrow,
+                "words, cvr>2%, gmv>500, tier:2, tag:vip",
+            ),
+            Pane::Pipeline
+            | Pane::Due
+            | Pane::Creator
+            | Pane::Scorecard
+            | Pane::Today
+            | Pane::FollowUps
+            | Pane::Log => (&model.pipeline.narrow, EXAMPLE),
         };
         let error = &narrow.error;
         let input = Input {
             text: field.text(),
             cursor: field.cursor(),
-            placeholder: "words, stage:shipped, tier:2, due<3d, overdue",
+            placeholder,
         };
         return bottom::View {
             left: Left::Input {
