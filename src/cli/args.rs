@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, content, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, shop, today, undo,
+    pipeline, product, sample, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -101,7 +101,7 @@ pub(crate) enum Request {
     Creators(creators::Args),
     /// Videos and LIVEs ranked by conversion, never by views
     Content(content::Args),
-    /// One creator: show, add, edit, tag, note
+    /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
         /// What to do.
         #[command(subcommand)]
@@ -151,6 +151,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: brief::Verb,
     },
+    /// Promoted content: spend, list
+    Spark {
+        /// What to do.
+        #[command(subcommand)]
+        verb: spark::Verb,
+    },
 }
 
 impl Request {
@@ -176,6 +182,7 @@ impl Request {
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
+            Self::Spark { verb } => verb.words(),
         }
     }
 
@@ -197,8 +204,10 @@ impl Request {
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
-            | Self::Brief { .. } => {
-                self.words().ends_with(" show") || self.words().ends_with(" list")
+            | Self::Brief { .. }
+            | Self::Spark { .. } => {
+                let words = self.words();
+                words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
             Self::Demo(_) | Self::Undo(_) | Self::Redo(_) => false,
         }

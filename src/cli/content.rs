@@ -103,7 +103,7 @@ fn note(row: &PostRow) -> String {
 }
 
 fn percent(ratio: Option<Ratio>) -> String {
-    let tenths = ratio.and_then(|r| div_half_even(i128::from(r.of) * 1_000, i128::from(r.by)));
+    let tenths = ratio.and_then(|r| div_half_even(r.of * 1_000, r.by));
     cell(tenths.map(|tenths| {
         let (whole, tenth) = (tenths / 10, tenths.unsigned_abs() % 10);
         format!("{whole}.{tenth} %")

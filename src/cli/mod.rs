@@ -30,6 +30,8 @@ mod sample;
 mod session;
 mod sheet;
 mod shop;
+mod spark;
+mod spreadsheet;
 mod today;
 mod undo;
 mod value;
@@ -116,6 +118,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
+        Request::Spark { verb } => spark::run(verb, session),
     }
 }
 

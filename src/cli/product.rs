@@ -7,12 +7,14 @@ use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::sheet::{Column, Sheet, cell, money};
+use super::spreadsheet::Spreadsheet;
 use super::value;
 use crate::domain::command::{Command, ProductEdit};
 use crate::domain::id::ExtId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::product::Product;
 use crate::domain::shop::Shop;
+use crate::port::{Cell, Table};
 use crate::store::view::lookup::{ProductsQuery, ShopsQuery};
 
 /// What to do with products.
@@ -45,6 +47,8 @@ impl Verb {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     limit: Limit,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 /// Which, and what is known of it.
@@ -98,6 +102,8 @@ struct Row<'a> {
     product_id: Option<&'a ExtId>,
     name: Option<&'a str>,
     category: Option<&'a str>,
+    #[serde(skip)]
+    currency: Option<Currency>,
     price: Option<Money>,
     unit_cost: Option<Money>,
     sample_shipping_cost: Option<Money>,
@@ -169,6 +175,9 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
         .take(wanted)
         .map(|product| row(product, &shops))
         .collect();
+    if args.spreadsheet.write(&[table(&rows)], session)? {
+        return Ok(Exit::Done);
+    }
     if session.globals.json {
         session.document(reach.name(), &rows)?;
         return Ok(Exit::Done);
@@ -205,6 +214,41 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
+/// Returns the products as the sheet of costs that `callsheet import` reads again.
+fn table(rows: &[Row<'_>]) -> Table {
+    let header = [
+        "shop",
+        "sku_id",
+        "product_id",
+        "name",
+        "category",
+        "currency",
+        "price",
+        "unit_cost",
+        "sample_shipping_cost",
+        "sample_stock",
+    ];
+    let mut table = Table::new("products", header);
+    table.rows = rows
+        .iter()
+        .map(|row| {
+            vec![
+                Cell::from(row.shop),
+                Cell::text(row.sku_id.to_string()),
+                Cell::of(row.product_id, |id| Cell::text(id.to_string())),
+                Cell::from(row.name),
+                Cell::from(row.category),
+                Cell::of(row.currency, |currency| Cell::text(currency.code())),
+                Cell::of(row.price, Cell::Money),
+                Cell::of(row.unit_cost, Cell::Money),
+                Cell::of(row.sample_shipping_cost, Cell::Money),
+                Cell::of(row.sample_stock, Cell::Count),
+            ]
+        })
+        .collect();
+    table
+}
+
 fn row<'a>(product: &'a Product, shops: &'a [Shop]) -> Row<'a> {
     let shop = shops.iter().find(|shop| shop.id == product.shop);
     let amount = |minor: Option<i64>| {
@@ -218,6 +262,7 @@ fn row<'a>(product: &'a Product, shops: &'a [Shop]) -> Row<'a> {
         product_id: product.product_id.as_ref(),
         name: product.name.as_deref(),
         category: product.category.as_deref(),
+        currency: shop.map(|shop| shop.currency),
         price: amount(product.price),
         unit_cost: amount(product.unit_cost),
         sample_shipping_cost: amount(product.sample_shipping_cost),

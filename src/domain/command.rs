@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::Paid;
 use super::brief::BriefFor;
 use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
@@ -228,6 +229,34 @@ pub struct NewFollowUp {
     pub message: Option<String>,
 }
 
+/// Ad spend to be booked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewSpend {
+    /// Shop.
+    pub shop: ShopId,
+    /// The content promoted.
+    pub content_id: ExtId,
+    /// The day.
+    pub on: Date,
+    /// What it cost, minor units.
+    pub amount: i64,
+    /// What it brought.
+    pub paid: Paid,
+}
+
+/// A flat fee to be booked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NewFee {
+    /// Who is paid.
+    pub creator: CreatorId,
+    /// The day.
+    pub on: Date,
+    /// For which campaign, if for one.
+    pub campaign: Option<CampaignId>,
+    /// The fee, minor units.
+    pub amount: i64,
+}
+
 /// Everything that can be asked for. Lists of ids: a bulk action is one command, one step of undo.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
@@ -387,6 +416,10 @@ pub enum Command {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
+    /// Book what paid promotion of a content cost on a day.
+    BookSpend(NewSpend),
+    /// Book a flat fee of a creator.
+    BookFee(NewFee),
     /// Take an operation back: the given one, or the source's last.
     Undo {
         /// Which.
@@ -427,6 +460,8 @@ impl Command {
             Self::CompleteFollowUps { .. } => "followup done",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
+            Self::BookSpend(_) => "spark spend",
+            Self::BookFee(_) => "creator fee",
             Self::Undo { .. } => "undo",
             Self::Redo { .. } => "redo",
         }

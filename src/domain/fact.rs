@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::Paid;
 use super::date::Zone;
 use super::date::{Date, Instant};
 use super::id::ExtId;
@@ -399,6 +400,70 @@ pub struct SampleFact<'a> {
     pub stock: Option<i64>,
 }
 
+/// A flat fee of a creator on a day (readings.md 77).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FeeFact<'a> {
+    /// Creator handle, normalised.
+    pub creator: Text<'a>,
+    /// The day.
+    pub on: Date,
+    /// The fee, minor units.
+    pub amount: i64,
+    /// Name of the campaign it is for.
+    pub campaign: Option<Text<'a>>,
+}
+
+/// What paid promotion of a content cost on a day (readings.md 77).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpendFact {
+    /// Platform id of the content.
+    pub content_id: ExtId,
+    /// The day.
+    pub on: Date,
+    /// The spend, minor units.
+    pub amount: i64,
+    /// What it brought.
+    pub paid: Paid,
+}
+
+/// One order or adjustment of a settlement export (formats.md 2b). Fees are negative, as in the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement<'a> {
+    /// Order or adjustment id.
+    pub id: ExtId,
+    /// `Type`, as written: `Order`, `Logistics reimbursement`…
+    pub kind: Text<'a>,
+    /// Day the order was created.
+    pub created: Option<Date>,
+    /// Day it was settled.
+    pub settled: Date,
+    /// Amounts, minor units.
+    pub amounts: SettledAmounts,
+    /// The order an adjustment is about.
+    pub related: Option<ExtId>,
+}
+
+/// The amounts of a settlement row that we keep, signed as in the file.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct SettledAmounts {
+    /// What was paid out.
+    pub total: i64,
+    /// Revenue.
+    pub revenue: Option<i64>,
+    /// All fees, commissions among them.
+    pub fees: Option<i64>,
+    /// The platform's commission or referral fee.
+    pub platform: Option<i64>,
+    /// Affiliate commission.
+    pub affiliate: Option<i64>,
+    /// Affiliate Shop Ads commission.
+    pub shop_ads: Option<i64>,
+    /// Commission of affiliate partners, on orders and on Shop Ads.
+    pub partner: Option<i64>,
+    /// Adjustment.
+    pub adjustment: Option<i64>,
+}
+
 /// One row of a file, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact<'a> {
@@ -414,6 +479,12 @@ pub enum Fact<'a> {
     Product(ProductFact<'a>),
     /// From sample applications and trackers.
     Sample(SampleFact<'a>),
+    /// From a sheet of fees.
+    Fee(FeeFact<'a>),
+    /// From a sheet of Spark spend.
+    Spend(SpendFact),
+    /// From a settlement export.
+    Settlement(Settlement<'a>),
 }
 
 /// A row that could not be read, kept word for word.

@@ -4,6 +4,7 @@
 //! holds that. Read first: [`stage`] (the one table), then [`command`], [`decide`](mod@decide),
 //! [`event`] and [`evolve`](mod@evolve), which are the whole life of a change.
 
+pub mod booking;
 pub mod brief;
 pub mod campaign;
 pub mod command;

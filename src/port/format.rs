@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn the_shipped_table_is_sound() {
         let table: Formats = toml::from_str(include_str!("../../assets/formats.toml")).unwrap();
-        assert_eq!(table.kinds.len(), 14);
+        assert_eq!(table.kinds.len(), 17);
         for format in &table.kinds {
             for one_of in format.required.iter().chain([&format.key]) {
                 for field in one_of.split('|') {
@@ -367,6 +367,15 @@ mod tests {
             ),
             ("SKU,Unit cost (USD)", Some(Kind::Products)),
             ("Creator,Email,Phone,Address", Some(Kind::Contacts)),
+            ("Creator,Date,Flat fee,Campaign", Some(Kind::Fees)),
+            (
+                "Video ID,Date,Spend,Paid clicks,Paid orders,Paid GMV",
+                Some(Kind::SparkSpend),
+            ),
+            (
+                "Order/adjustment ID,Type,Order settled time,Currency,Total settlement amount,Affiliate Commission",
+                Some(Kind::FinanceIncome),
+            ),
             ("Handle,Followers,Email", Some(Kind::CreatorList)),
             (
                 "Video Description,Creator Handle,Publish Date,Revenue($),Views,KalodataUrl,TikTokUrl",
@@ -389,10 +398,7 @@ mod tests {
             ),
             ("Partner campaign ID,Shop code,Commission GMV", "look_alike"),
             ("Comparison date,LIVE time info,Creator name", "look_alike"),
-            (
-                "Order/adjustment ID,Type,Total settlement amount",
-                "not_supported",
-            ),
+            ("GMV range,Listing status", "not_supported"),
         ] {
             let labels = Labels::of(header.split(','));
             assert_eq!(

@@ -1,8 +1,9 @@
-//! Files in: a path or bytes become a stream of [`Fact`](crate::domain::fact::Fact)s.
+//! Files in: a path or bytes become a stream of [`Fact`](crate::domain::fact::Fact)s. Files out: a
+//! [`Table`] becomes CSV or XLSX.
 //!
 //! What lives here: recognising a file by its header, reading delimited text, JSON pages and workbooks,
-//! and turning rows into the types of [`crate::domain::fact`]; and the way back for rows set aside. What must not: SQL,
-//! the store, the screen, a clock. Names of columns and words of cells are data, in `assets/formats.toml`.
+//! and turning rows into the types of [`crate::domain::fact`]; the way back for rows set aside; and typed
+//! tables out. What must not: SQL, the store, the screen, a clock. Names of columns and words of cells are data, in `assets/formats.toml`.
 //!
 //! ```text
 //! origin ─► encoding ─► splitter ─┐
@@ -36,6 +37,7 @@ mod survey;
 mod table;
 mod window;
 mod words;
+mod write;
 
 use std::path::Path;
 
@@ -45,6 +47,7 @@ pub use moment::DateOrder;
 pub use paths::expand;
 pub use refused::Refused;
 pub use rejects::write_rejects_csv;
+pub use write::{Cell, Table, write_csv, write_file, write_xlsx};
 
 /// What a reader must be told beside the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

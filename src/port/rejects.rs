@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::write::is_risky;
 use crate::domain::fact::SetAside;
 
 /// The header of the added column.
@@ -52,8 +53,7 @@ pub fn write_rejects_csv(
 
 /// Returns the cell as text that no spreadsheet runs.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    let risky = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if cell.starts_with(risky) && !is_number(cell) {
+    if is_risky(cell) && !is_number(cell) {
         return Cow::Owned(format!("'{cell}"));
     }
     Cow::Borrowed(cell)

@@ -38,7 +38,14 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     ingest::undo_profiles(conn, batch)?;
     ingest::undo_contacts(conn, batch)?;
     contents(conn, batch)?;
-    for table in ["creator_fact", "product_fact", "conflict"] {
+    for table in [
+        "creator_fact",
+        "product_fact",
+        "conflict",
+        "ad_spend",
+        "flat_fee",
+        "settlement",
+    ] {
         conn.execute(&format!("delete from {table} where batch = ?1"), [batch])?;
     }
     conn.execute("delete from superseded where batch = ?1", [batch])?;
@@ -59,13 +66,14 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
 }
 
 /// Returns what to do about rows that a later file listed as they were: that file did not write them,
-/// so they went with this one.
+/// so they went with this one. Statements about money are written by every file that makes them.
 fn listed_again(conn: &Connection, batch: i64) -> Result<Option<String>, StoreError> {
     let files: Vec<String> = conn
         .prepare(
             "select distinct later.file from batch own
              join batch later on later.shop = own.shop and later.kind = own.kind and later.n > own.n
-             where own.n = ?1 and later.undone_at is null and later.unchanged > 0 order by later.n",
+             where own.n = ?1 and own.kind not in ('fees', 'spark_spend', 'finance_income')
+               and later.undone_at is null and later.unchanged > 0 order by later.n",
         )?
         .query_map([batch], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -181,6 +189,7 @@ const ORPHAN_CREATORS: &str = "
     and not exists (select 1 from follow_up f where f.creator = creator.n)
     and not exists (select 1 from note where note.creator = creator.n)
     and not exists (select 1 from creator_fact f where f.creator = creator.n)
+    and not exists (select 1 from flat_fee f where f.creator = creator.n)
     and not exists (select 1 from superseded k where k.tbl = 'creator' and k.row = creator.n)
     and not exists (select 1 from campaign g, json_each(g.body, '$.creators') member
                     where replace(member.value, '-', '') = lower(hex(creator.id)))

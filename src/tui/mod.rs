@@ -13,6 +13,7 @@ pub mod day;
 pub mod draw;
 mod effects;
 pub mod field;
+pub mod figures;
 pub mod headless;
 mod input;
 pub mod keymap;

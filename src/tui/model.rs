@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ratatui::layout::Rect;
 
 use super::action::{Action, Scope, Screen};
+pub use super::figures::Content;
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
@@ -18,13 +19,11 @@ use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Window, Zone};
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
-use crate::domain::metrics::ratio::Ratio;
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
-use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
@@ -85,15 +84,6 @@ keyed! {
     CreatorRow => CreatorId, id;
     FollowUpRow => FollowUpId, id;
     LogRow => i64, seq;
-}
-
-/// What tells content apart: the shop's name and the content's id.
-impl Keyed for PostRow {
-    type Key = (String, ExtId);
-
-    fn key(&self) -> Self::Key {
-        (self.shop.clone(), self.content_id.clone())
-    }
 }
 
 /// The pane keys go to.
@@ -212,37 +202,6 @@ pub struct Creators {
     pub sort: CreatorSort,
     /// Reversed.
     pub reverse: bool,
-}
-
-/// Videos and LIVEs.
-#[derive(Clone, Debug)]
-pub struct Content {
-    /// The list.
-    pub list: List<PostRow>,
-    /// How many there are whose rate speaks.
-    pub evident: usize,
-    /// The shop's median click to order.
-    pub median: Option<Ratio>,
-    /// What it is narrowed to.
-    pub narrow: Narrow,
-    /// Its order.
-    pub sort: ContentSort,
-    /// Reversed.
-    pub reverse: bool,
-}
-
-impl Default for Content {
-    fn default() -> Self {
-        Self {
-            list: List::default(),
-            evident: 0,
-            median: None,
-            narrow: Narrow::default(),
-            // A rate of two clicks is not the best of the shop.
-            sort: ContentSort::Evident,
-            reverse: false,
-        }
-    }
 }
 
 /// What the app was started with.

@@ -2,6 +2,7 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 #[cfg(test)]
+mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;
@@ -17,6 +18,7 @@ mod reading;
 mod samples;
 #[cfg(test)]
 mod shops;
+mod spreadsheets;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]

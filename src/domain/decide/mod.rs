@@ -3,6 +3,7 @@
 //! One file per noun. A bulk command is all or nothing: one refused id refuses the whole
 //! (readings.md 67).
 
+mod booking;
 mod creator;
 mod follow_up;
 mod sample;
@@ -96,6 +97,8 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }
         Command::CancelFollowUps { follow_ups } => follow_up::cancel(facts, envelope, follow_ups),
+        Command::BookSpend(new) => booking::spend(facts, envelope, new),
+        Command::BookFee(new) => booking::fee(facts, envelope, new),
         Command::Undo { .. } | Command::Redo { .. } => Ok(Decided::default()),
     }?;
     if decided.events.is_empty()

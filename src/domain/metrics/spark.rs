@@ -3,19 +3,26 @@
 
 use super::median::median;
 use super::ratio::Ratio;
+use crate::domain::money::div_half_even;
 
 /// Days back from today, today included, whose content the median is of and a candidate is from.
 pub const DAYS: i64 = 60;
 /// Clicks from which content may be a candidate.
 pub const CLICKS: i64 = 200;
 /// How many times the median a candidate's rate is, at least.
-pub const TIMES: i64 = 2;
+pub const TIMES: i128 = 2;
 
 /// Returns the median click-to-order rate of content given as clicks and orders; content without
 /// clicks has no rate.
 pub fn shop_median(content: impl IntoIterator<Item = (i64, i64)>) -> Option<Ratio> {
     let rates = content.into_iter();
     median(rates.filter_map(|(clicks, orders)| Ratio::new(orders, clicks)))
+}
+
+/// Returns how many times `of` is `by`, in tenths; unknown where `by` is 0 or the two have no room.
+pub fn tenths(of: Ratio, by: Ratio) -> Option<i64> {
+    let tenfold = of.of.checked_mul(by.by)?.checked_mul(10)?;
+    div_half_even(tenfold, of.by.checked_mul(by.of)?)
 }
 
 /// Why a content is a candidate: its clicks, its rate, and the median it is compared with.
@@ -33,10 +40,7 @@ impl Spark {
     /// Returns why a content of the last [`DAYS`] days is a candidate, if it is one.
     pub fn of(clicks: i64, orders: i64, median: Option<Ratio>) -> Option<Self> {
         let (cvr, median) = (Ratio::new(orders, clicks)?, median?);
-        let bar = Ratio {
-            of: median.of.checked_mul(TIMES)?,
-            by: median.by,
-        };
+        let bar = median.times(TIMES)?;
         // Twice nothing is nothing: without a single sale there is nothing to show more of.
         let sells = orders > 0 && cvr >= bar;
         (clicks >= CLICKS && sells).then_some(Self {
@@ -48,9 +52,7 @@ impl Spark {
 
     /// Returns how many times the median the rate is, in tenths; unknown where the median is 0.
     pub fn tenths(&self) -> Option<i64> {
-        let of = i128::from(self.cvr.of) * i128::from(self.median.by) * 10;
-        let by = i128::from(self.cvr.by) * i128::from(self.median.of);
-        crate::domain::money::div_half_even(of, by)
+        tenths(self.cvr, self.median)
     }
 }
 

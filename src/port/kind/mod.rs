@@ -3,6 +3,7 @@
 mod affiliate_orders;
 mod content;
 mod creators;
+mod money;
 mod products;
 mod samples;
 mod shop_orders;
@@ -26,6 +27,12 @@ pub(super) enum Reader {
     Products(Box<products::Products>),
     /// Applications and trackers.
     Samples(Box<samples::Samples>),
+    /// Flat fees.
+    Fees(Box<money::Fees>),
+    /// Spark spend.
+    Spend(Box<money::Spend>),
+    /// Settlements.
+    Settlements(Box<money::Settlements>),
 }
 
 impl Reader {
@@ -41,20 +48,19 @@ impl Reader {
             | Kind::LiveList
             | Kind::LiveAnalysis
             | Kind::KalodataVideos
-            | Kind::ContentFacts
-            | Kind::SparkSpend => Self::Content(Box::new(content::Contents::of(layout))),
-            Kind::CreatorList
-            | Kind::KalodataCreators
-            | Kind::Contacts
-            | Kind::Fees
-            | Kind::FinanceIncome
-            | Kind::Signal => Self::Creators(Box::new(creators::Creators::of(layout))),
+            | Kind::ContentFacts => Self::Content(Box::new(content::Contents::of(layout))),
+            Kind::CreatorList | Kind::KalodataCreators | Kind::Contacts | Kind::Signal => {
+                Self::Creators(Box::new(creators::Creators::of(layout)))
+            }
             Kind::ProductList | Kind::Products => {
                 Self::Products(Box::new(products::Products::of(layout)))
             }
             Kind::SampleApplications | Kind::SamplesTracker => {
                 Self::Samples(Box::new(samples::Samples::of(layout)))
             }
+            Kind::Fees => Self::Fees(Box::new(money::Fees::of(layout))),
+            Kind::SparkSpend => Self::Spend(Box::new(money::Spend::of(layout))),
+            Kind::FinanceIncome => Self::Settlements(Box::new(money::Settlements::of(layout))),
         }
     }
 
@@ -68,6 +74,9 @@ impl Reader {
             Self::Creators(creators) => creators.read(row).map(Fact::Creator),
             Self::Products(products) => products.read(row).map(Fact::Product),
             Self::Samples(samples) => samples.read(row).map(Fact::Sample),
+            Self::Fees(fees) => fees.read(row).map(Fact::Fee),
+            Self::Spend(spend) => spend.read(row).map(Fact::Spend),
+            Self::Settlements(settlements) => settlements.read(row).map(Fact::Settlement),
         }
     }
 }

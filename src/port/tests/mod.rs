@@ -3,6 +3,7 @@
 mod affiliate_orders;
 mod content_and_lists;
 mod hostile;
+mod money;
 mod samples;
 mod shop_orders;
 mod support;

@@ -95,5 +95,8 @@ fn shown(fact: &Fact<'_>) -> String {
         Fact::Creator(creator) => format!("{creator:?}"),
         Fact::Product(product) => format!("{product:?}"),
         Fact::Sample(sample) => format!("{sample:?}"),
+        Fact::Fee(fee) => format!("{fee:?}"),
+        Fact::Spend(spend) => format!("{spend:?}"),
+        Fact::Settlement(settlement) => format!("{settlement:?}"),
     }
 }

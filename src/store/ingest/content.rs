@@ -47,10 +47,10 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
         posted = posted.map(|day| day.min(known));
     }
     let said = [
-        profile::number(creator),
-        profile::text(fact.title.as_deref()),
-        profile::text(fact.url.as_deref()),
-        profile::number(posted),
+        ("creator", profile::number(creator)),
+        ("title", profile::text(fact.title.as_deref())),
+        ("url", profile::text(fact.url.as_deref())),
+        ("posted", profile::number(posted)),
     ];
     let differs = profile::update(conn, batch.n, (profile::CONTENT, content), &said)?;
     let figures = figures_line(batch, content, fact)?;

@@ -13,10 +13,13 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
     let conn = batch.conn;
     let (creator, made) = batch.names.creator(conn, &fact.handle)?;
     let said = [
-        profile::text(fact.name.as_deref()),
-        profile::number(fact.followers),
-        profile::text(fact.category.as_deref()),
-        profile::number(contact::version(batch, creator, fact)?),
+        ("name", profile::text(fact.name.as_deref())),
+        ("followers", profile::number(fact.followers)),
+        ("category", profile::text(fact.category.as_deref())),
+        (
+            "contact",
+            profile::number(contact::version(batch, creator, fact)?),
+        ),
     ];
     let profile = profile::update(conn, batch.n, (profile::CREATOR, creator), &said)?;
     let list = snapshot(batch, creator, fact)?;

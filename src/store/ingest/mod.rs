@@ -7,6 +7,7 @@
 mod contact;
 mod content;
 mod creator;
+mod money;
 mod names;
 mod order_line;
 mod product;
@@ -287,6 +288,9 @@ impl Batch<'_> {
             Fact::Creator(fact) => creator::merge(self, fact),
             Fact::Product(fact) => product::merge(self, fact),
             Fact::Sample(fact) => sample::merge(self, line, fact),
+            Fact::Fee(fact) => money::fee(self, fact),
+            Fact::Spend(fact) => money::spend(self, fact),
+            Fact::Settlement(fact) => money::settlement(self, fact),
         }
     }
 

@@ -151,13 +151,9 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
             None
         };
         let said = [
-            profile::ext_id(line.product_id.as_ref()),
-            profile::text(line.product_name.as_deref()),
-            profile::text(category.as_deref()),
-            None,
-            None,
-            None,
-            None,
+            ("product_id", profile::ext_id(line.product_id.as_ref())),
+            ("name", profile::text(line.product_name.as_deref())),
+            ("category", profile::text(category.as_deref())),
         ];
         profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     }

@@ -13,13 +13,16 @@ use crate::store::StoreError;
 pub(super) fn merge(batch: &mut Batch<'_>, fact: &ProductFact<'_>) -> Result<Merged, StoreError> {
     let conn = batch.conn;
     let said = [
-        profile::ext_id(fact.product_id.as_ref()),
-        profile::text(fact.name.as_deref()),
-        profile::text(fact.category.as_deref()),
-        profile::number(fact.price),
-        profile::number(fact.unit_cost),
-        profile::number(fact.sample_shipping_cost),
-        profile::number(fact.sample_stock),
+        ("product_id", profile::ext_id(fact.product_id.as_ref())),
+        ("name", profile::text(fact.name.as_deref())),
+        ("category", profile::text(fact.category.as_deref())),
+        ("price", profile::number(fact.price)),
+        ("unit_cost", profile::number(fact.unit_cost)),
+        (
+            "sample_shipping_cost",
+            profile::number(fact.sample_shipping_cost),
+        ),
+        ("sample_stock", profile::number(fact.sample_stock)),
     ];
     if let Some(sku) = &fact.sku_id {
         let (product, made) = batch.names.product(conn, sku)?;

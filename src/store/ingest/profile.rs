@@ -111,22 +111,27 @@ pub(super) struct Differs {
     pub(super) is: bool,
 }
 
-/// Writes what a file says of a row, in the order of the table's columns.
+/// What a file says of one column, if it says anything.
+pub(super) type Said = (&'static str, Option<Value>);
+
+/// Writes what a file says of a row; columns it does not name stay as they are.
 pub(super) fn update(
     conn: &Connection,
     batch: i64,
     (table, row): (Table, i64),
-    said: &[Option<Value>],
+    said: &[Said],
 ) -> Result<Differs, StoreError> {
     let mut kept = changes_of(conn, table, row, batch)?.unwrap_or_default();
     let was = differs(&kept);
-    if said.iter().all(Option::is_none) {
+    if said.iter().all(|(_, value)| value.is_none()) {
         return Ok(Differs { was, is: was });
     }
     let known = load(conn, table, row)?;
     write(conn, (table, row), &known, said)?;
-    for ((column, before), said) in table.columns.iter().zip(known).zip(said) {
-        let Some(after) = said else { continue };
+    for (column, before) in table.columns.iter().zip(known) {
+        let Some(after) = said_of(said, column) else {
+            continue;
+        };
         // Of several words of one file about a column, the first before and the last after.
         if let Some(last) = kept.get_mut(*column).and_then(|pair| pair.get_mut(1)) {
             *last = after.clone();
@@ -140,16 +145,21 @@ pub(super) fn update(
     Ok(Differs { was, is })
 }
 
+fn said_of<'a>(said: &'a [Said], column: &str) -> Option<&'a Value> {
+    let (_, value) = said.iter().find(|(name, _)| *name == column)?;
+    value.as_ref()
+}
+
 /// Writes what is said over what is known, where it is not the same.
 fn write(
     conn: &Connection,
     (table, row): (Table, i64),
     known: &[Value],
-    said: &[Option<Value>],
+    said: &[Said],
 ) -> Result<(), StoreError> {
     let next = || {
-        let pairs = known.iter().zip(said);
-        pairs.map(|(known, said)| said.as_ref().unwrap_or(known))
+        let pairs = table.columns.iter().zip(known);
+        pairs.map(|(column, known)| said_of(said, column).unwrap_or(known))
     };
     if next().eq(known) {
         return Ok(());

@@ -26,9 +26,8 @@ pub(super) fn merge(
     let conn = batch.conn;
     let (creator_n, _) = batch.names.creator(conn, &fact.creator)?;
     let said = [
-        profile::text(fact.creator_name.as_deref()),
-        profile::number(fact.followers),
-        None,
+        ("name", profile::text(fact.creator_name.as_deref())),
+        ("followers", profile::number(fact.followers)),
     ];
     profile::update(conn, batch.n, (profile::CREATOR, creator_n), &said)?;
     let (creator, followers, promoted): (CreatorId, Option<i64>, Option<Tier>) = conn
@@ -39,13 +38,9 @@ pub(super) fn merge(
     let sku = sku(batch, fact)?;
     let (product, _) = batch.names.product(conn, &sku)?;
     let said = [
-        profile::ext_id(fact.product_id.as_ref()),
-        profile::text(fact.product_name.as_deref()),
-        None,
-        None,
-        None,
-        None,
-        profile::number(fact.stock),
+        ("product_id", profile::ext_id(fact.product_id.as_ref())),
+        ("name", profile::text(fact.product_name.as_deref())),
+        ("sample_stock", profile::number(fact.stock)),
     ];
     profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     let stored = find(batch, fact, creator_n, product)?;

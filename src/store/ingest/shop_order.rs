@@ -60,15 +60,7 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
     let (product, _) = batch.names.product(conn, &order.sku_id)?;
     let name = order.product_name.as_deref().unwrap_or_default();
     if !name.is_empty() && batch.names.is_news(product, None, name) {
-        let said = [
-            None,
-            profile::text(Some(name)),
-            None,
-            None,
-            None,
-            None,
-            None,
-        ];
+        let said = [("name", profile::text(Some(name)))];
         profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     }
     let values = values(order);

@@ -258,7 +258,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 15] = [
+const FACTS: [&str; 18] = [
     "order_line",
     "shop_order",
     "content",
@@ -274,6 +274,9 @@ const FACTS: [&str; 15] = [
     "note",
     "creator_day",
     "content_sales",
+    "ad_spend",
+    "flat_fee",
+    "settlement",
 ];
 
 /// The sums of lines per creator and day, worked out without the rollup's own words: line by line,

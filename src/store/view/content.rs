@@ -13,8 +13,8 @@ use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::fact::ContentKind;
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::score;
 use crate::domain::metrics::spark::{self, Spark};
-use crate::domain::metrics::tally::EVIDENCE_CLICKS;
 use crate::domain::money::{Money, div_half_even};
 use crate::domain::query::Filter;
 use crate::store::{Query, StoreError};
@@ -299,7 +299,8 @@ impl ContentQuery {
         let (of, by): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
         let clicks: Option<i64> = row.get(3)?;
         let figure = of.zip(by).and_then(|(of, by)| Ratio::new(of, by));
-        let speaks = figure.is_some() && clicks.is_some_and(|clicks| clicks >= EVIDENCE_CLICKS);
+        let speaks =
+            figure.is_some() && clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS);
         Ok(Key {
             n: row.get(0)?,
             frame: place,
@@ -378,7 +379,8 @@ fn post(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> 
             ctr: ratio(clicks, impressions),
             cvr: ratio(orders, clicks),
             hold_rate: ratio(hold, Some(10_000)),
-            evident: clicks.is_some_and(|clicks| clicks >= EVIDENCE_CLICKS) && orders.is_some(),
+            evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
+                && orders.is_some(),
             spark: clicks
                 .zip(orders)
                 .filter(|_| is_recent)

@@ -3,9 +3,11 @@
 //! Every list is asked for by a [`Span`], never whole, except where a person asked for JSON without
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
+pub mod booking;
 pub mod content;
 pub mod creator;
 pub mod due;
+pub mod figures;
 pub mod followup;
 pub mod import;
 pub mod log;
@@ -23,7 +25,6 @@ mod sample;
 mod show;
 mod standing;
 mod stretch;
-mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -2,6 +2,7 @@
 
 mod content;
 mod creators;
+mod money;
 mod orders;
 mod samples;
 mod sums;

@@ -78,6 +78,22 @@ fn another_application_day_or_sku_is_another_sample() {
     assert_eq!(done.counts(), [5, 1, 0, 0]);
 }
 
+// Applications with a nickname or followers once failed as a whole: what they say of the creator was
+// written over her contact.
+#[test]
+fn an_application_tells_of_its_creator_too() {
+    let world = World::new();
+    let known = SampleFact {
+        creator_name: Some("Maya R".into()),
+        followers: Some(48_210),
+        ..applied(Stage::Requested, 900)
+    };
+    world.import(applications([known]));
+    let profile = "select handle, name, followers, contact from creator";
+    assert_eq!(world.rows(profile), "maya Maya R 48210 0");
+    world.assert_sound();
+}
+
 #[test]
 fn the_applications_id_outweighs_its_day() {
     let world = World::new();

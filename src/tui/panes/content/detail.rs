@@ -7,8 +7,7 @@ use super::title;
 use crate::domain::date::Date;
 use crate::domain::fact::ContentKind;
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::metrics::spark::Spark;
-use crate::domain::money::div_half_even;
+use crate::domain::metrics::spark::{Spark, tenths};
 use crate::store::view::content::PostRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::funnel::{self, Stage};
@@ -87,10 +86,7 @@ fn verdict(row: &PostRow, median: Option<Ratio>, glyphs: &Glyphs) -> String {
     let Some(median) = median else {
         return format!("{said}; there is no median to compare with.");
     };
-    let times = div_half_even(
-        i128::from(cvr.of) * i128::from(median.by) * 10,
-        i128::from(cvr.by) * i128::from(median.of),
-    );
+    let times = tenths(cvr, median);
     format!(
         "{said}: {} the shop's median of {}.",
         words::times(times, glyphs),

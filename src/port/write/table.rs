@@ -1,0 +1,66 @@
+//! A table of typed cells, before it is CSV or XLSX.
+
+use crate::domain::date::Date;
+use crate::domain::money::Money;
+
+/// One cell; unknown is [`Cell::Empty`], never zero.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Nothing is known.
+    Empty,
+    /// Words, and ids, whose digits must not become a number.
+    Text(String),
+    /// An amount.
+    Money(Money),
+    /// A share such as 0.0123, shown as a percentage where the form can.
+    Rate(f64),
+    /// A number that is no share, such as posts per week.
+    Number(f64),
+    /// A whole number.
+    Count(i64),
+    /// A calendar date.
+    Date(Date),
+}
+
+impl Cell {
+    /// Returns the cell of something that may be unknown.
+    pub fn of<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
+        value.map_or(Self::Empty, cell)
+    }
+
+    /// Returns words as a cell.
+    pub fn text(words: impl Into<String>) -> Self {
+        Self::Text(words.into())
+    }
+}
+
+impl From<Option<&str>> for Cell {
+    fn from(text: Option<&str>) -> Self {
+        Self::of(text, Self::text)
+    }
+}
+
+/// A named table: a header and rows as long as it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    /// Name of the sheet it becomes.
+    pub name: String,
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// Returns a table without rows.
+    pub fn new<S: Into<String>>(
+        name: impl Into<String>,
+        header: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            header: header.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+        }
+    }
+}
