@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, content, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, shop, spark, today, undo,
+    brief, campaign, content, creator, creators, demo, due, explain, followup, followups, import,
+    keys, log, pipeline, product, profit, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -101,6 +101,12 @@ pub(crate) enum Request {
     Creators(creators::Args),
     /// Videos and LIVEs ranked by conversion, never by views
     Content(content::Args),
+    /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
+    Profit(profit::Args),
+    /// How a figure was made: formula, inputs, what was left out, the age of the data
+    Explain(explain::Args),
+    /// Figures of creators, tiers, products, campaigns, contents and shops
+    Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
         /// What to do.
@@ -171,6 +177,9 @@ impl Request {
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
             Self::Content(_) => "content",
+            Self::Profit(_) => "profit",
+            Self::Explain(_) => "explain",
+            Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -196,6 +205,9 @@ impl Request {
             | Self::Followups(_)
             | Self::Creators(_)
             | Self::Content(_)
+            | Self::Profit(_)
+            | Self::Explain(_)
+            | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }

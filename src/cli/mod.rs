@@ -15,6 +15,7 @@ mod creators;
 mod dash;
 mod demo;
 mod due;
+mod explain;
 mod fault;
 mod followup;
 mod followups;
@@ -24,9 +25,13 @@ mod json;
 mod keys;
 mod log;
 mod lookup;
+mod metric;
 mod pipeline;
 mod product;
+mod profit;
+mod reconcile;
 mod sample;
+mod score;
 mod session;
 mod sheet;
 mod shop;
@@ -102,11 +107,14 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Import(args) => import::run(args, session),
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
+        Request::Profit(args) => profit::run(&args, session),
+        Request::Explain(args) => explain::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
         Request::Content(args) => content::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
+        Request::Score(args) => score::run(&args, session),
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),
         Request::Followup { verb } => followup::run(verb, session),

@@ -7,12 +7,14 @@ mod creators;
 #[cfg(test)]
 mod exits;
 #[cfg(test)]
+mod explain;
 mod follow_ups;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod profit;
 mod reading;
 #[cfg(test)]
 mod samples;

@@ -659,6 +659,8 @@ impl Seed {
             },
             kind: None,
             dates: None,
+            mapping: None,
+            remembered: Vec::new(),
         };
         let source = open_bytes(name, text.as_bytes().to_vec(), &options).unwrap();
         let order = ImportOrder {

@@ -1,28 +1,47 @@
-//! Which content is worth paying to show: click to order far above the shop's median, never views
-//! (domain.md section 6, `spark_candidate`; readings.md 21).
+//! Which content deserves paid promotion: by click to order, never by views (readings.md 21).
 
 use super::median::median;
 use super::ratio::Ratio;
+use crate::domain::date::{Date, days_between};
 use crate::domain::money::div_half_even;
 
-/// Days back from today, today included, whose content the median is of and a candidate is from.
-pub const DAYS: i64 = 60;
-/// Clicks from which content may be a candidate.
+/// Days since posting within which content is considered.
+pub const RECENT: i64 = 60;
+/// Clicks a candidate has at least.
 pub const CLICKS: i64 = 200;
-/// How many times the median a candidate's rate is, at least.
-pub const TIMES: i128 = 2;
+/// How many times the shop's median a candidate converts.
+pub const TIMES: i64 = 2;
 
-/// Returns the median click-to-order rate of content given as clicks and orders; content without
-/// clicks has no rate.
-pub fn shop_median(content: impl IntoIterator<Item = (i64, i64)>) -> Option<Ratio> {
-    let rates = content.into_iter();
-    median(rates.filter_map(|(clicks, orders)| Ratio::new(orders, clicks)))
+/// Content as the choice sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Clicked {
+    /// Date posted.
+    pub posted: Option<Date>,
+    /// Product clicks.
+    pub clicks: Option<i64>,
+    /// Orders the export gives it.
+    pub orders: Option<i64>,
 }
 
-/// Returns how many times `of` is `by`, in tenths; unknown where `by` is 0 or the two have no room.
-pub fn tenths(of: Ratio, by: Ratio) -> Option<i64> {
-    let tenfold = of.of.checked_mul(by.by)?.checked_mul(10)?;
-    div_half_even(tenfold, of.by.checked_mul(by.of)?)
+impl Clicked {
+    /// Returns the click → order rate of content posted in the last days; none without clicks.
+    pub fn rate(self, today: Date) -> Option<Ratio> {
+        let age = days_between(self.posted?, today);
+        Ratio::new(self.orders?, self.clicks?).filter(|_| (0..=RECENT).contains(&age))
+    }
+
+    /// Returns whether it converts so well beside the shop's median that it deserves promotion.
+    pub fn is_candidate(self, shop: Option<Ratio>, today: Date) -> bool {
+        let Some((rate, bar)) = self.rate(today).zip(shop.and_then(|m| m.times(TIMES))) else {
+            return false;
+        };
+        self.clicks.is_some_and(|clicks| clicks >= CLICKS) && rate >= bar
+    }
+}
+
+/// Returns the shop's median rate, over content of the last days that has clicks.
+pub fn bar(all: impl IntoIterator<Item = Clicked>, today: Date) -> Option<Ratio> {
+    median(all.into_iter().filter_map(|content| content.rate(today)))
 }
 
 /// Why a content is a candidate: its clicks, its rate, and the median it is compared with.
@@ -37,16 +56,15 @@ pub struct Spark {
 }
 
 impl Spark {
-    /// Returns why a content of the last [`DAYS`] days is a candidate, if it is one.
-    pub fn of(clicks: i64, orders: i64, median: Option<Ratio>) -> Option<Self> {
-        let (cvr, median) = (Ratio::new(orders, clicks)?, median?);
-        let bar = median.times(TIMES)?;
-        // Twice nothing is nothing: without a single sale there is nothing to show more of.
-        let sells = orders > 0 && cvr >= bar;
-        (clicks >= CLICKS && sells).then_some(Self {
-            clicks,
-            cvr,
-            median,
+    /// Returns why the content is a candidate, if it is one.
+    pub fn of(content: Clicked, median: Option<Ratio>, today: Date) -> Option<Self> {
+        if !content.is_candidate(median, today) {
+            return None;
+        }
+        Some(Self {
+            clicks: content.clicks?,
+            cvr: content.rate(today)?,
+            median: median?,
         })
     }
 
@@ -56,44 +74,73 @@ impl Spark {
     }
 }
 
+/// Returns how many times `of` is `by`, in tenths; unknown where `by` is 0 or the two have no room.
+pub fn tenths(of: Ratio, by: Ratio) -> Option<i64> {
+    let tenfold = of.of.checked_mul(by.by)?.checked_mul(10)?;
+    div_half_even(tenfold, of.by.checked_mul(by.of)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::testing::date;
 
-    fn ratio(of: i64, by: i64) -> Option<Ratio> {
-        Ratio::new(of, by)
-    }
-
-    #[test]
-    fn the_median_is_over_content_that_was_clicked() {
-        assert_eq!(shop_median([]), None);
-        assert_eq!(shop_median([(0, 9)]), None);
-        let rates = [(100, 1), (0, 5), (100, 4), (100, 0)];
-        assert_eq!(shop_median(rates), ratio(1, 100));
-        assert_eq!(shop_median([(100, 1), (100, 4)]), ratio(25, 1_000));
-    }
-
-    #[test]
-    fn a_candidate_has_the_clicks_and_twice_the_median() {
-        let median = ratio(1, 100);
-        for (clicks, orders, is) in [
-            (200, 4, true),
-            (199, 40, false),
-            (400, 8, true),
-            (401, 8, false),
-            (10_000, 100, false),
-        ] {
-            let spark = Spark::of(clicks, orders, median);
-            assert_eq!(spark.is_some(), is, "{orders} of {clicks}");
+    fn clicked(posted: &str, clicks: i64, orders: i64) -> Clicked {
+        Clicked {
+            posted: Some(date(posted)),
+            clicks: Some(clicks),
+            orders: Some(orders),
         }
-        assert_eq!(Spark::of(300, 9, None), None);
-        // A shop whose median content sells nothing.
-        assert_eq!(Spark::of(300, 0, ratio(0, 1)), None);
-        let spark = Spark::of(300, 9, ratio(0, 1)).unwrap();
-        assert_eq!(spark.tenths(), None);
-        assert_eq!(
-            Spark::of(412, 17, ratio(18, 1_000)).unwrap().tenths(),
-            Some(23)
-        );
+    }
+
+    #[test]
+    fn a_candidate_converts_twice_as_well_with_two_hundred_clicks() {
+        let today = date("2026-11-20");
+        let all = [
+            clicked("2026-11-01", 100, 1),
+            clicked("2026-11-01", 200, 4),
+            clicked("2026-11-01", 1_000, 40),
+            clicked("2026-11-01", 199, 199),
+            // 61 days ago.
+            clicked("2026-09-20", 1_000, 900),
+            clicked("2026-11-01", 0, 0),
+        ];
+        // 1 %, 2 %, 4 %, 100 %.
+        let bar = bar(all, today);
+        assert_eq!(bar, Ratio::new(3, 100));
+        for (content, want) in [
+            (clicked("2026-11-20", 200, 12), true),
+            (clicked("2026-09-21", 200, 12), true),
+            (clicked("2026-09-20", 200, 12), false),
+            (clicked("2026-11-20", 199, 100), false),
+            (clicked("2026-11-20", 200, 11), false),
+            (
+                Clicked {
+                    posted: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
+            (
+                Clicked {
+                    orders: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
+        ] {
+            assert_eq!(content.is_candidate(bar, today), want, "{content:?}");
+        }
+        assert!(!clicked("2026-11-20", 200, 12).is_candidate(None, today));
+    }
+
+    #[test]
+    fn a_candidate_says_why() {
+        let today = date("2026-11-20");
+        let spark = |median| Spark::of(clicked("2026-11-20", 412, 17), median, today);
+        let why = spark(Ratio::new(18, 1_000)).unwrap();
+        assert_eq!((why.clicks, why.tenths()), (412, Some(23)));
+        assert_eq!(spark(Ratio::new(3, 100)), None);
+        assert_eq!(spark(Ratio::new(0, 1)).unwrap().tenths(), None);
     }
 }

@@ -12,9 +12,10 @@ use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::fact::ContentKind;
 use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::metrics::median::median;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score;
-use crate::domain::metrics::spark::{self, Spark};
+use crate::domain::metrics::spark::{Clicked, RECENT, Spark};
 use crate::domain::money::{Money, div_half_even};
 use crate::domain::query::Filter;
 use crate::store::{Query, StoreError};
@@ -171,7 +172,7 @@ impl ContentQuery {
         let shown = self.settled(conn, keys)?;
         let medians = frames
             .iter()
-            .map(|frame| median(conn, frame))
+            .map(|frame| shop_median(conn, frame))
             .collect::<Read<Vec<_>>>()?;
         let rows = shown
             .iter()
@@ -323,15 +324,16 @@ const LATELY: &str = "select clicks, orders from content
      where shop = ?1 and posted between ?2 and ?3 and clicks > 0 and orders is not null";
 
 /// Returns the shop's median click to order (readings.md 21).
-fn median(conn: &Connection, frame: &Frame) -> Read<Option<Ratio>> {
-    let first = frame.day() - spark::DAYS + 1;
-    let rates = conn
-        .prepare_cached(LATELY)?
-        .query_map((frame.n, first, frame.day()), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<Read<Vec<(i64, i64)>>>()?;
-    Ok(spark::shop_median(rates))
+fn shop_median(conn: &Connection, frame: &Frame) -> Read<Option<Ratio>> {
+    let first = frame.day() - RECENT;
+    let mut query = conn.prepare_cached(LATELY)?;
+    let mut rows = query.query((frame.n, first, frame.day()))?;
+    let mut rates = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (clicks, orders): (i64, i64) = (row.get(0)?, row.get(1)?);
+        rates.extend(Ratio::new(orders, clicks));
+    }
+    Ok(median(rates))
 }
 
 fn post_sql() -> String {
@@ -350,10 +352,11 @@ fn post(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> 
         let ratio = |of: Option<i64>, by: Option<i64>| Ratio::new(of?, by?);
         let money = |minor| Money::new(minor, frame.currency);
         let posted = day(row, 5)?;
-        let is_recent = posted.is_some_and(|on| {
-            let day = day_number(on);
-            (frame.day() - spark::DAYS + 1..=frame.day()).contains(&day)
-        });
+        let clicked = Clicked {
+            posted,
+            clicks,
+            orders,
+        };
         let gpm = gmv.zip(views).and_then(|(gmv, views)| {
             let thousand = i128::from(gmv) * 1_000;
             (views > 0).then(|| div_half_even(thousand, views.into()))?
@@ -381,10 +384,7 @@ fn post(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> 
             hold_rate: ratio(hold, Some(10_000)),
             evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
                 && orders.is_some(),
-            spark: clicks
-                .zip(orders)
-                .filter(|_| is_recent)
-                .and_then(|(clicks, orders)| Spark::of(clicks, orders, median)),
+            spark: Spark::of(clicked, median, frame.today),
         })
     })
 }

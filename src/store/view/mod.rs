@@ -7,12 +7,16 @@ pub mod booking;
 pub mod content;
 pub mod creator;
 pub mod due;
+pub mod explain;
 pub mod figures;
 pub mod followup;
 pub mod import;
 pub mod log;
 pub mod lookup;
+pub mod morning;
 pub mod pipeline;
+pub mod profit;
+pub mod reconcile;
 pub mod scorecard;
 pub mod today;
 

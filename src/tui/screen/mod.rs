@@ -71,24 +71,27 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
     }
 }
 
-/// What a filter may say.
-const EXAMPLE: &str = "words, stage:shipped, tier:2, due<3d, overdue";
+/// What may be typed into a filter.
+const QUERY: &str = "words, stage:shipped, tier:2, due<3d, overdue";
 
 fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     if let Some(Layer::Filter(field)) = model.layers.last() {
         let (narrow, placeholder) = match model.pane() {
-            Pane::Creators => (&model.creators.narrow, EXAMPLE),
+            Pane::Creator => (
+                &model.about.narrow,
+                "words of the timeline: shipped, note, nov",
+            ),
+            Pane::Creators => (&model.creators.narrow, QUERY),
             Pane::Content => (
                 &model.content.narrow,
                 "words, cvr>2%, gmv>500, tier:2, tag:vip",
             ),
             Pane::Pipeline
             | Pane::Due
-            | Pane::Creator
             | Pane::Scorecard
             | Pane::Today
             | Pane::FollowUps
-            | Pane::Log => (&model.pipeline.narrow, EXAMPLE),
+            | Pane::Log => (&model.pipeline.narrow, QUERY),
         };
         let error = &narrow.error;
         let input = Input {
@@ -137,7 +140,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("down", "below"),
             hint("esc", "leave"),
         ],
-        Layer::Form(_) | Layer::Filter(_) => vec![hint("esc", "leave")],
+        Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }
 }
 

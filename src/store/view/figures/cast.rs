@@ -57,6 +57,8 @@ enum Way {
 #[derive(Debug)]
 struct Run {
     id: CampaignId,
+    /// Its folded name, by which files book on it.
+    key: String,
     place: usize,
     first: i64,
     last: i64,
@@ -299,6 +301,7 @@ impl Cast {
             let place = self.group(Subject::Campaign(campaign.name.clone()));
             runs.push(Run {
                 id: campaign.id,
+                key: project::campaign_key(&campaign.name),
                 place,
                 first: day_number(campaign.from),
                 last: day_number(campaign.to),
@@ -329,6 +332,14 @@ impl Cast {
                 .map(|run| run.place),
         }
         .unwrap_or(self.rest)
+    }
+
+    /// Returns the campaign a file books on by that folded name, where campaigns are the subjects.
+    pub(super) fn campaign_of(&self, key: &str) -> Option<CampaignId> {
+        match &self.way {
+            Way::Campaign(runs) => runs.iter().find(|run| run.key == key).map(|run| run.id),
+            Way::Whole | Way::Creator(_) | Way::Product(_) => None,
+        }
     }
 
     /// Returns the subject a row belongs to.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, Row};
 
+use super::bookings::ran;
 use super::cast::{Cast, Owner};
 use super::{By, Days, Rows};
 use crate::domain::fact::{Channel, LineStatus};
@@ -55,15 +56,21 @@ pub(super) fn read(
     } else {
         HashSet::new()
     };
+    let ran = ran(conn, frame)?;
     let mut add = |row: &Row<'_>| -> Read<()> {
         let content: Option<ExtId> = row.get(2)?;
         let channel: i64 = row.get(12)?;
+        let day: i64 = row.get(3)?;
         let owner = Owner {
             creator: row.get(0)?,
             product: row.get(1)?,
             campaign: None,
-            day: row.get(3)?,
+            day: Some(day),
         };
+        let promoted = content
+            .as_ref()
+            .and_then(|id| ran.get(id))
+            .is_some_and(|(first, last)| (*first..=*last).contains(&day));
         let sale = Sale {
             amount: row.get(5)?,
             net: row.get(6)?,
@@ -74,7 +81,7 @@ pub(super) fn read(
             counted: row.get(11)?,
             media: channel == Channel::Video as i64 || channel == Channel::Live as i64,
             known_content: content.is_some_and(|id| known.contains(&id)),
-            promoted: false,
+            promoted,
             fee_rate,
         };
         if let Some((member, sku)) = cast.member_and_sku(&owner) {

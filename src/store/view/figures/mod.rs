@@ -1,14 +1,14 @@
 //! Figures of a shop's subjects in a window: what `score`, `profit`, the scorecard, rules and exports
 //! are made of.
 //!
-//! One pass over each source (order lines, posts, samples, buyers) adds every row of the window to the
+//! One pass over each source (order lines, posts, samples, bookings, buyers) adds every row of the window to the
 //! [`Sums`] of the subjects it belongs to; the [`registry`](crate::domain::metrics::registry) makes
 //! figures of the sums. The same pass serves every grouping, so that two of them cannot disagree.
 //!
 //! ```text
 //! FiguresQuery { scope, by, window, now }
 //!     └─ a shop: Cast (which subjects, which row belongs to whom)
-//!           ◄─ lines · posts · samples · buyers        each row added to its subjects' Sums
+//!           ◄─ lines · posts · samples · bookings · buyers    each row added to its subjects' Sums
 //!           └─ ShopFigures { subjects: [ SubjectFigures { subject, sums, card } ] }
 //! ```
 //!
@@ -20,16 +20,23 @@
 //! | file | what |
 //! |---|---|
 //! | `cast.rs` | subjects, and which of them a row belongs to |
-//! | `lines.rs`, `posts.rs`, `samples.rs`, `buyers.rs` | one source each |
+//! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator, and the benchmark of its tier |
+//! | `content.rs` | contents themselves, ranked by conversion |
+//! | `programme.rs` | funnel, invitations, velocity of a whole shop |
+//! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
 
 pub(super) mod alone;
+mod bookings;
 mod buyers;
 mod cast;
+pub mod content;
 mod lines;
 mod posts;
+mod programme;
 mod rank;
+pub mod rows;
 mod samples;
 
 use rusqlite::Connection;
@@ -40,6 +47,7 @@ use super::read::Read;
 use crate::domain::creator::{CreatorType, Tier};
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::metrics::programme::{Step, Week};
 use crate::domain::metrics::score::Card;
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Currency;
@@ -139,6 +147,17 @@ pub struct ShopFigures {
     pub bounds: (Option<Date>, Option<Date>),
     /// The subjects, in no order a person would want.
     pub subjects: Vec<SubjectFigures>,
+    /// The shop's funnel and velocity; only [`By::Shop`].
+    pub programme: Option<Programme>,
+}
+
+/// Figures of a shop's programme that are lists.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Programme {
+    /// Stages with who entered them in the window and who went on (readings.md 7).
+    pub funnel: Vec<Step>,
+    /// Posts per week, this week and the seven before, whatever the window (readings.md 8).
+    pub velocity: Vec<Week>,
 }
 
 impl Query for FiguresQuery {
@@ -218,6 +237,10 @@ fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<Sho
     let length = length(conn, frame, days)?;
     let mut cast = Cast::new(conn, frame, by, length)?;
     fill(conn, frame, days, Rows::Shop, &mut cast)?;
+    let programme = match by {
+        By::Shop => Some(programme::read(conn, frame, bounds, &mut cast)?),
+        By::Creator | By::Tier | By::Product | By::Category | By::Campaign => None,
+    };
     let subjects = rank::finish(conn, frame, cast)?;
     Ok(ShopFigures {
         shop: frame.name.clone(),
@@ -225,6 +248,7 @@ fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<Sho
         today: frame.today,
         bounds,
         subjects,
+        programme,
     })
 }
 
@@ -233,6 +257,7 @@ fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cas
     lines::read(conn, frame, days, rows, cast)?;
     posts::read(conn, frame, days, rows, cast)?;
     samples::read(conn, frame, days, rows, cast)?;
+    bookings::read(conn, frame, days, rows, cast)?;
     buyers::read(conn, frame, rows, cast)?;
     cast.settle();
     Ok(())

@@ -60,7 +60,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn post(row: &Row<'_>) -> Read<Post> {
+pub(super) fn post(row: &Row<'_>) -> Read<Post> {
     Ok(Post {
         gmv: row.get(1)?,
         views: row.get(2)?,
