@@ -89,6 +89,7 @@ impl Hands {
             Fetch::Scores(query) => self.ask(number, again, query, scored),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
+            Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
         }
     }
@@ -157,6 +158,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Scores(query) => run(store, query, scored, again),
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
+        Fetch::Content(query) => run(store, query, Answer::Content, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
     };
     Msg::Answer(number, Box::new(answer))
