@@ -2,7 +2,7 @@
 //!
 //! A held key moves the cursor many times; the creator on the right is asked for once.
 
-use crate::domain::date::Instant;
+use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::Span;
 use crate::store::view::content::ContentQuery;
@@ -191,6 +191,9 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
     })
 }
 
+/// Days of the window scores are made in.
+const SCORED_DAYS: u32 = 28;
+
 /// Scores are asked for once for each loading of the morning, where somebody asks for a sample.
 fn scores(model: &mut Model) -> Option<Effect> {
     let has_requests = || {
@@ -204,7 +207,7 @@ fn scores(model: &mut Model) -> Option<Effect> {
     let query = FiguresQuery {
         scope: model.scope,
         by: By::Creator,
-        window: Window::Days(WINDOW_DAYS),
+        window: Window::Days(SCORED_DAYS),
         now: model.now,
     };
     Some(ask(model, Fetch::Scores(query)))
