@@ -11,6 +11,8 @@ mod follow_ups;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod profit;
@@ -19,6 +21,8 @@ mod reading;
 mod samples;
 #[cfg(test)]
 mod shops;
+#[cfg(test)]
+mod shuffle;
 mod spreadsheets;
 #[cfg(test)]
 mod undo;

@@ -5,6 +5,7 @@
 
 pub mod booking;
 pub mod creator;
+pub mod detected;
 pub mod due;
 pub mod figures;
 pub mod followup;
