@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, profit, sample, score, shop, spark, today, undo,
+    brief, campaign, creator, creators, demo, due, explain, followup, followups, import, keys, log,
+    pipeline, product, profit, report, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -101,6 +101,10 @@ pub(crate) enum Request {
     Creators(creators::Args),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
+    /// How a figure was made: formula, inputs, what was left out, the age of the data
+    Explain(explain::Args),
+    /// The weekly page: figures against last week, profit, pipeline, content, data age
+    Report(report::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -173,6 +177,8 @@ impl Request {
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
             Self::Profit(_) => "profit",
+            Self::Explain(_) => "explain",
+            Self::Report(_) => "report",
             Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
@@ -199,6 +205,8 @@ impl Request {
             | Self::Followups(_)
             | Self::Creators(_)
             | Self::Profit(_)
+            | Self::Explain(_)
+            | Self::Report(_)
             | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,

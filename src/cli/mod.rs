@@ -14,6 +14,7 @@ mod creators;
 mod dash;
 mod demo;
 mod due;
+mod explain;
 mod fault;
 mod followup;
 mod followups;
@@ -28,6 +29,7 @@ mod pipeline;
 mod product;
 mod profit;
 mod reconcile;
+mod report;
 mod sample;
 mod score;
 mod session;
@@ -106,6 +108,8 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
         Request::Profit(args) => profit::run(&args, session),
+        Request::Explain(args) => explain::run(&args, session),
+        Request::Report(args) => report::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),

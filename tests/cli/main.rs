@@ -7,6 +7,7 @@ mod creators;
 #[cfg(test)]
 mod exits;
 #[cfg(test)]
+mod explain;
 mod follow_ups;
 #[cfg(test)]
 mod import;
@@ -18,6 +19,7 @@ mod output;
 mod profit;
 mod reading;
 #[cfg(test)]
+mod report;
 mod samples;
 #[cfg(test)]
 mod shops;

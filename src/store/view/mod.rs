@@ -7,6 +7,7 @@ pub mod booking;
 pub mod creator;
 pub mod detected;
 pub mod due;
+pub mod explain;
 pub mod figures;
 pub mod followup;
 pub mod import;
@@ -16,6 +17,7 @@ pub mod morning;
 pub mod pipeline;
 pub mod profit;
 pub mod reconcile;
+pub mod report;
 pub mod scorecard;
 pub mod today;
 
