@@ -16,7 +16,7 @@ const SHEET: &str = "Creator,Product,SKU,Status,Requested,Approved,Shipped,Carri
     leo,Bands,1730,approved,11/01/2026,11/01/2026,,,,,\n\
     zoe,Serum,1729,requested,11/19/2026,,,,,,\n";
 const APPLICATIONS: &str = "id,status,creator.username,creator.follower_count,product.id,product.title,product.sku_id,tracking_number,approve_expiration_time\n\
-    8001,AWAITING_SHIPMENT,leo,48210,51,Bands,1730,,1794211200\n\
+    8001,AWAITING_SHIPMENT,leo,48210,51,Bands,1730,,1794168000\n\
     8002,PENDING,kai,9000,50,Serum,1729,,1795507200\n";
 const COSTS: &str = "sku_id,product_id,name,price,unit_cost,sample_shipping_cost\n\
     1729,50,Serum,42.00,6.00,4.00\n1730,51,Bands,12.00,2.00,3.00\n";

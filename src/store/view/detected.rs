@@ -56,11 +56,12 @@ pub struct DetectedRow {
 }
 
 impl DetectedRow {
-    /// Returns the link of the post, or its id where no list has a link.
+    /// Returns the link of the post: a list's, else that of the video's own page.
     pub fn link(&self) -> String {
-        self.url
-            .clone()
-            .unwrap_or_else(|| self.content_id.to_string())
+        self.url.clone().unwrap_or_else(|| {
+            let (creator, id) = (&self.creator, &self.content_id);
+            format!("https://www.tiktok.com/@{creator}/video/{id}")
+        })
     }
 }
 
