@@ -137,6 +137,10 @@ impl Model {
                     subject.stages.push(row.stage);
                     subject.needs_review |= n == 0 && row.needs_review;
                 }
+                Item::Detected(row) => {
+                    subject.samples.push(row.sample);
+                    subject.stages.push(row.stage);
+                }
                 Item::FollowUp(row) => subject.add_follow_up(row),
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
@@ -169,7 +173,7 @@ impl Model {
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::FollowUp(_) | Item::Conflict { .. } => None,
+                Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -208,6 +212,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
+        Item::Detected(row) => Some(row.creator_id),
         Item::FollowUp(row) => Some(row.creator_id),
         Item::Conflict { .. } => None,
     }
@@ -217,6 +222,7 @@ const fn handle_of(item: &Item) -> &String {
     match item {
         Item::Due(row) => &row.creator,
         Item::Sample(row) => &row.creator,
+        Item::Detected(row) => &row.creator,
         Item::FollowUp(row) => &row.creator,
         Item::Conflict { creator, .. } => creator,
     }

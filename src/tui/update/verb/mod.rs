@@ -208,6 +208,18 @@ fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
 
 /// Advances; where the next stage requires something, asks for it first.
 fn advance(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    if let Some(post) = look::detected(model) {
+        let command = Command::MoveSamples {
+            samples: vec![post.sample],
+            to: Stage::Posted,
+            details: MoveDetails {
+                on: Some(post.posted),
+                url: Some(post.link()),
+                ..MoveDetails::default()
+            },
+        };
+        return submit(model, command);
+    }
     let mut stages: Vec<Stage> = subject.stages.clone();
     stages.sort_unstable();
     stages.dedup();
