@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, profit, sample, score, shop, spark, suggestion, suggestions, tick, today,
-    undo,
+    brief, campaign, content, creator, creators, demo, due, explain, followup, followups, import,
+    keys, log, pipeline, product, profit, report, sample, score, shop, spark, suggestion,
+    suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -100,8 +100,14 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
+    /// Videos and LIVEs ranked by conversion, never by views
+    Content(content::Args),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
+    /// How a figure was made: formula, inputs, what was left out, the age of the data
+    Explain(explain::Args),
+    /// The weekly page: figures against last week, profit, pipeline, content, data age
+    Report(report::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -183,7 +189,10 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Content(_) => "content",
             Self::Profit(_) => "profit",
+            Self::Explain(_) => "explain",
+            Self::Report(_) => "report",
             Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
@@ -213,7 +222,10 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Content(_)
             | Self::Profit(_)
+            | Self::Explain(_)
+            | Self::Report(_)
             | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,

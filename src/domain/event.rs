@@ -67,8 +67,6 @@ verbs! {
     Queued = "queued",
     /// Done as proposed.
     Accepted = "accepted",
-    /// Turned down.
-    Dismissed = "dismissed",
     /// Its facts are gone.
     Expired = "expired",
     /// Its facts are there again, or its day came.
@@ -81,6 +79,8 @@ verbs! {
     Joined = "joined",
     /// Stock was taken or given back.
     Stocked = "stocked",
+    /// A post was said to be another's.
+    Dismissed = "dismissed",
 }
 
 /// One entity came, changed or went.

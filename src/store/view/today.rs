@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
@@ -48,6 +49,8 @@ pub enum Group {
     ToShip,
     /// Delivered without brief.
     WithoutBrief,
+    /// Posts that are probably a sample's.
+    DetectedPosts,
     /// Posted, awaiting the decision.
     ToDecide,
     /// Creators who wrote back and wait for our answer.
@@ -62,12 +65,13 @@ pub enum Group {
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Overdue,
         Self::DueSoon,
         Self::Requests,
         Self::ToShip,
         Self::WithoutBrief,
+        Self::DetectedPosts,
         Self::ToDecide,
         Self::Answers,
         Self::Conflicts,
@@ -83,6 +87,7 @@ impl Group {
             Self::Requests => "Requests to review",
             Self::ToShip => "Approved, not shipped",
             Self::WithoutBrief => "Delivered without brief",
+            Self::DetectedPosts => "Detected posts",
             Self::ToDecide => "Posted, awaiting decision",
             Self::Answers => "Answers waiting",
             Self::Conflicts => "Conflicts to settle",
@@ -100,6 +105,8 @@ pub enum Item {
     Due(DueRow),
     /// A sample in a stage that waits for us.
     Sample(SampleRow),
+    /// A post that is probably a sample's.
+    Detected(DetectedRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
     /// A decision somebody is asked for.
@@ -143,7 +150,7 @@ pub struct Today {
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 10] {
+    pub fn counts(&self) -> [(Group, usize); 11] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -224,6 +231,13 @@ impl TodayQuery {
             Group::Requests => stage(Stage::Requested),
             Group::ToShip => stage(Stage::Approved),
             Group::WithoutBrief => self.without_brief(conn, frames, put_off),
+            Group::DetectedPosts => {
+                let rows = super::detected::posts(conn, frames, None)?;
+                Ok(shown(
+                    rows.len(),
+                    rows.into_iter().map(Item::Detected).collect(),
+                ))
+            }
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
@@ -330,6 +344,7 @@ impl TodayQuery {
 fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
     match item {
         Item::Due(row) => put_off.has(row.sample),
+        Item::Detected(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
         Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict { .. } => false,
     }
@@ -374,6 +389,7 @@ mod tests {
             .iter()
             .map(|item| match item {
                 Item::Due(row) => row.creator.clone(),
+                Item::Detected(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
                 Item::FollowUp(row) => {
                     format!(
@@ -473,7 +489,13 @@ mod tests {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
-        assert_eq!(order, Group::ALL[..9]);
+        // Posts that are detected have their own tests.
+        let detected = |group: &Group| matches!(group, Group::DetectedPosts | Group::Suggestions);
+        let want: Vec<_> = Group::ALL
+            .into_iter()
+            .filter(|group| !detected(group))
+            .collect();
+        assert_eq!(order, want);
     }
 
     #[test]
@@ -496,6 +518,7 @@ mod tests {
                 "groups": [],
                 "counts": {
                     "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
+                    "detected_posts": 0,
                     "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
                 },
                 "snoozed": 0,

@@ -24,6 +24,7 @@
 //! | `alone.rs` | one creator, and the benchmark of its tier |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
+//! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
 
 pub(super) mod alone;
@@ -35,6 +36,7 @@ mod lines;
 mod posts;
 mod programme;
 mod rank;
+pub mod rows;
 mod samples;
 
 use rusqlite::Connection;
