@@ -40,6 +40,7 @@ impl TodayRow {
         let thing = match item {
             Item::Due(row) => TodayThing::Sample(row.sample),
             Item::Sample(row) => TodayThing::Sample(row.id),
+            Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
             Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
         };
@@ -129,6 +130,13 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
         (Group::WithoutBrief, Item::Sample(row)) => messaged
             .iter()
             .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
-        (_, Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. }) => false,
+        (
+            _,
+            Item::Due(_)
+            | Item::Sample(_)
+            | Item::Detected(_)
+            | Item::FollowUp(_)
+            | Item::Conflict { .. },
+        ) => false,
     }
 }

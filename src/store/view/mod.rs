@@ -4,7 +4,9 @@
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
 pub mod booking;
+pub mod content;
 pub mod creator;
+pub mod detected;
 pub mod due;
 pub mod explain;
 pub mod figures;

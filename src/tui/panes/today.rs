@@ -139,6 +139,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::DetectedPosts
         | Group::ToDecide
         | Group::Answers
         | Group::Conflicts
@@ -190,6 +191,12 @@ impl<'a> Words<'a> {
                     },
                 ),
                 why: (sample_note(row, group), Role::Muted),
+            },
+            Item::Detected(row) => Self {
+                creator: &row.creator,
+                what: row.product.as_str().into(),
+                when: (words::until(row.posted, today, glyphs), Role::Text),
+                why: (row.title.clone().unwrap_or_else(|| row.link()), Role::Muted),
             },
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Conflict { creator, text, .. } => Self {
@@ -243,6 +250,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::DetectedPosts
         | Group::Answers
         | Group::Conflicts
         | Group::FollowUps => panel::joined(&[name, campaign], ", "),

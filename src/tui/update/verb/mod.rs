@@ -87,7 +87,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Decide
         | Action::AddSample
         | Action::Copy
-        | Action::Sort => menu::open(model, action, subject),
+        | Action::Sort
+        | Action::Window => menu::open(model, action, subject),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
@@ -150,6 +151,9 @@ fn on_acted_list(model: &mut Model, step: Step) {
     if all || pane == Pane::FollowUps {
         on(&mut model.queue, step);
     }
+    if all || pane == Pane::Content {
+        on(&mut model.content.list, step);
+    }
 }
 
 /// Takes in that a verb was done.
@@ -189,6 +193,18 @@ fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
 
 /// Advances; where the next stage requires something, asks for it first.
 fn advance(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    if let Some(post) = look::detected(model) {
+        let command = Command::MoveSamples {
+            samples: vec![post.sample],
+            to: Stage::Posted,
+            details: MoveDetails {
+                on: Some(post.posted),
+                url: Some(post.link()),
+                ..MoveDetails::default()
+            },
+        };
+        return submit(model, command);
+    }
     let mut stages: Vec<Stage> = subject.stages.clone();
     stages.sort_unstable();
     stages.dedup();
