@@ -508,7 +508,6 @@ mod tests {
                 heads: heads.map(|(active, sellers, [activated, replied, repeated])| {
                     Box::new(Heads { active, sellers, activated, replied, repeated })
                 }),
-                ..Sums::default()
             }
         }
     }
