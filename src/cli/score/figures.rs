@@ -107,11 +107,14 @@ pub(super) fn tell(
     }
     if session.globals.json {
         let bounds = args.window.bounds(session.today(reach));
-        let document = Json {
-            rows: shown,
-            metrics: &metrics,
-        };
-        session.windowed(reach.name(), bounds, &document)?;
+        let list: Vec<_> = shown
+            .iter()
+            .map(|row| JsonRow {
+                row,
+                metrics: &metrics,
+            })
+            .collect();
+        session.windowed_rows(reach.name(), bounds, &list)?;
         return Ok(Exit::Done);
     }
     if shown.is_empty() {
@@ -145,7 +148,8 @@ fn creators(rows: &[Row<'_>], reach: &Reach, session: &mut Session) -> Result<()
         Column::Number("Margin"),
     ]);
     for row in rows {
-        let card = row.of.card.as_ref();
+        let card = row.of.card();
+        let card = card.as_ref();
         let shown = |metric: Metric| {
             metric::shown(metric, metric.of(&row.of.sums), row.shop.currency, look)
         };
@@ -276,7 +280,8 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
                 ];
                 match &row.of.subject {
                     Subject::Creator(person) => {
-                        let card = row.of.card.as_ref();
+                        let card = row.of.card();
+                        let card = card.as_ref();
                         cells.extend([
                             Cell::of(person.tier, |tier| Cell::Count(i64::from(tier.number()))),
                             Cell::text(person.kind.name()),
@@ -307,25 +312,7 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
     table
 }
 
-/// The rows as JSON, written without a copy.
-struct Json<'a> {
-    rows: &'a [Row<'a>],
-    metrics: &'a [Metric],
-}
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.rows.len()))?;
-        for row in self.rows {
-            list.serialize_element(&JsonRow {
-                row,
-                metrics: self.metrics,
-            })?;
-        }
-        list.end()
-    }
-}
-
+/// A row as JSON.
 struct JsonRow<'a> {
     row: &'a Row<'a>,
     metrics: &'a [Metric],
@@ -334,6 +321,8 @@ struct JsonRow<'a> {
 impl Serialize for JsonRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (of, shop) = (self.row.of, self.row.shop);
+        let card = of.card();
+        let card = card.as_ref();
         let mut map = serializer.serialize_map(None)?;
         match &of.subject {
             Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
@@ -349,7 +338,6 @@ impl Serialize for JsonRow<'_> {
             Subject::Creator(person) => {
                 map.serialize_entry("tier", &person.tier)?;
                 map.serialize_entry("type", &person.kind)?;
-                let card = of.card.as_ref();
                 map.serialize_entry("score", &card.and_then(Card::score))?;
                 map.serialize_entry("grade", &card.and_then(Card::grade))?;
             }
@@ -371,7 +359,7 @@ impl Serialize for JsonRow<'_> {
             },
         )?;
         if let Subject::Creator(_) = &of.subject {
-            map.serialize_entry("parts", &Parts(of.card.as_ref(), self.row))?;
+            map.serialize_entry("parts", &Parts(card, self.row))?;
         }
         map.end()
     }
