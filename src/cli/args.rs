@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, score, shop, spark, today, undo,
+    pipeline, product, profit, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -99,6 +99,8 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
+    /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
+    Profit(profit::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -170,6 +172,7 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Profit(_) => "profit",
             Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
@@ -195,6 +198,7 @@ impl Request {
             | Self::Due(_)
             | Self::Followups(_)
             | Self::Creators(_)
+            | Self::Profit(_)
             | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,

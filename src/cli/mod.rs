@@ -26,6 +26,8 @@ mod lookup;
 mod metric;
 mod pipeline;
 mod product;
+mod profit;
+mod reconcile;
 mod sample;
 mod score;
 mod session;
@@ -103,6 +105,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Import(args) => import::run(args, session),
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
+        Request::Profit(args) => profit::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),

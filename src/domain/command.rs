@@ -387,6 +387,24 @@ pub enum Command {
     },
     /// Queue follow-ups.
     QueueFollowUps(Vec<NewFollowUp>),
+    /// Queue one message for each creator; who has such a message waiting already is passed over.
+    MessageEach {
+        /// What for.
+        kind: FollowUpKind,
+        /// About which samples, the most urgent first.
+        samples: Vec<SampleId>,
+        /// For whom else.
+        creators: Vec<CreatorId>,
+    },
+    /// Put everything about samples off, so that the morning shows them again on that day.
+    SnoozeSamples {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// Follow-ups that are put off in the same step.
+        follow_ups: Vec<FollowUpId>,
+        /// Until which day, 09:00 in the shop's zone.
+        until: Date,
+    },
     /// Replace the message of a follow-up.
     EditMessage {
         /// Which.
@@ -454,7 +472,8 @@ impl Command {
             Self::TrackSamples { .. } => "sample track",
             Self::ConfirmDue { .. } => "sample confirm",
             Self::ExtendDue { .. } => "sample extend",
-            Self::QueueFollowUps(_) => "followup add",
+            Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",
+            Self::SnoozeSamples { .. } => "sample snooze",
             Self::EditMessage { .. } => "followup edit",
             Self::SendFollowUps { .. } => "followup send",
             Self::CompleteFollowUps { .. } => "followup done",

@@ -101,6 +101,20 @@ impl Command {
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
             }
+            Self::MessageEach {
+                samples, creators, ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.creators.clone_from(creators);
+            }
+            Self::SnoozeSamples {
+                samples,
+                follow_ups,
+                ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.follow_ups.clone_from(follow_ups);
+            }
             Self::BookSpend(new) => {
                 needs.shops.push(new.shop);
                 needs.spend = Some((new.shop, new.content_id.clone(), new.on));

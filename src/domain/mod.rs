@@ -22,6 +22,7 @@ pub mod facts;
 pub mod followup;
 pub mod guard;
 pub mod id;
+pub mod mapping;
 pub mod merge;
 pub mod message;
 pub mod metrics;

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, Table};
+use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, SIGNAL_COLUMNS, Table};
 use super::value::Millis;
 use super::{Failure, StoreError, rollup};
 use crate::domain::date::Instant;
@@ -32,6 +32,7 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     for table in [
         ("order_line", LINE_COLUMNS),
         ("shop_order", SHOP_ORDER_COLUMNS),
+        ("signal", SIGNAL_COLUMNS),
     ] {
         stay += rows(conn, batch, table)?;
     }
@@ -143,7 +144,11 @@ fn rows(conn: &Connection, batch: i64, (table, columns): Table) -> Result<i64, S
 
 /// Forgets the batch's snapshots of content; figures are those of the latest one left.
 fn contents(conn: &Connection, batch: i64) -> Result<(), StoreError> {
-    let mut find = conn.prepare("select distinct content from content_figures where batch = ?1")?;
+    // What a sheet told of a content went with the profiles, and the figures have the hold of it.
+    let mut find = conn.prepare(
+        "select content from content_figures where batch = ?1
+         union select row from superseded where tbl = 'content' and batch = ?1",
+    )?;
     let contents: Vec<i64> = find
         .query_map([batch], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -167,6 +172,7 @@ fn orphans(conn: &Connection) -> Result<(), StoreError> {
 const ORPHAN_CONTENT: &str = "
     delete from content where batch in (select n from batch where undone_at is not null)
     and not exists (select 1 from content_figures f where f.content = content.n)
+    and not exists (select 1 from superseded k where k.tbl = 'content' and k.row = content.n)
     and (shop, id) not in (select shop, content_id from sample where content_id is not null)";
 
 /// Revision 1: no person changed it.

@@ -259,6 +259,8 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::ConfirmDue { .. }
         | Command::ExtendDue { .. }
         | Command::QueueFollowUps(_)
+        | Command::MessageEach { .. }
+        | Command::SnoozeSamples { .. }
         | Command::EditMessage { .. }
         | Command::SendFollowUps { .. }
         | Command::CompleteFollowUps { .. }

@@ -88,7 +88,8 @@ fn given_creators(conn: &Connection) -> rusqlite::Result<Given<CreatorId>> {
         conn,
         "select c.id, null from creator c where c.batch is not null
          union all
-         select c.id, said.key from superseded k join creator c on c.n = k.row, json_each(k.body) said
+         select c.id, case said.key when 'type' then 'kind' else said.key end
+         from superseded k join creator c on c.n = k.row, json_each(k.body) said
          where k.tbl = 'creator'",
         |row| row.get(0),
         1,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
-use super::msg::{Answer, Effect, Fetch, Msg, Names};
+use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
@@ -35,6 +35,8 @@ pub(super) enum ForLoop {
     Quit,
     /// Send the text to the clipboard.
     Copy(String),
+    /// Give the terminal to the editor.
+    Edit(Box<Draft>),
 }
 
 impl Hands {
@@ -59,6 +61,7 @@ impl Hands {
                 });
             }
             Effect::Copy(text) => return ForLoop::Copy(text),
+            Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
             Effect::Suspend => return ForLoop::Suspend,
             Effect::Quit => return ForLoop::Quit,

@@ -70,6 +70,7 @@ impl Headless {
                     Effect::Fade(_) => {}
                     Effect::Copy(_)
                     | Effect::Browse(_)
+                    | Effect::Edit(_)
                     | Effect::Redraw
                     | Effect::Suspend
                     | Effect::Quit => self.asked.push(effect),

@@ -13,6 +13,7 @@ mod import;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod profit;
 mod reading;
 #[cfg(test)]
 mod samples;

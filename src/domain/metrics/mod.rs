@@ -9,7 +9,9 @@
 //! | what became of a due date | [`deadline`] |
 //! | exact sums per subject, and the contribution with its missing costs | [`sums`] |
 //! | the table of metrics: name, unit, formula in words and in integers | [`registry`] |
+//! | net GMV, what goes off it and what stays | [`profit`] |
 //! | score, grade, the seven parts, evidence, the choice at each "or" | [`score`] |
+//! | how each figure is made of its inputs | [`explain`] |
 //! | invitations, funnel, repeat collaboration, content velocity | [`programme`] |
 //! | content that deserves paid promotion | [`spark`] |
 //! | medians and exact ratios | [`median`], [`ratio`] |
@@ -18,8 +20,10 @@
 //! missing is `None`, never zero.
 
 pub mod deadline;
+pub mod explain;
 pub mod line;
 pub mod median;
+pub mod profit;
 pub mod programme;
 pub mod ratio;
 pub mod registry;

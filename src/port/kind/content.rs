@@ -151,9 +151,10 @@ pub(super) fn content_id(row: &Row<'_>, id: Column, url: Column) -> Result<ExtId
     })
 }
 
-/// Returns the digits after `/video/` or `/photo/`.
+/// Returns the digits after `/video/`, `/photo/` or `/live/`.
 fn id_in_link(link: &str) -> Option<ExtId> {
-    ["/video/", "/photo/", "/v/"].iter().find_map(|part| {
+    let places = ["/video/", "/photo/", "/live/", "/v/"];
+    places.iter().find_map(|part| {
         let (_, after) = link.split_once(part)?;
         let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
         (!digits.is_empty()).then(|| ExtId::new(digits))

@@ -11,7 +11,10 @@ pub mod followup;
 pub mod import;
 pub mod log;
 pub mod lookup;
+pub mod morning;
 pub mod pipeline;
+pub mod profit;
+pub mod reconcile;
 pub mod scorecard;
 pub mod today;
 

@@ -3,6 +3,7 @@
 mod content;
 mod creators;
 mod money;
+mod notes;
 mod orders;
 mod samples;
 mod sums;
