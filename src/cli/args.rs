@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
+    brief, campaign, creator, creators, demo, doctor, due, followup, followups, import, keys, log,
     pipeline, product, profit, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
@@ -127,6 +127,8 @@ pub(crate) enum Request {
     Redo(undo::Args),
     /// Every event: who, when, what
     Log(log::Args),
+    /// Checks that figures and tables agree with what they are made of
+    Doctor(doctor::Args),
     /// The keys of the app
     Keys(keys::Args),
     /// Shops: list, add, set
@@ -174,6 +176,7 @@ impl Request {
             Self::Creators(_) => "creators",
             Self::Profit(_) => "profit",
             Self::Score(_) => "score",
+            Self::Doctor(_) => "doctor",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -200,6 +203,7 @@ impl Request {
             | Self::Creators(_)
             | Self::Profit(_)
             | Self::Score(_)
+            | Self::Doctor(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }

@@ -7,6 +7,7 @@ mod creators;
 #[cfg(test)]
 mod exits;
 #[cfg(test)]
+mod figures;
 mod follow_ups;
 #[cfg(test)]
 mod import;

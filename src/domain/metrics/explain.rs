@@ -280,7 +280,9 @@ fn posts(sums: &Sums) -> Term {
 
 fn of_posts(metric: Metric, sums: &Sums) -> Recipe {
     let exported = &sums.exported;
-    let figure = |name, value| Recipe::sum(count(name, value, Source::PostsWithFigure));
+    let figure = |name, value: Option<i64>| {
+        Recipe::sum(count(name, value.map(i128::from), Source::PostsWithFigure))
+    };
     let days = count("days", sums.days.map(i128::from), Source::Setting);
     let share = |of: (&'static str, &'static str), share: Share, source| {
         Recipe::quotient(count(of.0, share.of, source), count(of.1, share.by, source))
@@ -492,7 +494,7 @@ mod tests {
 
     prop_compose! {
         fn exported()(
-            counts in proptest::array::uniform7(proptest::option::of(0..9_000_000_i128)),
+            counts in proptest::array::uniform7(proptest::option::of(0..9_000_000_i64)),
         ) -> Exported {
             let [views, impressions, clicks, orders, likes, comments, shares] = counts;
             Exported { views, impressions, clicks, orders, likes, comments, shares }
