@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, doctor, due, followup, followups, import, keys, log,
-    pipeline, product, profit, sample, score, shop, spark, today, undo,
+    brief, campaign, creator, creators, demo, doctor, due, explain, followup, followups, import,
+    keys, log, pipeline, product, profit, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -101,6 +101,8 @@ pub(crate) enum Request {
     Creators(creators::Args),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
+    /// How a figure was made: formula, inputs, what was left out, the age of the data
+    Explain(explain::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -175,6 +177,7 @@ impl Request {
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
             Self::Profit(_) => "profit",
+            Self::Explain(_) => "explain",
             Self::Score(_) => "score",
             Self::Doctor(_) => "doctor",
             Self::Creator { verb } => verb.words(),
@@ -202,6 +205,7 @@ impl Request {
             | Self::Followups(_)
             | Self::Creators(_)
             | Self::Profit(_)
+            | Self::Explain(_)
             | Self::Score(_)
             | Self::Doctor(_)
             | Self::Log(_)

@@ -15,6 +15,7 @@ mod dash;
 mod demo;
 mod doctor;
 mod due;
+mod explain;
 mod fault;
 mod followup;
 mod followups;
@@ -107,6 +108,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
         Request::Profit(args) => profit::run(&args, session),
+        Request::Explain(args) => explain::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),

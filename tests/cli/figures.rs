@@ -33,7 +33,9 @@ fn score_by_creator_is_the_document_of_the_interface() {
     assert_eq!(row["subject"], "maya.glows");
     assert_eq!(
         fields(row),
-        ["grade", "metrics", "parts", "score", "shop", "subject", "tier", "type"]
+        [
+            "grade", "metrics", "parts", "score", "shop", "subject", "tier", "type"
+        ]
     );
     has(
         &row["metrics"],
@@ -109,7 +111,14 @@ fn every_grouping_answers_as_document_and_table() {
 #[test]
 fn several_shops_stand_side_by_side_and_are_never_added() {
     let world = world();
-    let place = ["--market", "ID", "--tz", "Asia/Jakarta", "--currency", "IDR"];
+    let place = [
+        "--market",
+        "ID",
+        "--tz",
+        "Asia/Jakarta",
+        "--currency",
+        "IDR",
+    ];
     world.ok(&[&["shop", "add", "East"], &place[..]].concat());
     let document = world.document(&["score", "--by", "shop"]);
     assert_eq!(document["shop"], Value::Null);
@@ -153,7 +162,8 @@ fn doctor_agrees_with_a_sound_database_and_names_what_differs() {
     let conn = rusqlite::Connection::open(world.db()).unwrap();
     conn.execute("update creator_day set net = net + 1 where net = 1000", [])
         .unwrap();
-    conn.execute("update content_sales set lines = 7", []).unwrap();
+    conn.execute("update content_sales set lines = 7", [])
+        .unwrap();
     conn.execute("update order_line set net = 5 where net = 2000", [])
         .unwrap();
     drop(conn);

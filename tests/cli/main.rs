@@ -6,6 +6,7 @@ mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;
+mod explain;
 #[cfg(test)]
 mod figures;
 mod follow_ups;

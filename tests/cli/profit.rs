@@ -11,7 +11,7 @@ Actual Commission Base,Actual Commission Payment,Time Created\n";
 
 /// Two creators, two SKUs, a partial refund, a refund whose commission stays, an unpaid line, and a
 /// sale without a creator.
-fn shop() -> World {
+pub(crate) fn shop() -> World {
     let world = World::new();
     world.ok(&["product", "add", "1730", "--name", "Box"]);
     let lines = "\

@@ -9,6 +9,7 @@ use crate::cli::metric::{self, Amounts};
 use crate::cli::session::{Reach, Session};
 use crate::cli::sheet::{Column, Sheet, cell, handle};
 use crate::domain::creator::Tier;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::domain::metrics::score::{Card, Part};
 use crate::port::{Cell, Table};
@@ -273,7 +274,10 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
                             Cell::of(*tier, |tier| Cell::Count(i64::from(tier.number())))
                         }
                         Subject::Category(name) => Cell::from(name.as_deref()),
-                        other => Cell::text(name(other)),
+                        other @ (Subject::Product { .. }
+                        | Subject::Campaign(_)
+                        | Subject::Shop
+                        | Subject::NotAssigned) => Cell::text(name(other)),
                     },
                     Cell::text(row.shop.shop.as_str()),
                     Cell::text(row.shop.currency.code()),
@@ -390,7 +394,7 @@ impl Serialize for JsonPart<'_> {
         for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
             map.serialize_entry(key, &metric::Value::of(part.metric, figure, currency))?;
         }
-        map.serialize_entry("percentile", &part.percentile.map(|ratio| ratio.value()))?;
+        map.serialize_entry("percentile", &part.percentile.map(Ratio::value))?;
         map.serialize_entry("weight", &part.weight)?;
         map.end()
     }

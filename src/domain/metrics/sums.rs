@@ -25,6 +25,10 @@ pub struct Sku {
 }
 
 /// One order line as figures need it; amounts in minor units of the shop's currency.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a line"
+)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sale {
     /// Payment amount.

@@ -6,6 +6,7 @@
 pub mod booking;
 pub mod creator;
 pub mod due;
+pub mod explain;
 pub mod figures;
 pub mod followup;
 pub mod import;

@@ -68,11 +68,13 @@ pub(in crate::store::view) fn own(
         return Ok(None);
     };
     fill(conn, frame, days, Rows::Creator(n), &mut cast)?;
-    let member = cast.members.into_iter().next();
-    Ok(member.and_then(|member| match member.subject {
-        Subject::Creator(person) => Some((person, member.sums)),
-        _other => None,
-    }))
+    let Some(member) = cast.members.into_iter().next() else {
+        return Ok(None);
+    };
+    let Subject::Creator(person) = member.subject else {
+        return Ok(None);
+    };
+    Ok(Some((person, member.sums)))
 }
 
 /// Returns what a tier's active creators have in a window.

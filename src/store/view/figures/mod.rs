@@ -25,6 +25,7 @@
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `numbers.rs` | sets and maps by row number |
+//! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
 
 pub(super) mod alone;
@@ -37,6 +38,7 @@ mod numbers;
 mod posts;
 mod programme;
 mod rank;
+pub mod rows;
 mod samples;
 
 use std::sync::Arc;

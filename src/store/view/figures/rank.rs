@@ -94,7 +94,13 @@ pub(super) fn finish(
                 }
                 let scale = match &member.subject {
                     Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
-                    _other => None,
+                    Subject::Creator(_)
+                    | Subject::Tier(_)
+                    | Subject::Product { .. }
+                    | Subject::Category(_)
+                    | Subject::Campaign(_)
+                    | Subject::Shop
+                    | Subject::NotAssigned => None,
                 };
                 rows.push(SubjectFigures {
                     rank: scale.map(|scale| Rank {
