@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, doctor, due, explain, followup, followups, import,
-    keys, log, pipeline, product, profit, sample, score, shop, spark, today, undo,
+    brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
+    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -99,10 +99,14 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
+    /// Videos and LIVEs ranked by conversion, never by views
+    Content(content::Args),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
     /// How a figure was made: formula, inputs, what was left out, the age of the data
     Explain(explain::Args),
+    /// The weekly page: figures against last week, profit, pipeline, content, data age
+    Report(report::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -176,8 +180,10 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Content(_) => "content",
             Self::Profit(_) => "profit",
             Self::Explain(_) => "explain",
+            Self::Report(_) => "report",
             Self::Score(_) => "score",
             Self::Doctor(_) => "doctor",
             Self::Creator { verb } => verb.words(),
@@ -204,8 +210,10 @@ impl Request {
             | Self::Due(_)
             | Self::Followups(_)
             | Self::Creators(_)
+            | Self::Content(_)
             | Self::Profit(_)
             | Self::Explain(_)
+            | Self::Report(_)
             | Self::Score(_)
             | Self::Doctor(_)
             | Self::Log(_)

@@ -9,6 +9,7 @@ mod args;
 mod brief;
 mod campaign;
 mod clock;
+mod content;
 mod creator;
 mod creators;
 mod dash;
@@ -30,6 +31,7 @@ mod pipeline;
 mod product;
 mod profit;
 mod reconcile;
+mod report;
 mod sample;
 mod score;
 mod session;
@@ -109,9 +111,11 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Today(args) => today::run(&args, session),
         Request::Profit(args) => profit::run(&args, session),
         Request::Explain(args) => explain::run(&args, session),
+        Request::Report(args) => report::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
+        Request::Content(args) => content::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
         Request::Doctor(args) => doctor::run(&args, session),
         Request::Score(args) => score::run(&args, session),

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
 
+use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
+use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
@@ -91,10 +94,14 @@ pub enum Fetch {
     Scorecard(ScorecardQuery),
     /// The morning.
     Today(TodayQuery),
+    /// The scores of those who ask for a sample.
+    Scores(FiguresQuery),
     /// The table.
     Creators(CreatorsQuery),
     /// The queue.
     FollowUps(FollowUpsQuery),
+    /// Videos and LIVEs.
+    Content(ContentQuery),
     /// The log.
     Log(LogQuery),
 }
@@ -144,10 +151,14 @@ pub enum Answer {
     Scorecard(Box<Scorecard>),
     /// The morning.
     Today(Today),
+    /// The scores, made of the figures where they were read.
+    Scores(Scores),
     /// The table.
     Creators(CreatorRows),
     /// The queue.
     FollowUps(FollowUpRows),
+    /// Videos and LIVEs.
+    Content(PostRows),
     /// The log.
     Log(LogRows),
     /// The store could not say.

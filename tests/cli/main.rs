@@ -13,14 +13,19 @@ mod follow_ups;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod profit;
 mod reading;
 #[cfg(test)]
+mod report;
 mod samples;
 #[cfg(test)]
 mod shops;
+#[cfg(test)]
+mod shuffle;
 mod spreadsheets;
 #[cfg(test)]
 mod undo;

@@ -4,7 +4,9 @@
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
 pub mod booking;
+pub mod content;
 pub mod creator;
+pub mod detected;
 pub mod due;
 pub mod explain;
 pub mod figures;
@@ -16,6 +18,7 @@ pub mod morning;
 pub mod pipeline;
 pub mod profit;
 pub mod reconcile;
+pub mod report;
 pub mod scorecard;
 pub mod today;
 

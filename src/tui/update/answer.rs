@@ -2,6 +2,7 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
+use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
@@ -35,6 +36,11 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             model.strip = rows.strip;
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
+        Answer::Scores(scores) => {
+            model.morning.scores = scores;
+            // Requests of one day stand by score.
+            model.stale.panes.insert(Pane::Today);
+        }
         Answer::Creators(rows) if number == model.creators.list.asked => {
             let list = &mut model.creators.list;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -43,6 +49,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.queue;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
+        Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Log(rows) if number == model.log.asked => {
             let list = &mut model.log;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -62,6 +69,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Today(_)
         | Answer::Creators(_)
         | Answer::FollowUps(_)
+        | Answer::Content(_)
         | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::Scorecard(_) => {}
@@ -75,6 +83,22 @@ fn today(model: &mut Model, mut rows: Today) {
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
     model.today.fill(lines, total, starts, |_key| None);
+}
+
+/// Where the rate of some speaks and that of others does not, each has a heading.
+fn content(model: &mut Model, rows: PostRows) {
+    let grouped = model.content.sort == ContentSort::Evident;
+    let both = [
+        (rows.evident > 0, 0),
+        (rows.evident < rows.total, rows.evident),
+    ];
+    let starts = both.into_iter().filter(|(shown, _)| *shown && grouped);
+    let starts = starts.map(|(_, start)| start).collect();
+    let content = &mut model.content;
+    content.evident = rows.evident;
+    content.median = rows.median;
+    let list = &mut content.list;
+    list.fill(rows.rows, rows.total, starts, |_key| None);
 }
 
 fn names(model: &mut Model, names: Names) {
@@ -92,12 +116,14 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Today(_) => model.today.fail(number, why),
         Fetch::Creators(_) => model.creators.list.fail(number, why),
         Fetch::FollowUps(_) => model.queue.fail(number, why),
+        Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
             model.about.card_failed = Some(why);
         }
-        Fetch::Creator(_) | Fetch::Scorecard(_) => {}
+        // Without scores requests stand by their lapse alone.
+        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
         Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),
@@ -114,6 +140,7 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.today, why);
     fail(&mut model.creators.list, why);
     fail(&mut model.queue, why);
+    fail(&mut model.content.list, why);
     fail(&mut model.log, why);
 }
 

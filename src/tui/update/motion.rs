@@ -2,13 +2,14 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
-use crate::tui::panes::{creators, due, followups, log, pipeline, scorecard, today};
+use crate::tui::panes::{content, creators, due, followups, log, pipeline, scorecard, today};
 
 /// Screens remembered.
 const TRAIL: usize = 50;
@@ -95,6 +96,7 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Today => on_list(&mut model.today, what),
         Pane::Creators => on_list(&mut model.creators.list, what),
         Pane::FollowUps => on_list(&mut model.queue, what),
+        Pane::Content => on_list(&mut model.content.list, what),
         Pane::Log => on_list(&mut model.log, what),
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
@@ -143,6 +145,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Range => on_pane(model, Move::Range),
         Action::Invert => mark_whole(model, Marking::Invert),
         Action::MarkAll if model.pane() == Pane::Today => mark_group(model),
+        Action::MarkAll if model.pane() == Pane::FollowUps && mark_due(model) => {}
         Action::MarkAll => mark_whole(model, Marking::All),
         Action::NextPane => pane(model, 1),
         Action::PrevPane => pane(model, 3),
@@ -183,6 +186,14 @@ fn mark_group(model: &mut Model) {
         .map(Keyed::key)
         .collect();
     model.today.marks.extend(keys);
+}
+
+/// In the queue `%` marks what is due today and waits; pressed again, the rest too.
+fn mark_due(model: &mut Model) -> bool {
+    let (zone, today) = (model.zone(), model.today_date());
+    model
+        .queue
+        .mark_where(|row| row.state == FollowUpState::Queued && zone.date_of(row.due_at) <= today)
 }
 
 fn pane(model: &mut Model, by: usize) {
@@ -306,6 +317,11 @@ pub(super) fn resize(model: &mut Model) {
         .resize(rows(Some(list), creators::CHROME));
     let (queue, _message) = followups::areas(body);
     model.queue.resize(rows(Some(queue), followups::CHROME));
+    let (posts, _detail) = content::areas(body);
+    model
+        .content
+        .list
+        .resize(rows(Some(posts), content::CHROME));
     model.log.resize(rows(Some(body), log::CHROME));
 }
 

@@ -5,21 +5,21 @@
 use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::Span;
+use crate::store::view::content::ContentQuery;
 use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
 use crate::store::view::due::DueQuery;
+use crate::store::view::figures::{By, FiguresQuery};
 use crate::store::view::followup::FollowUpsQuery;
 use crate::store::view::log::LogQuery;
 use crate::store::view::pipeline::PipelineQuery;
 use crate::store::view::scorecard::ScorecardQuery;
-use crate::store::view::today::TodayQuery;
+use crate::store::view::today::{Group, TodayQuery};
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
 
-/// Days of the scorecard's window.
-const WINDOW_DAYS: u32 = 28;
 /// Creators that free words find at most.
 const MATCHES: usize = 5_000;
 /// Items of a group of the morning, and entries of a creator, that are shown.
@@ -50,6 +50,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
             effects.push(effect);
         }
     }
+    effects.extend(scores(model));
     effects.extend(about(model));
     effects
 }
@@ -72,6 +73,7 @@ fn panes(model: &Model) -> Vec<Pane> {
         Screen::Desk => vec![Pane::Pipeline, Pane::Due],
         Screen::Creators => vec![Pane::Creators],
         Screen::FollowUps => vec![Pane::FollowUps],
+        Screen::Content => vec![Pane::Content],
         Screen::Log => vec![Pane::Log],
     };
     for counted in [Pane::Today, Pane::FollowUps] {
@@ -91,6 +93,7 @@ fn is_short(model: &Model, pane: Pane) -> bool {
         Pane::Due => waits(&model.due),
         Pane::Creators => waits(&model.creators.list),
         Pane::FollowUps => waits(&model.queue),
+        Pane::Content => waits(&model.content.list),
         Pane::Log => waits(&model.log),
         Pane::Today | Pane::Creator | Pane::Scorecard => false,
     }
@@ -107,6 +110,7 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
         }
         Pane::Creators => model.creators.list.ask(number),
         Pane::FollowUps => model.queue.ask(number),
+        Pane::Content => model.content.list.ask(number),
         Pane::Log => model.log.ask(number),
         Pane::Creator | Pane::Scorecard => {}
     }
@@ -171,11 +175,42 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             only: None,
             span: span(model.queue.span()),
         }),
+        Pane::Content => Fetch::Content(ContentQuery {
+            scope,
+            now,
+            window: model.window,
+            filter: model.content.narrow.filter.clone(),
+            sort: model.content.sort,
+            reverse: model.content.reverse,
+            span: span(model.content.list.span()),
+        }),
         Pane::Log => Fetch::Log(LogQuery {
             span: span(model.log.span()),
         }),
         Pane::Creator | Pane::Scorecard => return None,
     })
+}
+
+/// Days of the window scores are made in.
+const SCORED_DAYS: u32 = 28;
+
+/// Scores are asked for once for each loading of the morning, where somebody asks for a sample.
+fn scores(model: &mut Model) -> Option<Effect> {
+    let has_requests = || {
+        let mut groups = model.groups.iter();
+        groups.any(|group| group.group == Group::Requests)
+    };
+    if model.morning.scores_asked || model.screen != Screen::Today || !has_requests() {
+        return None;
+    }
+    model.morning.scores_asked = true;
+    let query = FiguresQuery {
+        scope: model.scope,
+        by: By::Creator,
+        window: Window::Days(SCORED_DAYS),
+        now: model.now,
+    };
+    Some(ask(model, Fetch::Scores(query)))
 }
 
 /// The creator on the right follows the cursor.
@@ -203,7 +238,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
     });
     let card = Fetch::Scorecard(ScorecardQuery {
         creator,
-        window: Window::Days(WINDOW_DAYS),
+        window: model.window,
         now,
     });
     let asked = [show, card].map(|fetch| ask(model, fetch));
