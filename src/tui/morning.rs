@@ -180,7 +180,9 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
             let score = scores.get(&row.creator_id).map(|score| score.hundredths);
             (row.entered_on.is_none(), row.entered_on, Reverse(score))
         }
-        Item::Due(_) | Item::FollowUp(_) | Item::Conflict { .. } => (true, None, Reverse(None)),
+        Item::Due(_) | Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => {
+            (true, None, Reverse(None))
+        }
     });
 }
 
