@@ -13,6 +13,8 @@ use crate::store::view::today::Item;
 /// What is known of a follow-up that is acted on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct QueuedLook {
+    /// Which.
+    pub id: FollowUpId,
     /// Its state.
     pub state: FollowUpState,
     /// Whether it is a task.
@@ -34,8 +36,8 @@ pub struct Subject {
     pub stages: Vec<Stage>,
     /// Whether the campaign of the first sample reviews drafts.
     pub needs_review: bool,
-    /// The last of the follow-ups.
-    pub queued: Option<QueuedLook>,
+    /// What is known of the follow-ups whose rows are at hand.
+    pub queued: Vec<QueuedLook>,
     /// The handle, where there is but one row.
     pub handle: Option<String>,
 }
@@ -69,7 +71,8 @@ impl Subject {
     fn add_follow_up(&mut self, row: &FollowUpRow) {
         self.follow_ups.push(row.id);
         self.about.push((row.creator_id, row.sample));
-        self.queued = Some(QueuedLook {
+        self.queued.push(QueuedLook {
+            id: row.id,
             state: row.state,
             is_task: row.kind.is_task(),
         });
