@@ -29,6 +29,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::Creators
         | Pane::FollowUps
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -46,6 +47,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -125,6 +127,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -193,6 +196,8 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.window = window;
     model.content.list.restart();
     model.stale.panes.insert(Pane::Content);
+    model.profit.list.restart();
+    model.stale.panes.insert(Pane::Profit);
     model.about.stale = true;
 }
 
@@ -220,6 +225,7 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Scorecard
         | Pane::Today
         | Pane::FollowUps
+        | Pane::Profit
         | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }
