@@ -118,7 +118,7 @@ impl Model {
                 Subject::about(rows.iter().filter_map(|row| row.creator_id))
             }
             Pane::Today => self.of_today(),
-            Pane::Log => Subject::default(),
+            Pane::Profit | Pane::Log => Subject::default(),
         };
         subject.handle = self.only_handle();
         subject
@@ -162,7 +162,7 @@ impl Model {
             }
             Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
-            Pane::Log => None,
+            Pane::Profit | Pane::Log => None,
         };
         handle.cloned()
     }
@@ -185,6 +185,7 @@ impl Model {
             | Pane::Creators
             | Pane::FollowUps
             | Pane::Content
+            | Pane::Profit
             | Pane::Log => None,
         };
         days.unwrap_or(0)
@@ -206,7 +207,7 @@ impl Model {
                 .list
                 .current()
                 .and_then(|row| row.creator.as_ref()),
-            Pane::Log => None,
+            Pane::Profit | Pane::Log => None,
         };
         handle.map(String::as_str)
     }

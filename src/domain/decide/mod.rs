@@ -42,6 +42,7 @@ impl Decided {
 ///
 /// `Undo` and `Redo` are decided from the log by the store, since they depend on nothing else; `Tick`
 /// from what is due. What the playbook makes of the events is part of them.
+#[expect(clippy::too_many_lines, reason = "one arm per command")]
 pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
     let mut decided = match &envelope.command {
         Command::AddShop(new) => shop::add(facts, envelope, new),

@@ -34,6 +34,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::Creators
         | Pane::FollowUps
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -70,6 +71,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -153,6 +155,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -221,6 +224,8 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.window = window;
     model.content.list.restart();
     model.stale.panes.insert(Pane::Content);
+    model.profit.list.restart();
+    model.stale.panes.insert(Pane::Profit);
     model.about.stale = true;
 }
 
@@ -248,6 +253,7 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Scorecard
         | Pane::Today
         | Pane::FollowUps
+        | Pane::Profit
         | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }
