@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, content, creator, creators, demo, due, explain, followup, followups, import,
-    keys, log, pipeline, product, profit, report, sample, score, shop, spark, today, undo,
+    brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
+    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -133,6 +133,8 @@ pub(crate) enum Request {
     Redo(undo::Args),
     /// Every event: who, when, what
     Log(log::Args),
+    /// Checks that figures and tables agree with what they are made of
+    Doctor(doctor::Args),
     /// The keys of the app
     Keys(keys::Args),
     /// Shops: list, add, set
@@ -183,6 +185,7 @@ impl Request {
             Self::Explain(_) => "explain",
             Self::Report(_) => "report",
             Self::Score(_) => "score",
+            Self::Doctor(_) => "doctor",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -212,6 +215,7 @@ impl Request {
             | Self::Explain(_)
             | Self::Report(_)
             | Self::Score(_)
+            | Self::Doctor(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }

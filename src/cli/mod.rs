@@ -14,6 +14,7 @@ mod creator;
 mod creators;
 mod dash;
 mod demo;
+mod doctor;
 mod due;
 mod explain;
 mod fault;
@@ -116,6 +117,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Followups(args) => followups::run(&args, session),
         Request::Content(args) => content::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
+        Request::Doctor(args) => doctor::run(&args, session),
         Request::Score(args) => score::run(&args, session),
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),

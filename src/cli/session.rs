@@ -273,6 +273,24 @@ impl Session {
         self.enveloped(shop, Some(Days { from, to }), data)
     }
 
+    /// Does the same for a list, however long.
+    pub(crate) fn windowed_rows<R: Serialize + Sync>(
+        &mut self,
+        shop: Option<&str>,
+        (from, to): (Option<Date>, Option<Date>),
+        rows: &[R],
+    ) -> Result<(), Fault> {
+        let envelope = Document {
+            version: 1,
+            command: self.words,
+            as_of: self.now,
+            shop,
+            window: Some(Days { from, to }),
+            data: [(); 0],
+        };
+        Ok(json::write_rows(&mut self.out, &envelope, rows)?)
+    }
+
     fn enveloped(
         &mut self,
         shop: Option<&str>,

@@ -72,8 +72,9 @@ impl SampleId {
     /// Returns the id of a sample that files speak of, from what identifies it (readings.md 29).
     ///
     /// The same in whatever order files come in, and in every database; version 8 (RFC 9562).
-    pub fn of_identity(digest: [u8; 16]) -> Self {
-        let bits = u128::from_be_bytes(digest);
+    pub fn of_identity(digest: &[u8; 32]) -> Self {
+        let half = digest.iter().take(16);
+        let bits = half.fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
         let bits = (bits & !(0xF << 76)) | (0x8 << 76);
         let bits = (bits & !(0b11 << 62)) | (0b10 << 62);
         Self(Uuid::from_u128(bits))

@@ -7,6 +7,7 @@
 //! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
 
 mod batch;
+pub mod doctor;
 mod error;
 mod facts;
 mod filter;

@@ -78,7 +78,7 @@ pub fn scores(shops: Vec<ShopFigures>) -> Scores {
     let subjects = shops.into_iter().flat_map(|shop| shop.subjects);
     subjects
         .filter_map(|figures| {
-            let (Subject::Creator(person), Some(card)) = (figures.subject, figures.card) else {
+            let (Subject::Creator(person), Some(card)) = (&figures.subject, figures.card()) else {
                 return None;
             };
             let share = card.share?;

@@ -6,8 +6,9 @@ mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;
-#[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod figures;
 mod follow_ups;
 #[cfg(test)]
 mod import;

@@ -9,6 +9,7 @@ use crate::cli::metric::{self, Amounts};
 use crate::cli::session::{Reach, Session};
 use crate::cli::sheet::{Column, Sheet, cell, handle};
 use crate::domain::creator::Tier;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::domain::metrics::score::{Card, Part};
 use crate::port::{Cell, Table};
@@ -107,11 +108,14 @@ pub(super) fn tell(
     }
     if session.globals.json {
         let bounds = args.window.bounds(session.today(reach));
-        let document = Json {
-            rows: shown,
-            metrics: &metrics,
-        };
-        session.windowed(reach.name(), bounds, &document)?;
+        let list: Vec<_> = shown
+            .iter()
+            .map(|row| JsonRow {
+                row,
+                metrics: &metrics,
+            })
+            .collect();
+        session.windowed_rows(reach.name(), bounds, &list)?;
         return Ok(Exit::Done);
     }
     if shown.is_empty() {
@@ -145,7 +149,8 @@ fn creators(rows: &[Row<'_>], reach: &Reach, session: &mut Session) -> Result<()
         Column::Number("Margin"),
     ]);
     for row in rows {
-        let card = row.of.card.as_ref();
+        let card = row.of.card();
+        let card = card.as_ref();
         let shown = |metric: Metric| {
             metric::shown(metric, metric.of(&row.of.sums), row.shop.currency, look)
         };
@@ -269,14 +274,18 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
                             Cell::of(*tier, |tier| Cell::Count(i64::from(tier.number())))
                         }
                         Subject::Category(name) => Cell::from(name.as_deref()),
-                        other => Cell::text(name(other)),
+                        other @ (Subject::Product { .. }
+                        | Subject::Campaign(_)
+                        | Subject::Shop
+                        | Subject::NotAssigned) => Cell::text(name(other)),
                     },
                     Cell::text(row.shop.shop.as_str()),
                     Cell::text(row.shop.currency.code()),
                 ];
                 match &row.of.subject {
                     Subject::Creator(person) => {
-                        let card = row.of.card.as_ref();
+                        let card = row.of.card();
+                        let card = card.as_ref();
                         cells.extend([
                             Cell::of(person.tier, |tier| Cell::Count(i64::from(tier.number()))),
                             Cell::text(person.kind.name()),
@@ -307,25 +316,7 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
     table
 }
 
-/// The rows as JSON, written without a copy.
-struct Json<'a> {
-    rows: &'a [Row<'a>],
-    metrics: &'a [Metric],
-}
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.rows.len()))?;
-        for row in self.rows {
-            list.serialize_element(&JsonRow {
-                row,
-                metrics: self.metrics,
-            })?;
-        }
-        list.end()
-    }
-}
-
+/// A row as JSON.
 struct JsonRow<'a> {
     row: &'a Row<'a>,
     metrics: &'a [Metric],
@@ -334,6 +325,8 @@ struct JsonRow<'a> {
 impl Serialize for JsonRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (of, shop) = (self.row.of, self.row.shop);
+        let card = of.card();
+        let card = card.as_ref();
         let mut map = serializer.serialize_map(None)?;
         match &of.subject {
             Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
@@ -349,7 +342,6 @@ impl Serialize for JsonRow<'_> {
             Subject::Creator(person) => {
                 map.serialize_entry("tier", &person.tier)?;
                 map.serialize_entry("type", &person.kind)?;
-                let card = of.card.as_ref();
                 map.serialize_entry("score", &card.and_then(Card::score))?;
                 map.serialize_entry("grade", &card.and_then(Card::grade))?;
             }
@@ -371,7 +363,7 @@ impl Serialize for JsonRow<'_> {
             },
         )?;
         if let Subject::Creator(_) = &of.subject {
-            map.serialize_entry("parts", &Parts(of.card.as_ref(), self.row))?;
+            map.serialize_entry("parts", &Parts(card, self.row))?;
         }
         map.end()
     }
@@ -402,7 +394,7 @@ impl Serialize for JsonPart<'_> {
         for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
             map.serialize_entry(key, &metric::Value::of(part.metric, figure, currency))?;
         }
-        map.serialize_entry("percentile", &part.percentile.map(|ratio| ratio.value()))?;
+        map.serialize_entry("percentile", &part.percentile.map(Ratio::value))?;
         map.serialize_entry("weight", &part.weight)?;
         map.end()
     }

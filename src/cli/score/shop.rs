@@ -8,6 +8,7 @@ use crate::cli::metric::{self, Amounts};
 use crate::cli::session::{Reach, Session};
 use crate::cli::sheet::{Column, Sheet, cell};
 use crate::domain::metrics::programme::{Step, Week};
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::port::{Cell, Table};
 use crate::store::view::figures::{ShopFigures, SubjectFigures};
@@ -182,7 +183,7 @@ impl Serialize for JsonStep<'_> {
         map.serialize_entry("stage", &self.0.stage)?;
         map.serialize_entry("entered", &self.0.entered)?;
         map.serialize_entry("moved_on", &self.0.moved_on)?;
-        map.serialize_entry("median_days", &self.0.median_days.map(|days| days.value()))?;
+        map.serialize_entry("median_days", &self.0.median_days.map(Ratio::value))?;
         map.end()
     }
 }

@@ -45,7 +45,7 @@ fn key<'a>(row: &Row<'a>) -> Key<'a> {
     let known = |text: &'a str| Name::Known(text.into());
     match &row.of.subject {
         Subject::Creator(person) => {
-            let share = row.of.card.as_ref().and_then(|card| card.share);
+            let share = row.of.rank.as_ref().and_then(|rank| rank.share);
             (Reverse(share), 0, known(&person.handle), shop)
         }
         Subject::Tier(tier) => {

@@ -297,8 +297,8 @@ fn sellers(sums: &Sums) -> Term {
     heads("creators with a counted line", sums, |heads| heads.sellers)
 }
 
-fn figure(name: &'static str, value: Option<i128>) -> Recipe {
-    Recipe::sum(count(name, value, Source::PostsWithFigure))
+fn figure(name: &'static str, value: Option<i64>) -> Recipe {
+    Recipe::sum(count(name, value.map(i128::from), Source::PostsWithFigure))
 }
 
 /// Returns the quotient of a share whose both halves are summed over the same rows.
@@ -475,7 +475,7 @@ mod tests {
 
     prop_compose! {
         fn exported()(
-            counts in proptest::array::uniform7(proptest::option::of(0..9_000_000_i128)),
+            counts in proptest::array::uniform7(proptest::option::of(0..9_000_000_i64)),
         ) -> Exported {
             let [views, impressions, clicks, orders, likes, comments, shares] = counts;
             Exported { views, impressions, clicks, orders, likes, comments, shares }

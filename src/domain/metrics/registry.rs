@@ -46,7 +46,7 @@ macro_rules! metrics {
     ($($variant:ident $name:literal $unit:ident $formula:literal $of:expr;)*) => {
         /// One figure (metrics.md).
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Metric { $(#[doc = $formula] $variant,)* }
+        pub enum Metric { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Metric {
             /// Every metric, in the order of metrics.md.

@@ -25,6 +25,10 @@ pub struct Sku {
 }
 
 /// One order line as figures need it; amounts in minor units of the shop's currency.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a line"
+)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sale {
     /// Payment amount.
@@ -79,19 +83,19 @@ pub struct Post {
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Exported {
     /// Views.
-    pub views: Option<i128>,
+    pub views: Option<i64>,
     /// Product impressions.
-    pub impressions: Option<i128>,
+    pub impressions: Option<i64>,
     /// Product clicks.
-    pub clicks: Option<i128>,
+    pub clicks: Option<i64>,
     /// Orders.
-    pub orders: Option<i128>,
+    pub orders: Option<i64>,
     /// Likes.
-    pub likes: Option<i128>,
+    pub likes: Option<i64>,
     /// Comments.
-    pub comments: Option<i128>,
+    pub comments: Option<i64>,
     /// Shares.
-    pub shares: Option<i128>,
+    pub shares: Option<i64>,
 }
 
 /// A numerator and a denominator, each a sum.
@@ -277,7 +281,7 @@ impl Sums {
             (&mut sum.shares, post.shares),
         ] {
             if let Some(one) = one {
-                *sum = Some(sum.unwrap_or(0) + i128::from(one));
+                *sum = Some(sum.unwrap_or(0).saturating_add(one));
             }
         }
         if let Some((clicks, impressions)) = post.clicks.zip(post.impressions) {

@@ -92,8 +92,7 @@ fn identity(batch: &Batch<'_>, fact: &SampleFact<'_>, sku: &ExtId) -> Result<Sam
         let parts = [&shop, fact.creator.as_ref(), &sku.to_string(), &requested];
         let text = format!("{}\u{1f}{nth}", parts.join("\u{1f}"));
         let digest: [u8; 32] = Sha256::digest(text).into();
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = digest;
-        let id = SampleId::of_identity([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]);
+        let id = SampleId::of_identity(&digest);
         if !taken.exists([id])? {
             return Ok(id);
         }

@@ -124,7 +124,7 @@ impl ScorecardQuery {
             return Ok(None);
         };
         let benchmark = benchmark(conn, &frame, self.window, person.tier)?;
-        let card = (benchmark.active.contains(&n)).then(|| benchmark.scale.card(&sums));
+        let card = (benchmark.active.contains(n)).then(|| benchmark.scale.card(&sums));
         Ok(Some(Scorecard {
             handle: person.handle,
             tier: person.tier,

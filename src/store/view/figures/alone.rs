@@ -3,12 +3,13 @@
 //! The creator's rows are read by index; a tier's figures need every row of the shop, so what came of
 //! them is kept in the process until anything is written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::cast::Cast;
+use super::numbers::Numbers;
 use super::rank::{active, scales};
 use super::{By, Days, Person, Rows, Subject, fill, length};
 use crate::domain::creator::Tier;
@@ -34,11 +35,11 @@ const SHOWN: [Metric; 4] = [
 #[derive(Clone, Debug)]
 pub(in crate::store::view) struct Benchmark {
     /// The parts of the score.
-    pub(in crate::store::view) scale: Scale,
+    pub(in crate::store::view) scale: Arc<Scale>,
     /// Medians over all the active, whatever the evidence.
     medians: BTreeMap<Metric, Ratio>,
     /// Everybody active today.
-    pub(in crate::store::view) active: Arc<HashSet<i64>>,
+    pub(in crate::store::view) active: Arc<Numbers>,
 }
 
 impl Benchmark {
@@ -67,11 +68,13 @@ pub(in crate::store::view) fn own(
         return Ok(None);
     };
     fill(conn, frame, days, Rows::Creator(n), &mut cast)?;
-    let member = cast.members.into_iter().next();
-    Ok(member.and_then(|member| match member.subject {
-        Subject::Creator(person) => Some((person, member.sums)),
-        _other => None,
-    }))
+    let Some(member) = cast.members.into_iter().next() else {
+        return Ok(None);
+    };
+    let Subject::Creator(person) = member.subject else {
+        return Ok(None);
+    };
+    Ok(Some((person, member.sums)))
 }
 
 /// Returns what a tier's active creators have in a window.
@@ -89,7 +92,7 @@ pub(in crate::store::view) fn benchmark(
         None => Arc::new(all(conn, frame, window)?),
     };
     Ok(tiers.get(&tier).cloned().unwrap_or_else(|| Benchmark {
-        scale: Scale::of(&[]),
+        scale: Arc::new(Scale::of(&[])),
         medians: BTreeMap::new(),
         active: Arc::default(),
     }))
@@ -107,7 +110,7 @@ fn all(conn: &Connection, frame: &Frame, window: Window) -> Read<Tiers> {
         .map(|(tier, scale)| {
             let peers = || {
                 cast.members.iter().filter(|member| {
-                    member.creator.is_some_and(|n| active.contains(&n))
+                    member.creator.is_some_and(|n| active.contains(n))
                         && matches!(&member.subject, Subject::Creator(person) if person.tier == tier)
                 })
             };

@@ -59,8 +59,12 @@ pub(super) fn read(conn: &Connection, frame: &Frame, rows: Rows, cast: &mut Cast
         let creator: Option<i64> = row.get(1)?;
         let through = match cast.by {
             By::Shop => None,
-            _other if creator.is_none() => continue,
-            _other => creator,
+            By::Creator | By::Tier | By::Product | By::Category | By::Campaign => {
+                if creator.is_none() {
+                    continue;
+                }
+                creator
+            }
         };
         let first = First {
             at: row.get(2)?,

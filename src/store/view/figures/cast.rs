@@ -1,9 +1,10 @@
 //! The subjects of a grouping, and which of them a row belongs to.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::numbers::{Numbers, Places};
 use super::{By, Person, Subject};
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::{Tier, tier};
@@ -36,6 +37,8 @@ pub(super) struct Member {
     pub(super) creator: Option<i64>,
     /// Whether any row was added.
     pub(super) touched: bool,
+    /// Whether there is any sample of it, in the window or not.
+    pub(super) sampled: bool,
     orders: Vec<ExtId>,
     sellers: Vec<i64>,
 }
@@ -46,9 +49,9 @@ enum Way {
     /// Every row belongs to the one subject.
     Whole,
     /// By the row's creator.
-    Creator(HashMap<i64, usize>),
+    Creator(Places),
     /// By the row's product.
-    Product(HashMap<i64, usize>),
+    Product(Places),
     /// By the campaign that ran.
     Campaign(Vec<Run>),
 }
@@ -71,7 +74,8 @@ struct Run {
 pub(super) struct Cast {
     pub(super) by: By,
     pub(super) members: Vec<Member>,
-    skus: HashMap<i64, Sku>,
+    skus: Vec<Sku>,
+    sku_of: Places,
     way: Way,
     /// Place of what belongs to nobody.
     rest: usize,
@@ -154,7 +158,8 @@ impl Cast {
         let mut cast = Self {
             by,
             members: Vec::new(),
-            skus: HashMap::new(),
+            skus: Vec::new(),
+            sku_of: Places::default(),
             way: Way::Whole,
             rest: 0,
             days,
@@ -173,7 +178,7 @@ impl Cast {
         if by != By::Shop {
             cast.rest = cast.add(Subject::NotAssigned);
         }
-        cast.skus = products.into_iter().map(|row| (row.n, row.sku)).collect();
+        cast.cost(products);
         Ok(cast)
     }
 
@@ -194,17 +199,23 @@ impl Cast {
         let mut cast = Self {
             by: By::Creator,
             members: Vec::new(),
-            skus: products(conn, frame.n)?
-                .into_iter()
-                .map(|row| (row.n, row.sku))
-                .collect(),
+            skus: Vec::new(),
+            sku_of: Places::default(),
             way: Way::Whole,
             rest: 0,
             days,
         };
+        cast.cost(products(conn, frame.n)?);
         cast.way = cast.each_creator(vec![creator]);
         cast.rest = cast.add(Subject::NotAssigned);
         Ok(Some(cast))
+    }
+
+    /// Notes what each product costs.
+    fn cost(&mut self, products: Vec<ProductRow>) {
+        let places = products.iter().enumerate();
+        self.sku_of = places.map(|(place, row)| (row.n, place)).collect();
+        self.skus = products.into_iter().map(|row| row.sku).collect();
     }
 
     fn add(&mut self, subject: Subject) -> usize {
@@ -216,6 +227,7 @@ impl Cast {
             },
             creator: None,
             touched: false,
+            sampled: false,
             orders: Vec::new(),
             sellers: Vec::new(),
         });
@@ -233,7 +245,7 @@ impl Cast {
 
     fn each_creator(&mut self, rows: Vec<CreatorRow>) -> Way {
         self.members.reserve(rows.len() + 1);
-        let mut places = HashMap::with_capacity(rows.len());
+        let mut places = Places::default();
         for row in rows {
             let place = self.add(Subject::Creator(row.person));
             if let Some(member) = self.members.get_mut(place) {
@@ -241,7 +253,7 @@ impl Cast {
                 member.sums.followers = row.followers;
                 member.sums.agreed = row.agreed;
             }
-            places.insert(row.n, place);
+            places.put(row.n, place);
         }
         Way::Creator(places)
     }
@@ -270,7 +282,7 @@ impl Cast {
 
     fn categories(&mut self, rows: &[ProductRow]) -> Way {
         let mut of_category: HashMap<&Option<String>, usize> = HashMap::new();
-        let mut places = HashMap::new();
+        let mut places = Places::default();
         for row in rows {
             let group = if let Some(group) = of_category.get(&row.category) {
                 *group
@@ -279,7 +291,7 @@ impl Cast {
                 of_category.insert(&row.category, group);
                 group
             };
-            places.insert(row.n, group);
+            places.put(row.n, group);
         }
         Way::Product(places)
     }
@@ -320,8 +332,8 @@ impl Cast {
     fn place(&self, owner: &Owner) -> usize {
         match &self.way {
             Way::Whole => Some(self.rest),
-            Way::Creator(places) => owner.creator.and_then(|n| places.get(&n).copied()),
-            Way::Product(places) => owner.product.and_then(|n| places.get(&n).copied()),
+            Way::Creator(places) => owner.creator.and_then(|n| places.get(n)),
+            Way::Product(places) => owner.product.and_then(|n| places.get(n)),
             Way::Campaign(runs) => runs
                 .iter()
                 .find(|run| match (owner.campaign, owner.day) {
@@ -352,7 +364,7 @@ impl Cast {
     pub(super) fn member_and_sku(&mut self, owner: &Owner) -> Option<(&mut Member, &Sku)> {
         let place = self.place(owner);
         let member = self.members.get_mut(place)?;
-        let sku = self.skus.get(&owner.product?)?;
+        let sku = self.skus.get(self.sku_of.get(owner.product?)?)?;
         Some((member, sku))
     }
 
@@ -361,7 +373,7 @@ impl Cast {
         &mut self,
         conn: &Connection,
         frame: &Frame,
-        active: &HashSet<i64>,
+        active: &Numbers,
     ) -> Read<()> {
         let mut numbers = conn.prepare_cached(NUMBERS)?;
         let mut rows = numbers.query([frame.n])?;
@@ -371,7 +383,7 @@ impl Cast {
                 creator: Some(n),
                 ..Owner::default()
             };
-            if active.contains(&n)
+            if active.contains(n)
                 && let Some(member) = self.member(&owner)
                 && let Some(heads) = &mut member.sums.heads
             {

@@ -9,7 +9,7 @@
 //! FiguresQuery { scope, by, window, now }
 //!     └─ a shop: Cast (which subjects, which row belongs to whom)
 //!           ◄─ lines · posts · samples · bookings · buyers    each row added to its subjects' Sums
-//!           └─ ShopFigures { subjects: [ SubjectFigures { subject, sums, card } ] }
+//!           └─ ShopFigures { subjects: [ SubjectFigures { subject, sums, rank } ] }
 //! ```
 //!
 //! For a contribution with its pieces take [`Sums`]: `sold.net`, `cogs()`, `sold.fee`,
@@ -24,6 +24,7 @@
 //! | `alone.rs` | one creator, and the benchmark of its tier |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
+//! | `numbers.rs` | sets and maps by row number |
 //! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
 
@@ -33,11 +34,14 @@ mod buyers;
 mod cast;
 pub mod content;
 mod lines;
+mod numbers;
 mod posts;
 mod programme;
 mod rank;
 pub mod rows;
 mod samples;
+
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -48,7 +52,8 @@ use crate::domain::creator::{CreatorType, Tier};
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::programme::{Step, Week};
-use crate::domain::metrics::score::Card;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::score::{Card, Scale};
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
@@ -130,8 +135,24 @@ pub struct SubjectFigures {
     pub subject: Subject,
     /// Everything its figures are made of.
     pub sums: Sums,
-    /// Score and parts; only for creators active today (readings.md 3).
-    pub card: Option<Card>,
+    /// Where it stands in its tier; only for creators active today (readings.md 3).
+    pub rank: Option<Rank>,
+}
+
+/// A creator's place in the tier.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rank {
+    /// Share of the score reached; none with under half of the weight known.
+    pub share: Option<Ratio>,
+    /// What the tier has.
+    pub scale: Arc<Scale>,
+}
+
+impl SubjectFigures {
+    /// Returns score, grade and parts; none for whoever is not active today.
+    pub fn card(&self) -> Option<Card> {
+        self.rank.as_ref().map(|rank| rank.scale.card(&self.sums))
+    }
 }
 
 /// The figures of one shop.

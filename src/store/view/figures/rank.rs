@@ -1,11 +1,13 @@
 //! Who is active, how each tier measures up, and the score of each creator.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 
 use super::cast::{Cast, Member};
-use super::{By, Subject, SubjectFigures};
+use super::numbers::Numbers;
+use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
 use crate::domain::metrics::score::Scale;
 use crate::domain::metrics::sums::Sums;
@@ -25,49 +27,41 @@ const SOLD: &str = "select distinct creator from creator_day d where day between
      and (net > 0 or (select orders from creator_day x where x.creator = d.creator and x.day = d.day) > 0)";
 
 /// Returns the row numbers of the creators active today; those of other shops are among them.
-pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<HashSet<i64>> {
+pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
     let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
-    let mut found: HashSet<i64> = conn
-        .prepare_cached(SOLD)?
-        .query_map((first, last), |row| row.get(0))?
-        .collect::<Read<_>>()?;
-    for creator in conn
-        .prepare_cached(POSTED)?
-        .query_map((frame.n, first, last), |row| row.get(0))?
-    {
-        found.insert(creator?);
+    let mut found = Numbers::default();
+    for (sql, values) in [
+        (SOLD, vec![first, last]),
+        (POSTED, vec![frame.n, first, last]),
+    ] {
+        let mut query = conn.prepare_cached(sql)?;
+        let mut rows = query.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            found.insert(row.get(0)?);
+        }
     }
     Ok(found)
 }
 
-/// Creators who ever had a line, a content or a sample (readings.md 27); samples first, which most
-/// have.
-const SEEN: &str = "select c.n from creator c where c.shop = ?1
-     and (exists (select 1 from sample s where s.creator = c.n)
-          or exists (select 1 from creator_day d where d.creator = c.n)
-          or exists (select 1 from content t where t.creator = c.n))";
-
-fn seen(conn: &Connection, frame: &Frame) -> Read<HashSet<i64>> {
-    conn.prepare_cached(SEEN)?
-        .query_map([frame.n], |row| row.get(0))?
-        .collect()
-}
+/// Whether a creator ever had a line or a content; samples have told already (readings.md 27).
+const SEEN: &str = "select exists (select 1 from creator_day where creator = ?1)
+     or exists (select 1 from content where creator = ?1)";
 
 /// The scale of each tier; an unknown tier is a group of its own (readings.md 25).
-pub(super) type Scales = HashMap<Option<Tier>, Scale>;
+pub(super) type Scales = HashMap<Option<Tier>, Arc<Scale>>;
 
 /// Returns the scales of a shop's tiers over the creators active today (readings.md 3).
-pub(super) fn scales(members: &[Member], active: &HashSet<i64>) -> Scales {
+pub(super) fn scales(members: &[Member], active: &Numbers) -> Scales {
     let mut of_tier: HashMap<Option<Tier>, Vec<&Sums>> = HashMap::new();
     for member in members {
-        let is_active = member.creator.is_some_and(|n| active.contains(&n));
+        let is_active = member.creator.is_some_and(|n| active.contains(n));
         if let (Subject::Creator(person), true) = (&member.subject, is_active) {
             of_tier.entry(person.tier).or_default().push(&member.sums);
         }
     }
     of_tier
         .into_iter()
-        .map(|(tier, peers)| (tier, Scale::of(&peers)))
+        .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
         .collect()
 }
 
@@ -80,27 +74,39 @@ pub(super) fn finish(
 ) -> Read<Vec<SubjectFigures>> {
     let active = match cast.by {
         By::Creator | By::Tier | By::Shop => active(conn, frame)?,
-        By::Product | By::Category | By::Campaign => HashSet::new(),
+        By::Product | By::Category | By::Campaign => Numbers::default(),
     };
     match cast.by {
         By::Creator => {
             let scales = scales(&cast.members, &active);
-            let seen = seen(conn, frame)?;
+            let mut seen = conn.prepare_cached(SEEN)?;
             let mut rows = Vec::with_capacity(cast.members.len());
             for member in cast.members {
                 let Some(n) = member.creator else {
                     rows.extend(unowned(member));
                     continue;
                 };
-                if !seen.contains(&n) {
+                let known = member.touched
+                    || member.sampled
+                    || seen.query_row([n], |row| row.get::<_, bool>(0))?;
+                if !known {
                     continue;
                 }
                 let scale = match &member.subject {
-                    Subject::Creator(person) if active.contains(&n) => scales.get(&person.tier),
-                    _other => None,
+                    Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
+                    Subject::Creator(_)
+                    | Subject::Tier(_)
+                    | Subject::Product { .. }
+                    | Subject::Category(_)
+                    | Subject::Campaign(_)
+                    | Subject::Shop
+                    | Subject::NotAssigned => None,
                 };
                 rows.push(SubjectFigures {
-                    card: scale.map(|scale| scale.card(&member.sums)),
+                    rank: scale.map(|scale| Rank {
+                        share: scale.card(&member.sums).share,
+                        scale: Arc::clone(scale),
+                    }),
                     subject: member.subject,
                     sums: member.sums,
                 });
@@ -134,7 +140,7 @@ fn plain(member: Member) -> Option<SubjectFigures> {
     (always || member.touched).then_some(SubjectFigures {
         subject: member.subject,
         sums: member.sums,
-        card: None,
+        rank: None,
     })
 }
 
@@ -142,6 +148,6 @@ fn unowned(member: Member) -> Option<SubjectFigures> {
     member.touched.then_some(SubjectFigures {
         subject: member.subject,
         sums: member.sums,
-        card: None,
+        rank: None,
     })
 }

@@ -62,18 +62,22 @@ pub(super) fn read(
             .into_iter()
             .flatten()
             .any(|day| days.hold(day));
-        if !concerns {
-            continue;
-        }
         let owner = Owner {
             creator: row.get(1)?,
             product: row.get(2)?,
             campaign: row.get(3)?,
             day: None,
         };
+        if !concerns {
+            if let Some(member) = cast.member(&owner) {
+                member.sampled = true;
+            }
+            continue;
+        }
         let waited = waited(conn, &dates, days)?;
         if let Some((member, sku)) = cast.member_and_sku(&owner) {
             member.touched = true;
+            member.sampled = true;
             member.sums.given.time_to_ship.extend(waited);
             add(member, sku, &dates, (days, frame));
         }

@@ -1,0 +1,404 @@
+//! The program's figures against the ones worked out here, on shops of many seeds.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::oracle::{self, Figures, Rows, Window, days};
+use crate::rules::{Fraction, half_even};
+use crate::score::{self, cards, tier};
+use crate::shop::{NOW, Shop, today};
+
+/// Figures that are money, rounded half to even where they are quotients.
+const MONEY: [&str; 10] = [
+    "net_gmv",
+    "gross_gmv",
+    "aov",
+    "commission",
+    "gmv_per_post",
+    "revenue_per_1k_followers",
+    "sample_cost",
+    "contribution",
+    "cpa",
+    "gmv_per_creator",
+];
+
+struct World {
+    home: TempDir,
+}
+
+impl World {
+    fn of(shop: &Shop) -> Self {
+        let world = Self {
+            home: TempDir::new().unwrap(),
+        };
+        world.run(&[
+            "shop",
+            "add",
+            "West",
+            "--market",
+            "US",
+            "--tz",
+            "America/Los_Angeles",
+            "--currency",
+            "USD",
+        ]);
+        for (kind, text) in shop.files() {
+            let path = world.home.path().join(format!("{kind}.csv"));
+            std::fs::write(&path, text).unwrap();
+            world.run(&["import", path.to_str().unwrap(), "--as", kind]);
+        }
+        for creator in &shop.creators {
+            if let Some(agreed) = creator.agreed {
+                let rate = format!("{}.{:02}", agreed / 100, agreed % 100);
+                world.run(&["creator", "edit", &creator.handle, "--agreed-rate", &rate]);
+            }
+        }
+        world
+    }
+
+    #[track_caller]
+    fn run(&self, args: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("TZ", "UTC")
+            .env("CALLSHEET_NOW", NOW)
+            .args(args)
+            .output()
+            .unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {err}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn score(&self, by: &str, window: &str) -> Vec<Value> {
+        let text = self.run(&["score", "--by", by, "--window", window, "--json"]);
+        let mut document: Value = serde_json::from_str(&text).unwrap();
+        let Value::Array(rows) = document["data"].take() else {
+            panic!("{text}");
+        };
+        rows
+    }
+}
+
+fn windows() -> Vec<(String, Window)> {
+    let range = ("2026-09-15".parse().unwrap(), "2026-10-20".parse().unwrap());
+    vec![
+        ("7d".into(), days(7)),
+        ("28d".into(), days(28)),
+        ("90d".into(), days(90)),
+        ("all".into(), None),
+        (format!("{}..{}", range.0, range.1), Some(range)),
+    ]
+}
+
+#[track_caller]
+fn same_number(found: &Value, want: Fraction, what: &str) {
+    match want {
+        None => assert!(found.is_null(), "{what}: {found}, not unknown"),
+        Some((n, d)) => {
+            let want = n as f64 / d as f64;
+            let found = found
+                .as_f64()
+                .unwrap_or_else(|| panic!("{what}: {found}, not {want}"));
+            assert!(
+                (found - want).abs() <= 1e-12 * want.abs().max(1.0),
+                "{what}: {found}, not {want}"
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn same_money(found: &Value, want: Option<i128>, what: &str) {
+    match want {
+        None => assert!(found.is_null(), "{what}: {found}, not unknown"),
+        Some(want) => {
+            assert_eq!(found["currency"], "USD", "{what}: {found}");
+            assert_eq!(
+                found["minor"].as_i64().map(i128::from),
+                Some(want),
+                "{what}: {found}"
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn same_figures(found: &Value, want: &Figures, what: &str) {
+    for (name, want) in want {
+        let what = format!("{what}: {name}");
+        let found = found
+            .get(*name)
+            .unwrap_or_else(|| panic!("{what} is missing"));
+        if MONEY.contains(name) {
+            same_money(found, want.map(|(n, d)| half_even(n, d)), &what);
+        } else {
+            same_number(found, *want, &what);
+        }
+    }
+}
+
+fn find<'a>(rows: &'a [Value], subject: &Value) -> Option<&'a Value> {
+    rows.iter().find(|row| row["subject"] == *subject)
+}
+
+/// Looks at every figure of every grouping.
+fn check(seed: u64) {
+    let shop = Shop::of(seed);
+    let world = World::of(&shop);
+    for (name, window) in windows() {
+        let what = format!("seed {seed}, {name}");
+        creators(&shop, &world, (&name, window), &what);
+        tiers(&shop, &world, (&name, window), &what);
+        goods(&shop, &world, (&name, window), &what);
+        contents(&shop, &world, (&name, window), &what);
+        programme(&shop, &world, (&name, window), &what);
+    }
+}
+
+fn creators(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let rows = world.score("creator", name);
+    let cards = cards(shop, window);
+    let mut want: Vec<(Option<f64>, &str)> = Vec::new();
+    for (n, creator) in shop.creators.iter().enumerate() {
+        let what = format!("{what}, {}", creator.handle);
+        let known = shop.lines.iter().any(|line| line.creator == n)
+            || shop.videos.iter().any(|video| video.creator == n)
+            || shop.samples.iter().any(|sample| sample.creator == n);
+        let row = find(&rows, &Value::from(creator.handle.as_str()));
+        assert_eq!(row.is_some(), known, "{what}");
+        let Some(row) = row else {
+            continue;
+        };
+        assert_eq!(row["tier"].as_i64(), tier(shop, n), "{what}");
+        same_figures(&row["metrics"], &oracle::creator(shop, n, window), &what);
+        let score = cards[n].as_ref().and_then(|card| card.score);
+        match score {
+            None => assert!(
+                row["score"].is_null() && row["grade"].is_null(),
+                "{what}: {row}"
+            ),
+            Some(score) => {
+                let found = row["score"].as_f64().unwrap();
+                assert!((found - score).abs() < 1e-9, "{what}: {found}, not {score}");
+            }
+        }
+        parts(&row["parts"], cards[n].as_ref(), &what);
+        want.push((row["score"].as_f64(), creator.handle.as_str()));
+    }
+    // Best score first, none last, ties by handle.
+    want.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap().then(a.1.cmp(b.1)));
+    let order: Vec<_> = rows
+        .iter()
+        .map(|row| row["subject"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        order,
+        want.iter().map(|(_, handle)| *handle).collect::<Vec<_>>(),
+        "{what}"
+    );
+}
+
+fn parts(found: &Value, card: Option<&score::Card>, what: &str) {
+    let found = found.as_array().unwrap();
+    let Some(card) = card else {
+        assert!(found.is_empty(), "{what}: {found:?}");
+        return;
+    };
+    assert_eq!(found.len(), 7, "{what}");
+    for (found, want) in found.iter().zip(&card.parts) {
+        let what = format!("{what}: part {}", want.metric);
+        assert_eq!(found["metric"], want.metric, "{what}");
+        assert_eq!(found["weight"], want.weight, "{what}");
+        if MONEY.contains(&want.metric) {
+            same_money(
+                &found["value"],
+                want.value.map(|(n, d)| half_even(n, d)),
+                &what,
+            );
+            same_money(
+                &found["benchmark"],
+                want.benchmark.map(score::middle_money),
+                &what,
+            );
+        } else {
+            same_number(&found["value"], want.value, &what);
+            let near = match want.benchmark {
+                None => found["benchmark"].is_null(),
+                Some(middle) => {
+                    let want = score::middle(middle);
+                    found["benchmark"]
+                        .as_f64()
+                        .is_some_and(|found| (found - want).abs() < 1e-9)
+                }
+            };
+            assert!(near, "{what}: benchmark {}", found["benchmark"]);
+        }
+        let near = match (found["percentile"].as_f64(), want.percentile) {
+            (None, None) => true,
+            (Some(found), Some(want)) => (found - want).abs() < 1e-12,
+            _ => false,
+        };
+        assert!(near, "{what}: {found}, not {:?}", want.percentile);
+    }
+}
+
+fn tiers(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    for row in world.score("tier", name) {
+        let of = row["tier"].as_i64();
+        assert_eq!(row["subject"], row["tier"]);
+        let rows = Rows::of(shop, |n| tier(shop, n) == of);
+        let what = format!("{what}, tier {of:?}");
+        let mut want = oracle::figures(shop, &rows, window);
+        want.insert("revenue_per_1k_followers", None);
+        same_figures(&row["metrics"], &want, &what);
+    }
+}
+
+fn goods(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let only = [
+        "net_gmv",
+        "gross_gmv",
+        "orders",
+        "items",
+        "aov",
+        "commission",
+        "commission_ratio",
+        "return_rate",
+        "sample_cost",
+        "sample_roi",
+        "on_time_rate",
+        "contribution",
+        "contribution_margin",
+    ];
+    let figures = |what: &dyn Fn(usize) -> bool| {
+        let rows = Rows::of_products(shop, what);
+        let mut figures = oracle::figures(shop, &rows, window);
+        figures.retain(|name, _| only.contains(name));
+        figures
+    };
+    let mut net = 0;
+    for row in world.score("product", name) {
+        let n = shop
+            .products
+            .iter()
+            .position(|product| row["subject"] == product.sku)
+            .unwrap();
+        assert_eq!(row["product_id"], shop.products[n].id);
+        same_figures(
+            &row["metrics"],
+            &figures(&|product| product == n),
+            &format!("{what}, product {n}"),
+        );
+        net += row["metrics"]["net_gmv"]["minor"].as_i64().unwrap();
+    }
+    for row in world.score("category", name) {
+        let of = row["subject"].as_str();
+        let fits = |n: usize| shop.products[n].category == of;
+        same_figures(
+            &row["metrics"],
+            &figures(&fits),
+            &format!("{what}, category {of:?}"),
+        );
+        net -= row["metrics"]["net_gmv"]["minor"].as_i64().unwrap();
+    }
+    assert_eq!(net, 0, "{what}: products and categories are the same goods");
+}
+
+fn contents(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let rows = world.score("content", name);
+    let age = |posted: Option<chrono::NaiveDate>| posted.map(|day| (today() - day).num_days());
+    let recent = |video: &&crate::shop::Video| age(video.posted).is_some_and(|age| age <= 60);
+    let mut rates: Vec<f64> = shop
+        .videos
+        .iter()
+        .filter(recent)
+        .filter_map(|video| {
+            Some((
+                video.orders()?,
+                video.clicks().filter(|clicks| *clicks > 0)?,
+            ))
+        })
+        .map(|(orders, clicks)| orders as f64 / clicks as f64)
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    let half = rates.len() / 2;
+    let bar = if rates.len() % 2 == 1 {
+        rates[half]
+    } else {
+        (rates[half - 1] + rates[half]) / 2.0
+    };
+    let mut seen = 0;
+    for video in &shop.videos {
+        let inside = match (window, video.posted) {
+            (None, _) => true,
+            (Some((first, last)), Some(day)) => first <= day && day <= last,
+            (Some(_), None) => false,
+        };
+        let row = find(&rows, &Value::from(video.id.to_string()));
+        let what = format!("{what}, content {}", video.id);
+        assert_eq!(row.is_some(), inside, "{what}");
+        let Some(row) = row else { continue };
+        seen += 1;
+        let metrics = &row["metrics"];
+        same_money(&metrics["net_gmv"], video.gmv(shop), &what);
+        for (name, want) in [
+            ("views", video.views()),
+            ("likes", video.likes()),
+            ("product_impressions", video.impressions()),
+            ("product_clicks", video.clicks()),
+            ("content_orders", video.orders()),
+        ] {
+            assert_eq!(metrics[name].as_i64(), want, "{what}: {name}");
+        }
+        let rate = video.orders().zip(video.clicks());
+        let spark = recent(&video)
+            && rate.is_some_and(|(orders, clicks)| {
+                clicks >= 200 && orders as f64 / clicks as f64 >= 2.0 * bar
+            });
+        assert_eq!(row["spark_candidate"], spark, "{what}");
+    }
+    assert_eq!(seen, rows.len(), "{what}");
+}
+
+fn programme(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let rows = world.score("shop", name);
+    assert_eq!(rows.len(), 1);
+    let metrics = &rows[0]["metrics"];
+    same_figures(metrics, &oracle::whole_shop(shop, window), what);
+    let weeks: Vec<(String, i64)> = metrics["content_velocity"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|week| {
+            (
+                week["week"].as_str().unwrap().to_owned(),
+                week["posts"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(weeks, oracle::velocity(shop), "{what}");
+    for (stage, entered, moved_on) in oracle::funnel(shop, window) {
+        let steps = metrics["funnel"].as_array().unwrap();
+        let step = steps.iter().find(|step| step["stage"] == stage).unwrap();
+        assert_eq!(step["entered"], entered, "{what}: {stage}");
+        assert_eq!(step["moved_on"], moved_on, "{what}: {stage}");
+    }
+}
+
+#[test]
+fn first_seeds_agree_on_every_figure() {
+    (0..4).for_each(check);
+}
+
+#[test]
+fn next_seeds_agree_on_every_figure() {
+    (4..8).for_each(check);
+}
+
+#[test]
+fn last_seeds_agree_on_every_figure() {
+    (8..12).for_each(check);
+}
