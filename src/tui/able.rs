@@ -86,7 +86,7 @@ impl Action {
         );
         let has_window = matches!(
             model.pane(),
-            Pane::Content | Pane::Scorecard | Pane::Creator
+            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator
         );
         let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
@@ -116,6 +116,10 @@ impl Action {
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if subject.is_empty() => {
                 Some("There is nothing to mark")
             }
+            Self::SetCost if model.pane() != Pane::Profit => {
+                Some("Costs are set on the profit screen")
+            }
+            Self::SetCost if model.profit.uncosted().is_none() => Some("No cost is missing here"),
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

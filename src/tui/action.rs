@@ -63,6 +63,8 @@ pub enum Action {
     Reverse,
     /// Chooses the days figures are about.
     Window,
+    /// Sets a missing cost.
+    SetCost,
     /// Marks and steps.
     Mark,
     /// Marks a range.
@@ -151,18 +153,21 @@ pub enum Screen {
     FollowUps,
     /// Videos and LIVEs.
     Content,
+    /// What stays of the sales.
+    Profit,
     /// The log.
     Log,
 }
 
 impl Screen {
     /// Every screen with its digit, in the order of the tabs.
-    pub const ALL: [(Self, &'static str, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Today, "1", "Today"),
         (Self::Desk, "2", "Desk"),
         (Self::Creators, "3", "Creators"),
         (Self::FollowUps, "4", "Follow-ups"),
         (Self::Content, "5", "Content"),
+        (Self::Profit, "6", "Profit"),
         (Self::Log, "8", "Log"),
     ];
 }
@@ -269,6 +274,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::GoTo(Screen::Creators),  "go-creators",   ALL, &["3", "g c"], (Quiet, "Creators",   "Go to the table of creators")),
         row(Action::GoTo(Screen::FollowUps), "go-follow-ups", ALL, &["4", "g f"], (Quiet, "Follow-ups", "Go to the queue of follow-ups")),
         row(Action::GoTo(Screen::Content),   "go-content",    ALL, &["5", "g v"], (Quiet, "Content",    "Go to videos and LIVEs, ranked by conversion")),
+        row(Action::GoTo(Screen::Profit),    "go-profit",     ALL, &["6", "g p"], (Quiet, "Profit",     "Go to what stays of the sales, cost by cost")),
         row(Action::GoTo(Screen::Log),       "go-log",        ALL, &["8", "g l"], (Quiet, "Log",        "Go to the log of everything done")),
         row(Action::Last,       "last-screen", ALL,  &["-"],                     (Quiet, "last",     "Go to the screen before this one")),
         row(Action::Back,       "back",        ALL,  &["ctrl-o"],                (Quiet, "back",     "Go back through the screens")),
@@ -286,6 +292,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),
         row(Action::Reverse,    "reverse",     LIST, &["S"],                     (Quiet, "reverse",  "Reverse the order of this list")),
         row(Action::Window,     "window",      LIST, &["W"],                     (Verb(65), "days",     "Choose the days the figures are about")),
+        row(Action::SetCost,    "set-cost",    LIST, &["$"],                     (Verb(64), "cost",   "Set the cost that keeps a contribution unknown")),
         row(Action::Mark,       "mark",        LIST, &["space"],                 (Verb(70), "mark",  "Mark this row and step down")),
         row(Action::Range,      "mark-range",  LIST, &["v"],                     (Quiet, "range",    "Start a range of marks, or end it")),
         row(Action::MarkAll,    "mark-all",    LIST, &["%"],                     (Quiet, "all",      "Mark every row; in Today, every row of the group")),

@@ -90,6 +90,7 @@ impl Hands {
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
             Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
+            Fetch::Profit(query) => self.ask(number, again, query, Answer::Profit),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
         }
     }
@@ -159,6 +160,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
         Fetch::Content(query) => run(store, query, Answer::Content, again),
+        Fetch::Profit(query) => run(store, query, Answer::Profit, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
     };
     Msg::Answer(number, Box::new(answer))

@@ -5,6 +5,8 @@ use super::model::Narrow;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
 use crate::store::view::content::{ContentSort, PostRow};
+use crate::store::view::profit::ProfitBy;
+use crate::store::view::profit_page::ProfitLine;
 
 /// What tells content apart: the shop's name and the content's id.
 impl Keyed for PostRow {
@@ -12,6 +14,41 @@ impl Keyed for PostRow {
 
     fn key(&self) -> Self::Key {
         (self.shop.clone(), self.content_id.clone())
+    }
+}
+
+/// What tells lines of profit apart: the shop, whether it is its total, and the subject.
+impl Keyed for ProfitLine {
+    type Key = (String, bool, String);
+
+    fn key(&self) -> Self::Key {
+        (self.shop.clone(), !self.is_total, self.subject.clone())
+    }
+}
+
+/// What stays of the sales.
+#[derive(Clone, Debug)]
+pub struct Profit {
+    /// The list.
+    pub list: List<ProfitLine>,
+    /// What it is parted by.
+    pub by: ProfitBy,
+}
+
+impl Default for Profit {
+    fn default() -> Self {
+        Self {
+            list: List::default(),
+            by: ProfitBy::Creator,
+        }
+    }
+}
+
+impl Profit {
+    /// Returns the first SKU whose missing cost keeps the line under the cursor unknown.
+    pub fn uncosted(&self) -> Option<ExtId> {
+        let skus = self.list.current()?.profit.missing_cost_skus();
+        skus.into_iter().next()
     }
 }
 

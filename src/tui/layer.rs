@@ -6,7 +6,8 @@ use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::stage::Stage;
@@ -86,6 +87,8 @@ pub enum Goal {
     Decide(Vec<SampleId>, Decision),
     /// Move the due date by so many days.
     Extend(Vec<SampleId>),
+    /// Set what a piece and its shipping cost.
+    Cost(ShopId, Currency, ExtId),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Write a note.

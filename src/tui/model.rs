@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Scope, Screen};
-pub use super::figures::Content;
+pub use super::figures::{Content, Profit};
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
@@ -73,6 +73,8 @@ pub enum Pane {
     FollowUps,
     /// Videos and LIVEs.
     Content,
+    /// What stays of the sales.
+    Profit,
     /// The log.
     Log,
 }
@@ -250,6 +252,8 @@ pub struct Model {
     pub creators: Creators,
     /// Videos and LIVEs.
     pub content: Content,
+    /// What stays of the sales.
+    pub profit: Profit,
     /// The days figures are about.
     pub window: Window,
     /// The queue.
@@ -283,13 +287,14 @@ pub struct Model {
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 7] = [
+pub const LISTS: [Pane; 8] = [
     Pane::Pipeline,
     Pane::Due,
     Pane::Today,
     Pane::Creators,
     Pane::FollowUps,
     Pane::Content,
+    Pane::Profit,
     Pane::Log,
 ];
 
@@ -317,6 +322,7 @@ impl Model {
             morning: Morning::default(),
             creators: Creators::default(),
             content: Content::default(),
+            profit: Profit::default(),
             window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
@@ -367,6 +373,7 @@ impl Model {
             Screen::Creators => Pane::Creators,
             Screen::FollowUps => Pane::FollowUps,
             Screen::Content => Pane::Content,
+            Screen::Profit => Pane::Profit,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -389,7 +396,7 @@ impl Model {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
-            Pane::Log => Vec::new(),
+            Pane::Profit | Pane::Log => Vec::new(),
         };
         scopes.extend([Scope::List, Scope::Global]);
         scopes
@@ -400,7 +407,7 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Content | Screen::Log => None,
+            Screen::FollowUps | Screen::Content | Screen::Profit | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -423,7 +430,7 @@ impl Model {
                 Pane::Due => settled(&self.due),
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
-                Pane::FollowUps | Pane::Content | Pane::Log => false,
+                Pane::FollowUps | Pane::Content | Pane::Profit | Pane::Log => false,
             }
     }
 
@@ -441,7 +448,7 @@ impl Model {
             Pane::Creators => self.creators.list.marks.len(),
             Pane::FollowUps => self.queue.marks.len(),
             Pane::Content => self.content.list.marks.len(),
-            Pane::Creator | Pane::Scorecard | Pane::Log => 0,
+            Pane::Creator | Pane::Scorecard | Pane::Profit | Pane::Log => 0,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
+use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
 use crate::store::view::today::{Today, TodayQuery};
 use crate::store::{Committed, Failure};
@@ -102,6 +103,8 @@ pub enum Fetch {
     FollowUps(FollowUpsQuery),
     /// Videos and LIVEs.
     Content(ContentQuery),
+    /// What stays of the sales.
+    Profit(ProfitPageQuery),
     /// The log.
     Log(LogQuery),
 }
@@ -159,6 +162,8 @@ pub enum Answer {
     FollowUps(FollowUpRows),
     /// Videos and LIVEs.
     Content(PostRows),
+    /// What stays of the sales.
+    Profit(ProfitPage),
     /// The log.
     Log(LogRows),
     /// The store could not say.

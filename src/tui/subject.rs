@@ -117,7 +117,7 @@ impl Model {
                 Subject::about(rows.iter().filter_map(|row| row.creator_id))
             }
             Pane::Today => self.of_today(),
-            Pane::Log => Subject::default(),
+            Pane::Profit | Pane::Log => Subject::default(),
         };
         subject.handle = self.only_handle();
         subject
@@ -160,7 +160,7 @@ impl Model {
             }
             Pane::Today => only(&self.today).map(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
-            Pane::Log => None,
+            Pane::Profit | Pane::Log => None,
         };
         handle.cloned()
     }
@@ -180,6 +180,7 @@ impl Model {
             | Pane::Creators
             | Pane::FollowUps
             | Pane::Content
+            | Pane::Profit
             | Pane::Log => None,
         };
         days.unwrap_or(0)
@@ -201,7 +202,7 @@ impl Model {
                 .list
                 .current()
                 .and_then(|row| row.creator.as_ref()),
-            Pane::Log => None,
+            Pane::Profit | Pane::Log => None,
         };
         handle.map(String::as_str)
     }

@@ -86,6 +86,19 @@ fn content() {
 }
 
 #[test]
+fn profit() {
+    for (columns, rows) in SIZES {
+        let mut world = World::selling((columns, rows));
+        world.keys("6jj");
+        insta::assert_snapshot!(format!("profit_{columns}x{rows}"), world.screen());
+    }
+    let mut world = World::selling((120, 40));
+    world.keys("6<tab><tab>$4.20<enter>3<enter>");
+    insta::assert_snapshot!("profit_by_product", world.screen());
+    assert_frames("profit_empty", "6");
+}
+
+#[test]
 fn log() {
     assert_frames("log", "8");
 }

@@ -21,6 +21,7 @@ mod marking;
 mod mouse;
 mod moving;
 mod opening;
+mod profit;
 mod screens;
 mod slow;
 mod stages;

@@ -305,6 +305,7 @@ impl World {
                 .list
                 .current()
                 .map(|row| row.content_id.to_string()),
+            Pane::Profit => model.profit.list.current().map(|row| row.subject.clone()),
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
             Pane::Creator | Pane::Scorecard => model
                 .about
@@ -328,6 +329,7 @@ impl World {
             Pane::FollowUps => at(&model.queue),
             Pane::Today => at(&model.today),
             Pane::Content => at(&model.content.list),
+            Pane::Profit => at(&model.profit.list),
             Pane::Log => at(&model.log),
             Pane::Creator => model.about.offset,
             Pane::Scorecard => model.about.figure,

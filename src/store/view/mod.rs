@@ -17,6 +17,7 @@ pub mod lookup;
 pub mod morning;
 pub mod pipeline;
 pub mod profit;
+pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod scorecard;

@@ -8,7 +8,7 @@ use super::overlays::{
     confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
 };
 use super::panes::{
-    content, creator, creators, due, followups, log, pipeline, scorecard, today, welcome,
+    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
 };
 use super::theme::Theme;
 use super::widgets::{bottom, title};
@@ -39,6 +39,8 @@ pub enum Body<'a> {
     FollowUps(followups::View<'a>),
     /// Videos and LIVEs.
     Content(content::View<'a>),
+    /// What stays of the sales.
+    Profit(profit::View<'a>),
     /// The log.
     Log(log::View<'a>),
     /// The first page of an empty database.
@@ -135,6 +137,7 @@ fn body(view: &Body<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         }
         Body::FollowUps(view) => followups::render(view, theme, area, buf),
         Body::Content(view) => content::render(view, theme, area, buf),
+        Body::Profit(view) => profit::render(view, theme, area, buf),
         Body::Log(view) => log::render(view, theme, area, buf),
         Body::Welcome(view) => welcome::render(view, theme, area, buf),
     }

@@ -10,6 +10,7 @@ pub mod due;
 pub mod followups;
 pub mod log;
 pub mod pipeline;
+pub mod profit;
 pub mod scorecard;
 pub mod today;
 pub mod welcome;

@@ -137,12 +137,23 @@ fn header(card: &Scorecard, pen: &mut Pen<'_>) {
     let tier = card
         .tier
         .map_or_else(|| "tier unknown".to_owned(), |tier| format!("Tier {tier}"));
-    let least = width(&tier) + width(&of) + 4;
+    let score = score(card, dot);
+    let least = width(&tier) + width(&score) + width(&of) + 16;
     if usize::from(pen.room()) >= least {
         pen.right(&of, Role::Muted);
     }
     pen.text(&format!("@{}", card.handle), Role::Accent);
     pen.text(&format!(" {dot} {tier}"), Role::Muted);
+    pen.text(&score, Role::Title);
+}
+
+/// Returns score and grade; nothing of a creator who has none.
+fn score(card: &Scorecard, dot: &str) -> String {
+    let graded = card.card.as_ref();
+    let known = graded.and_then(|card| Some((card.score()?, card.grade()?)));
+    known.map_or_else(String::new, |(score, grade)| {
+        format!(" {dot} score {score:.0} {}", grade.letter())
+    })
 }
 
 fn figures(card: &Scorecard, glyphs: &Glyphs) -> [Figure; 7] {

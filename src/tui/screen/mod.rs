@@ -36,7 +36,11 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
             count: match screen {
                 Screen::Today => today,
                 Screen::FollowUps => queue,
-                Screen::Desk | Screen::Creators | Screen::Content | Screen::Log => None,
+                Screen::Desk
+                | Screen::Creators
+                | Screen::Content
+                | Screen::Profit
+                | Screen::Log => None,
             },
             open: screen == model.screen,
         });
@@ -66,6 +70,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
         Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::Profit => Body::Profit(panes::profit_view(model, words)),
         Screen::Content => Body::Content(panes::content_view(model, words)),
         Screen::Log => Body::Log(panes::log_view(model)),
     }
@@ -91,6 +96,7 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             | Pane::Scorecard
             | Pane::Today
             | Pane::FollowUps
+            | Pane::Profit
             | Pane::Log => (&model.pipeline.narrow, QUERY),
         };
         let error = &narrow.error;

@@ -8,7 +8,7 @@ use crate::tui::list::{Keyed, List, Loaded};
 use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
-    content, creator, creators, due, followups, log, pipeline, scorecard, today,
+    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
@@ -254,6 +254,25 @@ pub(super) fn followups_view(model: &Model) -> followups::View<'_> {
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
+pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::View<'a> {
+    let list = &model.profit.list;
+    let empty = said(
+        "Nothing was sold or spent in these days.",
+        "Import affiliate orders, or look at more days.",
+        ("W", "choose the days"),
+        Role::Muted,
+    );
+    let mut caption = caption(model, Pane::Profit, (None, ""));
+    caption.filter = &words.window;
+    profit::View {
+        caption,
+        by: model.profit.by,
+        rows: &list.rows,
+        window: list.window(),
         notice: notice(model, list, (None, empty)),
     }
 }

@@ -49,6 +49,10 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.queue;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
+        Answer::Profit(page) if number == model.profit.list.asked => {
+            let list = &mut model.profit.list;
+            list.fill(page.lines, page.total, Vec::new(), |_key| None);
+        }
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Log(rows) if number == model.log.asked => {
             let list = &mut model.log;
@@ -70,6 +74,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Creators(_)
         | Answer::FollowUps(_)
         | Answer::Content(_)
+        | Answer::Profit(_)
         | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::Scorecard(_) => {}
@@ -116,6 +121,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Today(_) => model.today.fail(number, why),
         Fetch::Creators(_) => model.creators.list.fail(number, why),
         Fetch::FollowUps(_) => model.queue.fail(number, why),
+        Fetch::Profit(_) => model.profit.list.fail(number, why),
         Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
@@ -141,6 +147,7 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.creators.list, why);
     fail(&mut model.queue, why);
     fail(&mut model.content.list, why);
+    fail(&mut model.profit.list, why);
     fail(&mut model.log, why);
 }
 

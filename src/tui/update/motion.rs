@@ -9,7 +9,9 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
-use crate::tui::panes::{content, creators, due, followups, log, pipeline, scorecard, today};
+use crate::tui::panes::{
+    content, creators, due, followups, log, pipeline, profit, scorecard, today,
+};
 
 /// Screens remembered.
 const TRAIL: usize = 50;
@@ -97,6 +99,7 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Creators => on_list(&mut model.creators.list, what),
         Pane::FollowUps => on_list(&mut model.queue, what),
         Pane::Content => on_list(&mut model.content.list, what),
+        Pane::Profit => on_list(&mut model.profit.list, what),
         Pane::Log => on_list(&mut model.log, what),
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
@@ -206,13 +209,32 @@ fn pane(model: &mut Model, by: usize) {
             model.focus = *next;
         }
         resize(model);
+    } else if model.screen == Screen::Profit {
+        part(model, by == 1);
     } else {
         // Elsewhere there is one list: its groups are the next thing.
         on_pane(model, Move::Group(by == 1));
     }
 }
 
+/// Parts profit by the next thing, or by the one before.
+fn part(model: &mut Model, forward: bool) {
+    let many = profit::PARTED.len();
+    let here = profit::PARTED
+        .iter()
+        .position(|(by, _)| *by == model.profit.by);
+    let step = if forward { 1 } else { many - 1 };
+    if let Some((by, _)) = profit::PARTED.get((here.unwrap_or(0) + step) % many) {
+        model.profit.by = *by;
+        model.profit.list.restart();
+        model.stale.panes.insert(Pane::Profit);
+    }
+}
+
 fn beside(model: &mut Model, right: bool) {
+    if model.screen == Screen::Profit {
+        part(model, right);
+    }
     if model.screen != Screen::Desk {
         return;
     }
@@ -317,6 +339,8 @@ pub(super) fn resize(model: &mut Model) {
         .resize(rows(Some(list), creators::CHROME));
     let (queue, _message) = followups::areas(body);
     model.queue.resize(rows(Some(queue), followups::CHROME));
+    let (table, _way) = profit::areas(body);
+    model.profit.list.resize(rows(Some(table), profit::CHROME));
     let (posts, _detail) = content::areas(body);
     model
         .content

@@ -12,6 +12,8 @@ use crate::store::view::figures::{By, FiguresQuery};
 use crate::store::view::followup::FollowUpsQuery;
 use crate::store::view::log::LogQuery;
 use crate::store::view::pipeline::PipelineQuery;
+use crate::store::view::profit::ProfitQuery;
+use crate::store::view::profit_page::ProfitPageQuery;
 use crate::store::view::scorecard::ScorecardQuery;
 use crate::store::view::today::{Group, TodayQuery};
 use crate::tui::action::Screen;
@@ -74,6 +76,7 @@ fn panes(model: &Model) -> Vec<Pane> {
         Screen::Creators => vec![Pane::Creators],
         Screen::FollowUps => vec![Pane::FollowUps],
         Screen::Content => vec![Pane::Content],
+        Screen::Profit => vec![Pane::Profit],
         Screen::Log => vec![Pane::Log],
     };
     for counted in [Pane::Today, Pane::FollowUps] {
@@ -94,6 +97,7 @@ fn is_short(model: &Model, pane: Pane) -> bool {
         Pane::Creators => waits(&model.creators.list),
         Pane::FollowUps => waits(&model.queue),
         Pane::Content => waits(&model.content.list),
+        Pane::Profit => waits(&model.profit.list),
         Pane::Log => waits(&model.log),
         Pane::Today | Pane::Creator | Pane::Scorecard => false,
     }
@@ -111,6 +115,7 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
         Pane::Creators => model.creators.list.ask(number),
         Pane::FollowUps => model.queue.ask(number),
         Pane::Content => model.content.list.ask(number),
+        Pane::Profit => model.profit.list.ask(number),
         Pane::Log => model.log.ask(number),
         Pane::Creator | Pane::Scorecard => {}
     }
@@ -174,6 +179,15 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             due_until: None,
             only: None,
             span: span(model.queue.span()),
+        }),
+        Pane::Profit => Fetch::Profit(ProfitPageQuery {
+            profit: ProfitQuery {
+                scope,
+                by: model.profit.by,
+                window: model.window,
+                now,
+            },
+            span: span(model.profit.list.span()),
         }),
         Pane::Content => Fetch::Content(ContentQuery {
             scope,

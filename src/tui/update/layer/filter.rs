@@ -28,7 +28,9 @@ pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
         Pane::Creators => Some(&mut model.creators.narrow),
         Pane::Content => Some(&mut model.content.narrow),
         Pane::Creator => Some(&mut model.about.narrow),
-        Pane::Due | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => None,
+        Pane::Due | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Profit | Pane::Log => {
+            None
+        }
     }
 }
 
@@ -72,6 +74,7 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
             | Pane::Scorecard
             | Pane::Today
             | Pane::FollowUps
+            | Pane::Profit
             | Pane::Log => model.creators.list.restart(),
         }
     }

@@ -1,8 +1,10 @@
 //! Forms: what was typed, as a command.
 
 use super::{menu, submit};
-use crate::domain::command::{Command, MoveDetails};
+use crate::domain::command::{Command, MoveDetails, ProductEdit};
 use crate::domain::date::Date;
+use crate::domain::id::{ExtId, ShopId};
+use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::tui::day::{self, Toward};
 use crate::tui::layer::{Form, Goal, Layer, move_to};
@@ -30,6 +32,36 @@ pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
     }
 }
 
+/// Sets the costs that were typed; what was left empty stays as it is.
+fn cost(
+    form: &Form,
+    (shop, currency): (ShopId, Currency),
+    sku_id: &ExtId,
+) -> Result<Command, String> {
+    let amount = |field| -> Result<_, String> {
+        let Some(text) = form.text(field) else {
+            return Ok(None);
+        };
+        match Money::parse(&text, currency) {
+            Ok(money) if money.minor >= 0 => Ok(Some(Some(money.minor))),
+            Ok(_) | Err(_) => Err(format!("{text:?} is no cost: write it like 4.20.")),
+        }
+    };
+    let edit = ProductEdit {
+        unit_cost: amount(0)?,
+        sample_shipping_cost: amount(1)?,
+        ..ProductEdit::default()
+    };
+    if edit == ProductEdit::default() {
+        return Err("Type what a piece costs, or what shipping one does.".to_owned());
+    }
+    Ok(Command::EditProduct {
+        shop,
+        sku_id: sku_id.clone(),
+        edit,
+    })
+}
+
 /// Returns what still has to be typed, where only one sample could have it.
 fn missing(form: &Form) -> Option<String> {
     let why = match &form.goal {
@@ -52,6 +84,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Close(..)
         | Goal::Decide(..)
         | Goal::Extend(_)
+        | Goal::Cost(..)
         | Goal::Snooze(..)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -70,6 +103,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Close(..)
         | Goal::Decide(..)
         | Goal::Extend(_)
+        | Goal::Cost(..)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Override(_) => return None,
@@ -95,6 +129,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             };
             move_to(samples, to, details)
         }
+        Goal::Cost(shop, currency, sku_id) => cost(form, (shop, currency), &sku_id)?,
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);
             move_to(samples, to, MoveDetails { url, ..nothing() })

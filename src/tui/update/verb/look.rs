@@ -30,6 +30,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::Creators
         | Pane::FollowUps
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -58,6 +59,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => None,
     }
 }
@@ -137,6 +139,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Scorecard
         | Pane::Creators
         | Pane::Content
+        | Pane::Profit
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -205,6 +208,8 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.window = window;
     model.content.list.restart();
     model.stale.panes.insert(Pane::Content);
+    model.profit.list.restart();
+    model.stale.panes.insert(Pane::Profit);
     model.about.stale = true;
 }
 
@@ -232,6 +237,7 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Scorecard
         | Pane::Today
         | Pane::FollowUps
+        | Pane::Profit
         | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }

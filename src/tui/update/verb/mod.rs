@@ -89,6 +89,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Copy
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
+        Action::SetCost => set_cost(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
@@ -199,6 +200,28 @@ pub(super) fn not_done(model: &mut Model, command: &Command) -> Option<Form> {
         },
     );
     model.sent.take()
+}
+
+/// Asks for the cost that keeps the contribution under the cursor unknown.
+fn set_cost(model: &mut Model) -> Vec<Effect> {
+    let named = model.profit.list.current().map(|row| &row.shop);
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|shop| Some(&shop.name) == named);
+    let Some((sku, shop)) = model.profit.uncosted().zip(shop) else {
+        return Vec::new();
+    };
+    let name = model
+        .products
+        .iter()
+        .find(|product| product.sku_id == sku)
+        .map_or_else(|| sku.to_string(), |product| product.title().to_string());
+    let note = format!("SKU {sku}: what one piece costs you, and shipping it as a sample.");
+    let fields = [("unit cost", ""), ("sample shipping", "")];
+    let goal = Goal::Cost(shop.id, shop.currency, sku);
+    ask(
+        model,
+        Form::new(format!("Cost · {name}"), note, &fields, goal),
+    )
 }
 
 fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
