@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
-    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, today, undo,
+    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, suggestion,
+    suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -127,6 +128,16 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: followup::Verb,
     },
+    /// What rules and the playbook propose
+    Suggestions(suggestions::Args),
+    /// One suggestion or several: show, accept, dismiss, snooze
+    Suggestion {
+        /// What to do.
+        #[command(subcommand)]
+        verb: suggestion::Verb,
+    },
+    /// Runs what is due of the playbook once, and says what it queued and why
+    Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
     /// Takes an undo back
@@ -189,6 +200,9 @@ impl Request {
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
+            Self::Suggestions(_) => "suggestions",
+            Self::Suggestion { verb } => verb.words(),
+            Self::Tick(_) => "tick",
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
             Self::Log(_) => "log",
@@ -209,6 +223,7 @@ impl Request {
             | Self::Pipeline(_)
             | Self::Due(_)
             | Self::Followups(_)
+            | Self::Suggestions(_)
             | Self::Creators(_)
             | Self::Content(_)
             | Self::Profit(_)
@@ -221,6 +236,7 @@ impl Request {
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }
+            | Self::Suggestion { .. }
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
@@ -229,7 +245,7 @@ impl Request {
                 let words = self.words();
                 words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
-            Self::Demo(_) | Self::Undo(_) | Self::Redo(_) => false,
+            Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
         }
     }
 }

@@ -5,7 +5,6 @@ use clap::Subcommand;
 use super::fault::{Exit, Fault};
 use super::followups::local;
 use super::session::Session;
-use super::sheet::handle;
 use super::{value, when};
 use crate::domain::command::{Command, NewFollowUp};
 use crate::domain::date::{Date, Zone};
@@ -212,8 +211,7 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
             session.line("")?;
         }
         let product = row.product.as_deref().unwrap_or_default();
-        session
-            .line(format!("{}  {}  {product}", handle(&row.creator), row.kind.name()).trim_end())?;
+        session.line(format!("{}  {}  {product}", row.whom(), row.kind.name()).trim_end())?;
         let due = local(row.due_at, reach.zone());
         session.line(&format!("  {:<8}{}", "Due", due))?;
         session.line(&format!("  {:<8}{}", "State", row.state.name()))?;

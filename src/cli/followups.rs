@@ -3,7 +3,7 @@
 use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
-use super::sheet::{Column, Sheet, cell, date, handle};
+use super::sheet::{Column, Sheet, cell, date};
 use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
@@ -78,7 +78,7 @@ pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, today: Date) -> Sheet {
             row.id.short(),
             row.shop.clone(),
             date(Some(reach.zone().date_of(row.due_at)), today),
-            handle(&row.creator),
+            row.whom(),
             row.kind.name().replace('_', " "),
             cell(row.product.as_deref()),
             row.state.name().to_owned(),

@@ -39,6 +39,9 @@ mod sheet;
 mod shop;
 mod spark;
 mod spreadsheet;
+mod suggestion;
+mod suggestions;
+mod tick;
 mod today;
 mod undo;
 mod value;
@@ -122,6 +125,9 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),
         Request::Followup { verb } => followup::run(verb, session),
+        Request::Suggestions(args) => suggestions::run(&args, session),
+        Request::Suggestion { verb } => suggestion::run(verb, session),
+        Request::Tick(args) => tick::run(&args, session),
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),

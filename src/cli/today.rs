@@ -117,10 +117,20 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
         Item::FollowUp(row) => [
             row.id.short(),
             row.shop.clone(),
-            handle(&row.creator),
+            row.whom(),
             cell(row.product.as_deref()),
             date(Some(reach.zone().date_of(row.due_at)), today),
             row.kind.name().replace('_', " "),
+        ],
+        Item::Suggestion(row) => [
+            row.id.short(),
+            row.shop.clone(),
+            row.creator
+                .as_deref()
+                .map_or_else(|| row.subject.clone(), handle),
+            cell(row.product.as_deref()),
+            date(Some(reach.zone().date_of(row.created_at)), today),
+            row.proposal.clone(),
         ],
         Item::Conflict {
             sample,

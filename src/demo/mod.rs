@@ -16,6 +16,7 @@ use crate::domain::command::{Command, Envelope, NewShop, Source};
 use crate::domain::date::{Date, Instant};
 use crate::domain::id::{OpId, ShopId};
 use crate::domain::money::Currency;
+use crate::domain::policy::Policy;
 use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
 use crate::port::{self, ReadOptions};
 use crate::store::{Committed, Failure, ImportOrder, Store};
@@ -57,6 +58,18 @@ pub struct Made {
 ///
 /// Fails as any command or import fails; the reasons are those of the store.
 pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
+    // The story says itself who was written to and when; the playbook takes over from today.
+    let policy = store.policy();
+    store.govern(Policy {
+        playbook: policy.playbook.silent(),
+        ..(*policy).clone()
+    });
+    let made = story(store, options);
+    store.govern((*policy).clone());
+    made
+}
+
+fn story(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
     let mut teller = Teller {
         store,
         dice: Dice::new(options.seed),

@@ -10,7 +10,7 @@ use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId, SuggestionId};
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
@@ -441,6 +441,31 @@ pub enum Command {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
+    /// Do what suggestions propose.
+    AcceptSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Turn suggestions down; they stay quiet until their facts change.
+    DismissSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Put suggestions off.
+    SnoozeSuggestions {
+        /// Which.
+        suggestions: Vec<SuggestionId>,
+        /// Until which day.
+        until: Date,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Run what is due of the playbook, once.
+    Tick,
     /// Book what paid promotion of a content cost on a day.
     BookSpend(NewSpend),
     /// Book a flat fee of a creator.
@@ -487,6 +512,10 @@ impl Command {
             Self::CompleteFollowUps { .. } => "followup done",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
+            Self::AcceptSuggestions { .. } => "suggestion accept",
+            Self::DismissSuggestions { .. } => "suggestion dismiss",
+            Self::SnoozeSuggestions { .. } => "suggestion snooze",
+            Self::Tick => "tick",
             Self::BookSpend(_) => "spark spend",
             Self::BookFee(_) => "creator fee",
             Self::Undo { .. } => "undo",

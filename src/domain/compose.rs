@@ -1,12 +1,13 @@
 //! The text of a follow-up, from its template and what is known.
 
+use super::campaign::Campaign;
 use super::creator::Creator;
 use super::date::{Date, Instant, days_between};
 use super::due::{self, WhyLate};
 use super::facts::Facts;
-use super::followup::FollowUpKind;
-use super::message::{self, Fields};
+use super::message::Fields;
 use super::sample::Sample;
+use super::shop::Shop;
 use super::stage::Stage;
 
 /// A fact the template needs and nobody knows.
@@ -18,46 +19,60 @@ pub struct Missing {
     pub remedy: String,
 }
 
-/// Returns the message of that kind for the creator and sample, from the shipped template.
+/// Whom and what a text is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The shop that writes.
+    pub shop: &'a Shop,
+    /// To whom; nobody for a task of the campaign.
+    pub creator: Option<&'a Creator>,
+    /// About which sample.
+    pub sample: Option<&'a Sample>,
+    /// About which campaign.
+    pub campaign: Option<&'a Campaign>,
+}
+
+/// Returns the text of that name, from a person's own texts or the shipped ones, as of `at`.
 ///
 /// A fact nobody knows is named, not rendered as a gap.
 pub fn compose(
     facts: &Facts,
-    creator: &Creator,
-    sample: Option<&Sample>,
-    kind: FollowUpKind,
+    about: &About<'_>,
+    template: &str,
     at: Instant,
 ) -> Result<String, Missing> {
-    let template = message::templates()
-        .iter()
-        .find(|template| template.name == kind.name());
-    let Some(template) = template else {
+    let Some(found) = facts.policy.messages.find(template, &about.shop.market) else {
         return Err(Missing {
-            message: format!("There is no template for {}.", kind.name()),
-            remedy: "Give the text with --message TEXT.".to_owned(),
+            message: format!("There is no template {template}."),
+            remedy: "See them with: callsheet template list.".to_owned(),
         });
     };
-    let fields = fields(facts, creator, sample, at);
-    template.render(&fields).map_err(|missing| Missing {
+    let fields = fields(facts, about, at);
+    found.render(&fields).map_err(|missing| Missing {
         message: format!("{}.", missing.problem()),
         remedy: sentence(&missing.remedy()),
     })
 }
 
 /// Returns everything a template may say about the creator and the sample.
-fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant) -> Fields {
-    let shop = facts.shops.get(&creator.shop);
+fn fields(facts: &Facts, about: &About<'_>, at: Instant) -> Fields {
     let mut fields = Fields {
-        creator: Some(creator.handle.clone()),
-        name: Some(first_name(creator)),
-        shop: shop.map(|shop| shop.name.clone()),
-        commission: creator.commission_rate.map(|rate| rate.to_string()),
+        shop: Some(about.shop.name.clone()),
+        campaign: about.campaign.map(|campaign| campaign.name.clone()),
         ..Fields::default()
     };
-    let (Some(sample), Some(shop)) = (sample, shop) else {
-        return fields;
-    };
-    let today = shop.today(at);
+    if let Some(creator) = about.creator {
+        fields.creator = Some(creator.handle.clone());
+        fields.name = Some(first_name(creator));
+        fields.commission = creator.commission_rate.map(|rate| rate.to_string());
+    }
+    if let Some(sample) = about.sample {
+        of_sample(&mut fields, facts, sample, about.shop.today(at));
+    }
+    fields
+}
+
+fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, today: Date) {
     fields.product = Some(
         facts
             .product_of(sample)
@@ -66,8 +81,14 @@ fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant
     if let Some(product) = facts.product_of(sample) {
         fields.commission = fields
             .commission
+            .take()
             .or_else(|| product.commission_rate.map(|rate| rate.to_string()));
     }
+    fields.campaign = fields.campaign.take().or_else(|| {
+        facts
+            .campaign_of(sample)
+            .map(|campaign| campaign.name.clone())
+    });
     fields.tracking.clone_from(&sample.tracking);
     fields.carrier.clone_from(&sample.carrier);
     fields.delivered = sample.on(Stage::Delivered).map(in_words);
@@ -81,13 +102,13 @@ fn fields(facts: &Facts, creator: &Creator, sample: Option<&Sample>, at: Instant
     let why = due::why_late(sample, today);
     fields.our_fault = Some(why.iter().any(|why| *why != WhyLate::Creator));
     if let Some(brief) = facts.brief_of(sample) {
-        fields.hook = Some(brief.hook.replace('_', " "));
-        fields.truth = Some(brief.truth.clone());
-        fields.proof = Some(brief.proof.clone());
-        fields.cta = Some(brief.cta.clone());
-        fields.avoid = Some(brief.phrases().collect::<Vec<_>>().join(", "));
+        let part = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+        fields.hook = part(&brief.hook.replace('_', " "));
+        fields.truth = part(&brief.truth);
+        fields.proof = part(&brief.proof);
+        fields.cta = part(&brief.cta);
+        fields.avoid = part(&brief.phrases().collect::<Vec<_>>().join(", "));
     }
-    fields
 }
 
 /// Returns half a sentence as a whole one.

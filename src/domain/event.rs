@@ -13,6 +13,7 @@ use super::note::Note;
 use super::product::Product;
 use super::sample::Sample;
 use super::shop::Shop;
+use super::suggestion::Suggestion;
 
 /// The version written into new events; older bodies are read through an upcaster.
 pub const VERSION: i64 = 1;
@@ -62,6 +63,18 @@ verbs! {
     Done = "done",
     /// Called off.
     Cancelled = "cancelled",
+    /// Back in the queue, because its cause came again.
+    Queued = "queued",
+    /// Done as proposed.
+    Accepted = "accepted",
+    /// Its facts are gone.
+    Expired = "expired",
+    /// Its facts are there again, or its day came.
+    Reopened = "reopened",
+    /// The creator wrote back.
+    Answered = "answered",
+    /// Several messages became one.
+    Merged = "merged",
     /// Creators joined.
     Joined = "joined",
     /// Stock was taken or given back.
@@ -188,6 +201,8 @@ pub enum Event {
     Sample(Change<Sample>),
     /// To a follow-up.
     FollowUp(Change<FollowUp>),
+    /// To a suggestion.
+    Suggestion(Change<Suggestion>),
     /// To a booking of ad spend.
     AdSpend(Change<AdSpend>),
     /// To a flat fee.
@@ -214,6 +229,7 @@ impl Event {
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
+            Self::Suggestion(change) => ("suggestion", change.verb()),
             Self::AdSpend(change) => ("ad_spend", change.verb()),
             Self::FlatFee(change) => ("flat_fee", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
@@ -233,6 +249,7 @@ impl Event {
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
+            Self::Suggestion(change) => change.key().to_string(),
             Self::AdSpend(change) => change.key().to_string(),
             Self::FlatFee(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
@@ -260,6 +277,7 @@ impl Event {
                 )));
             }
             Self::FollowUp(change) => Self::FollowUp(change.inverse()),
+            Self::Suggestion(change) => Self::Suggestion(change.inverse()),
             Self::AdSpend(change) => Self::AdSpend(change.inverse()),
             Self::FlatFee(change) => Self::FlatFee(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),

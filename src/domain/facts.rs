@@ -1,19 +1,22 @@
 //! What a decision may look at: the rows a command names and what they hang on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
 use super::command::Command;
 use super::creator::Creator;
-use super::date::Date;
+use super::date::{Date, Instant};
 use super::followup::FollowUp;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
+use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
 use super::sample::Sample;
 use super::shop::Shop;
+use super::suggestion::Suggestion;
 
 /// The ids a command names, which the store loads before deciding.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -32,6 +35,10 @@ pub struct Needs {
     pub campaigns: Vec<CampaignId>,
     /// Follow-ups; their creators and samples are loaded too.
     pub follow_ups: Vec<FollowUpId>,
+    /// Suggestions; their creators and samples are loaded too.
+    pub suggestions: Vec<SuggestionId>,
+    /// The shop whose messages that lack a fact are wanted.
+    pub waiting: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
     /// What is booked for a content's day.
@@ -46,7 +53,7 @@ impl Command {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         match self {
-            Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } => {}
+            Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } | Self::Tick => {}
             Self::EditShop { shop, .. } => needs.shops.push(*shop),
             Self::AddProduct { shop, sku_id, .. } | Self::EditProduct { shop, sku_id, .. } => {
                 needs.shops.push(*shop);
@@ -73,6 +80,7 @@ impl Command {
             }
             Self::SetBrief(new) => {
                 needs.shops.push(new.shop);
+                needs.waiting = Some(new.shop);
                 match &new.subject {
                     BriefFor::Campaign(campaign) => needs.campaigns.push(*campaign),
                     BriefFor::Product(sku) => needs.products.push((new.shop, sku.clone())),
@@ -131,13 +139,18 @@ impl Command {
             | Self::CompleteFollowUps { follow_ups }
             | Self::SnoozeFollowUps { follow_ups, .. }
             | Self::CancelFollowUps { follow_ups } => needs.follow_ups.clone_from(follow_ups),
+            Self::AcceptSuggestions { suggestions, .. }
+            | Self::DismissSuggestions { suggestions, .. }
+            | Self::SnoozeSuggestions { suggestions, .. } => {
+                needs.suggestions.clone_from(suggestions);
+            }
         }
         needs
     }
 }
 
 /// The rows a decision may look at. Loaded by the store inside the writing transaction.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
     /// Every shop (there are few).
     pub shops: BTreeMap<ShopId, Shop>,
@@ -154,8 +167,15 @@ pub struct Facts {
     pub approved: BTreeMap<CampaignId, i64>,
     /// The briefs of those campaigns and products.
     pub briefs: Vec<Brief>,
-    /// The follow-ups concerned.
+    /// The follow-ups concerned: those named, the open ones of the creators, and all that the playbook
+    /// queued for the samples named.
     pub follow_ups: BTreeMap<FollowUpId, FollowUp>,
+    /// The suggestions concerned: those named, and all about the samples named.
+    pub suggestions: BTreeMap<SuggestionId, Suggestion>,
+    /// When messages were sent to each creator since they last answered.
+    pub sent: BTreeMap<CreatorId, Vec<Instant>>,
+    /// The settings.
+    pub policy: Arc<Policy>,
     /// The booking that stands for the content and day concerned, if a person made it.
     pub ad_spend: Option<AdSpend>,
     /// Whether a list or an order line names that content.
@@ -166,7 +186,35 @@ pub struct Facts {
     pub captions: BTreeMap<ExtId, String>,
 }
 
+impl Default for Facts {
+    /// Returns no facts, with the shipped settings.
+    fn default() -> Self {
+        Self::under(Policy::shipped())
+    }
+}
+
 impl Facts {
+    /// Returns no facts yet, with these settings.
+    pub const fn under(policy: Arc<Policy>) -> Self {
+        Self {
+            shops: BTreeMap::new(),
+            creators: BTreeMap::new(),
+            samples: BTreeMap::new(),
+            products: BTreeMap::new(),
+            campaigns: BTreeMap::new(),
+            approved: BTreeMap::new(),
+            briefs: Vec::new(),
+            follow_ups: BTreeMap::new(),
+            suggestions: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            policy,
+            ad_spend: None,
+            knows_content: false,
+            flat_fee: None,
+            captions: BTreeMap::new(),
+        }
+    }
+
     /// Returns the shop, or refuses.
     pub fn shop(&self, id: ShopId) -> Result<&Shop, Refusal> {
         self.shops

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Instant;
 use super::delta::{Entity, delta};
-use super::id::{CreatorId, FollowUpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, FollowUpId, SampleId, ShopId};
+use super::playbook::Cause;
 
 macro_rules! follow_up_kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $task:literal;)*) => {
@@ -69,6 +70,13 @@ follow_up_kinds! {
     Restock = "restock", false;
     /// Look at a sample again that was put off.
     CheckBack = "check_back", true;
+}
+
+impl FollowUpKind {
+    /// Returns the channel it goes by: a message to the creator, or `task` for something to do.
+    pub const fn channel(self) -> &'static str {
+        if self.is_task() { "task" } else { "tiktok_dm" }
+    }
 }
 
 impl FromStr for FollowUpKind {
@@ -146,6 +154,9 @@ impl FromStr for FollowUpState {
     }
 }
 
+/// The hour of a day at which a dated follow-up is due, in the shop's zone (readings.md 68).
+pub const DUE_HOUR: u32 = 9;
+
 /// One thing to say or do for a creator.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FollowUp {
@@ -153,10 +164,16 @@ pub struct FollowUp {
     pub id: FollowUpId,
     /// Shop.
     pub shop: ShopId,
-    /// For whom.
-    pub creator: CreatorId,
+    /// For whom; nobody for a task of a campaign.
+    pub creator: Option<CreatorId>,
     /// About which sample.
     pub sample: Option<SampleId>,
+    /// About which campaign, where it is a task of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
+    /// What queued it; `None` where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// What for.
     pub kind: FollowUpKind,
     /// When it is due.
@@ -167,8 +184,11 @@ pub struct FollowUp {
     pub state: FollowUpState,
     /// Why it stands in the queue: the trigger or rule with its facts, or who asked for it.
     pub reason: String,
-    /// The rendered message, or what to do.
+    /// The rendered message, or what to do; empty while something it needs is unknown.
     pub message: String,
+    /// What the message needs and nobody knows, with the remedy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<String>,
     /// When it was sent or done.
     pub closed_at: Option<Instant>,
 }
@@ -190,6 +210,7 @@ delta! {
         state: FollowUpState,
         reason: String,
         message: String,
+        needs: Option<String>,
         closed_at: Option<Instant>,
     }
 }

@@ -60,6 +60,8 @@ ids! {
     SampleId;
     /// One follow-up.
     FollowUpId;
+    /// One proposal to a person.
+    SuggestionId;
     /// One note about a creator.
     NoteId;
     /// One booking of ad spend or of a flat fee.

@@ -28,6 +28,9 @@ pub mod message;
 pub mod metrics;
 pub mod money;
 pub mod note;
+pub mod platform;
+pub mod playbook;
+pub mod policy;
 pub mod product;
 pub mod query;
 pub mod refusal;
@@ -35,6 +38,7 @@ pub mod sample;
 pub mod search;
 pub mod shop;
 pub mod stage;
+pub mod suggestion;
 pub mod text;
 
 #[cfg(test)]

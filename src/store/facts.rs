@@ -4,12 +4,13 @@
 //! as one JSON array.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::{Connection, Params, params};
 
 use super::StoreError;
 use super::project::{campaign_key, list};
-use super::value::Day;
+use super::value::{Day, Millis};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
@@ -19,13 +20,19 @@ use crate::domain::creator::Creator;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
+use crate::domain::policy::Policy;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
+use crate::domain::suggestion::Suggestion;
 
 /// Returns the facts a command may be decided on.
-pub(super) fn load(conn: &Connection, command: &Command) -> Result<Facts, StoreError> {
-    let mut facts = of(conn, &command.needs())?;
+pub(super) fn load(
+    conn: &Connection,
+    command: &Command,
+    policy: &Arc<Policy>,
+) -> Result<Facts, StoreError> {
+    let mut facts = of(conn, &command.needs(), policy)?;
     // The post a sample is moved to `posted` with: guard G3 reads its caption.
     let linked = details_of(command)
         .and_then(|details| details.url.as_deref())
@@ -35,13 +42,17 @@ pub(super) fn load(conn: &Connection, command: &Command) -> Result<Facts, StoreE
 }
 
 /// Returns the named rows and what they hang on.
-pub(super) fn of(conn: &Connection, needs: &Needs) -> Result<Facts, StoreError> {
+pub(super) fn of(
+    conn: &Connection,
+    needs: &Needs,
+    policy: &Arc<Policy>,
+) -> Result<Facts, StoreError> {
     let mut facts = Facts {
         shops: list::<Shop>(conn, "", [])?
             .into_iter()
             .map(|shop| (shop.id, shop))
             .collect(),
-        ..Facts::default()
+        ..Facts::under(Arc::clone(policy))
     };
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
@@ -76,17 +87,32 @@ pub(super) fn of(conn: &Connection, needs: &Needs) -> Result<Facts, StoreError> 
 
 /// Loads follow-ups, samples and creators, then all samples and open follow-ups of those creators.
 fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
-    for follow_up in list::<FollowUp>(
+    follow_ups(
         conn,
+        facts,
         "where f.id in (select unhex(value) from json_each(?1))",
-        [hex(needs.follow_ups.iter().map(|id| id.0))],
-    )? {
-        facts.follow_ups.insert(follow_up.id, follow_up);
+        &hex(needs.follow_ups.iter().map(|id| id.0)),
+    )?;
+    suggestions(
+        conn,
+        facts,
+        "where id in (select unhex(value) from json_each(?1))",
+        &hex(needs.suggestions.iter().map(|id| id.0)),
+    )?;
+    if let Some(shop) = needs.waiting {
+        follow_ups(
+            conn,
+            facts,
+            "where f.needs is not null and f.state in ('queued', 'snoozed')
+               and f.shop = (select n from shop where id = unhex(?1))",
+            &shop.0.simple().to_string(),
+        )?;
     }
     let samples: BTreeSet<SampleId> = facts
         .follow_ups
         .values()
         .filter_map(|follow_up| follow_up.sample)
+        .chain(facts.suggestions.values().filter_map(|known| known.sample))
         .chain(needs.samples.iter().copied())
         .collect();
     let mut creators: BTreeSet<CreatorId> = ids(
@@ -95,7 +121,13 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
          where s.id in (select unhex(value) from json_each(?1))",
         [hex(samples.iter().map(|id| id.0))],
     )?;
-    creators.extend(facts.follow_ups.values().map(|follow_up| follow_up.creator));
+    creators.extend(
+        facts
+            .follow_ups
+            .values()
+            .filter_map(|known| known.creator)
+            .chain(facts.suggestions.values().filter_map(|known| known.creator)),
+    );
     creators.extend(&needs.creators);
     for (shop, handle) in &needs.handles {
         creators.extend(ids(
@@ -120,13 +152,72 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
     )? {
         facts.samples.insert(sample.id, sample);
     }
-    for follow_up in list::<FollowUp>(
+    follow_ups(
         conn,
+        facts,
         "where f.state in ('queued', 'snoozed') and f.creator in
              (select n from creator where id in (select unhex(value) from json_each(?1)))",
-        [&wanted],
-    )? {
+        &wanted,
+    )?;
+    suggestions(
+        conn,
+        facts,
+        "where state in ('open', 'snoozed')
+           and creator in (select unhex(value) from json_each(?1))",
+        &wanted,
+    )?;
+    let about = hex(samples.iter().map(|id| id.0));
+    follow_ups(
+        conn,
+        facts,
+        "where f.cause is not null and f.sample in (select unhex(value) from json_each(?1))",
+        &about,
+    )?;
+    suggestions(
+        conn,
+        facts,
+        "where sample in (select unhex(value) from json_each(?1))",
+        &about,
+    )?;
+    sent(conn, facts, &wanted)
+}
+
+fn follow_ups(
+    conn: &Connection,
+    facts: &mut Facts,
+    clause: &str,
+    ids: &str,
+) -> Result<(), StoreError> {
+    for follow_up in list::<FollowUp>(conn, clause, [ids])? {
         facts.follow_ups.insert(follow_up.id, follow_up);
+    }
+    Ok(())
+}
+
+fn suggestions(
+    conn: &Connection,
+    facts: &mut Facts,
+    clause: &str,
+    ids: &str,
+) -> Result<(), StoreError> {
+    for suggestion in list::<Suggestion>(conn, clause, [ids])? {
+        facts.suggestions.insert(suggestion.id, suggestion);
+    }
+    Ok(())
+}
+
+/// Loads when each creator was written to since the last answer (readings.md 69).
+fn sent(conn: &Connection, facts: &mut Facts, creators: &str) -> Result<(), StoreError> {
+    let found: Vec<(CreatorId, Millis)> = pairs(
+        conn,
+        "select c.id, f.closed_at from creator c
+         cross join follow_up f on f.creator = c.n
+         where c.id in (select unhex(value) from json_each(?1)) and f.state = 'sent'
+           and f.channel <> 'task' and f.closed_at > coalesce(c.answered_at, -1)",
+        [creators],
+    )?;
+    for (creator, at) in found {
+        facts.sent.entry(creator).or_default().push(at.0);
     }
     Ok(())
 }
@@ -267,6 +358,10 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::CompleteFollowUps { .. }
         | Command::SnoozeFollowUps { .. }
         | Command::CancelFollowUps { .. }
+        | Command::AcceptSuggestions { .. }
+        | Command::DismissSuggestions { .. }
+        | Command::SnoozeSuggestions { .. }
+        | Command::Tick
         | Command::BookSpend(_)
         | Command::BookFee(_)
         | Command::Undo { .. }

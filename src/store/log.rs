@@ -62,6 +62,8 @@ pub(super) struct Scribe<'c> {
     prev: Hash,
     logged: Vec<Logged>,
     tally: Tally,
+    /// What the playbook added, told only where nothing else was done.
+    beside: Tally,
 }
 
 impl<'c> Scribe<'c> {
@@ -89,6 +91,7 @@ impl<'c> Scribe<'c> {
             prev,
             logged: Vec::new(),
             tally: Tally::default(),
+            beside: Tally::default(),
         })
     }
 
@@ -136,8 +139,18 @@ impl<'c> Scribe<'c> {
             }
             Event::FollowUp(change) => {
                 let applied = self.apply(change)?;
-                let creator = applied.either().map(|follow_up| follow_up.creator);
-                Carried::new(&applied, creator, self.names.follow_up(change, &applied)?)
+                let creator = applied.either().and_then(|follow_up| follow_up.creator);
+                let deed = self.names.follow_up(change, &applied)?;
+                let is_beside = applied
+                    .either()
+                    .is_some_and(|follow_up| follow_up.cause.is_some());
+                Carried::new(&applied, creator, deed).beside(is_beside)
+            }
+            Event::Suggestion(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().and_then(|suggestion| suggestion.creator);
+                let deed = self.names.suggestion(change, &applied)?;
+                Carried::new(&applied, creator, deed).beside(true)
             }
             Event::AdSpend(change) => {
                 let applied = self.apply(change)?;
@@ -152,6 +165,7 @@ impl<'c> Scribe<'c> {
                 base_rev: 0,
                 creator: None,
                 deed: Deed::batch(batch, matches!(event, Event::BatchImported(_))),
+                is_beside: false,
             },
         })
     }
@@ -188,13 +202,21 @@ impl<'c> Scribe<'c> {
             subject: line.subject,
             summary,
         });
-        self.tally.add(&carried.deed);
+        if carried.is_beside {
+            self.beside.add(&carried.deed);
+        } else {
+            self.tally.add(&carried.deed);
+        }
         Ok(())
     }
 
     /// Returns what was done so far, by noun.
     pub(super) const fn tally(&self) -> &Tally {
-        &self.tally
+        if self.tally.is_empty() {
+            &self.beside
+        } else {
+            &self.tally
+        }
     }
 
     /// Ends the operation. Without a summary it is told by its events.
@@ -204,7 +226,7 @@ impl<'c> Scribe<'c> {
         undoable: bool,
         warnings: Vec<String>,
     ) -> Result<Committed, StoreError> {
-        let summary = summary.unwrap_or_else(|| self.tally.done());
+        let summary = summary.unwrap_or_else(|| self.tally().done());
         self.conn
             .prepare_cached(
                 "update op set undoable = ?2, summary = ?3, warnings = ?4 where id = ?1",
@@ -225,6 +247,8 @@ struct Carried {
     base_rev: i64,
     creator: Option<CreatorId>,
     deed: Deed,
+    /// Whether the playbook added it.
+    is_beside: bool,
 }
 
 impl Carried {
@@ -233,7 +257,13 @@ impl Carried {
             base_rev: applied.base_rev,
             creator,
             deed,
+            is_beside: false,
         }
+    }
+
+    fn beside(mut self, is_beside: bool) -> Self {
+        self.is_beside = is_beside;
+        self
     }
 }
 

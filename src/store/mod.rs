@@ -22,13 +22,14 @@ pub mod replay;
 mod rollup;
 mod sentence;
 mod submit;
+pub mod tick;
 mod undo;
 mod value;
 pub mod view;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use serde::Serialize;
 
@@ -36,10 +37,12 @@ use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::fact::FactSource;
 use crate::domain::id::{BatchId, OpId, ShopId};
+use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 
 pub use error::StoreError;
 use readers::{Crew, Readers};
+use tick::{TickOrder, Ticked};
 use writer::{Reply, Request, Writer};
 
 /// One event as the answer to a command shows it.
@@ -84,6 +87,13 @@ pub enum Failure {
     /// The file being imported stopped being readable.
     #[error("{0}")]
     Source(String),
+}
+
+impl Failure {
+    /// Returns whether only somebody else's writing stood in the way.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Busy(_)))
+    }
 }
 
 /// What an import is asked to do.
@@ -170,6 +180,7 @@ struct Inner {
     writer: Writer,
     readers: Arc<Readers>,
     crew: Crew,
+    policy: Mutex<Arc<Policy>>,
 }
 
 impl Drop for Inner {
@@ -195,6 +206,7 @@ impl Store {
                 writer,
                 readers,
                 crew: Crew::default(),
+                policy: Mutex::new(Policy::shipped()),
             }),
         })
     }
@@ -212,7 +224,8 @@ impl Store {
 
     /// Carries a command out and answers once it is durable.
     pub fn submit(&self, envelope: Envelope) -> Result<Committed, Failure> {
-        self.wait(|reply| Request::Submit(Box::new(envelope), reply))
+        let policy = self.policy();
+        self.wait(|reply| Request::Submit(Box::new(envelope), policy, reply))
     }
 
     /// Carries a command out and calls `then` on the writing thread once it is durable.
@@ -221,9 +234,11 @@ impl Store {
         envelope: Envelope,
         then: impl FnOnce(Result<Committed, Failure>) + Send + 'static,
     ) {
-        self.inner
-            .writer
-            .send(Request::Submit(Box::new(envelope), Box::new(then)));
+        self.inner.writer.send(Request::Submit(
+            Box::new(envelope),
+            self.policy(),
+            Box::new(then),
+        ));
     }
 
     /// Answers a query on a reader's connection, on the calling thread.
@@ -250,6 +265,7 @@ impl Store {
         source: Box<dyn FactSource>,
         progress: OnProgress,
     ) -> Result<Imported, Failure> {
+        let order = (order, self.policy());
         self.wait(|reply| Request::Import(order, source, progress, reply))
     }
 
@@ -261,9 +277,51 @@ impl Store {
         progress: OnProgress,
         then: impl FnOnce(Result<Imported, Failure>) + Send + 'static,
     ) {
-        self.inner
-            .writer
-            .send(Request::Import(order, source, progress, Box::new(then)));
+        self.inner.writer.send(Request::Import(
+            (order, self.policy()),
+            source,
+            progress,
+            Box::new(then),
+        ));
+    }
+
+    /// Runs what is due of the playbook, once, and answers when it is durable.
+    pub fn tick(&self, order: TickOrder) -> Result<Ticked, Failure> {
+        let policy = self.policy();
+        self.wait(|reply| Request::Tick(Box::new(order), policy, reply))
+    }
+
+    /// Runs what is due of the playbook and calls `then` on the writing thread once it is durable.
+    pub fn tick_then(
+        &self,
+        order: TickOrder,
+        then: impl FnOnce(Result<Ticked, Failure>) + Send + 'static,
+    ) {
+        self.inner.writer.send(Request::Tick(
+            Box::new(order),
+            self.policy(),
+            Box::new(then),
+        ));
+    }
+
+    /// Decides by these settings from here on, for all who share the store.
+    pub fn govern(&self, policy: Policy) {
+        let mut current = self
+            .inner
+            .policy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::new(policy);
+    }
+
+    /// Returns the settings decisions are made by.
+    pub fn policy(&self) -> Arc<Policy> {
+        let current = self
+            .inner
+            .policy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current)
     }
 
     /// Returns a number that changes when another connection, here or in another process, commits.

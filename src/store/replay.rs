@@ -24,6 +24,7 @@ use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
+use crate::domain::suggestion::Suggestion;
 
 /// What a replay of the whole log found.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -200,6 +201,7 @@ struct Folds {
     briefs: Fold<Brief>,
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
+    suggestions: Fold<Suggestion>,
     ad_spend: Fold<AdSpend>,
     flat_fees: Fold<FlatFee>,
 }
@@ -215,6 +217,7 @@ impl Folds {
             briefs: Fold::read(conn, BTreeMap::new())?,
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
+            suggestions: Fold::read(conn, BTreeMap::new())?,
             ad_spend: Fold::read(conn, BTreeMap::new())?,
             flat_fees: Fold::read(conn, BTreeMap::new())?,
         })
@@ -230,6 +233,7 @@ impl Folds {
             Event::Brief(change) => self.briefs.take(change),
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
+            Event::Suggestion(change) => self.suggestions.take(change),
             Event::AdSpend(change) => self.ad_spend.take(change),
             Event::FlatFee(change) => self.flat_fees.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
@@ -246,6 +250,7 @@ impl Folds {
         self.briefs.compare(&mut found);
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);
+        self.suggestions.compare(&mut found);
         self.ad_spend.compare(&mut found);
         self.flat_fees.compare(&mut found);
         found

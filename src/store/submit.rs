@@ -1,21 +1,30 @@
 //! One command, one transaction: facts, decision, events, tables.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
 use super::log::{self, Heading, Scribe};
 use super::project::contact;
+use super::tick::TickOrder;
 use super::value::Json;
-use super::{Committed, Failure, StoreError, facts, undo};
+use super::view::Scope;
+use super::{Committed, Failure, StoreError, facts, tick, undo};
 use crate::domain::command::{Command, Envelope};
 use crate::domain::creator::Contact;
 use crate::domain::date::from_millis;
 use crate::domain::decide::decide;
 use crate::domain::id::OpId;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 
 /// Carries a command out inside the writing transaction.
-pub(super) fn submit(conn: &Connection, mut envelope: Envelope) -> Result<Committed, Failure> {
+pub(super) fn submit(
+    conn: &Connection,
+    mut envelope: Envelope,
+    policy: &Arc<Policy>,
+) -> Result<Committed, Failure> {
     // What is stored has milliseconds; what is decided has no more, so that both stay equal.
     envelope.at = from_millis(envelope.at.timestamp_millis());
     let digest = digest(&envelope.command);
@@ -28,7 +37,10 @@ pub(super) fn submit(conn: &Connection, mut envelope: Envelope) -> Result<Commit
     if let Command::Redo { op } = envelope.command {
         return undo::redo(conn, &envelope, digest, op);
     }
-    let facts = facts::load(conn, &envelope.command)?;
+    if envelope.command == Command::Tick {
+        return ticked(conn, envelope, policy);
+    }
+    let facts = facts::load(conn, &envelope.command, policy)?;
     let mut decided = decide(&facts, &envelope)?;
     if let Some(given) = contact_of(&envelope.command) {
         contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;
@@ -40,6 +52,33 @@ pub(super) fn submit(conn: &Connection, mut envelope: Envelope) -> Result<Commit
     }
     let undoable = decided.events.iter().all(|event| event.inverse().is_ok());
     Ok(scribe.finish(None, undoable, decided.warnings)?)
+}
+
+/// Runs the tick as a command, over every shop; nothing due is nothing done.
+fn ticked(
+    conn: &Connection,
+    envelope: Envelope,
+    policy: &Arc<Policy>,
+) -> Result<Committed, Failure> {
+    let op = envelope.id;
+    let order = TickOrder {
+        envelope,
+        scope: Scope::All,
+        dry_run: false,
+    };
+    let (ticked, _outcome) = tick::run(conn, &order, policy)?;
+    Ok(ticked.done.unwrap_or_else(|| Committed {
+        op,
+        events: Vec::new(),
+        undo: false,
+        summary: "Nothing is due.".to_owned(),
+        warnings: ticked.warnings,
+    }))
+}
+
+/// Returns the digest of an operation's command.
+pub(super) fn digest_of(envelope: &Envelope) -> [u8; 32] {
+    digest(&envelope.command)
 }
 
 fn digest(command: &Command) -> [u8; 32] {

@@ -22,6 +22,7 @@ use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::event::{Change, Event, Irreversible, Verb};
 use crate::domain::evolve::conflicts;
+use crate::domain::followup::FollowUp;
 use crate::domain::id::OpId;
 use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
@@ -300,11 +301,17 @@ fn step(
         Event::Brief(change) => obstacle(conn, change)?,
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
+        Event::Suggestion(change) => obstacle(conn, change)?,
         Event::AdSpend(change) => obstacle(conn, change)?,
         Event::FlatFee(change) => obstacle(conn, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
+        if let Event::FollowUp(change) = &inverse
+            && let Some(now) = queued_by_playbook(conn, change)?
+        {
+            return leave_or_remove(scribe, change, now);
+        }
         return Ok(Err(conflict(line, &obstacle)));
     }
     match scribe.record(&inverse) {
@@ -314,6 +321,28 @@ fn step(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Returns the follow-up as it is now, where the playbook queued it.
+fn queued_by_playbook(
+    conn: &Connection,
+    change: &Change<FollowUp>,
+) -> Result<Option<FollowUp>, StoreError> {
+    let known = FollowUp::load(conn, &change.key())?.map(|(_, follow_up)| follow_up);
+    Ok(known.filter(|follow_up| follow_up.cause.is_some()))
+}
+
+/// A follow-up that came of an operation and was touched since goes with it while it is open; what was
+/// sent or done stays as it is, and keeps nothing else from being undone.
+fn leave_or_remove(
+    scribe: &mut Scribe<'_>,
+    inverse: &Change<FollowUp>,
+    now: FollowUp,
+) -> Result<Result<(), Refusal>, StoreError> {
+    if matches!(inverse, Change::Removed(_)) && now.state.is_open() {
+        scribe.record(&Event::FollowUp(Change::Removed(now)))?;
+    }
+    Ok(Ok(()))
 }
 
 /// Returns what keeps an inverse from fitting: somebody was there since.
@@ -398,6 +427,7 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Brief(_)
         | Event::Sample(_)
         | Event::FollowUp(_)
+        | Event::Suggestion(_)
         | Event::AdSpend(_)
         | Event::FlatFee(_) => Ok(Vec::new()),
     }

@@ -13,11 +13,13 @@ use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
     BatchId, BookingId, BriefId, CampaignId, CreatorId, EventId, ExtId, FollowUpId, NoteId, OpId,
-    SampleId, ShopId,
+    SampleId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
+use crate::domain::playbook::Cause;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
+use crate::domain::suggestion::{SubjectKind, SuggestionState};
 
 macro_rules! blobs {
     ($($id:ident),* $(,)?) => {$(
@@ -36,8 +38,18 @@ macro_rules! blobs {
 }
 
 blobs!(
-    BatchId, BookingId, BriefId, CampaignId, CreatorId, EventId, FollowUpId, NoteId, OpId,
-    SampleId, ShopId,
+    BatchId,
+    BookingId,
+    BriefId,
+    CampaignId,
+    CreatorId,
+    EventId,
+    FollowUpId,
+    NoteId,
+    OpId,
+    SampleId,
+    ShopId,
+    SuggestionId,
 );
 
 macro_rules! names {
@@ -56,7 +68,30 @@ macro_rules! names {
     )*};
 }
 
-names!(CreatorType, Decision, FollowUpKind, FollowUpState, Zone);
+names!(
+    CreatorType,
+    Decision,
+    FollowUpKind,
+    FollowUpState,
+    SubjectKind,
+    SuggestionState,
+    Zone,
+);
+
+impl ToSql for Cause {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.to_string()))
+    }
+}
+
+impl FromSql for Cause {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value
+            .as_str()?
+            .parse()
+            .map_err(|_unknown: String| FromSqlError::InvalidType)
+    }
+}
 
 impl ToSql for ExtId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -10,12 +10,14 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::readers::Readers;
+use super::tick::{TickOrder, Ticked};
 use super::{
     Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, ingest, lock, migrate, open,
-    submit,
+    submit, tick,
 };
 use crate::domain::command::Envelope;
 use crate::domain::fact::FactSource;
+use crate::domain::policy::Policy;
 
 /// What is done with the answer.
 pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
@@ -23,10 +25,12 @@ pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
 /// What the thread is asked to do.
 pub(super) enum Request {
     /// Carry a command out.
-    Submit(Box<Envelope>, Reply<Committed>),
+    Submit(Box<Envelope>, Arc<Policy>, Reply<Committed>),
+    /// Run what is due.
+    Tick(Box<TickOrder>, Arc<Policy>, Reply<Ticked>),
     /// Take a file in.
     Import(
-        ImportOrder,
+        (ImportOrder, Arc<Policy>),
         Box<dyn FactSource>,
         OnProgress,
         Reply<Imported>,
@@ -44,7 +48,8 @@ impl Request {
                 .into()
         };
         match self {
-            Self::Submit(_, reply) => reply(Err(gone())),
+            Self::Submit(_, _, reply) => reply(Err(gone())),
+            Self::Tick(_, _, reply) => reply(Err(gone())),
             Self::Import(_, _, _, reply) => reply(Err(gone())),
             Self::Stop => {}
         }
@@ -122,12 +127,20 @@ impl Desk {
     fn serve(&mut self, inbox: &mpsc::Receiver<Request>) {
         for request in inbox {
             match request {
-                Request::Submit(envelope, reply) => {
-                    reply(self.write(|tx| Ok((submit::submit(tx, *envelope)?, Outcome::Keep))));
+                Request::Submit(envelope, policy, reply) => {
+                    reply(
+                        self.write(|tx| {
+                            Ok((submit::submit(tx, *envelope, &policy)?, Outcome::Keep))
+                        }),
+                    );
                 }
-                Request::Import(order, mut source, mut progress, reply) => {
+                Request::Tick(order, policy, reply) => {
+                    reply(self.write(|tx| tick::run(tx, &order, &policy)));
+                }
+                Request::Import((order, policy), mut source, mut progress, reply) => {
                     reply(self.write(|tx| {
-                        ingest::import(tx, &order, source.as_mut(), progress.as_mut())
+                        let order = (&order, &policy);
+                        ingest::import(tx, order, source.as_mut(), progress.as_mut())
                     }));
                 }
                 Request::Stop => break,

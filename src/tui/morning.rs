@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::list::Keyed;
 use crate::domain::date::Date;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::store::view::figures::{ShopFigures, Subject};
 use crate::store::view::morning::{Done, Messaged};
 use crate::store::view::today::{Group, Item, Today};
@@ -34,6 +34,8 @@ pub enum TodayThing {
     Conflict(SampleId),
     /// A follow-up.
     FollowUp(FollowUpId),
+    /// A suggestion.
+    Suggestion(SuggestionId),
 }
 
 impl TodayRow {
@@ -44,6 +46,7 @@ impl TodayRow {
             Item::Sample(row) => TodayThing::Sample(row.id),
             Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
+            Item::Suggestion(row) => TodayThing::Suggestion(row.id),
             Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
         };
         (group, thing)
@@ -180,9 +183,11 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
             let score = scores.get(&row.creator_id).map(|score| score.hundredths);
             (row.entered_on.is_none(), row.entered_on, Reverse(score))
         }
-        Item::Due(_) | Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => {
-            (true, None, Reverse(None))
-        }
+        Item::Due(_)
+        | Item::Detected(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict { .. } => (true, None, Reverse(None)),
     });
 }
 
@@ -200,6 +205,7 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
             Item::Due(_)
             | Item::Sample(_)
             | Item::Detected(_)
+            | Item::Suggestion(_)
             | Item::FollowUp(_)
             | Item::Conflict { .. },
         ) => false,

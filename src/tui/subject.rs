@@ -70,7 +70,8 @@ impl Subject {
 
     fn add_follow_up(&mut self, row: &FollowUpRow) {
         self.follow_ups.push(row.id);
-        self.about.push((row.creator_id, row.sample));
+        self.about
+            .extend(row.creator_id.map(|creator| (creator, row.sample)));
         self.queued.push(QueuedLook {
             id: row.id,
             state: row.state,
@@ -105,7 +106,7 @@ impl Model {
             Pane::Creators => Subject::about(keys(&self.creators.list)),
             Pane::FollowUps => {
                 let rows = chosen(&self.queue);
-                let mut subject = Subject::about(rows.iter().map(|row| row.creator_id));
+                let mut subject = Subject::about(rows.iter().filter_map(|row| row.creator_id));
                 for row in rows {
                     subject.add_follow_up(row);
                 }
@@ -142,6 +143,7 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
+                Item::Suggestion(_) => {}
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
         }
@@ -154,11 +156,11 @@ impl Model {
             Pane::Pipeline => only(&self.pipeline.list).map(|row| &row.creator),
             Pane::Due => only(&self.due).map(|row| &row.creator),
             Pane::Creators => only(&self.creators.list).map(|row| &row.handle),
-            Pane::FollowUps => only(&self.queue).map(|row| &row.creator),
+            Pane::FollowUps => only(&self.queue).and_then(|row| row.creator.as_ref()),
             Pane::Creator | Pane::Scorecard => {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
-            Pane::Today => only(&self.today).map(|row| handle_of(&row.item)),
+            Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
             Pane::Profit | Pane::Log => None,
         };
@@ -173,7 +175,10 @@ impl Model {
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+                Item::Detected(_)
+                | Item::Suggestion(_)
+                | Item::FollowUp(_)
+                | Item::Conflict { .. } => None,
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -192,11 +197,11 @@ impl Model {
             Pane::Pipeline => self.pipeline.list.current().map(|row| &row.creator),
             Pane::Due => self.due.current().map(|row| &row.creator),
             Pane::Creators => self.creators.list.current().map(|row| &row.handle),
-            Pane::FollowUps => self.queue.current().map(|row| &row.creator),
+            Pane::FollowUps => self.queue.current().and_then(|row| row.creator.as_ref()),
             Pane::Creator | Pane::Scorecard => {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
-            Pane::Today => self.today.current().map(|row| handle_of(&row.item)),
+            Pane::Today => self.today.current().and_then(|row| handle_of(&row.item)),
             Pane::Content => self
                 .content
                 .list
@@ -213,19 +218,21 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
+        Item::FollowUp(row) => row.creator_id,
+        Item::Suggestion(row) => row.creator_id,
         Item::Detected(row) => Some(row.creator_id),
-        Item::FollowUp(row) => Some(row.creator_id),
         Item::Conflict { .. } => None,
     }
 }
 
-const fn handle_of(item: &Item) -> &String {
+const fn handle_of(item: &Item) -> Option<&String> {
     match item {
-        Item::Due(row) => &row.creator,
-        Item::Sample(row) => &row.creator,
-        Item::Detected(row) => &row.creator,
-        Item::FollowUp(row) => &row.creator,
-        Item::Conflict { creator, .. } => creator,
+        Item::Due(row) => Some(&row.creator),
+        Item::Sample(row) => Some(&row.creator),
+        Item::FollowUp(row) => row.creator.as_ref(),
+        Item::Suggestion(row) => row.creator.as_ref(),
+        Item::Conflict { creator, .. } => Some(creator),
+        Item::Detected(row) => Some(&row.creator),
     }
 }
 

@@ -189,11 +189,14 @@ fn follow_up(n: usize, kind: FollowUpKind, days: i64, state: FollowUpState) -> F
         .map_or("due date in 2 days", |(_, reason)| reason);
     FollowUpRow {
         id: FollowUpId(Uuid::from_u128(n as u128)),
-        creator: pick(&HANDLES, n).0.to_owned(),
-        creator_id: CreatorId(Uuid::from_u128(100)),
+        creator: Some(pick(&HANDLES, n).0.to_owned()),
+        creator_id: Some(CreatorId(Uuid::from_u128(100))),
         shop: "Glow Labs".to_owned(),
         sample: None,
         product: Some(pick(&PRODUCTS, n).to_owned()),
+        campaign: None,
+        trigger: None,
+        needs: None,
         kind,
         due_at: at(days, 9),
         channel: "TikTok inbox".to_owned(),

@@ -1,7 +1,6 @@
 //! The binary by its command line: exit codes, JSON documents, sentences.
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
-#[cfg(test)]
 mod bookings;
 mod creators;
 #[cfg(test)]
@@ -12,6 +11,8 @@ mod figures;
 mod follow_ups;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod life;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A small hermetic world: a database in a folder of its own, a clock, ids from a counter.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callsheet::domain::command::{
     Command, CreatorEdit, Envelope, MoveDetails, NewShop, ProductEdit, Source,
@@ -8,6 +8,7 @@ use callsheet::domain::command::{
 use callsheet::domain::date::Instant;
 use callsheet::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use callsheet::domain::money::{BasisPoints, Currency};
+use callsheet::domain::policy::Policy;
 use callsheet::domain::stage::Stage;
 use callsheet::store::{Committed, Failure, Open, Query, Store, StoreError, replay};
 use rusqlite::Connection;
@@ -43,7 +44,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("callsheet.db");
         Self {
-            store: Some(Store::open(&path, Open::Create).unwrap()),
+            store: Some(quiet(&path, Open::Create)),
             path,
             source: Source::Cli,
             count: 0,
@@ -57,7 +58,7 @@ impl World {
 
     pub(crate) fn reopen(&mut self) {
         self.store = None;
-        self.store = Some(Store::open(&self.path, Open::Existing).unwrap());
+        self.store = Some(quiet(&self.path, Open::Existing));
     }
 
     pub(crate) fn envelope(&mut self, command: Command) -> Envelope {
@@ -262,4 +263,15 @@ pub(crate) fn dump(conn: &Connection, tables: &[&str]) -> String {
         lines.extend(of_table);
     }
     lines.join("\n")
+}
+
+/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+pub(crate) fn quiet(path: &Path, how: Open) -> Store {
+    let store = Store::open(path, how).unwrap();
+    let policy = store.policy();
+    store.govern(Policy {
+        playbook: policy.playbook.silent(),
+        ..(*policy).clone()
+    });
+    store
 }

@@ -30,7 +30,7 @@ impl Slow {
         };
         let mut slow = Self {
             model: Model::new(&start),
-            store: Store::open(&world.path, Open::Existing).unwrap(),
+            store: crate::world::quiet(&world.path, Open::Existing),
             asked: Vec::new(),
             submitted: Vec::new(),
             count: 0,

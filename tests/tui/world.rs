@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -17,6 +17,7 @@ use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
 use callsheet::domain::money::{BasisPoints, Currency};
+use callsheet::domain::policy::Policy;
 use callsheet::domain::query::Filter;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
@@ -135,7 +136,7 @@ const AFTER_SEEDING: u64 = 100_000;
 fn made(seed: impl FnOnce(&Seed)) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("callsheet.db");
-    let store = Store::open(&path, Open::Create).unwrap();
+    let store = quiet(&path, Open::Create);
     seed(&Seed {
         store,
         counter: Counter::default(),
@@ -219,7 +220,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("callsheet.db");
         std::fs::write(&path, bytes).unwrap();
-        let store = Store::open(&path, Open::Existing).unwrap();
+        let store = quiet(&path, Open::Existing);
         let counter = Counter(Arc::new(AtomicU64::new(AFTER_SEEDING)));
         Self {
             app: Headless::new(store, desk(&counter), look, size),
@@ -233,7 +234,7 @@ impl World {
 
     /// Leaves the app and starts it again on the same database.
     pub(crate) fn restart(mut self) -> Self {
-        let store = Store::open(&self.path, Open::Existing).unwrap();
+        let store = quiet(&self.path, Open::Existing);
         self.app = Headless::new(store, desk(&self.counter), self.look, self.size);
         self
     }
@@ -241,7 +242,7 @@ impl World {
     /// Somebody else at the same database.
     pub(crate) fn colleague(&self) -> Seed {
         Seed {
-            store: Store::open(&self.path, Open::Existing).unwrap(),
+            store: quiet(&self.path, Open::Existing),
             counter: self.counter.clone(),
         }
     }
@@ -292,12 +293,15 @@ impl World {
             Pane::FollowUps => model
                 .queue
                 .current()
-                .map(|row| pair(&row.creator, row.kind.name())),
+                .map(|row| pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())),
             Pane::Today => model.today.current().map(|row| match &row.item {
                 Item::Due(row) => pair(&row.creator, &row.product),
                 Item::Sample(row) => pair(&row.creator, &row.product),
+                Item::FollowUp(row) => {
+                    pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())
+                }
+                Item::Suggestion(row) => pair(&row.subject, &row.rule),
                 Item::Detected(row) => pair(&row.creator, &row.product),
-                Item::FollowUp(row) => pair(&row.creator, row.kind.name()),
                 Item::Conflict { creator, text, .. } => pair(creator, text),
             }),
             Pane::Content => model
@@ -446,7 +450,7 @@ impl World {
     }
 
     fn store(&self) -> Store {
-        Store::open(&self.path, Open::Existing).unwrap()
+        quiet(&self.path, Open::Existing)
     }
 
     /// Every event, latest first.
@@ -517,7 +521,7 @@ impl World {
     pub(crate) fn follow_up(&self, handle: &str, kind: FollowUpKind) -> FollowUpRow {
         self.follow_ups()
             .into_iter()
-            .find(|row| row.creator == handle && row.kind == kind)
+            .find(|row| row.creator.as_deref() == Some(handle) && row.kind == kind)
             .unwrap_or_else(|| panic!("@{handle} has no {}", kind.name()))
     }
 
@@ -849,4 +853,15 @@ impl Seed {
 
 fn subject(done: &Committed) -> Uuid {
     done.events[0].subject.parse().unwrap()
+}
+
+/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+pub(crate) fn quiet(path: &Path, how: Open) -> Store {
+    let store = Store::open(path, how).unwrap();
+    let policy = store.policy();
+    store.govern(Policy {
+        playbook: policy.playbook.silent(),
+        ..(*policy).clone()
+    });
+    store
 }

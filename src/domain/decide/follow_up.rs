@@ -2,17 +2,14 @@
 
 use super::{Decided, clean, nth, once};
 use crate::domain::command::{Envelope, NewFollowUp};
-use crate::domain::compose;
+use crate::domain::compose::{About, compose};
 use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
-use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::refusal::Refusal;
 use crate::domain::sample::Sample;
-
-/// The hour of a day at which a dated follow-up is due (readings.md 68).
-const DUE_HOUR: u32 = 9;
 
 pub(super) fn queue(
     facts: &Facts,
@@ -26,27 +23,34 @@ pub(super) fn queue(
         let sample = about(facts, creator.id, wanted.sample)?;
         let text = match &wanted.message {
             Some(text) => clean("message", text)?,
-            None => compose::compose(facts, creator, sample, wanted.kind, envelope.at)
-                .map_err(|missing| Refusal::new("missing_fact", missing.message, missing.remedy))?,
+            None => {
+                let about = About {
+                    shop,
+                    creator: Some(creator),
+                    sample,
+                    campaign: None,
+                };
+                compose(facts, &about, wanted.kind.name(), envelope.at).map_err(|missing| {
+                    Refusal::new("missing_fact", missing.message, missing.remedy)
+                })?
+            }
         };
         decided.events.push(Event::FollowUp(Change::Added(FollowUp {
             id: FollowUpId::derive(envelope.id, nth(n)),
             shop: shop.id,
-            creator: creator.id,
+            creator: Some(creator.id),
             sample: sample.map(|sample| sample.id),
+            campaign: None,
+            cause: None,
             kind: wanted.kind,
             due_at: wanted
                 .on
                 .map_or(envelope.at, |on| shop.zone.at(on, DUE_HOUR)),
-            channel: if wanted.kind.is_task() {
-                "task"
-            } else {
-                "tiktok_dm"
-            }
-            .to_owned(),
+            channel: wanted.kind.channel().to_owned(),
             state: FollowUpState::Queued,
             reason: format!("asked for by {}", envelope.actor),
             message: text,
+            needs: None,
             closed_at: None,
         })));
     }
@@ -124,6 +128,7 @@ pub(super) fn edit(facts: &Facts, id: FollowUpId, text: &str) -> Result<Decided,
     each(facts, &[id], Verb::Edited, |before| {
         Ok(FollowUp {
             message: text.clone(),
+            needs: None,
             ..before.clone()
         })
     })

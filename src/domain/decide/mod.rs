@@ -10,6 +10,7 @@ mod nudge;
 mod put_off;
 mod sample;
 mod shop;
+mod suggestion;
 mod transition;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,10 @@ use std::collections::BTreeSet;
 use super::command::{Command, Envelope};
 use super::event::Event;
 use super::facts::Facts;
+use super::playbook::follow::follow;
 use super::refusal::Refusal;
+
+pub(in crate::domain) use suggestion::carry_out;
 
 /// What was decided: what happens, and what the person should hear about it.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -36,10 +40,11 @@ impl Decided {
 
 /// Returns what the command does, given the facts it named.
 ///
-/// `Undo` and `Redo` are decided from the log by the store, since they depend on nothing else.
+/// `Undo` and `Redo` are decided from the log by the store, since they depend on nothing else; `Tick`
+/// from what is due. What the playbook makes of the events is part of them.
 #[expect(clippy::too_many_lines, reason = "one arm per command")]
 pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
-    let decided = match &envelope.command {
+    let mut decided = match &envelope.command {
         Command::AddShop(new) => shop::add(facts, envelope, new),
         Command::EditShop { shop, edit } => shop::edit(facts, *shop, edit),
         Command::AddProduct { shop, sku_id, edit } => shop::add_product(facts, *shop, sku_id, edit),
@@ -111,14 +116,30 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }
         Command::CancelFollowUps { follow_ups } => follow_up::cancel(facts, envelope, follow_ups),
+        Command::AcceptSuggestions {
+            suggestions,
+            reason,
+        } => suggestion::accept(facts, envelope, suggestions, reason.as_deref()),
+        Command::DismissSuggestions {
+            suggestions,
+            reason,
+        } => suggestion::dismiss(facts, envelope, suggestions, reason.as_deref()),
+        Command::SnoozeSuggestions {
+            suggestions,
+            until,
+            reason,
+        } => suggestion::snooze(facts, envelope, suggestions, (*until, reason.as_deref())),
         Command::BookSpend(new) => booking::spend(facts, envelope, new),
         Command::BookFee(new) => booking::fee(facts, envelope, new),
-        Command::Undo { .. } | Command::Redo { .. } => Ok(Decided::default()),
+        Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),
     }?;
+    let followed = follow(facts, envelope, &decided.events);
+    decided.events.extend(followed.events);
+    decided.warnings.extend(followed.warnings);
     if decided.events.is_empty()
         && !matches!(
             envelope.command,
-            Command::Undo { .. } | Command::Redo { .. }
+            Command::Undo { .. } | Command::Redo { .. } | Command::Tick
         )
     {
         return Err(Refusal::new(

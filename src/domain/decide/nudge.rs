@@ -65,7 +65,7 @@ fn has_one(
     (creator, sample): (CreatorId, Option<SampleId>),
 ) -> bool {
     let waits = facts.follow_ups.values().any(|follow_up| {
-        follow_up.creator == creator && follow_up.kind == kind && follow_up.state.is_open()
+        follow_up.creator == Some(creator) && follow_up.kind == kind && follow_up.state.is_open()
     });
     let sample = sample.and_then(|id| facts.samples.get(&id));
     let went_out = sample.is_some_and(|sample| {

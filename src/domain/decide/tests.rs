@@ -277,7 +277,8 @@ fn approving_takes_from_the_stock_and_calling_off_gives_back() {
         details: MoveDetails::default(),
     };
     let decided = run(&world, both.clone()).unwrap();
-    let Some(Event::Product(change)) = decided.events.last() else {
+    let stocked = |event: &Event| matches!(event, Event::Product(_));
+    let Some(Event::Product(change)) = decided.events.iter().find(|event| stocked(event)) else {
         panic!()
     };
     assert_eq!(
@@ -414,8 +415,11 @@ fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
     FollowUp {
         id: FollowUpId(uuid::Uuid::from_u128(500)),
         shop: shop().id,
-        creator: creator().id,
+        creator: Some(creator().id),
         sample: about,
+        campaign: None,
+        cause: None,
+        needs: None,
         kind,
         due_at: crate::domain::testing::instant("2026-11-20T17:00:00Z"),
         channel: "tiktok_dm".into(),

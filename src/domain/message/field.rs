@@ -49,6 +49,8 @@ fields! {
     name: String, "a creator", "choose one first (f)";
     /// Name of the shop.
     shop: String, "a shop", "choose one first (--shop NAME)";
+    /// Name of the campaign.
+    campaign: String, "a campaign", "say which with --campaign first";
     /// Name of the product.
     product: String, "a product", "add a sample first (a)";
     /// Due date in words, such as `Tue 24 Nov`.
@@ -127,4 +129,9 @@ impl Object for Known {
         }
         found
     }
+}
+
+/// Returns every field a text may name, each with what it stands for.
+pub fn field_list() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FACTS.iter().map(|fact| (fact.name, fact.words))
 }

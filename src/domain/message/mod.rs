@@ -8,6 +8,7 @@
 //! The shipped texts never accuse: until its grace day an overdue creator may hold an extension
 //! that we are not told of (domain.md section 4).
 
+mod book;
 mod field;
 mod missing;
 
@@ -20,7 +21,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use field::{FACTS, Known};
 use missing::UNTITLED;
 
-pub use field::Fields;
+pub use book::{Book, Found, language};
+pub use field::{Fields, field_list};
 pub use missing::MissingFact;
 
 /// One shipped text.

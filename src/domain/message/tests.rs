@@ -6,6 +6,7 @@ use crate::domain::followup::FollowUpKind;
 fn full() -> Fields {
     let text = |text: &str| Some(text.to_owned());
     Fields {
+        campaign: Some("Autumn".to_owned()),
         creator: text("maya"),
         name: text("Maya"),
         shop: text("Glow Labs"),
@@ -35,6 +36,7 @@ fn without(name: &str) -> Fields {
         "creator" => fields.creator = None,
         "name" => fields.name = None,
         "shop" => fields.shop = None,
+        "campaign" => fields.campaign = None,
         "product" => fields.product = None,
         "due" => fields.due = None,
         "days_left" => fields.days_left = None,

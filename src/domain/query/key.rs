@@ -1,7 +1,5 @@
 //! The keys of the query language, as one table, and the nearest key to a wrong one.
 
-use std::cmp::min;
-
 /// One row of the key table: for the parser, for completion and for help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Key {
@@ -87,37 +85,7 @@ pub(super) fn find(name: &str) -> Option<&'static Key> {
 
 /// Returns the key that `name` begins or continues, or else the one with the fewest letters to change.
 pub(super) fn nearest(name: &str) -> &'static str {
-    let name: String = name.chars().take(32).flat_map(char::to_lowercase).collect();
-    let letters: Vec<char> = name.chars().collect();
-    let rank = |key: &&Key| {
-        let related = key.name.starts_with(&name) || name.starts_with(key.name);
-        (
-            !related,
-            distance(&letters, &key.name.chars().collect::<Vec<_>>()),
-        )
-    };
-    KEYS.iter().min_by_key(rank).map_or("", |key| key.name)
-}
-
-/// Returns how many letters must be changed, added, dropped or swapped with a neighbour.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    let cell = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let change = cell(&above, j) + usize::from(x != y);
-            let mut best = min(change, min(cell(&above, j + 1), cell(&row, j)) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped {
-                best = min(best, cell(&before, j - 1) + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    cell(&above, b.len())
+    crate::domain::text::nearest(name, KEYS.iter().map(|key| key.name)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -143,20 +111,6 @@ mod tests {
         ] {
             assert_eq!(nearest(typed), meant, "{typed}");
         }
-    }
-
-    #[test]
-    fn distances_count_single_edits() {
-        let of = |a: &str, b: &str| {
-            distance(
-                &a.chars().collect::<Vec<_>>(),
-                &b.chars().collect::<Vec<_>>(),
-            )
-        };
-        assert_eq!(of("tag", "tag"), 0);
-        assert_eq!(of("", "tag"), 3);
-        assert_eq!(of("tga", "tag"), 1);
-        assert_eq!(of("kitten", "sitting"), 3);
     }
 
     #[test]

@@ -6,8 +6,10 @@
 
 mod cells;
 mod fold;
+mod nearest;
 mod safe;
 
 pub use cells::{Align, Ellipsis, clip, clip_with, pad, pad_with, width};
 pub use fold::{fold, fold_char, is_part_of_syllable};
+pub use nearest::nearest;
 pub use safe::{Safe, safe, safe_block};

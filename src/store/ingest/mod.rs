@@ -8,6 +8,7 @@ mod contact;
 mod content;
 mod creator;
 mod money;
+mod moved;
 mod names;
 mod order_line;
 mod parcel;
@@ -23,6 +24,7 @@ mod testing;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -36,6 +38,7 @@ use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
 use crate::domain::id::BatchId;
 use crate::domain::mapping::Mapped;
+use crate::domain::policy::Policy;
 use crate::domain::shop::Shop;
 use profile::Differs;
 
@@ -125,12 +128,14 @@ struct Batch<'c> {
     /// The last instant its rows speak of.
     latest: Option<Instant>,
     remarks: Remarks,
+    /// Samples the file changed in a way the playbook may care about.
+    moved: moved::Moved,
 }
 
 /// Takes a file in; says whether what it wrote is kept.
 pub(super) fn import(
     conn: &Connection,
-    order: &ImportOrder,
+    (order, policy): (&ImportOrder, &Arc<Policy>),
     source: &mut dyn FactSource,
     progress: &mut (dyn FnMut(Progress) -> bool + Send),
 ) -> Result<(Imported, Outcome), Failure> {
@@ -182,8 +187,10 @@ pub(super) fn import(
         reverted: 0,
         latest: None,
         remarks: Remarks::default(),
+        moved: moved::Moved::default(),
     };
     let counts = batch.read(source, progress)?;
+    moved::follow(&mut batch, policy)?;
     let mut imported = batch.close(&head, counts)?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.

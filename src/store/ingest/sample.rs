@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-use super::{Batch, Merged, content, profile, stored_count};
+use super::{Batch, Merged, content, moved, profile, stored_count};
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::{Tier, tier};
 use crate::domain::date::day_number;
@@ -65,6 +65,9 @@ pub(super) fn merge(
         batch.remarks.say(warning);
     }
     let mut outcome = record(batch, stored.as_ref(), &merged.sample)?;
+    if outcome != Merged::Unchanged {
+        moved::note(batch, stored.as_ref(), &merged.sample)?;
+    }
     if let (Some(url), Some(id)) = (&merged.sample.post_url, &merged.sample.content_id) {
         content::from_link(batch, id, (creator_n, url), merged.sample.on(Stage::Posted))?;
     }

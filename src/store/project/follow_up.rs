@@ -12,8 +12,8 @@ impl Stored for FollowUp {
     const NOUN: &'static str = "follow-up";
     const SELECT: &'static str =
         "select f.rev, f.id, s.id, c.id, f.sample, f.kind, f.due_at, f.channel, f.state, f.reason,
-                f.message, f.closed_at
-         from follow_up f join shop s on s.n = f.shop join creator c on c.n = f.creator";
+                f.message, f.closed_at, f.campaign, f.cause, f.needs
+         from follow_up f join shop s on s.n = f.shop left join creator c on c.n = f.creator";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -28,6 +28,9 @@ impl Stored for FollowUp {
             reason: row.get(9)?,
             message: row.get(10)?,
             closed_at: row.get::<_, Option<Millis>>(11)?.map(|at| at.0),
+            campaign: row.get(12)?,
+            cause: row.get(13)?,
+            needs: row.get(14)?,
         })
     }
 
@@ -38,13 +41,13 @@ impl Stored for FollowUp {
     fn save(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.prepare_cached(
             "insert into follow_up (id, shop, creator, sample, kind, due_at, channel, state, reason,
-                                    message, closed_at)
+                                    message, closed_at, campaign, cause, needs)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
-                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              on conflict (id) do update set
                  due_at = excluded.due_at, channel = excluded.channel, state = excluded.state,
                  reason = excluded.reason, message = excluded.message,
-                 closed_at = excluded.closed_at, rev = rev + 1",
+                 needs = excluded.needs, closed_at = excluded.closed_at, rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -58,6 +61,9 @@ impl Stored for FollowUp {
             self.reason,
             self.message,
             self.closed_at.map(Millis),
+            self.campaign,
+            self.cause,
+            self.needs,
         ])
         .map(drop)
     }

@@ -13,6 +13,7 @@ mod note;
 mod product;
 mod sample;
 mod shop;
+mod suggestion;
 
 pub(crate) use booking::campaign_key;
 

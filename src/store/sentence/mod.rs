@@ -90,6 +90,11 @@ struct Count {
 }
 
 impl Tally {
+    /// Returns whether nothing was counted.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.nouns.is_empty()
+    }
+
     /// Counts one more.
     pub(super) fn add(&mut self, deed: &Deed) {
         let known = self

@@ -12,12 +12,13 @@ use crate::domain::date::Zone;
 use crate::domain::delta::{Delta as _, Entity};
 use crate::domain::event::{Change, Verb};
 use crate::domain::followup::{FollowUp, FollowUpState};
-use crate::domain::id::{CreatorId, ExtId, ShopId};
+use crate::domain::id::{CampaignId, CreatorId, ExtId, ShopId};
 use crate::domain::money::Currency;
 use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
+use crate::domain::suggestion::Suggestion;
 use crate::store::StoreError;
 use crate::store::project::Applied;
 
@@ -147,11 +148,12 @@ impl<'c> Names<'c> {
                 applied,
             ));
         };
-        let label = format!(
-            "{} · {}",
-            self.handle(follow_up.creator)?,
-            follow_up.kind.name().replace('_', " ")
-        );
+        let kind = follow_up.kind.name().replace('_', " ");
+        let label = match (follow_up.creator, follow_up.campaign) {
+            (Some(creator), _) => format!("{} · {kind}", self.handle(creator)?),
+            (None, Some(campaign)) => format!("{} · {kind}", self.campaign_name(campaign)?),
+            (None, None) => kind,
+        };
         let due = self.zone(follow_up.shop)?.date_of(follow_up.due_at);
         let done = match change {
             Change::Added(_) => format!("queued for {}", sample::short(due)),
@@ -171,6 +173,42 @@ impl<'c> Names<'c> {
             state: Some(follow_up.state.name()),
             ..Deed::new("follow-ups", label, done, applied)
         })
+    }
+
+    /// Tells of a suggestion.
+    pub(in crate::store) fn suggestion(
+        &mut self,
+        change: &Change<Suggestion>,
+        applied: &Applied<Suggestion>,
+    ) -> Result<Deed, StoreError> {
+        let Some(suggestion) = applied.either() else {
+            let nothing = String::new();
+            return Ok(Deed::new("suggestions", nothing.clone(), nothing, applied));
+        };
+        let rule = suggestion.rule.replace('_', " ");
+        let label = match suggestion.creator {
+            Some(creator) => format!("{} · {rule}", self.handle(creator)?),
+            None => rule,
+        };
+        let done = match change {
+            Change::Added(_) => "suggested".to_owned(),
+            Change::Removed(_) => "removed".to_owned(),
+            Change::Changed { delta, .. } if delta.state.is_none() => changed(&delta.fields()),
+            Change::Changed { .. } => suggestion.state.name().to_owned(),
+        };
+        Ok(Deed {
+            state: Some(suggestion.state.name()),
+            ..Deed::new("suggestions", label, done, applied)
+        })
+    }
+
+    fn campaign_name(&self, campaign: CampaignId) -> Result<String, StoreError> {
+        let name: Option<String> = self
+            .conn
+            .prepare_cached("select name from campaign where id = ?1")?
+            .query_row([campaign], |row| row.get(0))
+            .optional()?;
+        Ok(name.unwrap_or_else(|| campaign.short()))
     }
 
     /// Tells of a note.
@@ -202,12 +240,7 @@ impl<'c> Names<'c> {
                 subject: BriefFor::Campaign(campaign),
                 ..
             }) => {
-                let name: Option<String> = self
-                    .conn
-                    .prepare_cached("select name from campaign where id = ?1")?
-                    .query_row([campaign], |row| row.get(0))
-                    .optional()?;
-                format!("Brief of {}", name.unwrap_or_else(|| campaign.short()))
+                format!("Brief of {}", self.campaign_name(*campaign)?)
             }
             None => String::new(),
         };

@@ -12,6 +12,7 @@ use super::{Scope, Span};
 use crate::domain::date::Instant;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::playbook::Cause;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the queue, by due time, then handle; or one follow-up.
@@ -34,17 +35,19 @@ pub struct FollowUpsQuery {
 pub struct FollowUpRow {
     /// Id.
     pub id: FollowUpId,
-    /// Creator's handle.
-    pub creator: String,
+    /// Creator's handle; `None` for a task of a campaign.
+    pub creator: Option<String>,
     /// Creator's id.
     #[serde(skip)]
-    pub creator_id: CreatorId,
+    pub creator_id: Option<CreatorId>,
     /// Shop's name.
     pub shop: String,
     /// Sample.
     pub sample: Option<SampleId>,
     /// Product name of the sample.
     pub product: Option<String>,
+    /// Campaign's name, of a task of one.
+    pub campaign: Option<String>,
     /// Kind.
     pub kind: FollowUpKind,
     /// When it is due.
@@ -55,10 +58,25 @@ pub struct FollowUpRow {
     pub state: FollowUpState,
     /// Why it is in the queue.
     pub reason: String,
-    /// Message.
+    /// The entry of the playbook that queued it.
+    pub trigger: Option<String>,
+    /// Message; empty while it lacks a fact.
     pub message: String,
+    /// What the message lacks, with the remedy.
+    pub needs: Option<String>,
     /// When it was sent or done.
     pub closed_at: Option<Instant>,
+}
+
+impl FollowUpRow {
+    /// Returns for whom it is, as lists show it: the handle, or the campaign.
+    pub fn whom(&self) -> String {
+        match (&self.creator, &self.campaign) {
+            (Some(creator), _) => format!("@{creator}"),
+            (None, Some(campaign)) => campaign.clone(),
+            (None, None) => self.shop.clone(),
+        }
+    }
 }
 
 /// Answer to [`FollowUpsQuery`].
@@ -83,16 +101,17 @@ const TIMES: &str = "select due_at, count(*) from follow_up
      where shop = ?1 and state = ?2 and due_at <= ?3 group by due_at";
 
 /// The follow-ups of one state that are due at one time.
-const BLOCK: &str = "select f.n, f.id, c.handle from follow_up f
-     cross join creator c on c.n = f.creator
+const BLOCK: &str = "select f.n, f.id, coalesce(c.handle, '') from follow_up f
+     left join creator c on c.n = f.creator
      where f.shop = ?1 and f.state = ?2 and f.due_at = ?3";
 
 /// A follow-up with the names of what it hangs on.
 const ROW: &str = "select f.id, c.handle, c.id, h.name, f.sample, coalesce(p.name, p.sku), f.kind,
-        f.due_at, f.channel, f.state, f.reason, f.message, f.closed_at
+        f.due_at, f.channel, f.state, f.reason, f.message, f.closed_at, g.name, f.cause, f.needs
      from follow_up f
-     cross join creator c on c.n = f.creator
      cross join shop h on h.n = f.shop
+     left join creator c on c.n = f.creator
+     left join campaign g on g.id = f.campaign
      left join sample s on s.id = f.sample
      left join product p on p.n = s.product";
 
@@ -118,10 +137,7 @@ impl FollowUpsQuery {
     }
 
     fn one(&self, conn: &Connection, frames: &[Frame], only: FollowUpId) -> Read<FollowUpRows> {
-        let found = conn
-            .prepare_cached(&format!("{ROW} where f.id = ?1"))?
-            .query_row([only.0], follow_up_row)
-            .optional()?;
+        let found = row_of(conn, only)?;
         let rows: Vec<_> = found
             .into_iter()
             .filter(|row| {
@@ -200,7 +216,17 @@ fn follow_up_row(row: &Row<'_>) -> Read<FollowUpRow> {
         reason: row.get(10)?,
         message: row.get(11)?,
         closed_at: opt_instant(row, 12)?,
+        campaign: row.get(13)?,
+        trigger: row.get::<_, Option<Cause>>(14)?.map(|cause| cause.entry),
+        needs: row.get(15)?,
     })
+}
+
+/// Returns one follow-up.
+pub(in crate::store) fn row_of(conn: &Connection, id: FollowUpId) -> Read<Option<FollowUpRow>> {
+    conn.prepare_cached(&format!("{ROW} where f.id = ?1"))?
+        .query_row([id.0], follow_up_row)
+        .optional()
 }
 
 /// Returns the follow-ups of a creator: open ones first by due time, then the latest closed first.
@@ -258,7 +284,7 @@ mod tests {
                 format!(
                     "{} {} {}",
                     row.due_at.format("%d"),
-                    row.creator,
+                    row.creator.as_deref().unwrap_or_default(),
                     row.state.name()
                 )
             })
@@ -340,12 +366,15 @@ mod tests {
                 "shop": "West",
                 "sample": "01934a5b-0000-7000-8000-000000000001",
                 "product": "Serum",
+                "campaign": null,
                 "kind": "reminder",
                 "due_at": "2026-11-20T17:00:00Z",
                 "channel": "tiktok_dm",
                 "state": "queued",
                 "reason": "due soon",
+                "trigger": null,
                 "message": "Hi",
+                "needs": null,
                 "closed_at": null
             })
         );

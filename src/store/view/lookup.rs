@@ -7,7 +7,7 @@ pub use super::handle::CreatorByHandle;
 pub use super::name::{NameRow, NamesQuery};
 use super::read::Read;
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{FollowUpId, OpId, SampleId};
+use crate::domain::id::{FollowUpId, OpId, SampleId, SuggestionId};
 use crate::domain::product::Product;
 use crate::domain::shop::Shop;
 use crate::store::view::Scope;
@@ -33,6 +33,10 @@ pub struct SampleById(pub String);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowUpById(pub String);
 
+/// The suggestion whose id is, begins or ends with this text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SuggestionById(pub String);
+
 /// The operation with that id, or whose id ends so.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OpById(pub String);
@@ -44,6 +48,7 @@ pub(super) enum Table {
     Sample,
     /// Follow-ups.
     FollowUp,
+    Suggestion,
     /// Operations.
     Op,
     /// Import batches.
@@ -55,6 +60,7 @@ impl Table {
         match self {
             Self::Sample => "sample",
             Self::FollowUp => "follow-up",
+            Self::Suggestion => "suggestion",
             Self::Op => "operation",
             Self::Batch => "batch",
         }
@@ -64,6 +70,7 @@ impl Table {
         match self {
             Self::Sample => "sample",
             Self::FollowUp => "follow_up",
+            Self::Suggestion => "suggestion",
             Self::Op => "op",
             Self::Batch => "batch",
         }
@@ -152,6 +159,14 @@ impl Query for FollowUpById {
 
     fn run(&self, conn: &Connection) -> Result<FollowUpId, StoreError> {
         find(conn, Table::FollowUp, &self.0).map(FollowUpId)
+    }
+}
+
+impl Query for SuggestionById {
+    type Rows = SuggestionId;
+
+    fn run(&self, conn: &Connection) -> Result<SuggestionId, StoreError> {
+        find(conn, Table::Suggestion, &self.0).map(SuggestionId)
     }
 }
 

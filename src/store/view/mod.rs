@@ -21,6 +21,7 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod scorecard;
+pub mod suggestion;
 pub mod today;
 
 pub(super) mod frame;

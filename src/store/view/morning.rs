@@ -123,11 +123,11 @@ impl Day {
                 if command == "sample snooze" {
                     self.put_off.insert((new.sample, None));
                 } else if command == "followup add" && source == "tui" && !new.kind.is_task() {
-                    self.messaged.push(Messaged {
-                        creator: new.creator,
+                    self.messaged.extend(new.creator.map(|creator| Messaged {
+                        creator,
                         sample: new.sample,
                         kind: new.kind,
-                    });
+                    }));
                 }
             }
             Event::FollowUp(Change::Changed { key, verb, .. }) => {

@@ -15,11 +15,13 @@ use super::pipeline::SampleRow;
 use super::read::Read;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
+use super::suggestion::SuggestionRow;
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
+use crate::domain::suggestion::SuggestionState;
 use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
@@ -57,11 +59,13 @@ pub enum Group {
     Conflicts,
     /// Follow-ups due.
     FollowUps,
+    /// Open suggestions of rules and the playbook.
+    Suggestions,
 }
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Overdue,
         Self::DueSoon,
         Self::Requests,
@@ -72,6 +76,7 @@ impl Group {
         Self::Answers,
         Self::Conflicts,
         Self::FollowUps,
+        Self::Suggestions,
     ];
 
     /// Returns the title shown on screen.
@@ -87,6 +92,7 @@ impl Group {
             Self::Answers => "Answers waiting",
             Self::Conflicts => "Conflicts to settle",
             Self::FollowUps => "Follow-ups due",
+            Self::Suggestions => "Suggestions",
         }
     }
 }
@@ -103,6 +109,8 @@ pub enum Item {
     Detected(DetectedRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
+    /// A decision somebody is asked for.
+    Suggestion(SuggestionRow),
     /// A contradiction between a file and us.
     Conflict {
         /// The sample.
@@ -142,7 +150,7 @@ pub struct Today {
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 10] {
+    pub fn counts(&self) -> [(Group, usize); 11] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -234,6 +242,7 @@ impl TodayQuery {
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
             Group::FollowUps => self.follow_ups(conn, frames),
+            Group::Suggestions => self.suggestions(conn, frames),
         }
     }
 
@@ -318,6 +327,18 @@ impl TodayQuery {
         let items = queue.rows.into_iter().map(Item::FollowUp).collect();
         Ok((queue.total, items))
     }
+
+    fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+        let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
+        let span = Span {
+            offset: 0,
+            limit: self.limit,
+        };
+        let open = [SuggestionState::Open];
+        let found = super::suggestion::of(conn, &shops, (&open, None), span)?;
+        let items = found.rows.into_iter().map(Item::Suggestion).collect();
+        Ok((found.total, items))
+    }
 }
 
 fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
@@ -325,7 +346,7 @@ fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
         Item::Due(row) => put_off.has(row.sample),
         Item::Detected(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
-        Item::FollowUp(_) | Item::Conflict { .. } => false,
+        Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict { .. } => false,
     }
 }
 
@@ -370,7 +391,14 @@ mod tests {
                 Item::Due(row) => row.creator.clone(),
                 Item::Detected(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
-                Item::FollowUp(row) => format!("{}/{}", row.creator, row.shop),
+                Item::FollowUp(row) => {
+                    format!(
+                        "{}/{}",
+                        row.creator.as_deref().unwrap_or_default(),
+                        row.shop
+                    )
+                }
+                Item::Suggestion(row) => row.rule.clone(),
                 Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
             })
             .collect();
@@ -462,7 +490,7 @@ mod tests {
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
         // Posts that are detected have their own tests.
-        let detected = |group: &Group| *group == Group::DetectedPosts;
+        let detected = |group: &Group| matches!(group, Group::DetectedPosts | Group::Suggestions);
         let want: Vec<_> = Group::ALL
             .into_iter()
             .filter(|group| !detected(group))
@@ -491,7 +519,7 @@ mod tests {
                 "counts": {
                     "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
                     "detected_posts": 0,
-                    "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0
+                    "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
                 },
                 "snoozed": 0,
                 "done": {

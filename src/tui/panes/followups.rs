@@ -121,8 +121,7 @@ fn follow_up(
         let text = words::short_until(on, today, pen.theme().glyphs);
         pen.cell(&text, due, Align::Right, role).gap(GAP);
     }
-    let handle = format!("@{}", row.creator);
-    pen.cell(&handle, creator, Align::Left, Role::Accent);
+    pen.cell(&row.whom(), creator, Align::Left, Role::Accent);
     let (word, state_role) = state_words(row.state);
     for (text, wide, role) in [
         (&*row.kind.name().replace('_', " "), kind, Role::Text),
@@ -178,7 +177,7 @@ fn preview(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let mut lines = vec![
         PageLine::new()
             .text("to ", Role::Muted)
-            .text(format!("@{}", row.creator), Role::Accent)
+            .text(row.whom(), Role::Accent)
             .text(channel, Role::Muted),
     ];
     let why = wrap(&format!("because {}", row.reason), wide);
@@ -187,7 +186,7 @@ fn preview(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
             .map(|text| PageLine::new().text(text, Role::Muted)),
     );
     lines.push(PageLine::new());
-    let body = wrap(&row.message, wide);
+    let body = wrap(row.needs.as_deref().unwrap_or(&row.message), wide);
     lines.extend(
         body.into_iter()
             .map(|text| PageLine::new().text(text, Role::Text)),

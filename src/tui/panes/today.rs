@@ -10,6 +10,8 @@
 //! └────────────────────────────────────────────────────────────────────┘
 //! ```
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -146,7 +148,8 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::ToDecide
         | Group::Answers
         | Group::Conflicts
-        | Group::FollowUps => Role::Title,
+        | Group::FollowUps
+        | Group::Suggestions => Role::Title,
     };
     pen.text(group.group.title(), role).gap(1);
     pen.text(&group.count.to_string(), Role::Muted);
@@ -158,8 +161,8 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
 
 /// One item in the words of its columns.
 struct Words<'a> {
-    creator: &'a str,
-    what: std::borrow::Cow<'a, str>,
+    creator: Cow<'a, str>,
+    what: Cow<'a, str>,
     when: (String, Role),
     why: (String, Role),
 }
@@ -169,7 +172,7 @@ impl<'a> Words<'a> {
         let (zone, today) = (view.zone, view.today);
         match item {
             Item::Sample(row) if group == Group::Requests => Self {
-                creator: &row.creator,
+                creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: lapse(row.entered_on, today, glyphs),
                 why: view.scores.get(&row.creator_id).map_or_else(
@@ -178,7 +181,7 @@ impl<'a> Words<'a> {
                 ),
             },
             Item::Due(row) => Self {
-                creator: &row.creator,
+                creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: (
                     words::until(row.due, today, glyphs),
@@ -187,7 +190,7 @@ impl<'a> Words<'a> {
                 why: reason(row, today, wide, glyphs),
             },
             Item::Sample(row) => Self {
-                creator: &row.creator,
+                creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: row.due.map_or_else(
                     || what_matters(row, today, glyphs),
@@ -201,14 +204,23 @@ impl<'a> Words<'a> {
                 why: (sample_note(row, group), Role::Muted),
             },
             Item::Detected(row) => Self {
-                creator: &row.creator,
+                creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: (words::until(row.posted, today, glyphs), Role::Text),
                 why: (row.title.clone().unwrap_or_else(|| row.link()), Role::Muted),
             },
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
+            Item::Suggestion(row) => Self {
+                creator: row.creator.as_ref().map_or_else(
+                    || row.subject.as_str().into(),
+                    |creator| format!("@{creator}").into(),
+                ),
+                what: row.rule.replace('_', " ").into(),
+                when: (String::new(), Role::Text),
+                why: (row.proposal.clone(), Role::Muted),
+            },
             Item::Conflict { creator, text, .. } => Self {
-                creator,
+                creator: format!("@{creator}").into(),
                 what: "conflict".into(),
                 when: (String::new(), Role::Text),
                 why: (text.clone(), Role::Text),
@@ -218,7 +230,7 @@ impl<'a> Words<'a> {
 
     fn of_follow_up(row: &'a FollowUpRow, due: Date, today: Date, glyphs: &Glyphs) -> Self {
         Self {
-            creator: &row.creator,
+            creator: row.whom().into(),
             what: row.kind.name().replace('_', " ").into(),
             when: (
                 words::until(due, today, glyphs),
@@ -229,12 +241,7 @@ impl<'a> Words<'a> {
     }
 
     fn write(&self, [creator, what, when, why]: [u16; 4], pen: &mut Pen<'_>) {
-        pen.cell(
-            &format!("@{}", self.creator),
-            creator,
-            Align::Left,
-            Role::Accent,
-        );
+        pen.cell(&self.creator, creator, Align::Left, Role::Accent);
         for (text, wide, role) in [
             (&*self.what, what, Role::Text),
             (&self.when.0, when, self.when.1),
@@ -277,6 +284,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::DetectedPosts
         | Group::Answers
         | Group::Conflicts
-        | Group::FollowUps => panel::joined(&[name, campaign], ", "),
+        | Group::FollowUps
+        | Group::Suggestions => panel::joined(&[name, campaign], ", "),
     }
 }

@@ -161,8 +161,11 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
             .into_iter()
             .map(|item| match item {
                 Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
-                other
-                @ (Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::FollowUp(_)) => {
+                other @ (Item::Due(_)
+                | Item::Sample(_)
+                | Item::Detected(_)
+                | Item::FollowUp(_)
+                | Item::Suggestion(_)) => {
                     panic!("{other:?}")
                 }
             })

@@ -17,7 +17,11 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         Pane::Pipeline => model.pipeline.list.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::Sample(row) => Some(row),
-            Item::Due(_) | Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+            Item::Due(_)
+            | Item::Detected(_)
+            | Item::Suggestion(_)
+            | Item::FollowUp(_)
+            | Item::Conflict { .. } => None,
         },
         Pane::Due => {
             // The pipeline beside it may have the row.
@@ -42,7 +46,11 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
     }
     match &model.today.current()?.item {
         Item::Detected(row) => Some(row),
-        Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+        Item::Due(_)
+        | Item::Sample(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict { .. } => None,
     }
 }
 
@@ -51,7 +59,11 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         Pane::FollowUps => model.queue.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::FollowUp(row) => Some(row),
-            Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::Conflict { .. } => None,
+            Item::Due(_)
+            | Item::Sample(_)
+            | Item::Detected(_)
+            | Item::Suggestion(_)
+            | Item::Conflict { .. } => None,
         },
         Pane::Pipeline
         | Pane::Due
@@ -130,7 +142,11 @@ fn messages(model: &Model) -> Option<String> {
             .marked_rows()
             .filter_map(|row| match &row.item {
                 Item::FollowUp(row) => Some(row),
-                Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::Conflict { .. } => None,
+                Item::Due(_)
+                | Item::Sample(_)
+                | Item::Detected(_)
+                | Item::Suggestion(_)
+                | Item::Conflict { .. } => None,
             })
             .collect(),
         Pane::Pipeline
@@ -145,7 +161,7 @@ fn messages(model: &Model) -> Option<String> {
     let texts: Vec<String> = rows
         .iter()
         .filter(|row| !row.kind.is_task())
-        .map(|row| format!("@{}\n{}", row.creator, row.message))
+        .map(|row| format!("{}\n{}", row.whom(), row.message))
         .collect();
     (texts.len() > 1).then(|| texts.join("\n\n"))
 }

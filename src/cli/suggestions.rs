@@ -1,0 +1,98 @@
+//! `callsheet suggestions`: what rules and the playbook propose.
+
+use super::args::Limit;
+use super::fault::{Exit, Fault};
+use super::session::{Reach, Session};
+use super::sheet::{Column, Sheet, cell, date, handle};
+use crate::domain::date::Date;
+use crate::domain::suggestion::SuggestionState;
+use crate::store::view::suggestion::{SuggestionRow, SuggestionsQuery};
+
+/// Which suggestions.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    /// Only those of this rule, or entry of the playbook
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
+    /// all, or states separated by commas: open, snoozed, accepted, dismissed, expired; open without it
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = states)]
+    state: Vec<States>,
+    #[command(flatten)]
+    limit: Limit,
+}
+
+/// States as one word names them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct States(Vec<SuggestionState>);
+
+fn states(text: &str) -> Result<States, String> {
+    if text.trim() == "all" {
+        return Ok(States(SuggestionState::ALL.to_vec()));
+    }
+    text.parse().map(|state| States(vec![state]))
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    let reach = session.reach()?;
+    let mut states: Vec<_> = args
+        .state
+        .iter()
+        .flat_map(|named| named.0.clone())
+        .collect();
+    if states.is_empty() {
+        states = vec![SuggestionState::Open];
+    }
+    let answer = session.fetch(&SuggestionsQuery {
+        scope: reach.scope,
+        states,
+        rule: args.rule.clone(),
+        only: None,
+        span: session.span(args.limit.limit),
+    })?;
+    if session.globals.json {
+        session.document(reach.name(), &answer.rows)?;
+        return Ok(Exit::Done);
+    }
+    if answer.rows.is_empty() {
+        session.say("Nothing is suggested; callsheet tick looks again.")?;
+        return Ok(Exit::Done);
+    }
+    let sheet = sheet(&answer.rows, &reach, session.today(&reach));
+    session.table(sheet)?;
+    session.more(answer.rows.len(), answer.total);
+    Ok(Exit::Done)
+}
+
+fn sheet(rows: &[SuggestionRow], reach: &Reach, today: Date) -> Sheet {
+    let mut sheet = Sheet::new(&[
+        Column::Key("ID"),
+        reach.column(),
+        Column::Key("Since"),
+        Column::Key("Subject"),
+        Column::Words("Product"),
+        Column::Key("Rule"),
+        Column::Key("State"),
+        Column::Words("Proposal"),
+    ]);
+    for row in rows {
+        sheet.row([
+            row.id.short(),
+            row.shop.clone(),
+            date(Some(reach.zone().date_of(row.created_at)), today),
+            subject(row),
+            cell(row.product.as_deref()),
+            row.rule.clone(),
+            row.state.name().to_owned(),
+            row.proposal.clone(),
+        ]);
+    }
+    sheet
+}
+
+/// Returns whom or what a suggestion is about, as lists show it.
+pub(super) fn subject(row: &SuggestionRow) -> String {
+    row.creator
+        .as_deref()
+        .map_or_else(|| row.subject.clone(), handle)
+}

@@ -1,0 +1,27 @@
+//! What a person may set beside the data: the playbook, the texts, the platform's clocks.
+
+use std::sync::{Arc, LazyLock};
+
+use super::message::Book;
+use super::platform::Platform;
+use super::playbook::Playbook;
+
+/// The settings decisions are made by.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// Which event leads to which follow-up.
+    pub playbook: Playbook,
+    /// The texts.
+    pub messages: Book,
+    /// The platform's clocks and limits.
+    pub platform: Platform,
+}
+
+static SHIPPED: LazyLock<Arc<Policy>> = LazyLock::new(|| Arc::new(Policy::default()));
+
+impl Policy {
+    /// Returns the settings as they are shipped.
+    pub fn shipped() -> Arc<Self> {
+        Arc::clone(&SHIPPED)
+    }
+}

@@ -1,0 +1,203 @@
+//! A suggestion: a decision that a rule or the playbook proposes to a person.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::date::{Date, Instant};
+use super::delta::{Entity, delta};
+use super::followup::FollowUpKind;
+use super::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId, SuggestionId};
+use super::playbook::Cause;
+use super::sample::Sample;
+use super::stage::Stage;
+
+/// What is proposed: what accepting it does.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Proposal {
+    /// Queue a follow-up of that kind.
+    Queue {
+        /// Which kind.
+        kind: FollowUpKind,
+    },
+    /// Hold samples back from the creator.
+    HoldSamples,
+    /// Close the sample as never posted.
+    NoShow,
+    /// Close the sample as declined by the creator, who never answered.
+    Declined,
+    /// Something a person does elsewhere: accepting only says that it is taken up.
+    TakeUp,
+}
+
+impl Proposal {
+    /// Returns the sentence a person is shown.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Queue { kind } => format!("Queue {}.", kind.name().replace('_', " ")),
+            Self::HoldSamples => "Hold samples back from the creator.".to_owned(),
+            Self::NoShow => "Close the sample as no_show.".to_owned(),
+            Self::Declined => "Close the sample as declined by the creator.".to_owned(),
+            Self::TakeUp => "Take it up.".to_owned(),
+        }
+    }
+}
+
+macro_rules! named {
+    ($(#[$doc:meta])* $type:ident $what:literal { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $type { $($(#[$vdoc])* $variant,)* }
+
+        impl $type {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Returns the name used in commands, JSON and storage.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|one| one.name() == text.trim()).ok_or_else(|| {
+                    let names: Vec<_> = Self::ALL.iter().map(|one| one.name()).collect();
+                    format!(concat!("{:?} is not ", $what, ": take one of {}."), text, names.join(", "))
+                })
+            }
+        }
+    };
+}
+
+named! {
+    /// What a suggestion is about.
+    SubjectKind "a kind of subject" {
+        /// A creator.
+        Creator = "creator",
+        /// A sample.
+        Sample = "sample",
+        /// A video or LIVE.
+        Content = "content",
+        /// A product, by its SKU.
+        Product = "product",
+        /// A campaign.
+        Campaign = "campaign",
+        /// A shop.
+        Shop = "shop",
+    }
+}
+
+named! {
+    /// Where a suggestion stands.
+    SuggestionState "a state" {
+        /// Waiting for a person.
+        Open = "open",
+        /// Done as proposed.
+        Accepted = "accepted",
+        /// Turned down: quiet until its facts change.
+        Dismissed = "dismissed",
+        /// Put off.
+        Snoozed = "snoozed",
+        /// Its facts are gone.
+        Expired = "expired",
+    }
+}
+
+impl SuggestionState {
+    /// Returns whether a person may still decide.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Snoozed)
+    }
+}
+
+/// One proposal with the figures it rests on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Identity.
+    pub id: SuggestionId,
+    /// Shop.
+    pub shop: ShopId,
+    /// The rule, or the entry of the playbook, that proposes it.
+    pub rule: String,
+    /// What kind of thing it is about; which one is in the ids below.
+    pub subject: SubjectKind,
+    /// The creator concerned.
+    pub creator: Option<CreatorId>,
+    /// The sample concerned.
+    pub sample: Option<SampleId>,
+    /// The SKU concerned.
+    pub sku_id: Option<ExtId>,
+    /// The content concerned.
+    pub content_id: Option<ExtId>,
+    /// The campaign concerned.
+    pub campaign: Option<CampaignId>,
+    /// Rule, subject and the facts that would have to change before it is proposed anew: the same key
+    /// is never proposed twice.
+    pub key: String,
+    /// The figures, by name.
+    pub figures: BTreeMap<String, Value>,
+    /// What the figures are held against.
+    pub threshold: String,
+    /// How the figures are made.
+    pub formula: String,
+    /// What is proposed, in one sentence.
+    pub proposal: String,
+    /// What accepting it does.
+    pub action: Proposal,
+    /// State.
+    pub state: SuggestionState,
+    /// Why a person decided as they did.
+    pub reason: Option<String>,
+    /// The day a snoozed one comes back.
+    pub until: Option<Date>,
+    /// When it was proposed.
+    pub created_at: Instant,
+    /// When it was accepted, dismissed or expired.
+    pub closed_at: Option<Instant>,
+}
+
+impl Suggestion {
+    /// Returns whether what the playbook proposed still stands, as the sample stands; what another
+    /// rule proposed is that rule's to say.
+    ///
+    /// Holding samples back is still to be decided once the sample was closed as never posted.
+    pub fn still_stands(&self, sample: &Sample) -> bool {
+        let Ok(cause) = self.key.parse::<Cause>() else {
+            return true;
+        };
+        cause.holds(sample)
+            || (self.action == Proposal::HoldSamples && sample.stage == Stage::NoShow)
+    }
+}
+
+impl Entity for Suggestion {
+    type Key = SuggestionId;
+    type Delta = SuggestionDelta;
+
+    fn key(&self) -> SuggestionId {
+        self.id
+    }
+}
+
+delta! {
+    /// What changed on a suggestion.
+    SuggestionDelta of Suggestion {
+        figures: BTreeMap<String, Value>,
+        threshold: String,
+        formula: String,
+        proposal: String,
+        action: Proposal,
+        state: SuggestionState,
+        reason: Option<String>,
+        until: Option<Date>,
+        created_at: Instant,
+        closed_at: Option<Instant>,
+    }
+}

@@ -1,0 +1,327 @@
+//! A tick: what is due of the playbook, found by index, decided by the domain, done in one transaction.
+//!
+//! It costs what is due, not what there is: each entry is a range of an index, without the samples its
+//! follow-up was queued for already.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+
+use super::log::{Heading, Scribe};
+use super::view::followup::FollowUpRow;
+use super::view::frame::{Frame, frames};
+use super::view::suggestion::SuggestionRow;
+use super::view::{Scope, followup, suggestion};
+use super::writer::Outcome;
+use super::{Committed, Failure, StoreError, facts, project};
+use crate::domain::command::Envelope;
+use crate::domain::event::{Change, Event, Verb};
+use crate::domain::facts::Needs;
+use crate::domain::followup::FollowUp;
+use crate::domain::id::{FollowUpId, SampleId, ShopId};
+use crate::domain::playbook::due::{Found, Over, due};
+use crate::domain::playbook::{Cause, Entry, Mode, Trigger};
+use crate::domain::policy::Policy;
+use crate::domain::sample::Sample;
+use crate::domain::stage::Stage;
+use crate::domain::suggestion::{Proposal, SuggestionState};
+
+/// What a tick is asked to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TickOrder {
+    /// Who, when, from where; its command is `Tick`.
+    pub envelope: Envelope,
+    /// Which shops.
+    pub scope: Scope,
+    /// Only say what would happen.
+    pub dry_run: bool,
+}
+
+/// What a tick did, or would do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ticked {
+    /// The operation; `None` where nothing was due or it was a dry run.
+    pub done: Option<Committed>,
+    /// Follow-ups that were queued.
+    pub queued: Vec<FollowUpRow>,
+    /// What is proposed.
+    pub suggested: Vec<SuggestionRow>,
+    /// How many suggestions expired.
+    pub expired: usize,
+    /// How many follow-ups were called off.
+    pub cancelled: usize,
+    /// What a person should hear.
+    pub warnings: Vec<String>,
+}
+
+/// Runs the tick inside the writing transaction.
+pub(super) fn run(
+    conn: &Connection,
+    order: &TickOrder,
+    policy: &Arc<Policy>,
+) -> Result<(Ticked, Outcome), Failure> {
+    let envelope = &order.envelope;
+    let frames = frames(conn, order.scope, envelope.at).map_err(StoreError::from)?;
+    let mut found = Finding::default();
+    for frame in &frames {
+        find(conn, frame, policy, &mut found).map_err(StoreError::from)?;
+    }
+    let needs = Needs {
+        samples: found.fired.iter().map(|(_, sample)| *sample).collect(),
+        follow_ups: found.over.clone(),
+        ..Needs::default()
+    };
+    let facts = facts::of(conn, &needs, policy)?;
+    let fired: Vec<Found<'_>> = found
+        .fired
+        .iter()
+        .filter_map(|(n, sample)| Some((policy.playbook.entries.get(*n)?, *sample)))
+        .collect();
+    let over = Over {
+        follow_ups: &found.over,
+    };
+    let followed = due(&facts, envelope, &fired, &over);
+    let mut events = followed.events;
+    for frame in &frames {
+        events.extend(awake(conn, frame)?);
+    }
+    if events.is_empty() {
+        let ticked = Ticked {
+            done: None,
+            queued: Vec::new(),
+            suggested: Vec::new(),
+            expired: 0,
+            cancelled: 0,
+            warnings: followed.warnings,
+        };
+        return Ok((ticked, Outcome::Discard));
+    }
+    let mut scribe = Scribe::begin(
+        conn,
+        Heading::of(envelope, super::submit::digest_of(envelope), None),
+    )?;
+    for event in &events {
+        scribe.record(event)?;
+    }
+    let undoable = events.iter().all(|event| event.inverse().is_ok());
+    let done = scribe.finish(None, undoable, followed.warnings.clone())?;
+    let ticked = told(
+        conn,
+        &events,
+        followed.warnings,
+        (!order.dry_run).then_some(done),
+    )?;
+    let outcome = if order.dry_run {
+        Outcome::Discard
+    } else {
+        Outcome::Keep
+    };
+    Ok((ticked, outcome))
+}
+
+/// Samples with the number of the entry that found them, and follow-ups whose cause has gone.
+#[derive(Debug, Default)]
+struct Finding {
+    fired: Vec<(usize, SampleId)>,
+    over: Vec<FollowUpId>,
+}
+
+fn find(
+    conn: &Connection,
+    frame: &Frame,
+    policy: &Policy,
+    found: &mut Finding,
+) -> rusqlite::Result<()> {
+    for (n, entry) in policy.playbook.entries.iter().enumerate() {
+        if entry.mode == Mode::Off || entry.is_immediate() {
+            continue;
+        }
+        let (stages, sql): (&[Stage], _) = match entry.trigger {
+            Trigger::Due => (&[Stage::Delivered, Stage::Review], due_sql(entry)),
+            Trigger::Entered(ref stage) => (std::slice::from_ref(stage), entered_sql(entry)),
+            Trigger::Deliverable
+            | Trigger::OutreachBatch
+            | Trigger::SampleBatch
+            | Trigger::Sent(_) => continue,
+        };
+        let (from, to) = policy.playbook.reach(entry, frame.day());
+        let prefix = format!("{}/{}/", entry.trigger, entry.id);
+        let mut query = conn.prepare_cached(sql)?;
+        for stage in stages {
+            let rows =
+                query.query_map(params![frame.n, stage, from, to, prefix], |row| row.get(0))?;
+            for sample in rows {
+                found.fired.push((n, sample?));
+            }
+        }
+    }
+    let mut query = conn.prepare_cached(OPEN)?;
+    for state in ["queued", "snoozed"] {
+        let rows = query.query_map(params![frame.n, state], |row| {
+            Ok((row.get(0)?, row.get::<_, Cause>(1)?, standing(row)?))
+        })?;
+        for row in rows {
+            let (follow_up, cause, sample): (FollowUpId, Cause, Sample) = row?;
+            if !cause.holds(&sample) {
+                found.over.push(follow_up);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What proposes leaves a suggestion behind, what queues a follow-up.
+const fn leaves_suggestion(entry: &Entry) -> bool {
+    matches!(entry.mode, Mode::Ask) || !matches!(entry.proposal, Proposal::Queue { .. })
+}
+
+const fn due_sql(entry: &Entry) -> &'static str {
+    if leaves_suggestion(entry) {
+        PROPOSE_DUE
+    } else {
+        QUEUE_DUE
+    }
+}
+
+const fn entered_sql(entry: &Entry) -> &'static str {
+    if leaves_suggestion(entry) {
+        PROPOSE_ENTERED
+    } else {
+        QUEUE_ENTERED
+    }
+}
+
+/// The four questions: which samples of a stage lie in a range of days and have not led to it yet.
+macro_rules! question {
+    ($day:literal, $occurrence:literal, $gone:literal) => {
+        concat!(
+            "select s.id from sample s where s.shop = ?1 and s.stage = ?2 and s.",
+            $day,
+            " between ?3 and ?4 and not exists (select 1 from ",
+            $gone,
+            " = ?5 || lower(hex(s.id)) || '/' || s.",
+            $occurrence,
+            ")"
+        )
+    };
+}
+
+const QUEUE_DUE: &str = question!("due", "due", "follow_up f where f.cause");
+const QUEUE_ENTERED: &str = question!("entered", "shipments", "follow_up f where f.cause");
+const PROPOSE_DUE: &str = question!(
+    "due",
+    "due",
+    "suggestion g where g.state <> 'expired' and g.key"
+);
+const PROPOSE_ENTERED: &str = question!(
+    "entered",
+    "shipments",
+    "suggestion g where g.state <> 'expired' and g.key"
+);
+
+/// Open follow-ups that something queued, with how their sample stands.
+const OPEN: &str = "select f.id, f.cause, s.stage, s.due, s.confirmed, s.shipments, h.id, c.id
+     from follow_up f
+     cross join sample s on s.id = f.sample
+     cross join shop h on h.n = s.shop
+     cross join creator c on c.n = s.creator
+     where f.shop = ?1 and f.state = ?2 and f.cause is not null";
+
+/// Returns what a cause looks at in a sample.
+fn standing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Sample> {
+    Ok(Sample {
+        due: row.get::<_, Option<super::value::Day>>(3)?.map(|day| day.0),
+        confirmed: row.get(4)?,
+        shipments: row.get(5)?,
+        ..Sample::blank(row.get::<_, ShopId>(6)?, row.get(7)?, row.get(2)?)
+    })
+}
+
+/// Returns the events of snoozed suggestions whose day has come.
+fn awake(conn: &Connection, frame: &Frame) -> Result<Vec<Event>, StoreError> {
+    let snoozed = project::list::<crate::domain::suggestion::Suggestion>(
+        conn,
+        "where shop = ?1 and state = 'snoozed' and until <= ?2",
+        params![frame.n, frame.day()],
+    )?;
+    Ok(snoozed
+        .iter()
+        .filter_map(|before| {
+            let after = crate::domain::suggestion::Suggestion {
+                state: SuggestionState::Open,
+                until: None,
+                ..before.clone()
+            };
+            Change::between(before, &after, Verb::Reopened).map(Event::Suggestion)
+        })
+        .collect())
+}
+
+/// Returns what was done, row by row, as the tables hold it.
+fn told(
+    conn: &Connection,
+    events: &[Event],
+    warnings: Vec<String>,
+    done: Option<Committed>,
+) -> Result<Ticked, StoreError> {
+    let mut ticked = Ticked {
+        done,
+        queued: Vec::new(),
+        suggested: Vec::new(),
+        expired: 0,
+        cancelled: 0,
+        warnings,
+    };
+    for event in events {
+        match event {
+            Event::FollowUp(change) if is(change, Verb::Cancelled) => ticked.cancelled += 1,
+            Event::FollowUp(change) if is_new(change) || is(change, Verb::Queued) => {
+                ticked.queued.extend(followup::row_of(conn, change.key())?);
+            }
+            Event::Suggestion(change) if is(change, Verb::Expired) => ticked.expired += 1,
+            Event::Suggestion(change) => {
+                ticked
+                    .suggested
+                    .extend(suggestion::row_of(conn, change.key())?);
+            }
+            Event::FollowUp(_)
+            | Event::Shop(_)
+            | Event::Product(_)
+            | Event::Creator(_)
+            | Event::Note(_)
+            | Event::Campaign(_)
+            | Event::Brief(_)
+            | Event::Sample(_)
+            | Event::AdSpend(_)
+            | Event::FlatFee(_)
+            | Event::BatchImported(_)
+            | Event::BatchUndone(_) => {}
+        }
+    }
+    Ok(ticked)
+}
+
+const fn is_new(change: &Change<FollowUp>) -> bool {
+    matches!(change, Change::Added(_))
+}
+
+fn is<E: crate::domain::delta::Entity>(change: &Change<E>, wanted: Verb) -> bool {
+    matches!(change, Change::Changed { verb, .. } if *verb == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+
+    #[test]
+    fn what_is_due_is_found_by_index() {
+        let world = World::new();
+        for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
+            world.assert_index_driven(sql);
+        }
+        assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));
+        assert!(world.plan(QUEUE_ENTERED).contains("sample_by_entry"));
+        assert!(world.plan(QUEUE_DUE).contains("follow_up_by_cause"));
+    }
+}

@@ -1,0 +1,275 @@
+//! The life of samples, day by day: exactly the follow-ups of the playbook, each with its reason, none
+//! twice (domain.md section 5).
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// 17:00 UTC is 09:00 in Los Angeles in winter.
+fn at(day: &str) -> String {
+    format!("{day}T17:00:00Z")
+}
+
+fn on(world: &World, day: &str, args: &[&str]) -> Value {
+    let now = at(day);
+    world.json(&[&["--now", &now], args].concat())
+}
+
+/// Every follow-up there ever was: kind, day it is due in the shop's zone, state.
+fn kinds(world: &World, day: &str) -> Vec<String> {
+    let rows = on(world, day, &["followups", "--state", "all"]);
+    let mut found: Vec<String> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            assert_ne!(row["reason"], "", "{row}");
+            let due = row["due_at"].as_str().unwrap();
+            format!(
+                "{} {}",
+                due.split('T').next().unwrap(),
+                row["kind"].as_str().unwrap()
+            )
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// Ticks each day from one to another, twice, and returns what was suggested by which rule.
+fn tick(world: &World, days: &[&str]) -> Vec<String> {
+    let mut suggested = Vec::new();
+    for day in days {
+        let first = on(world, day, &["tick"]);
+        for row in first["suggested"].as_array().unwrap() {
+            suggested.push(format!("{day} {}", row["rule"].as_str().unwrap()));
+        }
+        let second = on(world, day, &["tick"]);
+        for group in ["queued", "suggested"] {
+            assert_eq!(second[group], serde_json::json!([]), "{day} {group}");
+        }
+    }
+    suggested
+}
+
+#[test]
+fn a_sample_that_is_never_posted_leads_to_every_step_of_the_playbook_once() {
+    let world = World::new();
+    let done = on(
+        &world,
+        "2026-11-01",
+        &["sample", "add", "maya.glows", "1729", "--to", "invited"],
+    );
+    let id = done["events"][0]["subject"].as_str().unwrap().to_owned();
+    assert_eq!(kinds(&world, "2026-11-01"), Vec::<String>::new());
+    let asked = tick(
+        &world,
+        &[
+            "2026-11-03",
+            "2026-11-04",
+            "2026-11-05",
+            "2026-11-08",
+            "2026-11-09",
+        ],
+    );
+    assert_eq!(kinds(&world, "2026-11-09"), ["2026-11-04 outreach_bump"]);
+    assert_eq!(asked, ["2026-11-08 unanswered"]);
+    on(
+        &world,
+        "2026-11-09",
+        &["sample", "move", &id, "--to", "requested"],
+    );
+    let open = on(&world, "2026-11-09", &["suggestions"]);
+    assert_eq!(open, serde_json::json!([]), "the creator answered");
+    on(&world, "2026-11-09", &["sample", "advance", &id]);
+    let ship = [
+        "sample",
+        "advance",
+        &id,
+        "--tracking",
+        "9400",
+        "--carrier",
+        "USPS",
+    ];
+    on(&world, "2026-11-10", &ship);
+    on(&world, "2026-11-12", &["sample", "advance", &id]);
+    assert_eq!(
+        kinds(&world, "2026-11-12"),
+        [
+            "2026-11-04 outreach_bump",
+            "2026-11-09 review_request",
+            "2026-11-09 sample_approved",
+            "2026-11-09 ship_sample",
+            "2026-11-10 brief",
+            "2026-11-12 confirm_due_date",
+        ]
+    );
+    // Due on 26 November.
+    let asked = tick(
+        &world,
+        &[
+            "2026-11-20",
+            "2026-11-22",
+            "2026-11-23",
+            "2026-11-24",
+            "2026-11-25",
+            "2026-11-26",
+            "2026-11-27",
+            "2026-11-28",
+            "2026-11-29",
+            "2026-12-02",
+            "2026-12-03",
+            "2026-12-04",
+            "2026-12-09",
+            "2026-12-10",
+            "2026-12-11",
+        ],
+    );
+    assert_eq!(asked, ["2026-12-03 hold_samples", "2026-12-10 no_show"]);
+    assert_eq!(
+        kinds(&world, "2026-12-11")[6..],
+        [
+            "2026-11-23 reminder",
+            "2026-11-25 reminder",
+            "2026-11-27 overdue_nudge",
+            "2026-11-29 overdue_new_date",
+            "2026-12-03 overdue_final",
+        ]
+    );
+    let open = on(&world, "2026-12-11", &["suggestions"]);
+    let ids: Vec<&str> = open
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 2, "{open}");
+    on(
+        &world,
+        "2026-12-11",
+        &[&["suggestion", "accept"], &ids[..]].concat(),
+    );
+    let sample = on(&world, "2026-12-11", &["sample", "show", &id]);
+    assert_eq!(sample["sample"]["stage"], "no_show");
+    let creator = on(&world, "2026-12-11", &["creator", "show", "maya.glows"]);
+    assert_eq!(creator["creator"]["hold_samples"], true);
+    let left = on(&world, "2026-12-11", &["followups"]);
+    assert_eq!(left, serde_json::json!([]), "nothing is left to say");
+    on(&world, "2026-12-11", &["undo"]);
+    let sample = on(&world, "2026-12-11", &["sample", "show", &id]);
+    assert_eq!(sample["sample"]["stage"], "delivered");
+}
+
+#[test]
+fn a_sample_posted_on_time_leads_to_thanks_results_and_the_decision() {
+    let world = World::new();
+    let id = world.delivered("maya.glows", "2026-11-20");
+    let url = "https://www.tiktok.com/@maya.glows/video/7300000000000000001";
+    on(
+        &world,
+        "2026-11-22",
+        &["sample", "advance", &id, "--url", url],
+    );
+    let open = |day: &str| -> Vec<String> {
+        let rows = on(&world, day, &["followups"]);
+        let rows = rows.as_array().unwrap();
+        rows.iter()
+            .map(|row| row["kind"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(open("2026-11-22"), ["thank_you"]);
+    tick(
+        &world,
+        &[
+            "2026-11-28",
+            "2026-11-29",
+            "2026-12-05",
+            "2026-12-06",
+            "2026-12-07",
+        ],
+    );
+    assert_eq!(open("2026-12-07"), ["thank_you", "share_results", "decide"]);
+    let decide = [
+        "sample",
+        "decide",
+        &id,
+        "--decision",
+        "repeat",
+        "--reason",
+        "Sold well",
+    ];
+    on(&world, "2026-12-07", &decide);
+    assert_eq!(open("2026-12-07"), Vec::<String>::new());
+}
+
+#[test]
+fn a_moved_due_date_is_a_new_trigger_and_a_dry_run_leaves_nothing() {
+    let world = World::new();
+    let id = world.delivered("maya.glows", "2026-11-20");
+    let would = on(&world, "2026-12-05", &["tick", "--dry-run"]);
+    assert_eq!(would["queued"][0]["kind"], "overdue_nudge");
+    assert_eq!(would["queued"][0]["due_at"], "2026-12-05T17:00:00Z");
+    let done = on(&world, "2026-12-05", &["tick"]);
+    assert_eq!(done["queued"].as_array().unwrap().len(), 1);
+    on(&world, "2026-12-05", &["sample", "extend", &id]);
+    let rows = on(&world, "2026-12-05", &["followups"]);
+    let kinds: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["kind"].clone())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["brief", "confirm_due_date"],
+        "the nudge went with its date"
+    );
+    let done = on(&world, "2026-12-12", &["tick"]);
+    assert_eq!(
+        done["queued"][0]["due_at"], "2026-12-12T17:00:00Z",
+        "an extended date is new"
+    );
+    // The clock jumps back: nothing comes twice.
+    let back = on(&world, "2026-12-05", &["tick"]);
+    assert_eq!(back["queued"], serde_json::json!([]));
+}
+
+#[test]
+fn a_paused_creator_is_left_alone_and_it_is_said() {
+    let world = World::new();
+    world.delivered("maya.glows", "2026-11-20");
+    world.ok(&[
+        "creator",
+        "edit",
+        "maya.glows",
+        "--paused-until",
+        "2026-12-20",
+    ]);
+    let run = on(&world, "2026-12-05", &["tick"]);
+    assert_eq!(run["queued"], serde_json::json!([]));
+    assert!(
+        run["warnings"][0].as_str().unwrap().contains("paused"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_dismissed_suggestion_stays_quiet_and_an_accepted_tick_can_be_undone() {
+    let world = World::new();
+    world.delivered("maya.glows", "2026-11-20");
+    let asked = tick(&world, &["2026-12-18"]);
+    assert_eq!(asked, ["2026-12-18 hold_samples", "2026-12-18 no_show"]);
+    let open = on(&world, "2026-12-18", &["suggestions", "--rule", "no_show"]);
+    let id = open[0]["id"].as_str().unwrap().to_owned();
+    on(
+        &world,
+        "2026-12-18",
+        &["suggestion", "dismiss", &id, "--reason", "He is ill"],
+    );
+    assert_eq!(tick(&world, &["2026-12-19"]), Vec::<String>::new());
+    let today = on(&world, "2026-12-19", &["today"]);
+    assert_eq!(today["counts"]["suggestions"], 1);
+    let shown = on(&world, "2026-12-19", &["suggestion", "show", &id]);
+    assert_eq!(shown["state"], "dismissed");
+    assert_eq!(shown["figures"]["days_overdue"], 14);
+}
