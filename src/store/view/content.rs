@@ -138,10 +138,12 @@ impl Query for ContentQuery {
     }
 }
 
+#[expect(clippy::ref_option, reason = "the form serde asks for")]
 fn number<S: Serializer>(ratio: &Option<Ratio>, serializer: S) -> Result<S::Ok, S::Error> {
     ratio.map(Ratio::value).serialize(serializer)
 }
 
+#[expect(clippy::ref_option, reason = "the form serde asks for")]
 fn whether<S: Serializer>(spark: &Option<Spark>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bool(spark.is_some())
 }

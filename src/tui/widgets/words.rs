@@ -110,7 +110,7 @@ pub fn round_amount(money: Option<Money>, glyphs: &Glyphs) -> String {
 
 /// Returns a share as `2.4 %`, or the sign of the unknown.
 pub fn percent(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
-    let tenths = ratio.and_then(|r| div_half_even(i128::from(r.of) * 1_000, i128::from(r.by)));
+    let tenths = ratio.and_then(|r| div_half_even(r.of * 1_000, r.by));
     tenths.map_or_else(
         || glyphs.unknown.to_owned(),
         |tenths| {
@@ -135,7 +135,7 @@ pub fn rate(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
 
 /// Returns a plain ratio with at most one decimal: `12`, `3.5`; or the sign of the unknown.
 pub fn plain(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
-    let tenths = ratio.and_then(|r| div_half_even(i128::from(r.of) * 10, i128::from(r.by)));
+    let tenths = ratio.and_then(|r| div_half_even(r.of * 10, r.by));
     tenths.map_or_else(
         || glyphs.unknown.to_owned(),
         |tenths| {

@@ -214,7 +214,7 @@ fn set_cost(model: &mut Model) -> Vec<Effect> {
         .products
         .iter()
         .find(|product| product.sku_id == sku)
-        .map_or_else(|| sku.to_string(), |product| product.title().to_string());
+        .map_or_else(|| sku.to_string(), |product| product.title().clone());
     let note = format!("SKU {sku}: what one piece costs you, and shipping it as a sample.");
     let fields = [("unit cost", ""), ("sample shipping", "")];
     let goal = Goal::Cost(shop.id, shop.currency, sku);

@@ -1,22 +1,26 @@
 //! How a figure was made: its inputs, the rows behind them, what was left out, and how old the data is.
+//!
+//! `subject` finds whose figure is meant; the recipe of the inputs is the domain's, the rows are counted by
+//! `figures::rows`.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+mod subject;
+
+use rusqlite::Connection;
 
 use super::Scope;
 use super::figures::content::ContentQuery;
 use super::figures::rows::{Behind, Wanted, behind};
-use super::figures::{By, Subject};
 use super::frame::{Frame, frames};
 use super::read::{Read, day, opt_instant};
-use crate::domain::creator::Tier;
 use crate::domain::date::{Date, Instant, Window};
-use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::id::ExtId;
 use crate::domain::metrics::explain::{Recipe, Source, Term, recipe};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
+use subject::Meant;
 
 pub use super::figures::rows::{LineKind, LineRow};
 
@@ -99,7 +103,7 @@ impl Query for ExplainQuery {
     fn run(&self, conn: &Connection) -> Result<Explanation, StoreError> {
         let mut found = Vec::new();
         for frame in frames(conn, self.scope, self.now)? {
-            if let Some(meant) = self.meant(conn, &frame)? {
+            if let Some(meant) = subject::find(conn, &frame, &self.subject)? {
                 found.push((frame, meant));
             }
         }
@@ -126,116 +130,7 @@ impl Query for ExplainQuery {
     }
 }
 
-/// A subject found by what was typed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Meant {
-    Shop,
-    Tier(Option<Tier>),
-    Creator {
-        id: CreatorId,
-        n: i64,
-        handle: String,
-    },
-    Product(ExtId),
-    Category(String),
-    Campaign(String),
-    Content(ExtId),
-}
-
-impl Meant {
-    const fn by(&self) -> By {
-        match self {
-            Self::Shop | Self::Content(_) => By::Shop,
-            Self::Tier(_) => By::Tier,
-            Self::Creator { .. } => By::Creator,
-            Self::Product(_) => By::Product,
-            Self::Category(_) => By::Category,
-            Self::Campaign(_) => By::Campaign,
-        }
-    }
-
-    fn is(&self, subject: &Subject) -> bool {
-        match (self, subject) {
-            (Self::Shop, Subject::Shop) => true,
-            (Self::Tier(wanted), Subject::Tier(tier)) => wanted == tier,
-            (Self::Creator { id, .. }, Subject::Creator(person)) => *id == person.id,
-            (Self::Product(wanted), Subject::Product { sku, .. }) => wanted == sku,
-            (Self::Category(wanted), Subject::Category(name)) => name.as_ref() == Some(wanted),
-            (Self::Campaign(wanted), Subject::Campaign(name)) => wanted == name,
-            _ => false,
-        }
-    }
-
-    /// Returns the subject as people call it.
-    fn title(&self, shop: &str) -> String {
-        match self {
-            Self::Shop => shop.to_owned(),
-            Self::Tier(Some(tier)) => format!("tier {}", tier.number()),
-            Self::Tier(None) => "creators without a tier".to_owned(),
-            Self::Creator { handle, .. } => format!("@{handle}"),
-            Self::Product(id) => format!("SKU {id}"),
-            Self::Category(name) => format!("category {name}"),
-            Self::Campaign(name) => format!("campaign {name}"),
-            Self::Content(id) => format!("content {id}"),
-        }
-    }
-}
-
 impl ExplainQuery {
-    /// Returns the subject that is meant in a shop, if it has one of that name.
-    fn meant(&self, conn: &Connection, frame: &Frame) -> Read<Option<Meant>> {
-        let typed = self.subject.trim();
-        let (kind, name) = match typed.split_once(':') {
-            Some((kind, name))
-                if [
-                    "shop", "tier", "creator", "product", "category", "campaign", "content",
-                ]
-                .contains(&kind) =>
-            {
-                (Some(kind), name.trim())
-            }
-            Some(_) | None => (None, typed),
-        };
-        let wanted = |one: &str| kind.is_none_or(|kind| kind == one);
-        if kind == Some("tier") {
-            let number = name.parse::<u8>().ok().and_then(|n| Tier::try_from(n).ok());
-            let unknown = matches!(name, "null" | "none" | "-");
-            return Ok((number.is_some() || unknown).then_some(Meant::Tier(number)));
-        }
-        if wanted("shop") && name.to_lowercase() == frame.name.to_lowercase() {
-            return Ok(Some(Meant::Shop));
-        }
-        if wanted("creator")
-            && let Some(found) = creator(conn, frame, name)?
-        {
-            return Ok(Some(found));
-        }
-        let id = ExtId::new(name);
-        let has = |sql: &str| conn.prepare_cached(sql)?.exists(params![frame.n, id]);
-        if wanted("product") && has("select 1 from product where shop = ?1 and sku = ?2")? {
-            return Ok(Some(Meant::Product(id)));
-        }
-        if wanted("campaign")
-            && let Some(found) = named(
-                conn,
-                frame,
-                name,
-                "select distinct name from campaign where shop = ?1",
-            )?
-        {
-            return Ok(Some(Meant::Campaign(found)));
-        }
-        if wanted("content") && has("select 1 from content where shop = ?1 and id = ?2")? {
-            return Ok(Some(Meant::Content(id)));
-        }
-        if kind == Some("category") {
-            let sql =
-                "select distinct category from product where shop = ?1 and category is not null";
-            return Ok(named(conn, frame, name, sql)?.map(Meant::Category));
-        }
-        Ok(None)
-    }
-
     fn explained(
         &self,
         conn: &Connection,
@@ -398,29 +293,6 @@ impl ExplainQuery {
         };
         sources.iter().copied().find_map(rows)
     }
-}
-
-fn creator(conn: &Connection, frame: &Frame, name: &str) -> Read<Option<Meant>> {
-    let handle = name.strip_prefix('@').unwrap_or(name).to_lowercase();
-    conn.prepare_cached("select id, n from creator where shop = ?1 and handle = ?2")?
-        .query_row(params![frame.n, handle], |row| {
-            Ok(Meant::Creator {
-                id: row.get(0)?,
-                n: row.get(1)?,
-                handle: handle.clone(),
-            })
-        })
-        .optional()
-}
-
-/// Returns the name among those of `sql` that is the typed one, case aside.
-fn named(conn: &Connection, frame: &Frame, typed: &str, sql: &str) -> Read<Option<String>> {
-    let names: Vec<String> = conn
-        .prepare_cached(sql)?
-        .query_map([frame.n], |row| row.get(0))?
-        .collect::<Read<_>>()?;
-    let wanted = typed.to_lowercase();
-    Ok(names.into_iter().find(|name| name.to_lowercase() == wanted))
 }
 
 /// Returns what a figure is summed over, each once.
