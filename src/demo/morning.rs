@@ -54,9 +54,11 @@ pub fn morning(store: &Store, now: Instant) -> Result<Made, Failure> {
     teller.import(&shop, start, "Kalodata_creators.csv", &people)?;
     let ids = story::creator_ids(&teller, &shop, &cast)?;
     story::briefs(&mut teller, &shop, &cast, start)?;
-    on_their_way(&mut teller, &shop, &ids, today)?;
+    let unbriefed = on_their_way(&mut teller, &shop, &ids, today)?;
     let early = shop.zone.at(today, 7).min(now);
     teller.import(&shop, early, "samples.csv", &samples(&cast, today))?;
+    // What the playbook makes of the latest moves in the sheet went out before she came.
+    clear_queue(&mut teller, early, &unbriefed)?;
     teller.import(&shop, early, "Video_List.csv", &files::videos(&cast))?;
     let sales = files::orders(&cast, today);
     let lines = teller.import(&shop, early, "affiliate_orders.csv", &sales)?;
@@ -99,7 +101,7 @@ fn on_their_way(
     shop: &Shop,
     ids: &[CreatorId],
     today: Date,
-) -> Result<(), Failure> {
+) -> Result<Vec<SampleId>, Failure> {
     let creators = ids.get(WITHOUT_BRIEF).unwrap_or_default().to_vec();
     let day = |days: i64| shop.zone.at(plus_days(today, days), 9);
     let made = teller.run(
@@ -135,11 +137,16 @@ fn on_their_way(
             },
         )?;
     }
-    clear_queue(teller, day(-1))
+    clear_queue(teller, day(-1), &samples)?;
+    Ok(samples)
 }
 
-/// Sends and does what waits, but for the briefs.
-fn clear_queue(teller: &mut Teller<'_>, at: Instant) -> Result<(), Failure> {
+/// Sends and does what waits, but for the briefs of those samples.
+fn clear_queue(
+    teller: &mut Teller<'_>,
+    at: Instant,
+    unbriefed: &[SampleId],
+) -> Result<(), Failure> {
     use crate::domain::followup::FollowUpKind;
 
     let queue = teller.store.fetch(&FollowUpsQuery {
@@ -150,7 +157,8 @@ fn clear_queue(teller: &mut Teller<'_>, at: Instant) -> Result<(), Failure> {
         span: Span::ALL,
     })?;
     let rows = queue.rows.iter();
-    let rows = rows.filter(|row| row.kind != FollowUpKind::Brief);
+    let is_kept = |sample: Option<SampleId>| sample.is_some_and(|id| unbriefed.contains(&id));
+    let rows = rows.filter(|row| row.kind != FollowUpKind::Brief || !is_kept(row.sample));
     let (tasks, messages): (Vec<_>, Vec<_>) = rows.partition(|row| row.kind.is_task());
     if !tasks.is_empty() {
         let follow_ups = tasks.iter().map(|row| row.id).collect();
@@ -291,8 +299,8 @@ pub const MORNING: &[Step] = &[
     step("send the briefs that are missing", 4, "%b", &["18 messaged"], &["without brief"]),
     step("accept the detected posts", 3, "LLL", &[], &["Detected posts"]),
     step("answer those who wrote back", 5, "LLLLL", &[], &["Answers waiting"]),
-    step("go through the texts and mark them as sent", 0, "4%L", &["Mark 18 messages as sent"], &[]),
-    step("yes", 0, "y", &[], &["Mark 18"]),
+    step("go through the texts and mark them as sent", 0, "4%L", &["Mark 31 messages as sent"], &[]),
+    step("yes", 0, "y", &[], &["Mark 31"]),
 ];
 
 /// Returns how many keys that is.

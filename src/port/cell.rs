@@ -193,14 +193,13 @@ impl<'a> Row<'a> {
         let Some(cell) = self.cell(column) else {
             return Ok(None);
         };
-        match amount::decimal(&unprotected(cell), decimals) {
-            Some(number) => Ok(Some(number)),
-            None => {
-                let reason =
-                    format!("is not a number of at most {decimals} decimals: write it like 2.5");
-                Err(self.fault(column, cell, &reason))
-            }
+        let number = amount::decimal(&unprotected(cell), decimals);
+        if number.is_none() {
+            let reason =
+                format!("is not a number of at most {decimals} decimals: write it like 2.5");
+            return Err(self.fault(column, cell, &reason));
         }
+        Ok(number)
     }
 
     fn moment(&self, column: Column) -> Read<Moment> {

@@ -27,9 +27,8 @@ pub fn read(path: &Path) -> Result<Mapping, Refused> {
         let remedy = "Write kind, [columns] and [constants], each as field = \"title\".";
         Refused::new("mapping", &origin.name, &reason, remedy)
     })?;
-    match mapping.kind.map(format_of) {
-        Some(Some(format)) => check_fields(&origin.name, &mapping, format)?,
-        Some(None) | None => {}
+    if let Some(format) = mapping.kind.and_then(format_of) {
+        check_fields(&origin.name, &mapping, format)?;
     }
     Ok(mapping)
 }

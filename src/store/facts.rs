@@ -85,8 +85,8 @@ pub(super) fn of(
     Ok(facts)
 }
 
-/// Loads follow-ups, samples and creators, then all samples and open follow-ups of those creators.
-fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+/// Loads the follow-ups and suggestions a command names.
+fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
     follow_ups(
         conn,
         facts,
@@ -108,6 +108,12 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
             &shop.0.simple().to_string(),
         )?;
     }
+    Ok(())
+}
+
+/// Loads follow-ups, samples and creators, then all samples and open follow-ups of those creators.
+fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+    named(conn, facts, needs)?;
     let samples: BTreeSet<SampleId> = facts
         .follow_ups
         .values()

@@ -53,6 +53,10 @@ fn tick(world: &World, days: &[&str]) -> Vec<String> {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one life, told in the order it happens"
+)]
 fn a_sample_that_is_never_posted_leads_to_every_step_of_the_playbook_once() {
     let world = World::new();
     let done = on(
@@ -206,9 +210,9 @@ fn a_sample_posted_on_time_leads_to_thanks_results_and_the_decision() {
 fn a_moved_due_date_is_a_new_trigger_and_a_dry_run_leaves_nothing() {
     let world = World::new();
     let id = world.delivered("maya.glows", "2026-11-20");
-    let would = on(&world, "2026-12-05", &["tick", "--dry-run"]);
-    assert_eq!(would["queued"][0]["kind"], "overdue_nudge");
-    assert_eq!(would["queued"][0]["due_at"], "2026-12-05T17:00:00Z");
+    let planned = on(&world, "2026-12-05", &["tick", "--dry-run"]);
+    assert_eq!(planned["queued"][0]["kind"], "overdue_nudge");
+    assert_eq!(planned["queued"][0]["due_at"], "2026-12-05T17:00:00Z");
     let done = on(&world, "2026-12-05", &["tick"]);
     assert_eq!(done["queued"].as_array().unwrap().len(), 1);
     on(&world, "2026-12-05", &["sample", "extend", &id]);

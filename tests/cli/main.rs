@@ -8,6 +8,7 @@ mod exits;
 mod explain;
 #[cfg(test)]
 mod figures;
+#[cfg(test)]
 mod follow_ups;
 #[cfg(test)]
 mod import;

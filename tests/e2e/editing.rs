@@ -13,6 +13,13 @@ fn the_editor_gets_the_message_in_a_private_file_and_gives_it_back() {
         path,
         &["followup", "add", "maya.glows", "--kind", "sample_approved"],
     );
+    // The task that the request brought stands in the way of the only row.
+    let queue = json(path, &["followups"]);
+    for row in queue["data"].as_array().unwrap() {
+        if row["kind"] == "review_request" {
+            callsheet(path, &["followup", "done", row["id"].as_str().unwrap()]);
+        }
+    }
     // An editor that notes what it was given and how the file and the terminal are.
     let editor = path.join("edit.sh");
     let script = "#!/bin/sh\n\

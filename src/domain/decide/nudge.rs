@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Decided, follow_up, once};
 use crate::domain::command::{Envelope, NewFollowUp};
+use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
-use crate::domain::followup::FollowUpKind;
+use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, SampleId};
 use crate::domain::refusal::Refusal;
 
@@ -14,8 +15,9 @@ const NAMED: usize = 5;
 
 /// Queues the message about the first sample of each creator, and for the creators named without one.
 ///
-/// Who has a message of that kind waiting, or was sent it today about that sample, is passed over
-/// and named; where that is everybody, it is refused.
+/// A message of that kind that waits for another day, such as a brief of the playbook that nobody has
+/// sent, comes now instead of a second one. Who has one waiting for today, or was sent it about that
+/// sample, is passed over and named; where that is everybody, it is refused.
 pub(super) fn each_creator(
     facts: &Facts,
     envelope: &Envelope,
@@ -23,6 +25,7 @@ pub(super) fn each_creator(
     (samples, creators): (&[SampleId], &[CreatorId]),
 ) -> Result<Decided, Refusal> {
     let mut new = Vec::new();
+    let mut brought = Vec::new();
     let mut seen = BTreeSet::new();
     let mut passed_over = Vec::new();
     let mut rows = Vec::new();
@@ -34,7 +37,13 @@ pub(super) fn each_creator(
         if !seen.insert(creator) {
             continue;
         }
-        if has_one(facts, envelope, kind, (creator, sample)) {
+        let waiting = waiting(facts, kind, creator);
+        let other_day = waiting.filter(|waiting| is_another_day(facts, envelope, waiting));
+        if let Some(waiting) = other_day {
+            brought.extend(now(envelope, waiting));
+            continue;
+        }
+        if waiting.is_some() || went_out(facts, envelope, kind, sample) {
             passed_over.push(format!("@{}", facts.creator(creator)?.handle));
             continue;
         }
@@ -47,28 +56,51 @@ pub(super) fn each_creator(
         });
     }
     let told = told(kind, &passed_over);
-    if new.is_empty() && !passed_over.is_empty() {
+    if new.is_empty() && brought.is_empty() && !passed_over.is_empty() {
         return Err(Refusal::new("queued_already", told, "Press 4 to read it."));
     }
     let mut decided = follow_up::queue(facts, envelope, &new)?;
+    decided.events.extend(brought);
     if !passed_over.is_empty() {
         decided.warnings.push(told);
     }
     Ok(decided)
 }
 
-/// Returns whether such a message waits for the creator, or went out today about that sample.
-fn has_one(
+/// Returns the message of that kind that waits for the creator.
+fn waiting(facts: &Facts, kind: FollowUpKind, creator: CreatorId) -> Option<&FollowUp> {
+    facts.follow_ups.values().find(|follow_up| {
+        follow_up.creator == Some(creator) && follow_up.kind == kind && follow_up.state.is_open()
+    })
+}
+
+/// Returns whether the message is due on another day than today, where the shop is.
+fn is_another_day(facts: &Facts, envelope: &Envelope, waiting: &FollowUp) -> bool {
+    facts
+        .shops
+        .get(&waiting.shop)
+        .is_some_and(|shop| shop.zone.date_of(waiting.due_at) != shop.today(envelope.at))
+}
+
+/// Returns the event that makes the message due now.
+fn now(envelope: &Envelope, waiting: &FollowUp) -> Option<Event> {
+    let after = FollowUp {
+        due_at: envelope.at,
+        state: FollowUpState::Queued,
+        ..waiting.clone()
+    };
+    Change::between(waiting, &after, Verb::Edited).map(Event::FollowUp)
+}
+
+/// Returns whether the message went out already about that sample.
+fn went_out(
     facts: &Facts,
     envelope: &Envelope,
     kind: FollowUpKind,
-    (creator, sample): (CreatorId, Option<SampleId>),
+    sample: Option<SampleId>,
 ) -> bool {
-    let waits = facts.follow_ups.values().any(|follow_up| {
-        follow_up.creator == Some(creator) && follow_up.kind == kind && follow_up.state.is_open()
-    });
     let sample = sample.and_then(|id| facts.samples.get(&id));
-    let went_out = sample.is_some_and(|sample| {
+    sample.is_some_and(|sample| {
         let today = facts
             .shops
             .get(&sample.shop)
@@ -76,8 +108,7 @@ fn has_one(
         let is_brief = kind == FollowUpKind::Brief && sample.brief_sent.is_some();
         let is_reminder = kind == FollowUpKind::Reminder && sample.reminder_sent >= today;
         is_brief || is_reminder
-    });
-    waits || went_out
+    })
 }
 
 fn told(kind: FollowUpKind, handles: &[String]) -> String {

@@ -121,9 +121,9 @@ impl Agreed {
         Ok(Terms {
             kind: self.kind(row)?,
             style: row.text(self.style),
-            agreed_rate: self.not_below_zero(row, self.rate, row.decimal(self.rate, 2)?)?,
+            agreed_rate: not_below_zero(row, self.rate, row.decimal(self.rate, 2)?)?,
             commission_rate: row.rate(self.commission)?,
-            flat_fee: self.not_below_zero(row, self.fee, row.money(self.fee)?)?,
+            flat_fee: not_below_zero(row, self.fee, row.money(self.fee)?)?,
             tags: self.tags(row),
             owner: row.text(self.owner),
         })
@@ -133,28 +133,12 @@ impl Agreed {
         let Some(word) = row.text(self.kind) else {
             return Ok(None);
         };
-        match self.kinds.meaning(&word) {
-            Some(kind) => Ok(Some(kind)),
-            None => {
-                let reason = "is not a type of creator: take one-off, repeat or retainer";
-                Err(row.fault(self.kind, &word, reason))
-            }
+        let kind = self.kinds.meaning(&word);
+        if kind.is_none() {
+            let reason = "is not a type of creator: take one-off, repeat or retainer";
+            return Err(row.fault(self.kind, &word, reason));
         }
-    }
-
-    fn not_below_zero(
-        &self,
-        row: &Row<'_>,
-        column: Column,
-        number: Option<i64>,
-    ) -> Result<Option<i64>, Fault> {
-        match number {
-            Some(number) if number < 0 => {
-                let cell = row.text(column).unwrap_or_default();
-                Err(row.fault(column, &cell, "is below zero: correct it"))
-            }
-            Some(_) | None => Ok(number),
-        }
+        Ok(kind)
     }
 
     fn tags(&self, row: &Row<'_>) -> BTreeSet<String> {
@@ -191,5 +175,20 @@ impl Exported {
             figures.extend(row.money(*column)?.map(|amount| (*name, amount)));
         }
         Ok(figures)
+    }
+}
+
+/// Refuses an agreed amount below zero.
+fn not_below_zero(
+    row: &Row<'_>,
+    column: Column,
+    number: Option<i64>,
+) -> Result<Option<i64>, Fault> {
+    match number {
+        Some(number) if number < 0 => {
+            let cell = row.text(column).unwrap_or_default();
+            Err(row.fault(column, &cell, "is below zero: correct it"))
+        }
+        Some(_) | None => Ok(number),
     }
 }

@@ -65,7 +65,7 @@ const SINCE: &str = "select o.command, o.source, e.body from op o
      cross join event e on e.op = o.id
      where o.n > ?1 and o.source in ('tui', 'cli') and o.undoes is null and o.undone_by is null
        and e.kind in ('sample_moved', 'followup_added', 'followup_sent', 'followup_done',
-                      'followup_snoozed')
+                      'followup_snoozed', 'followup_edited')
      order by e.seq";
 
 const WHOSE: &str = "select c.id, f.sample, f.kind, h.n from follow_up f
@@ -142,6 +142,9 @@ impl Day {
                 } else if verb == Verb::Snoozed {
                     let alone = of.sample.is_none().then_some(key);
                     self.put_off.insert((of.sample, alone));
+                } else if verb == Verb::Edited && command == "followup add" && source == "tui" {
+                    // A message that waited for another day was brought to today instead of a new one.
+                    self.messaged.push(of);
                 }
             }
             _ => {}
