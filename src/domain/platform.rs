@@ -111,7 +111,7 @@ impl Platform {
     /// Blocks of every market first, then by date: each stands over those before it.
     fn of(mut file: File) -> Self {
         file.clocks
-            .sort_by(|a, b| (a.market != "*", a.since).cmp(&(b.market != "*", b.since)));
+            .sort_by_key(|block| (block.market != "*", block.since));
         Self {
             blocks: file.clocks,
         }

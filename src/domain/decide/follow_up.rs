@@ -21,19 +21,17 @@ pub(super) fn queue(
         let creator = facts.creator(whom(facts, wanted)?)?;
         let shop = facts.shop(creator.shop)?;
         let sample = about(facts, creator.id, wanted.sample)?;
-        let text = match &wanted.message {
-            Some(text) => clean("message", text)?,
-            None => {
-                let about = About {
-                    shop,
-                    creator: Some(creator),
-                    sample,
-                    campaign: None,
-                };
-                compose(facts, &about, wanted.kind.name(), envelope.at).map_err(|missing| {
-                    Refusal::new("missing_fact", missing.message, missing.remedy)
-                })?
-            }
+        let text = if let Some(text) = &wanted.message {
+            clean("message", text)?
+        } else {
+            let about = About {
+                shop,
+                creator: Some(creator),
+                sample,
+                campaign: None,
+            };
+            compose(facts, &about, wanted.kind.name(), envelope.at)
+                .map_err(|missing| Refusal::new("missing_fact", missing.message, missing.remedy))?
         };
         decided.events.push(Event::FollowUp(Change::Added(FollowUp {
             id: FollowUpId::derive(envelope.id, nth(n)),

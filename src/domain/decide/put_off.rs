@@ -30,7 +30,7 @@ pub(super) fn samples(
             .collect();
         let is_task = |follow_up: &&FollowUp| follow_up.kind == FollowUpKind::CheckBack;
         let earlier = |follow_up: &&FollowUp| shop.zone.date_of(follow_up.due_at) < until;
-        if !of_it.iter().any(|follow_up| is_task(follow_up)) {
+        if !of_it.iter().any(is_task) {
             new.push(NewFollowUp {
                 creator: Some(sample.creator),
                 sample: Some(id),

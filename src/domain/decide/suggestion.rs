@@ -94,7 +94,7 @@ fn queued(
         .entries
         .iter()
         .find(|entry| entry.id == suggestion.rule);
-    let template = entry.map_or(kind.name(), |entry| entry.template.as_str());
+    let template = entry.map_or_else(|| kind.name(), |entry| entry.template.as_str());
     let (message, needs) = match compose(facts, &about, template, envelope.at) {
         Ok(message) => (message, None),
         Err(missing) => (

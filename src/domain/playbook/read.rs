@@ -91,7 +91,10 @@ impl Draft {
         };
         let (kind, propose) = match &entry.proposal {
             Proposal::Queue { kind } => (Some(*kind), None),
-            other => (None, Some(other.clone())),
+            other @ (Proposal::HoldSamples
+            | Proposal::NoShow
+            | Proposal::Declined
+            | Proposal::TakeUp) => (None, Some(other.clone())),
         };
         Self {
             id: entry.id.clone(),
@@ -376,12 +379,11 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
     };
     match (proposal, trigger) {
         (Proposal::NoShow, Trigger::Due) if days > 0 => Ok(()),
-        (Proposal::NoShow, _) => misfit("due"),
-        (Proposal::Declined, Trigger::Entered(Stage::Invited)) => Ok(()),
+        (Proposal::Declined, Trigger::Entered(Stage::Invited))
+        | (Proposal::HoldSamples, Trigger::Due | Trigger::Entered(_))
+        | (Proposal::Queue { .. } | Proposal::TakeUp, _) => Ok(()),
+        (Proposal::NoShow | Proposal::HoldSamples, _) => misfit("due"),
         (Proposal::Declined, _) => misfit("invited"),
-        (Proposal::HoldSamples, Trigger::Due | Trigger::Entered(_)) => Ok(()),
-        (Proposal::HoldSamples, _) => misfit("due"),
-        (Proposal::Queue { .. } | Proposal::TakeUp, _) => Ok(()),
     }
 }
 

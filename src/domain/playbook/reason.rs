@@ -82,7 +82,8 @@ fn due_sentence(days: i64, sample: &Sample, today: Date) -> String {
     if let Some(grace) = sample.grace_until()
         && days_between(today, grace) >= 0
     {
-        sentence.push_str(&format!("; may have extended until {grace}"));
+        sentence.push_str("; may have extended until ");
+        sentence.push_str(&grace.to_string());
     }
     sentence
 }

@@ -32,9 +32,10 @@ pub(super) fn note(
         return Ok(());
     }
     let today = batch.shop.today(batch.order.at);
-    let is_fresh = after.entered().map_or(before.is_some(), |entry| {
-        days_between(entry.on, today) <= FRESH_DAYS
-    });
+    let is_fresh = after.entered().map_or_else(
+        || before.is_some(),
+        |entry| days_between(entry.on, today) <= FRESH_DAYS,
+    );
     let has_open = before.is_some()
         && batch
             .conn
