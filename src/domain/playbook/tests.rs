@@ -1,3 +1,5 @@
+//! Tests of the playbook: the shipped table, overrides, circles.
+
 use super::*;
 
 /// The table of domain.md section 5: entry, trigger, days, what it comes to, mode.
