@@ -142,6 +142,16 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
             params![shop, handle],
         )?);
     }
+    their_own(conn, facts, (&creators, &samples))
+}
+
+/// Loads the creators with their samples and what is open for them, and all that the playbook made of the
+/// samples named.
+fn their_own(
+    conn: &Connection,
+    facts: &mut Facts,
+    (creators, samples): (&BTreeSet<CreatorId>, &BTreeSet<SampleId>),
+) -> Result<(), StoreError> {
     let wanted = hex(creators.iter().map(|id| id.0));
     for creator in list::<Creator>(
         conn,
