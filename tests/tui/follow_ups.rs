@@ -41,6 +41,12 @@ fn the_menu_stands_on_what_the_stage_usually_asks_for() {
 fn who_has_the_message_already_is_passed_over_and_named() {
     let mut world = World::new();
     world.on("yael_cooks", "Serum 30 ml");
+    // One that waits for another day comes today; there is no second one.
+    assert_eq!(
+        world.does("mr"),
+        ["@yael_cooks · reminder: queued for 20 Nov"]
+    );
+    world.on("yael_cooks", "Serum 30 ml");
     assert_eq!(world.does("mr"), NOTHING);
     assert!(
         world.news().contains("@yael_cooks has a reminder already."),
