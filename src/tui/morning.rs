@@ -95,7 +95,7 @@ pub fn scores(shops: Vec<ShopFigures>) -> Scores {
             });
             let words = format!(
                 "{:.0} {}{best}",
-                card.score()?,
+                card.score()?.floor(),
                 card.grade().map_or("", |grade| grade.letter())
             );
             let hundredths = share.times(10_000)?.rounded()?;

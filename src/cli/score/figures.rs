@@ -157,7 +157,7 @@ fn creators(rows: &[Row<'_>], reach: &Reach, session: &mut Session) -> Result<()
         sheet.row([
             cell(
                 card.and_then(Card::score)
-                    .map(|score| format!("{score:.0}")),
+                    .map(|score| format!("{:.0}", score.floor())),
             ),
             card.and_then(Card::grade)
                 .map(|grade| grade.letter().to_owned())

@@ -152,7 +152,7 @@ fn score(card: &Scorecard, dot: &str) -> String {
     let graded = card.card.as_ref();
     let known = graded.and_then(|card| Some((card.score()?, card.grade()?)));
     known.map_or_else(String::new, |(score, grade)| {
-        format!(" {dot} score {score:.0} {}", grade.letter())
+        format!(" {dot} score {:.0} {}", score.floor(), grade.letter())
     })
 }
 
