@@ -328,7 +328,7 @@ fn contents(shop: &Shop, world: &World, (name, window): (&str, Window), what: &s
     let bar = if rates.len() % 2 == 1 {
         rates[half]
     } else {
-        (rates[half - 1] + rates[half]) / 2.0
+        f64::midpoint(rates[half - 1], rates[half])
     };
     let mut seen = 0;
     for video in &shop.videos {

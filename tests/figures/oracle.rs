@@ -99,15 +99,12 @@ fn sum_of(all: impl Iterator<Item = Option<i64>>) -> Option<i128> {
 
 /// Length of a window; without a bound from the shop's first line or post (readings 1).
 fn length(shop: &Shop, window: Window) -> Option<i128> {
-    let first = match window {
-        Some((first, last)) => return Some(i128::from((last - first).num_days() + 1)),
-        None => {
-            let lines = shop.lines.iter().map(|line| line.day);
-            lines
-                .chain(shop.videos.iter().filter_map(|video| video.posted))
-                .min()?
-        }
-    };
+    if let Some((first, last)) = window {
+        return Some(i128::from((last - first).num_days() + 1));
+    }
+    let lines = shop.lines.iter().map(|line| line.day);
+    let posts = shop.videos.iter().filter_map(|video| video.posted);
+    let first = lines.chain(posts).min()?;
     Some(i128::from((today() - first).num_days() + 1))
 }
 

@@ -189,5 +189,5 @@ pub(crate) fn middle_money([a, b]: [(i128, i128); 2]) -> i128 {
 
 /// The mean of the middle two.
 pub(crate) fn middle([a, b]: [(i128, i128); 2]) -> f64 {
-    (a.0 as f64 / a.1 as f64 + b.0 as f64 / b.1 as f64) / 2.0
+    f64::midpoint(a.0 as f64 / a.1 as f64, b.0 as f64 / b.1 as f64)
 }

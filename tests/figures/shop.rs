@@ -348,7 +348,7 @@ impl Shop {
     fn book(&mut self, dice: &mut Dice) {
         for n in 0..10 {
             let video = &self.videos[n];
-            for _ in 0..1 + dice.below(2) {
+            for _ in 0..=dice.below(2) {
                 let (content, day) = (video.id, back(dice.below(60)));
                 if !self
                     .spend

@@ -1,7 +1,7 @@
 //! The playbook: events drive the follow-ups (domain.md section 5). Pure.
 //!
 //! The entries are data, `assets/playbook.toml`, which a person's own file overrides key by key.
-//! Entries without delay fire in the transaction of the event that causes them ([`follow`]); the
+//! Entries without delay fire in the transaction of the event that causes them (`follow.rs`); the
 //! others when a tick finds their day has come ([`due`]). Either way a follow-up carries the
 //! [`Cause`] it came from, so that the same one never comes twice and goes when its cause goes.
 //! Read first: this page, then `cause.rs`, `follow.rs`, `due.rs`.
