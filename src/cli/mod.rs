@@ -28,6 +28,7 @@ mod log;
 mod lookup;
 mod metric;
 mod pipeline;
+mod playbook;
 mod product;
 mod profit;
 mod reconcile;
@@ -88,7 +89,7 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
     };
     let words = cli.request.as_ref().map_or("app", Request::words);
     let is_reading = cli.request.as_ref().is_some_and(Request::is_reading);
-    let mut session = Session::new(cli.globals, words);
+    let mut session = Session::new(cli.globals, words, is_reading);
     let exit = dispatch(cli.request, &mut session);
     // What was printed before a failure still belongs to the reader.
     let printed = session.finish();

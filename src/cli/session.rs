@@ -8,11 +8,13 @@ use serde::Serialize;
 use super::args::Globals;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
+use super::playbook::Own;
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::id::OpId;
+use crate::domain::policy::Policy;
 use crate::domain::shop::Shop;
 use crate::domain::text::{safe, safe_block};
 use crate::store::view::log::LogQuery;
@@ -58,6 +60,8 @@ pub(crate) struct Session {
     out: Box<dyn Write>,
     store: Option<Store>,
     ids: Option<OpIds>,
+    is_reading: bool,
+    own: Option<Own>,
 }
 
 /// The shops a question is about.
@@ -107,8 +111,8 @@ struct Days {
 }
 
 impl Session {
-    /// Begins a run.
-    pub(crate) fn new(globals: Globals, words: &'static str) -> Self {
+    /// Begins a run; one that only reads says nothing of faults in the person's playbook.
+    pub(crate) fn new(globals: Globals, words: &'static str, is_reading: bool) -> Self {
         let stdout = io::stdout();
         let width = stdout
             .is_terminal()
@@ -124,6 +128,8 @@ impl Session {
             out: Box::new(BufWriter::new(stdout)),
             store: None,
             ids: None,
+            is_reading,
+            own: None,
         }
     }
 
@@ -150,13 +156,44 @@ impl Session {
             return Ok(store.clone());
         }
         let store = Store::open(&self.path()?, how)?;
+        self.govern(&store);
         self.store = Some(store.clone());
         Ok(store)
     }
 
     /// Works on `store` from here on.
     pub(crate) fn adopt(&mut self, store: Store) {
+        self.govern(&store);
         self.store = Some(store);
+    }
+
+    /// Lets the person's own playbook decide, and says once what is wrong with it.
+    fn govern(&mut self, store: &Store) {
+        let own = if let Some(own) = self.own.take() {
+            own
+        } else {
+            let own = Own::read(self.globals.config.as_deref());
+            if !self.is_reading {
+                for fault in &own.faults {
+                    self.hint(fault);
+                }
+            }
+            own
+        };
+        store.govern(Policy {
+            playbook: own.playbook.clone(),
+            ..(*store.policy()).clone()
+        });
+        self.own = Some(own);
+    }
+
+    /// Returns what is wrong with the person's playbook, for the warnings of a JSON document;
+    /// empty where it was said beside the answer.
+    pub(crate) fn playbook_faults(&self) -> &[String] {
+        match &self.own {
+            Some(own) if self.globals.json => &own.faults,
+            Some(_) | None => &[],
+        }
     }
 
     /// Lets go of the database, so that its last user closes it.
@@ -200,7 +237,8 @@ impl Session {
 
     /// Carries a command out and tells what it did.
     pub(crate) fn commit(&mut self, command: Command, shop: Option<&str>) -> Result<Exit, Fault> {
-        let done = self.submit(command)?;
+        let mut done = self.submit(command)?;
+        done.warnings.extend_from_slice(self.playbook_faults());
         if self.globals.json {
             self.document(shop, &done)?;
         } else {

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         scope: reach.scope,
         dry_run: args.dry_run,
     };
-    let ticked = match session.store()?.tick(order) {
+    let mut ticked = match session.store()?.tick(order) {
         Ok(ticked) => ticked,
         Err(failure) if failure.is_busy() => {
             session.hint("Another run is busy with it already: nothing was done here.");
@@ -49,6 +49,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         }
         Err(failure) => return Err(failure.into()),
     };
+    ticked.warnings.extend_from_slice(session.playbook_faults());
     if session.globals.json {
         let document = Document {
             queued: &ticked.queued,

@@ -19,6 +19,8 @@ mod mapping;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod playbook;
+#[cfg(test)]
 mod profit;
 mod reading;
 #[cfg(test)]
