@@ -10,6 +10,7 @@ use crate::domain::command::{Command, NewFollowUp};
 use crate::domain::date::{Date, Zone};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::FollowUpId;
+use crate::domain::stage::Stage;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use crate::store::view::lookup::ShopsQuery;
 use crate::store::view::{Scope, Span};
@@ -29,6 +30,8 @@ pub(crate) enum Verb {
     Snooze(SnoozeArgs),
     /// Calls follow-ups off
     Cancel(Ids),
+    /// Notes that creators wrote back: invited samples move on, nobody asks again
+    Answered(AnsweredArgs),
     /// Replaces the message
     Edit(EditArgs),
 }
@@ -43,6 +46,7 @@ impl Verb {
             Self::Done(_) => "followup done",
             Self::Snooze(_) => "followup snooze",
             Self::Cancel(_) => "followup cancel",
+            Self::Answered(_) => "followup answered",
             Self::Edit(_) => "followup edit",
         }
     }
@@ -84,6 +88,17 @@ pub(crate) struct SnoozeArgs {
     words: Vec<String>,
 }
 
+/// Who, and where that leads.
+#[derive(clap::Args, Debug)]
+pub(crate) struct AnsweredArgs {
+    /// Handles
+    #[arg(required = true)]
+    handle: Vec<String>,
+    /// Where invited samples go: interested, or requested
+    #[arg(long, value_name = "STAGE", default_value = "interested", value_parser = answer)]
+    stage: Stage,
+}
+
 /// Which, and the new text.
 #[derive(clap::Args, Debug)]
 pub(crate) struct EditArgs {
@@ -117,10 +132,25 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
         Verb::Cancel(args) => Command::CancelFollowUps {
             follow_ups: session.follow_ups(&args.id)?,
         },
+        Verb::Answered(args) => Command::LogAnswer {
+            creators: session.creators(&args.handle)?,
+            stage: args.stage,
+        },
         Verb::Edit(args) => edit(args, session)?,
     };
     let reach = session.reach()?;
     session.commit(command, reach.name())
+}
+
+/// Reads the stage an answer leads to.
+fn answer(text: &str) -> Result<Stage, String> {
+    let stage: Stage = text.parse()?;
+    if matches!(stage, Stage::Interested | Stage::Requested) {
+        return Ok(stage);
+    }
+    Err(format!(
+        "An answer does not lead to {stage}: take interested or requested."
+    ))
 }
 
 fn add(args: &AddArgs, session: &mut Session) -> Result<Vec<NewFollowUp>, Fault> {

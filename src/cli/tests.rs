@@ -113,6 +113,10 @@ fn every_command_of_the_contract_parses_and_names_itself() {
         ("followup done a1b2", "followup done"),
         ("followup snooze a1b2 c3d4 3d", "followup snooze"),
         ("followup cancel a1b2", "followup cancel"),
+        (
+            "followup answered maya --stage requested",
+            "followup answered",
+        ),
         ("followup edit a1b2 text", "followup edit"),
         ("followup edit a1b2 --message text", "followup edit"),
         ("undo", "undo"),

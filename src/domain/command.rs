@@ -441,6 +441,13 @@ pub enum Command {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
+    /// Note that creators wrote back.
+    LogAnswer {
+        /// Who.
+        creators: Vec<CreatorId>,
+        /// The stage their invited samples go to: `interested` or `requested`.
+        stage: Stage,
+    },
     /// Do what suggestions propose.
     AcceptSuggestions {
         /// Which.
@@ -512,6 +519,7 @@ impl Command {
             Self::CompleteFollowUps { .. } => "followup done",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
+            Self::LogAnswer { .. } => "followup answered",
             Self::AcceptSuggestions { .. } => "suggestion accept",
             Self::DismissSuggestions { .. } => "suggestion dismiss",
             Self::SnoozeSuggestions { .. } => "suggestion snooze",

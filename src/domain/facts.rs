@@ -67,7 +67,8 @@ impl Command {
             }
             Self::EditCreators { creators, .. }
             | Self::TagCreators { creators, .. }
-            | Self::AddNote { creators, .. } => needs.creators.clone_from(creators),
+            | Self::AddNote { creators, .. }
+            | Self::LogAnswer { creators, .. } => needs.creators.clone_from(creators),
             Self::AddCampaign(new) => {
                 needs.shops.push(new.shop);
                 needs

@@ -1,9 +1,12 @@
-//! The guards: they warn and ask, and a person may override with a reason (domain.md section 4).
+//! The guards: they warn and ask, and a person may override with a reason (domain.md section 4). Only
+//! the limit on unanswered messages is the platform's own, and nobody overrides it.
 
-use super::date::{Date, days_between};
+use super::date::{Date, Instant, Zone, days_between};
 use super::facts::Facts;
+use super::id::CreatorId;
 use super::refusal::Refusal;
 use super::sample::Sample;
+use super::stage::Stage;
 
 /// Missed deadlines within [`MISSED_DAYS`] from which no further sample is approved.
 pub const MISSED_LIMIT: usize = 2;
@@ -145,6 +148,73 @@ impl Taken {
     }
 }
 
+/// No creator is sent more messages before an answer than the platform takes (readings.md 69), with
+/// `more` about to go out at `at`.
+pub fn unanswered(
+    facts: &Facts,
+    creator: CreatorId,
+    more: i64,
+    at: Instant,
+) -> Result<(), Refusal> {
+    let creator = facts.creator(creator)?;
+    let shop = facts.shop(creator.shop)?;
+    let Some(since) = waiting_since(facts, creator.id, shop.zone) else {
+        return Ok(());
+    };
+    let limit = facts
+        .policy
+        .platform
+        .clocks(&shop.market, shop.today(at))
+        .unanswered_messages;
+    let sent = facts.sent.get(&creator.id).into_iter().flatten();
+    let sent = count(sent.filter(|sent| **sent >= since));
+    if sent + more <= limit {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "guard_unanswered",
+        format!(
+            "@{} has {sent} messages without an answer, and TikTok takes no more than {limit}.",
+            creator.handle
+        ),
+        format!(
+            "Wait for the answer, then: callsheet followup answered {}.",
+            creator.handle
+        ),
+    ))
+}
+
+/// Returns since when messages count as unanswered, as far as the samples tell; `None` while none does.
+///
+/// Being past `invited` is an answer, also where the creator asked without an invitation. It stands until
+/// the next invitation.
+fn waiting_since(facts: &Facts, creator: CreatorId, zone: Zone) -> Option<Instant> {
+    let invited = |sample: &Sample| {
+        let entry = sample.entries.get(&Stage::Invited);
+        entry.map(|entry| entry.instant(zone))
+    };
+    let answered = |sample: &Sample| {
+        let later = sample.entries.iter();
+        let first = later
+            .filter(|(stage, _)| **stage != Stage::Invited)
+            .map(|(_, entry)| entry.instant(zone))
+            .min();
+        // Imported samples may stand in a stage without a date.
+        (sample.stage != Stage::Invited).then(|| {
+            let invited = invited(sample).unwrap_or(Instant::MIN_UTC);
+            first.map_or(invited, |first| first.max(invited))
+        })
+    };
+    let Some(answer) = facts.samples_of(creator).filter_map(answered).max() else {
+        return Some(Instant::MIN_UTC);
+    };
+    facts
+        .samples_of(creator)
+        .filter_map(invited)
+        .filter(|invited| *invited > answer)
+        .min()
+}
+
 fn count<T>(samples: impl Iterator<Item = T>) -> i64 {
     i64::try_from(samples.count()).unwrap_or(i64::MAX)
 }
@@ -153,7 +223,6 @@ fn count<T>(samples: impl Iterator<Item = T>) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::brief::{Brief, BriefFor};
-    use crate::domain::stage::Stage;
     use crate::domain::testing::{campaign, creator, date, facts, product, sample};
 
     const TODAY: &str = "2026-11-20";

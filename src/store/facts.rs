@@ -374,6 +374,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::CompleteFollowUps { .. }
         | Command::SnoozeFollowUps { .. }
         | Command::CancelFollowUps { .. }
+        | Command::LogAnswer { .. }
         | Command::AcceptSuggestions { .. }
         | Command::DismissSuggestions { .. }
         | Command::SnoozeSuggestions { .. }

@@ -136,3 +136,80 @@ fn a_follow_up_of_a_sample_needs_no_handle() {
         "{message}"
     );
 }
+
+#[test]
+fn a_sixth_message_waits_for_an_answer() {
+    let world = World::new();
+    let sample = world.sample("maya.glows", &["--to", "invited"]);
+    let stage = || world.json(&["sample", "show", &sample])["sample"]["stage"].take();
+    let ids: Vec<_> = ["1", "2", "3", "4", "5", "6"]
+        .iter()
+        .map(|text| queued(&world, text))
+        .collect();
+    for id in &ids[..5] {
+        world.ok(&["followup", "send", id]);
+    }
+    let sixth = ["followup", "send", &ids[5]];
+    assert_eq!(world.refused(&sixth, 3), "guard_unanswered");
+    assert_eq!(
+        world.json(&["followup", "show", &ids[5]])["state"],
+        "queued"
+    );
+    world.ok(&["followup", "answered", "maya.glows"]);
+    assert_eq!(stage(), "interested");
+    world.ok(&["undo"]);
+    assert_eq!(stage(), "invited");
+    assert_eq!(world.refused(&sixth, 3), "guard_unanswered");
+    world.ok(&["followup", "answered", "maya.glows", "--stage", "requested"]);
+    assert_eq!(stage(), "requested");
+    world.ok(&sixth);
+}
+
+#[test]
+fn an_answer_calls_bumps_off_and_its_undo_brings_them_back() {
+    let world = World::new();
+    world.sample("maya.glows", &["--to", "invited"]);
+    let bump = [
+        "followup",
+        "add",
+        "maya.glows",
+        "--kind",
+        "outreach_bump",
+        "--message",
+        "Still there?",
+    ];
+    world.ok(&bump);
+    let open = || world.json(&["followups"]);
+    let before = open();
+    assert_eq!(before[0]["kind"], "outreach_bump");
+    let answered = ["followup", "answered", "maya.glows", "leo_lifts"];
+    assert_eq!(world.document(&answered)["command"], "followup answered");
+    assert_eq!(open(), json!([]));
+    world.ok(&["undo"]);
+    assert_eq!(open(), before);
+    let to = |stage| ["followup", "answered", "maya.glows", "--stage", stage];
+    assert_eq!(world.refused(&to("approved"), 2), "usage");
+    assert_eq!(
+        world.refused(&["followup", "answered", "nobody"], 3),
+        "unknown"
+    );
+}
+
+#[test]
+fn an_answer_lifts_the_limit_of_a_creator_without_samples() {
+    let world = World::new();
+    let now = |hour: &str| format!("2026-11-20T{hour}:00:00Z");
+    let run = |hour: &str, args: &[&str]| world.run(&[&["--now", &now(hour)], args].concat()).code;
+    let ids: Vec<_> = (0..11).map(|_| queued(&world, "hi")).collect();
+    for id in &ids[..5] {
+        assert_eq!(run("18", &["followup", "send", id]), 0);
+    }
+    assert_eq!(run("18", &["followup", "send", &ids[5]]), 3);
+    assert_eq!(run("19", &["followup", "answered", "maya.glows"]), 0);
+    let mut send = vec!["followup", "send"];
+    send.extend(ids[5..].iter().map(String::as_str));
+    assert_eq!(run("20", &send), 3, "six at once");
+    send.pop();
+    assert_eq!(run("20", &send), 0, "five at once");
+    assert_eq!(run("20", &["followup", "send", &ids[10]]), 3);
+}

@@ -1,5 +1,7 @@
 //! Commands about follow-ups.
 
+use std::collections::BTreeMap;
+
 use super::{Decided, clean, nth, once};
 use crate::domain::command::{Envelope, NewFollowUp};
 use crate::domain::compose::{About, compose};
@@ -7,6 +9,7 @@ use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::guard;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::refusal::Refusal;
 use crate::domain::sample::Sample;
@@ -157,6 +160,7 @@ pub(super) fn send(
             ..before.clone()
         })
     })?;
+    within_limit(facts, envelope, ids)?;
     // What was sent shows on the sample: why-late asks for it (readings.md 35).
     let mut touched: Vec<Sample> = Vec::new();
     for follow_up in once(ids).iter().filter_map(|id| facts.follow_ups.get(id)) {
@@ -179,6 +183,19 @@ pub(super) fn send(
         decided.push(Change::between(before, &after, Verb::Messaged).map(Event::Sample));
     }
     Ok(decided)
+}
+
+/// No creator gets more messages before an answer than the platform takes (readings.md 69); those of
+/// the same command count.
+fn within_limit(facts: &Facts, envelope: &Envelope, ids: &[FollowUpId]) -> Result<(), Refusal> {
+    let mut more: BTreeMap<CreatorId, i64> = BTreeMap::new();
+    for id in once(ids) {
+        if let Some(creator) = facts.follow_up(id)?.creator {
+            *more.entry(creator).or_default() += 1;
+        }
+    }
+    more.into_iter()
+        .try_for_each(|(creator, more)| guard::unanswered(facts, creator, more, envelope.at))
 }
 
 /// A brief goes out only with its five parts (domain.md section 8; readings.md 70).

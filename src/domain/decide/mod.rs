@@ -3,6 +3,7 @@
 //! One file per noun. A bulk command is all or nothing: one refused id refuses the whole
 //! (readings.md 67).
 
+mod answer;
 mod booking;
 mod creator;
 mod follow_up;
@@ -116,6 +117,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }
         Command::CancelFollowUps { follow_ups } => follow_up::cancel(facts, envelope, follow_ups),
+        Command::LogAnswer { creators, stage } => answer::log(facts, envelope, creators, *stage),
         Command::AcceptSuggestions {
             suggestions,
             reason,

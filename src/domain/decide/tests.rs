@@ -614,3 +614,126 @@ fn tags_are_folded_added_and_removed_in_one_go() {
     assert_eq!(next.tags, BTreeSet::from(["vip".to_owned()]));
     assert_eq!(envelope(Command::Undo { op: None }).source, Source::Cli);
 }
+
+/// A world whose creator was sent `sent` messages on 2026-11-18, with `waiting` more in the queue.
+fn written_to(samples: &[Sample], sent: usize, waiting: u128) -> (Facts, Command) {
+    let mut world = facts(samples);
+    let at = crate::domain::testing::instant("2026-11-18T17:00:00Z");
+    world.sent.insert(creator().id, vec![at; sent]);
+    for n in 0..waiting {
+        let message = FollowUp {
+            id: FollowUpId(uuid::Uuid::from_u128(500 + n)),
+            ..queued(FollowUpKind::WinBack, None)
+        };
+        world.follow_ups.insert(message.id, message);
+    }
+    let follow_ups = world.follow_ups.keys().copied().collect();
+    (world, Command::SendFollowUps { follow_ups })
+}
+
+#[rstest]
+#[case::the_fifth_goes_out(&[], 4, 1, true)]
+#[case::the_sixth_does_not(&[], 5, 1, false)]
+#[case::nor_in_the_same_command(&[], 4, 2, false)]
+#[case::five_at_once(&[], 0, 5, true)]
+#[case::an_invitation_is_no_answer(&[(Stage::Invited, "2026-11-01", None)], 5, 1, false)]
+#[case::leaving_invited_is(
+    &[(Stage::Interested, "2026-11-01", Some("2026-11-19"))], 5, 1, true
+)]
+#[case::asking_for_a_sample_is(&[(Stage::Requested, "", Some("2026-11-01"))], 9, 1, true)]
+#[case::an_undated_stage_is(&[(Stage::Posted, "", None)], 9, 1, true)]
+#[case::an_older_invitation_beside_it_does_not_matter(
+    &[(Stage::Interested, "2026-11-01", Some("2026-11-10")), (Stage::Invited, "2026-11-02", None)],
+    9, 1, true
+)]
+#[case::until_the_next_invitation(
+    &[(Stage::Interested, "2026-11-01", Some("2026-11-10")), (Stage::Invited, "2026-11-12", None)],
+    5, 1, false
+)]
+#[case::messages_before_the_next_invitation_do_not_count(
+    &[(Stage::Interested, "2026-11-01", Some("2026-11-10")), (Stage::Invited, "2026-11-19", None)],
+    9, 1, true
+)]
+fn no_sixth_message_before_an_answer(
+    #[case] samples: &[(Stage, &str, Option<&str>)],
+    #[case] sent: usize,
+    #[case] waiting: u128,
+    #[case] goes: bool,
+) {
+    let samples: Vec<_> = (0_u128..)
+        .zip(samples)
+        .map(|(n, (stage, invited, answered))| {
+            let mut built = sample(*stage).number(n);
+            if !invited.is_empty() {
+                built = built.entered(Stage::Invited, invited);
+            }
+            if let Some(on) = answered {
+                built = built.entered(*stage, on);
+            }
+            built.build()
+        })
+        .collect();
+    let (world, send) = written_to(&samples, sent, waiting);
+    match run(&world, send) {
+        Ok(_) => assert!(goes),
+        Err(refusal) => {
+            assert!(!goes, "{refusal}");
+            assert_eq!(refusal.code, "guard_unanswered");
+            assert!(!refusal.overridable);
+        }
+    }
+}
+
+#[rstest]
+#[case::interested(Stage::Invited, Stage::Interested, Some(Stage::Interested))]
+#[case::requested(Stage::Invited, Stage::Requested, Some(Stage::Requested))]
+#[case::what_is_further_stays(Stage::Approved, Stage::Interested, None)]
+fn an_answer_moves_what_was_invited_and_ends_the_asking(
+    #[case] from: Stage,
+    #[case] to: Stage,
+    #[case] moved: Option<Stage>,
+) {
+    let about = sample(from).build();
+    let mut world = facts(std::slice::from_ref(&about));
+    let bump = queued(FollowUpKind::OutreachBump, None);
+    world.follow_ups.insert(bump.id, bump);
+    let answer = Command::LogAnswer {
+        creators: vec![creator().id],
+        stage: to,
+    };
+    let decided = run(&world, answer).unwrap();
+    let mut seen = (None, None, None);
+    for event in &decided.events {
+        assert!(event.inverse().is_ok(), "{event:?}");
+        match event {
+            Event::Creator(change) => {
+                seen.0 = evolve(Some(creator()), change).and_then(|creator| creator.answered_at);
+            }
+            Event::FollowUp(change) => {
+                let before = world.follow_ups.get(&change.key()).cloned();
+                if before.is_some() {
+                    seen.1 = evolve(before, change).map(|bump| bump.state);
+                }
+            }
+            Event::Sample(change) => {
+                seen.2 = evolve(Some(about.clone()), change).map(|sample| sample.stage);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let now = crate::domain::testing::instant("2026-11-20T17:00:00Z");
+    assert_eq!(seen, (Some(now), Some(FollowUpState::Cancelled), moved));
+}
+
+#[test]
+fn an_answer_leads_to_interested_or_requested_alone() {
+    let world = facts(&[]);
+    for stage in Stage::ALL {
+        let answer = Command::LogAnswer {
+            creators: vec![creator().id],
+            stage,
+        };
+        let leads = matches!(stage, Stage::Interested | Stage::Requested);
+        assert_eq!(run(&world, answer).is_ok(), leads, "{stage}");
+    }
+}
