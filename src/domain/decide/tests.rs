@@ -705,20 +705,17 @@ fn an_answer_moves_what_was_invited_and_ends_the_asking(
     let mut seen = (None, None, None);
     for event in &decided.events {
         assert!(event.inverse().is_ok(), "{event:?}");
-        match event {
-            Event::Creator(change) => {
-                seen.0 = evolve(Some(creator()), change).and_then(|creator| creator.answered_at);
+        if let Event::Creator(change) = event {
+            seen.0 = evolve(Some(creator()), change).and_then(|creator| creator.answered_at);
+        } else if let Event::FollowUp(change) = event {
+            let before = world.follow_ups.get(&change.key()).cloned();
+            if before.is_some() {
+                seen.1 = evolve(before, change).map(|bump| bump.state);
             }
-            Event::FollowUp(change) => {
-                let before = world.follow_ups.get(&change.key()).cloned();
-                if before.is_some() {
-                    seen.1 = evolve(before, change).map(|bump| bump.state);
-                }
-            }
-            Event::Sample(change) => {
-                seen.2 = evolve(Some(about.clone()), change).map(|sample| sample.stage);
-            }
-            other => panic!("{other:?}"),
+        } else if let Event::Sample(change) = event {
+            seen.2 = evolve(Some(about.clone()), change).map(|sample| sample.stage);
+        } else {
+            panic!("{event:?}");
         }
     }
     let now = crate::domain::testing::instant("2026-11-20T17:00:00Z");
