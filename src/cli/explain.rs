@@ -262,7 +262,9 @@ fn term_shown(told: &Explanation, term: &Term, session: &Session) -> String {
     } else {
         Metric::Orders
     };
-    let sign = if term.is_cost { "−" } else { "" };
+    // Nothing spent has no sign.
+    let is_taken_off = term.is_cost && term.value.is_some_and(|value| value != 0);
+    let sign = if is_taken_off { "−" } else { "" };
     let figure = shown(
         like,
         term.value.map(Ratio::whole),
