@@ -11,6 +11,7 @@ use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::stage::Stage;
+use crate::store::view::explain::ExplainQuery;
 
 /// A finder, palette or help: a field and a list under it.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +69,8 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
+    /// Explain this figure.
+    Explain(ExplainQuery),
     /// Add a sample of this SKU.
     Sku(ExtId),
 }
@@ -137,9 +140,24 @@ impl Form {
     }
 }
 
+/// A text to read.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// What it is about.
+    pub title: String,
+    /// The text, its line breaks kept.
+    pub text: String,
+    /// The line at the top.
+    pub offset: usize,
+    /// The question whose answer it waits for, or was made of.
+    pub asked: u64,
+}
+
 /// What lies over the screen.
 #[derive(Debug)]
 pub enum Layer {
+    /// A text to read.
+    Reading(Reading),
     /// Every key that works here.
     Help(Picker),
     /// Every action by name.

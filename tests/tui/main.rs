@@ -11,6 +11,7 @@ mod any_keys;
 mod changing;
 mod content;
 mod creators;
+mod explaining;
 mod filtering;
 mod finding;
 mod follow_ups;

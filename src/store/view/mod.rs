@@ -23,6 +23,7 @@ pub mod report;
 pub mod scorecard;
 pub mod suggestion;
 pub mod today;
+pub mod week_ago;
 
 pub(super) mod frame;
 mod handle;

@@ -135,7 +135,13 @@ fn top(model: &mut Model) -> Option<&mut Picker> {
         Some(Layer::Help(picker) | Layer::Palette(picker) | Layer::Finder(picker, ..)) => {
             Some(picker)
         }
-        Some(Layer::Menu { .. } | Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. })
+        Some(
+            Layer::Menu { .. }
+            | Layer::Form(_)
+            | Layer::Filter(_)
+            | Layer::Confirm { .. }
+            | Layer::Reading(_),
+        )
         | None => None,
     }
 }
