@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
+use super::importer::{self, Importer};
 use super::msg::{Answer, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
@@ -20,6 +21,7 @@ pub(super) struct Hands {
     pub(super) desk: Desk,
     pub(super) scope: Scope,
     pub(super) inbox: UnboundedSender<Msg>,
+    pub(super) importer: Importer,
 }
 
 /// What the loop itself must do, since only it has the terminal.
@@ -58,6 +60,11 @@ impl Hands {
                     drop(inbox.send(Msg::Faded(number)));
                 });
             }
+            Effect::Import(shop, typed) => {
+                let files = importer::orders(&mut self.desk, shop.id, &typed);
+                self.importer.begin(*shop, files);
+            }
+            Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Redraw => return ForLoop::Redraw,
             Effect::Suspend => return ForLoop::Suspend,

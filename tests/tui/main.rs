@@ -14,6 +14,7 @@ mod filtering;
 mod finding;
 mod follow_ups;
 mod frames;
+mod importing;
 mod late;
 mod looking;
 mod marking;

@@ -1,11 +1,16 @@
 //! Texts a view borrows that the model does not hold.
 
+use crate::domain::money::grouped;
+use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
 use crate::tui::layer::{Layer, Picker};
 use crate::tui::model::Model;
 use crate::tui::update::{help_rows, meaning, palette_rows};
+
+/// Columns of a file's name in the bottom line.
+const FILE: usize = 24;
 
 /// Texts a view borrows that the model does not hold.
 #[derive(Debug, Default)]
@@ -22,6 +27,7 @@ pub struct Words {
     pub(super) creators_sort: String,
     pub(super) done: String,
     pub(super) meaning: String,
+    pub(super) work: String,
 }
 
 #[derive(Debug)]
@@ -38,6 +44,7 @@ impl Words {
             pipeline_sort: order(pipeline_sort(model.pipeline.sort), model.pipeline.reverse),
             creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
             done: done_words(model),
+            work: work_words(model),
             ..Self::default()
         };
         for chord in &model.typed {
@@ -85,6 +92,16 @@ impl Words {
         }
         words
     }
+}
+
+fn work_words(model: &Model) -> String {
+    model.importing.as_ref().map_or_else(String::new, |far| {
+        let file = clip(&safe(&far.file), FILE);
+        match far.rows {
+            0 => format!("Importing {file}"),
+            rows => format!("Importing {file}, {} rows", grouped(rows)),
+        }
+    })
 }
 
 fn shop_words(model: &Model) -> String {

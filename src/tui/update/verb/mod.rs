@@ -3,6 +3,7 @@
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
 mod form;
+mod import;
 mod look;
 mod menu;
 mod repeat;
@@ -18,6 +19,7 @@ use crate::tui::msg::Effect;
 
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
+pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
@@ -74,6 +76,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::AddSample
         | Action::Copy
         | Action::Sort => menu::open(model, action, subject),
+        Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
