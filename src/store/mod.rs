@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod filter;
 mod ingest;
+mod late;
 mod lock;
 mod log;
 mod migrate;

@@ -27,7 +27,7 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, rollup};
+use super::{Failure, ImportOrder, Imported, Progress, StoreError, late, rollup};
 use crate::domain::date::from_millis;
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, SetAside};
@@ -115,6 +115,7 @@ struct Batch<'c> {
     touched: rollup::Touched,
     contents: content::Touched,
     standing: order_line::Standing,
+    indices: order_line::Indices,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     remarks: Remarks,
@@ -169,6 +170,7 @@ pub(super) fn import(
         touched: rollup::Touched::default(),
         contents: content::Touched::default(),
         standing: order_line::Standing::default(),
+        indices: order_line::Indices::new(late::order_lines(conn)?),
         reverted: 0,
         remarks: Remarks::default(),
     };
@@ -315,6 +317,7 @@ impl Batch<'_> {
         counts.updated -= self.reverted;
         counts.unchanged += self.reverted;
         content::settle(&mut self, head)?;
+        self.indices.restore(self.conn)?;
         rollup::update(self.conn, self.shop_n, &self.touched)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());
