@@ -78,12 +78,7 @@ impl Files for Readers {
     }
 
     fn open(&self, path: &Path, shop: &Shop) -> Result<Box<dyn FactSource>, String> {
-        let options = ReadOptions {
-            frame: shop.frame(),
-            kind: None,
-            dates: None,
-        };
-        port::open(path, &options).map_err(|refused| sentence(&refused))
+        port::open(path, &ReadOptions::of(shop.frame())).map_err(|refused| sentence(&refused))
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, followup, followups, import, keys, log,
-    pipeline, product, sample, shop, today, undo,
+    brief, campaign, creator, creators, demo, due, explain, followup, followups, import, keys, log,
+    pipeline, product, profit, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -99,7 +99,13 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
-    /// One creator: show, add, edit, tag, note
+    /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
+    Profit(profit::Args),
+    /// How a figure was made: formula, inputs, what was left out, the age of the data
+    Explain(explain::Args),
+    /// Figures of creators, tiers, products, campaigns, contents and shops
+    Score(score::Args),
+    /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
         /// What to do.
         #[command(subcommand)]
@@ -149,6 +155,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: brief::Verb,
     },
+    /// Promoted content: spend, list
+    Spark {
+        /// What to do.
+        #[command(subcommand)]
+        verb: spark::Verb,
+    },
 }
 
 impl Request {
@@ -162,6 +174,9 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Profit(_) => "profit",
+            Self::Explain(_) => "explain",
+            Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
             Self::Followup { verb } => verb.words(),
@@ -173,6 +188,7 @@ impl Request {
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
+            Self::Spark { verb } => verb.words(),
         }
     }
 
@@ -185,6 +201,9 @@ impl Request {
             | Self::Due(_)
             | Self::Followups(_)
             | Self::Creators(_)
+            | Self::Profit(_)
+            | Self::Explain(_)
+            | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
             Self::Creator { .. }
@@ -193,8 +212,10 @@ impl Request {
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
-            | Self::Brief { .. } => {
-                self.words().ends_with(" show") || self.words().ends_with(" list")
+            | Self::Brief { .. }
+            | Self::Spark { .. } => {
+                let words = self.words();
+                words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
             Self::Demo(_) | Self::Undo(_) | Self::Redo(_) => false,
         }

@@ -14,9 +14,9 @@ use crate::domain::refusal::Refusal;
 /// What the demo is made of.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// The same seed and day give the same shop
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    /// The same seed and day give the same shop; `morning` is one fixed morning with 52 decisions
+    #[arg(long, value_name = "N|morning", value_parser = seed)]
+    seed: Option<Seed>,
     /// How many creators
     #[arg(long, value_name = "N")]
     creators: Option<usize>,
@@ -26,6 +26,25 @@ pub(crate) struct Args {
     /// Only make it
     #[arg(long)]
     no_tui: bool,
+}
+
+/// What the shop is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seed {
+    /// A number.
+    Number(u64),
+    /// The fixed morning.
+    Morning,
+}
+
+fn seed(text: &str) -> Result<Seed, String> {
+    match text.trim() {
+        "morning" => Ok(Seed::Morning),
+        number => number
+            .parse()
+            .map(Seed::Number)
+            .map_err(|_error| format!("{text:?} is not a seed: take a number, or morning.")),
+    }
 }
 
 #[derive(Serialize)]
@@ -101,12 +120,20 @@ fn make(args: &Args, path: &Path, session: &mut Session) -> Result<(), Fault> {
         })?;
     }
     let store = session.store_or_new()?;
-    let options = DemoOptions {
-        seed: args.seed.unwrap_or(SEED),
-        creators: args.creators.unwrap_or(CREATORS),
-        now: session.now,
+    let creators = args.creators.unwrap_or(CREATORS);
+    let now = session.now;
+    let filled = match args.seed.unwrap_or(Seed::Number(SEED)) {
+        Seed::Morning => demo::morning(&store, now),
+        Seed::Number(seed) => demo::create(
+            &store,
+            &DemoOptions {
+                seed,
+                creators,
+                now,
+            },
+        ),
     };
-    let made = match demo::create(&store, &options) {
+    let made = match filled {
         Ok(made) => made,
         Err(failure) => {
             drop(store);

@@ -21,6 +21,10 @@ impl Formatter for Escaping {
     where
         W: ?Sized + Write,
     {
+        // Names of fields are plain, and so are most values.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
         let mut plain = fragment;
         while let Some((before, hidden, after)) = next_hidden(plain) {
             CompactFormatter.write_string_fragment(writer, before)?;

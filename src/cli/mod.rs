@@ -14,6 +14,7 @@ mod creators;
 mod dash;
 mod demo;
 mod due;
+mod explain;
 mod fault;
 mod followup;
 mod followups;
@@ -23,12 +24,17 @@ mod json;
 mod keys;
 mod log;
 mod lookup;
+mod metric;
 mod pipeline;
 mod product;
+mod profit;
+mod reconcile;
 mod sample;
+mod score;
 mod session;
 mod sheet;
 mod shop;
+mod spark;
 mod spreadsheet;
 mod today;
 mod undo;
@@ -101,10 +107,13 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Import(args) => import::run(args, session),
         Request::Demo(args) => demo::run(&args, session),
         Request::Today(args) => today::run(&args, session),
+        Request::Profit(args) => profit::run(&args, session),
+        Request::Explain(args) => explain::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
+        Request::Score(args) => score::run(&args, session),
         Request::Creator { verb } => creator::run(verb, session),
         Request::Sample { verb } => sample::run(verb, session),
         Request::Followup { verb } => followup::run(verb, session),
@@ -116,6 +125,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
+        Request::Spark { verb } => spark::run(verb, session),
     }
 }
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::sheet::{cell, date, flag, handle};
-use super::value;
+use super::{value, when};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::{Date, days_between};
 use crate::domain::fact::Side;
@@ -35,6 +35,8 @@ pub(crate) enum Verb {
     Track(TrackArgs),
     /// Takes the repeat decision about posted samples
     Decide(StepArgs),
+    /// Puts everything about samples off: ID... 1d, 3d, mon or a date
+    Snooze(SnoozeArgs),
 }
 
 impl Verb {
@@ -50,6 +52,7 @@ impl Verb {
             Self::Confirm(_) => "sample confirm",
             Self::Track(_) => "sample track",
             Self::Decide(_) => "sample decide",
+            Self::Snooze(_) => "sample snooze",
         }
     }
 }
@@ -170,6 +173,14 @@ pub(crate) struct TrackArgs {
     carrier: Option<String>,
 }
 
+/// Which, and until when.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SnoozeArgs {
+    /// Ids, then the day as the last word: 1d, 3d, mon or 2026-11-20
+    #[arg(required = true, num_args = 2.., value_names = ["ID", "DAY"])]
+    words: Vec<String>,
+}
+
 /// Runs the command.
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     let command = match verb {
@@ -201,6 +212,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
             to: Stage::Decided,
             details: args.details.into(),
         },
+        Verb::Snooze(args) => snooze(args, session)?,
     };
     let reach = session.reach()?;
     session.commit(command, reach.name())
@@ -218,6 +230,18 @@ fn add(mut args: AddArgs, session: &mut Session) -> Result<Command, Fault> {
         to: args.to,
         campaign: campaign.map(|campaign| campaign.id),
         details: args.details.into(),
+    })
+}
+
+fn snooze(mut args: SnoozeArgs, session: &mut Session) -> Result<Command, Fault> {
+    let day = args.words.pop().unwrap_or_default();
+    let samples = session.samples(&args.words)?;
+    let reach = session.reach()?;
+    let until = when::day(&day, session.today(&reach)).map_err(Fault::usage)?;
+    Ok(Command::SnoozeSamples {
+        samples,
+        follow_ups: Vec::new(),
+        until,
     })
 }
 

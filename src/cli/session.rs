@@ -94,7 +94,16 @@ struct Document<'a, D> {
     command: &'a str,
     as_of: Instant,
     shop: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<Days>,
     data: D,
+}
+
+/// First and last day of a window, null where unbounded (readings.md 1).
+#[derive(Serialize)]
+struct Days {
+    from: Option<Date>,
+    to: Option<Date>,
 }
 
 impl Session {
@@ -251,11 +260,31 @@ impl Session {
         shop: Option<&str>,
         data: &impl Serialize,
     ) -> Result<(), Fault> {
+        self.enveloped(shop, None, data)
+    }
+
+    /// Prints one JSON document about a window, whose first and last day stand in the envelope.
+    pub(crate) fn windowed(
+        &mut self,
+        shop: Option<&str>,
+        (from, to): (Option<Date>, Option<Date>),
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
+        self.enveloped(shop, Some(Days { from, to }), data)
+    }
+
+    fn enveloped(
+        &mut self,
+        shop: Option<&str>,
+        window: Option<Days>,
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
         let document = Document {
             version: 1,
             command: self.words,
             as_of: self.now,
             shop,
+            window,
             data,
         };
         Ok(json::write(&mut self.out, &document)?)

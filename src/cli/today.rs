@@ -10,6 +10,7 @@ use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, handle};
 use crate::domain::date::Date;
 use crate::domain::due::WhyLate;
+use crate::store::view::morning::Done;
 use crate::store::view::today::{Group, Item, TodayGroup, TodayQuery};
 
 /// How much of the morning.
@@ -26,6 +27,9 @@ const SHOWN: usize = 20;
 struct Morning<'a> {
     groups: &'a [TodayGroup],
     counts: BTreeMap<Group, usize>,
+    snoozed: usize,
+    done: Done,
+    next_due: Option<Date>,
 }
 
 /// Runs the command.
@@ -40,8 +44,14 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     if session.globals.json {
         let mut counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group, 0)).collect();
         counts.extend(answer.groups.iter().map(|group| (group.group, group.count)));
-        let groups = &answer.groups;
-        session.document(reach.name(), &Morning { groups, counts })?;
+        let morning = Morning {
+            groups: &answer.groups,
+            counts,
+            snoozed: answer.snoozed,
+            done: answer.done,
+            next_due: answer.next_due,
+        };
+        session.document(reach.name(), &morning)?;
         return Ok(Exit::Done);
     }
     if answer.groups.is_empty() {
@@ -52,6 +62,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             session.line("")?;
         }
         print(group, &reach, session)?;
+    }
+    if answer.snoozed > 0 {
+        session.say(&format!("{} put off till later.", answer.snoozed))?;
     }
     Ok(Exit::Done)
 }

@@ -6,7 +6,7 @@ use super::dice::Dice;
 use crate::domain::date::{Date, days_between, plus_days};
 
 /// Joins cells into a CSV line, quoting where needed.
-fn line(cells: &[String]) -> String {
+pub(super) fn line(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| {
         if cell.contains([',', '"', '\n']) {
             format!("\"{}\"", cell.replace('"', "\"\""))

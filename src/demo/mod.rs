@@ -9,6 +9,7 @@ mod cast;
 mod dice;
 mod fate;
 mod files;
+mod morning;
 mod story;
 
 use crate::domain::command::{Command, Envelope, NewShop, Source};
@@ -20,6 +21,8 @@ use crate::port::{self, ReadOptions};
 use crate::store::{Committed, Failure, ImportOrder, Store};
 use cast::Cast;
 use dice::Dice;
+
+pub use morning::morning;
 
 /// What the demo is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,11 +154,7 @@ impl Teller<'_> {
     fn import(&mut self, shop: &Shop, at: Instant, name: &str, text: &str) -> Result<u64, Failure> {
         let at = self.last.map_or(at, |last| at.max(last));
         self.last = Some(at);
-        let options = ReadOptions {
-            frame: shop.frame(),
-            kind: None,
-            dates: None,
-        };
+        let options = ReadOptions::of(shop.frame());
         let source = port::open_bytes(name, text.as_bytes().to_vec(), &options)
             .map_err(|refused| Failure::Source(refused.to_string()))?;
         let op = self.op(at);

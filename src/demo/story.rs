@@ -54,7 +54,11 @@ pub(super) fn tell(
     Ok(scene.samples.iter().flatten().count())
 }
 
-fn creator_ids(teller: &Teller<'_>, shop: &Shop, cast: &Cast) -> Result<Vec<CreatorId>, Failure> {
+pub(super) fn creator_ids(
+    teller: &Teller<'_>,
+    shop: &Shop,
+    cast: &Cast,
+) -> Result<Vec<CreatorId>, Failure> {
     let rows = teller.store.fetch(&NamesQuery(Scope::Shop(shop.id)))?;
     let known: BTreeMap<_, _> = rows.into_iter().map(|row| (row.handle, row.id)).collect();
     Ok(cast
@@ -89,6 +93,17 @@ fn prepare(
             ad_budget: Some(250_000),
         }),
     )?;
+    briefs(teller, shop, cast, at)?;
+    Ok(CampaignId::derive(made.op, 0))
+}
+
+/// Writes a brief for every product.
+pub(super) fn briefs(
+    teller: &mut Teller<'_>,
+    shop: &Shop,
+    cast: &Cast,
+    at: Instant,
+) -> Result<(), Failure> {
     for (n, item) in cast.products.iter().enumerate() {
         teller.run(
             at,
@@ -103,7 +118,7 @@ fn prepare(
             }),
         )?;
     }
-    Ok(CampaignId::derive(made.op, 0))
+    Ok(())
 }
 
 /// Gives creators category, style, type, tags and notes.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::Paid;
 use super::brief::BriefFor;
 use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
@@ -228,6 +229,34 @@ pub struct NewFollowUp {
     pub message: Option<String>,
 }
 
+/// Ad spend to be booked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewSpend {
+    /// Shop.
+    pub shop: ShopId,
+    /// The content promoted.
+    pub content_id: ExtId,
+    /// The day.
+    pub on: Date,
+    /// What it cost, minor units.
+    pub amount: i64,
+    /// What it brought.
+    pub paid: Paid,
+}
+
+/// A flat fee to be booked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NewFee {
+    /// Who is paid.
+    pub creator: CreatorId,
+    /// The day.
+    pub on: Date,
+    /// For which campaign, if for one.
+    pub campaign: Option<CampaignId>,
+    /// The fee, minor units.
+    pub amount: i64,
+}
+
 /// Everything that can be asked for. Lists of ids: a bulk action is one command, one step of undo.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
@@ -358,6 +387,24 @@ pub enum Command {
     },
     /// Queue follow-ups.
     QueueFollowUps(Vec<NewFollowUp>),
+    /// Queue one message for each creator; who has such a message waiting already is passed over.
+    MessageEach {
+        /// What for.
+        kind: FollowUpKind,
+        /// About which samples, the most urgent first.
+        samples: Vec<SampleId>,
+        /// For whom else.
+        creators: Vec<CreatorId>,
+    },
+    /// Put everything about samples off, so that the morning shows them again on that day.
+    SnoozeSamples {
+        /// Which.
+        samples: Vec<SampleId>,
+        /// Follow-ups that are put off in the same step.
+        follow_ups: Vec<FollowUpId>,
+        /// Until which day, 09:00 in the shop's zone.
+        until: Date,
+    },
     /// Replace the message of a follow-up.
     EditMessage {
         /// Which.
@@ -387,6 +434,10 @@ pub enum Command {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
+    /// Book what paid promotion of a content cost on a day.
+    BookSpend(NewSpend),
+    /// Book a flat fee of a creator.
+    BookFee(NewFee),
     /// Take an operation back: the given one, or the source's last.
     Undo {
         /// Which.
@@ -421,12 +472,15 @@ impl Command {
             Self::TrackSamples { .. } => "sample track",
             Self::ConfirmDue { .. } => "sample confirm",
             Self::ExtendDue { .. } => "sample extend",
-            Self::QueueFollowUps(_) => "followup add",
+            Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",
+            Self::SnoozeSamples { .. } => "sample snooze",
             Self::EditMessage { .. } => "followup edit",
             Self::SendFollowUps { .. } => "followup send",
             Self::CompleteFollowUps { .. } => "followup done",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
+            Self::BookSpend(_) => "spark spend",
+            Self::BookFee(_) => "creator fee",
             Self::Undo { .. } => "undo",
             Self::Redo { .. } => "redo",
         }

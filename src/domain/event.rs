@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::{AdSpend, FlatFee};
 use super::brief::Brief;
 use super::campaign::Campaign;
 use super::creator::Creator;
@@ -185,6 +186,10 @@ pub enum Event {
     Sample(Change<Sample>),
     /// To a follow-up.
     FollowUp(Change<FollowUp>),
+    /// To a booking of ad spend.
+    AdSpend(Change<AdSpend>),
+    /// To a flat fee.
+    FlatFee(Change<FlatFee>),
     /// A file was imported.
     BatchImported(BatchEvent),
     /// An imported file was taken out again.
@@ -207,6 +212,8 @@ impl Event {
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
+            Self::AdSpend(change) => ("ad_spend", change.verb()),
+            Self::FlatFee(change) => ("flat_fee", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
             Self::BatchUndone(_) => ("batch", "undone"),
         };
@@ -224,6 +231,8 @@ impl Event {
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
+            Self::AdSpend(change) => change.key().to_string(),
+            Self::FlatFee(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
         }
     }
@@ -249,6 +258,8 @@ impl Event {
                 )));
             }
             Self::FollowUp(change) => Self::FollowUp(change.inverse()),
+            Self::AdSpend(change) => Self::AdSpend(change.inverse()),
+            Self::FlatFee(change) => Self::FlatFee(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),
             Self::BatchUndone(batch) => {
                 return Err(Irreversible(format!(

@@ -5,12 +5,16 @@
 //! `None` means that the file does not say, which is never zero (metrics.md).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::booking::Paid;
+use super::creator::CreatorType;
 use super::date::Zone;
 use super::date::{Date, Instant};
 use super::id::ExtId;
+use super::mapping::Mapped;
 use super::money::{BasisPoints, Currency};
 use super::stage::Stage;
 
@@ -311,10 +315,70 @@ pub struct CreatorFact<'a> {
     pub phone: Option<Text<'a>>,
     /// Postal address.
     pub address: Option<Text<'a>>,
+    /// What a coordinator's sheet says was agreed.
+    pub terms: Terms<'a>,
     /// Exported figures by our names (`gmv`, `refunds`, `orders`, `items`, `videos`, `lives`,
     /// `samples_shipped`, `commission`, `views`…): money in minor units, kept as a snapshot, shown
     /// but never added to our own.
     pub exported: Vec<(&'static str, i64)>,
+}
+
+/// What a coordinator's own sheet says of how a creator is managed and paid; in no export
+/// (readings.md 18).
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub struct Terms<'a> {
+    /// How the creator is managed.
+    pub kind: Option<CreatorType>,
+    /// Content style.
+    pub style: Option<Text<'a>>,
+    /// Agreed posts per week, in hundredths.
+    pub agreed_rate: Option<i64>,
+    /// Commission rate.
+    pub commission_rate: Option<BasisPoints>,
+    /// Flat fee per post, minor units.
+    pub flat_fee: Option<i64>,
+    /// Tags, lower case; they are added to those there are.
+    pub tags: BTreeSet<String>,
+    /// The coordinator who looks after the creator.
+    pub owner: Option<Text<'a>>,
+}
+
+/// What a sheet says about one video or LIVE that no export says (readings.md 77).
+///
+/// It stands beside the exported figures and is not replaced by the next list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentNote<'a> {
+    /// Platform id.
+    pub content_id: ExtId,
+    /// Video or LIVE, as its link says.
+    pub kind: ContentKind,
+    /// Creator handle, normalised.
+    pub creator: Option<Text<'a>>,
+    /// Link.
+    pub url: Option<Text<'a>>,
+    /// Date posted.
+    pub posted: Option<Date>,
+    /// 3-second hold in hundredths of a percent.
+    pub hold: Option<i64>,
+    /// Hook angle: one of the four named ones, or the team's own.
+    pub hook_angle: Option<Text<'a>>,
+    /// Caption.
+    pub caption: Option<Text<'a>>,
+    /// Add-to-carts.
+    pub add_to_carts: Option<i64>,
+    /// Verdict on compliance, as written.
+    pub compliance: Option<Text<'a>>,
+}
+
+/// One week of a series from outside (domain.md section 11). Identity: (shop, name, week).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal<'a> {
+    /// What is measured.
+    pub name: Text<'a>,
+    /// Monday of the week.
+    pub week: Date,
+    /// The value, in thousandths.
+    pub value: i64,
 }
 
 /// What a list or sheet says about one product or SKU.
@@ -399,6 +463,70 @@ pub struct SampleFact<'a> {
     pub stock: Option<i64>,
 }
 
+/// A flat fee of a creator on a day (readings.md 77).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FeeFact<'a> {
+    /// Creator handle, normalised.
+    pub creator: Text<'a>,
+    /// The day.
+    pub on: Date,
+    /// The fee, minor units.
+    pub amount: i64,
+    /// Name of the campaign it is for.
+    pub campaign: Option<Text<'a>>,
+}
+
+/// What paid promotion of a content cost on a day (readings.md 77).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpendFact {
+    /// Platform id of the content.
+    pub content_id: ExtId,
+    /// The day.
+    pub on: Date,
+    /// The spend, minor units.
+    pub amount: i64,
+    /// What it brought.
+    pub paid: Paid,
+}
+
+/// One order or adjustment of a settlement export (formats.md 2b). Fees are negative, as in the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement<'a> {
+    /// Order or adjustment id.
+    pub id: ExtId,
+    /// `Type`, as written: `Order`, `Logistics reimbursement`…
+    pub kind: Text<'a>,
+    /// Day the order was created.
+    pub created: Option<Date>,
+    /// Day it was settled.
+    pub settled: Date,
+    /// Amounts, minor units.
+    pub amounts: SettledAmounts,
+    /// The order an adjustment is about.
+    pub related: Option<ExtId>,
+}
+
+/// The amounts of a settlement row that we keep, signed as in the file.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct SettledAmounts {
+    /// What was paid out.
+    pub total: i64,
+    /// Revenue.
+    pub revenue: Option<i64>,
+    /// All fees, commissions among them.
+    pub fees: Option<i64>,
+    /// The platform's commission or referral fee.
+    pub platform: Option<i64>,
+    /// Affiliate commission.
+    pub affiliate: Option<i64>,
+    /// Affiliate Shop Ads commission.
+    pub shop_ads: Option<i64>,
+    /// Commission of affiliate partners, on orders and on Shop Ads.
+    pub partner: Option<i64>,
+    /// Adjustment.
+    pub adjustment: Option<i64>,
+}
+
 /// One row of a file, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact<'a> {
@@ -412,8 +540,18 @@ pub enum Fact<'a> {
     Creator(CreatorFact<'a>),
     /// From product lists and cost sheets.
     Product(ProductFact<'a>),
+    /// From sheets about content.
+    ContentNote(ContentNote<'a>),
+    /// From a weekly series.
+    Signal(Signal<'a>),
     /// From sample applications and trackers.
     Sample(SampleFact<'a>),
+    /// From a sheet of fees.
+    Fee(FeeFact<'a>),
+    /// From a sheet of Spark spend.
+    Spend(SpendFact),
+    /// From a settlement export.
+    Settlement(Settlement<'a>),
 }
 
 /// A row that could not be read, kept word for word.
@@ -462,6 +600,8 @@ pub struct FileHead {
     pub header: Vec<String>,
     /// Sentences for the person: a guessed encoding, a settled order of dates.
     pub warnings: Vec<String>,
+    /// The mapping a person gave for such a header, to be remembered with the import.
+    pub mapped: Option<Mapped>,
 }
 
 /// A file that stops being readable half way; nothing of it is kept.

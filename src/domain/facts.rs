@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
 use super::command::Command;
 use super::creator::Creator;
+use super::date::Date;
 use super::followup::FollowUp;
 use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId};
 use super::product::Product;
@@ -32,6 +34,10 @@ pub struct Needs {
     pub follow_ups: Vec<FollowUpId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// What is booked for a content's day.
+    pub spend: Option<(ShopId, ExtId, Date)>,
+    /// What is booked for a creator's day and campaign.
+    pub fee: Option<(CreatorId, Option<CampaignId>, Date)>,
 }
 
 impl Command {
@@ -95,6 +101,29 @@ impl Command {
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
             }
+            Self::MessageEach {
+                samples, creators, ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.creators.clone_from(creators);
+            }
+            Self::SnoozeSamples {
+                samples,
+                follow_ups,
+                ..
+            } => {
+                needs.samples.clone_from(samples);
+                needs.follow_ups.clone_from(follow_ups);
+            }
+            Self::BookSpend(new) => {
+                needs.shops.push(new.shop);
+                needs.spend = Some((new.shop, new.content_id.clone(), new.on));
+            }
+            Self::BookFee(new) => {
+                needs.creators.push(new.creator);
+                needs.campaigns.extend(new.campaign);
+                needs.fee = Some((new.creator, new.campaign, new.on));
+            }
             Self::EditMessage { follow_up, .. } => needs.follow_ups.push(*follow_up),
             Self::SendFollowUps { follow_ups }
             | Self::CompleteFollowUps { follow_ups }
@@ -125,6 +154,12 @@ pub struct Facts {
     pub briefs: Vec<Brief>,
     /// The follow-ups concerned.
     pub follow_ups: BTreeMap<FollowUpId, FollowUp>,
+    /// The booking that stands for the content and day concerned, if a person made it.
+    pub ad_spend: Option<AdSpend>,
+    /// Whether a list or an order line names that content.
+    pub knows_content: bool,
+    /// The booking that stands for the creator, day and campaign concerned, if a person made it.
+    pub flat_fee: Option<FlatFee>,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
 }

@@ -67,6 +67,8 @@ follow_up_kinds! {
     WinBack = "win_back", false;
     /// Send product again.
     Restock = "restock", false;
+    /// Look at a sample again that was put off.
+    CheckBack = "check_back", true;
 }
 
 impl FromStr for FollowUpKind {

@@ -62,6 +62,8 @@ ids! {
     FollowUpId;
     /// One note about a creator.
     NoteId;
+    /// One booking of ad spend or of a flat fee.
+    BookingId;
     /// One imported file.
     BatchId;
 }

@@ -4,6 +4,7 @@
 //! holds that. Read first: [`stage`] (the one table), then [`command`], [`decide`](mod@decide),
 //! [`event`] and [`evolve`](mod@evolve), which are the whole life of a change.
 
+pub mod booking;
 pub mod brief;
 pub mod campaign;
 pub mod command;
@@ -21,6 +22,7 @@ pub mod facts;
 pub mod followup;
 pub mod guard;
 pub mod id;
+pub mod mapping;
 pub mod merge;
 pub mod message;
 pub mod metrics;

@@ -226,6 +226,18 @@ fn any_count(text: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// Reads a number such as `2.5` or `1,234`, times ten to the number of `decimals`.
+pub(super) fn decimal(text: &str, decimals: u32) -> Option<i64> {
+    let (negative, bare) = match text.strip_prefix('-') {
+        Some(bare) => (true, bare),
+        None => (false, text),
+    };
+    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = Number::read(&bare, Currency::USD)?.scaled(decimals)??;
+    let number = Some(number).filter(|number| number.unsigned_abs() <= LARGEST_COUNT)?;
+    Some(if negative { -number } else { number })
+}
+
 /// Reads `15%`, `5.93 %`, `0.15` (a spreadsheet's) or `15` as basis points.
 pub(super) fn rate(text: &str) -> Option<BasisPoints> {
     let (bare, percent) = match text.trim().strip_suffix('%') {
@@ -346,6 +358,23 @@ mod tests {
             ("%", None),
         ] {
             assert_eq!(rate(text), want.map(BasisPoints), "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_kept_exactly_or_not_at_all() {
+        for (text, decimals, want) in [
+            ("2", 2, Some(200)),
+            ("2.5", 2, Some(250)),
+            ("2,5", 2, Some(250)),
+            ("1,234", 3, Some(1_234_000)),
+            ("-0.125", 3, Some(-125)),
+            ("0.1234", 3, None),
+            ("two", 2, None),
+            ("", 2, None),
+            ("9999999999999", 3, None),
+        ] {
+            assert_eq!(decimal(text, decimals), want, "{text}");
         }
     }
 

@@ -7,6 +7,7 @@ use super::bare::{
     bare_id, is_invisible, is_plain_handle, lost_digits, normal_handle, present, unprotected,
 };
 use super::clock::Clock;
+use super::format::CONSTANTS;
 use super::header::Sign;
 use super::moment::{self, DateOrder, Moment};
 use super::rows::Record;
@@ -38,6 +39,8 @@ pub(super) struct Context {
     pub(super) clock: Clock,
     /// Yes and no.
     pub(super) answers: Words<bool>,
+    /// What columns say that are no columns of the file.
+    pub(super) constants: Vec<String>,
 }
 
 /// A cell that cannot be read, so that its row is set aside.
@@ -79,7 +82,11 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&self, column: Column) -> Option<&'a str> {
-        present(self.record.cell(column.index?)?)
+        let at = column.index?;
+        present(match at.checked_sub(CONSTANTS) {
+            None => self.record.cell(at)?,
+            Some(at) => self.context.constants.get(at)?,
+        })
     }
 
     /// Returns a text, kept word for word but for tabs and outer spaces.
@@ -178,6 +185,21 @@ impl<'a> Row<'a> {
         match amount::rate(&unprotected(cell)) {
             Some(rate) => Ok(Some(rate)),
             None => Err(self.fault(column, cell, "is not a rate: write it like 15%")),
+        }
+    }
+
+    /// Returns a number of at most `decimals` decimals, times ten to their number.
+    pub(super) fn decimal(&self, column: Column, decimals: u32) -> Read<i64> {
+        let Some(cell) = self.cell(column) else {
+            return Ok(None);
+        };
+        match amount::decimal(&unprotected(cell), decimals) {
+            Some(number) => Ok(Some(number)),
+            None => {
+                let reason =
+                    format!("is not a number of at most {decimals} decimals: write it like 2.5");
+                Err(self.fault(column, cell, &reason))
+            }
         }
     }
 

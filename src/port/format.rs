@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::header::label;
 use crate::domain::fact::Kind;
+use crate::domain::mapping::Mapping;
 
 type Synonyms = BTreeMap<String, Vec<Title>>;
 
@@ -68,6 +69,8 @@ pub(super) struct Format {
     date: Synonyms,
     #[serde(default)]
     epoch: Synonyms,
+    #[serde(default)]
+    decimal: Synonyms,
 }
 
 /// A file that looks like one of ours and is not.
@@ -77,8 +80,6 @@ pub(super) struct LookAlike {
     /// What it is, to follow "is".
     pub(super) what: String,
     code: String,
-    /// The name `--as` may ask for.
-    pub(super) kind: Option<Kind>,
     at_least: usize,
     markers: Vec<Title>,
     /// What to do instead.
@@ -96,7 +97,11 @@ pub(super) enum Holds {
     Rate,
     Date,
     Epoch,
+    Decimal,
 }
+
+/// From here on a column is no place in the file but a value said for every row.
+pub(super) const CONSTANTS: usize = 1 << 20;
 
 /// A format fitted to a header.
 #[derive(Clone, Debug)]
@@ -107,6 +112,8 @@ pub(super) struct Fit {
     pub(super) columns: HashMap<&'static str, (usize, Holds)>,
     /// Columns one of which names the row.
     pub(super) key: Vec<usize>,
+    /// Values said for every row, by their place after [`CONSTANTS`].
+    pub(super) constants: Vec<String>,
 }
 
 /// How near a header comes to a format.
@@ -151,6 +158,11 @@ impl Labels {
             .find_map(|title| self.0.get(&title.label).copied())
     }
 
+    /// Returns where a title stands.
+    fn place(&self, title: &str) -> Option<usize> {
+        self.0.get(&label(title).0).copied()
+    }
+
     fn has(&self, title: &Title) -> bool {
         self.0.contains_key(&title.label)
     }
@@ -190,34 +202,23 @@ impl Near {
     }
 }
 
+/// Returns how a kind is read from files, if it is.
+pub(super) fn format_of(kind: Kind) -> Option<&'static Format> {
+    candidates(Some(kind)).next()
+}
+
 fn candidates(only: Option<Kind>) -> impl Iterator<Item = &'static Format> {
     let wanted = move |format: &&Format| only.is_none_or(|kind| format.name == kind);
     formats().kinds.iter().filter(wanted)
 }
 
-/// Returns why a kind that has a name is not read from files, and what to do instead.
-pub(super) fn formats_unread(kind: Kind) -> Option<(String, String)> {
-    if candidates(Some(kind)).next().is_some() {
-        return None;
-    }
-    let known = formats()
-        .look_alikes
-        .iter()
-        .find(|known| known.kind == Some(kind));
-    Some(known.map_or_else(
-        || {
-            let reason = format!(
-                "is asked for as {}, which is not imported from files",
-                kind.name()
-            );
-            (reason, "Leave --as out.".to_owned())
-        },
-        |known| (format!("is {}", known.what), known.remedy.clone()),
-    ))
-}
-
 impl Format {
-    fn groups(&self) -> [(Holds, &Synonyms); 8] {
+    /// Returns the names of our fields.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields().map(|(name, _, _)| name)
+    }
+
+    fn groups(&self) -> [(Holds, &Synonyms); 9] {
         [
             (Holds::Id, &self.id),
             (Holds::Handle, &self.handle),
@@ -227,6 +228,7 @@ impl Format {
             (Holds::Rate, &self.rate),
             (Holds::Date, &self.date),
             (Holds::Epoch, &self.epoch),
+            (Holds::Decimal, &self.decimal),
         ]
     }
 
@@ -258,6 +260,51 @@ impl Format {
             format: self,
             columns,
             key,
+            constants: Vec::new(),
+        })
+    }
+
+    /// Returns the fit under a mapping, or the titles that are missing.
+    pub(super) fn fit_mapped(
+        &'static self,
+        labels: &Labels,
+        mapping: &Mapping,
+    ) -> Result<Fit, Vec<String>> {
+        let mut missing = Vec::new();
+        let mut columns = HashMap::new();
+        let mut constants = Vec::new();
+        for (name, holds, synonyms) in self.fields() {
+            let place = if let Some(value) = mapping.constants.get(name) {
+                constants.push(value.clone());
+                Some(CONSTANTS + constants.len() - 1)
+            } else if let Some(title) = mapping.columns.get(name) {
+                let place = labels.place(title);
+                if place.is_none() && !title.trim().is_empty() {
+                    missing.push(title.clone());
+                }
+                place
+            } else {
+                labels.find(synonyms)
+            };
+            columns.extend(place.map(|at| (name, (at, holds))));
+        }
+        let lacks = |one_of: &&String| one_of.split('|').all(|name| !columns.contains_key(name));
+        missing.extend(
+            self.required
+                .iter()
+                .filter(lacks)
+                .map(|one_of| one_of.replace('|', " or ")),
+        );
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let place = |name| columns.get(name).map(|(at, _)| *at);
+        let key: Vec<usize> = self.key.split('|').filter_map(place).collect();
+        Ok(Fit {
+            format: self,
+            key: key.into_iter().filter(|at| *at < CONSTANTS).collect(),
+            columns,
+            constants,
         })
     }
 
@@ -307,7 +354,7 @@ mod tests {
     #[test]
     fn the_shipped_table_is_sound() {
         let table: Formats = toml::from_str(include_str!("../../assets/formats.toml")).unwrap();
-        assert_eq!(table.kinds.len(), 14);
+        assert_eq!(table.kinds.len(), Kind::ALL.len());
         for format in &table.kinds {
             for one_of in format.required.iter().chain([&format.key]) {
                 for field in one_of.split('|') {
@@ -367,7 +414,36 @@ mod tests {
             ),
             ("SKU,Unit cost (USD)", Some(Kind::Products)),
             ("Creator,Email,Phone,Address", Some(Kind::Contacts)),
+            ("Creator,Date,Flat fee,Campaign", Some(Kind::Fees)),
+            (
+                "Video ID,Date,Spend,Paid clicks,Paid orders,Paid GMV",
+                Some(Kind::SparkSpend),
+            ),
+            (
+                "Order/adjustment ID,Type,Order settled time,Currency,Total settlement amount,Affiliate Commission",
+                Some(Kind::FinanceIncome),
+            ),
             ("Handle,Followers,Email", Some(Kind::CreatorList)),
+            ("Creator,Name,Email,Phone", Some(Kind::Contacts)),
+            (
+                "Creator,Agreed rate,Commission rate,Flat fee,Tags,Owner,Type",
+                Some(Kind::CreatorList),
+            ),
+            (
+                "Video ID,3-second hold,Hook angle,Caption,Add to carts,Compliance",
+                Some(Kind::ContentFacts),
+            ),
+            ("Post link,Hook", Some(Kind::ContentFacts)),
+            (
+                "Video ID,Creator name,Video title,Video views,3-second hold",
+                Some(Kind::VideoList),
+            ),
+            ("Week,Branded searches", Some(Kind::Signal)),
+            ("Date,Value,Name", Some(Kind::Signal)),
+            (
+                "注文ID,SKU ID,支払い金額,数量,注文状況,クリエイターのユーザー名,作成日時",
+                Some(Kind::AffiliateOrders),
+            ),
             (
                 "Video Description,Creator Handle,Publish Date,Revenue($),Views,KalodataUrl,TikTokUrl",
                 Some(Kind::KalodataVideos),
@@ -390,9 +466,10 @@ mod tests {
             ("Partner campaign ID,Shop code,Commission GMV", "look_alike"),
             ("Comparison date,LIVE time info,Creator name", "look_alike"),
             (
-                "Order/adjustment ID,Type,Total settlement amount",
-                "not_supported",
+                "注文ID,サブ注文ID,注文状況,クリエイターのユーザー名,SKU,ショップコード",
+                "look_alike",
             ),
+            ("GMV range,Listing status", "not_supported"),
         ] {
             let labels = Labels::of(header.split(','));
             assert_eq!(

@@ -3,7 +3,7 @@
 use super::ReadOptions;
 use super::bare::present;
 use super::cell::Column;
-use super::format::{Fit, Holds};
+use super::format::{CONSTANTS, Fit, Holds};
 use super::header::label;
 use super::moment::DateOrder;
 use super::rows::Record;
@@ -83,7 +83,7 @@ impl Layout {
     pub(super) fn columns_of(&self, wanted: Holds) -> Vec<usize> {
         let held = self.fit.columns.values();
         let mut columns: Vec<_> = held
-            .filter(|(_, holds)| *holds == wanted)
+            .filter(|(at, holds)| *holds == wanted && *at < CONSTANTS)
             .map(|(at, _)| *at)
             .collect();
         columns.sort_unstable();

@@ -25,6 +25,7 @@ mod header;
 mod json;
 mod kind;
 mod layout;
+mod mapping;
 mod moment;
 mod origin;
 mod paths;
@@ -42,7 +43,9 @@ mod write;
 use std::path::Path;
 
 use crate::domain::fact::{FactSource, Kind, ShopFrame};
+use crate::domain::mapping::{Mapped, Mapping};
 
+pub use mapping::read as read_mapping;
 pub use moment::DateOrder;
 pub use paths::expand;
 pub use refused::Refused;
@@ -58,6 +61,23 @@ pub struct ReadOptions {
     pub kind: Option<Kind>,
     /// The order of slash dates the person says it has (`--dates`).
     pub dates: Option<DateOrder>,
+    /// Which column is which field, as the person says (`--mapping`).
+    pub mapping: Option<Mapping>,
+    /// What was said of other headers before.
+    pub remembered: Vec<Mapped>,
+}
+
+impl ReadOptions {
+    /// Returns options for files of a shop that tell by themselves what they are.
+    pub const fn of(frame: ShopFrame) -> Self {
+        Self {
+            frame,
+            kind: None,
+            dates: None,
+            mapping: None,
+            remembered: Vec::new(),
+        }
+    }
 }
 
 /// Opens the file at `path` and recognises it; its rows are then pulled one by one.

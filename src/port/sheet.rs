@@ -9,6 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 
 use super::ReadOptions;
 use super::archive;
+use super::mapping;
 use super::origin::Origin;
 use super::refused::Refused;
 use super::rows::{Held, Rows};
@@ -52,7 +53,7 @@ pub(super) fn read(
     for sheet in workbook.sheet_names() {
         let mut rows = rows(&mut workbook, &sheet, name, Some(survey::HEADER_WITHIN))?;
         let top = Top::of(&mut rows);
-        if let Some(refused) = top.look_alike(name) {
+        if let Some(refused) = top.look_alike(name, options) {
             return Err(refused);
         }
         fitting.extend(top.find(options).map(|found| (sheet, found)));
@@ -67,6 +68,10 @@ pub(super) fn read(
         }
     });
     let Some((sheet, found)) = best else {
+        let rows: Vec<Vec<String>> = tops.iter().flat_map(|top| top.records.clone()).collect();
+        if let Some(refused) = mapping::misses(name, options, &rows) {
+            return Err(refused);
+        }
         let near = survey::nearest(&tops, options);
         return Err(survey::unknown(name, near.as_ref(), options));
     };

@@ -2,8 +2,9 @@
 
 use super::ReadOptions;
 use super::bare::present;
-use super::format::{Fit, Holds, Labels, Near, formats_unread};
+use super::format::{Fit, Holds, Labels, Near};
 use super::layout::{Layout, Standing};
+use super::mapping;
 use super::moment::{self, DateOrder};
 use super::origin::Origin;
 use super::refused::Refused;
@@ -60,14 +61,28 @@ impl Top {
     }
 
     /// Returns the refusal of a file that only looks like one of ours.
-    pub(super) fn look_alike(&self, name: &str) -> Option<Refused> {
+    pub(super) fn look_alike(&self, name: &str, options: &ReadOptions) -> Option<Refused> {
+        // A person who says which column is which has looked.
+        if options.mapping.is_some() {
+            return None;
+        }
         let known = self.labels().find_map(|(_, labels)| labels.look_alike())?;
         let reason = format!("is {}", known.what);
         Some(Refused::new(known.code(), name, &reason, &known.remedy))
     }
 
-    /// Returns the best header.
+    /// Returns the best header: one with a mapping before all others.
     pub(super) fn find(&self, options: &ReadOptions) -> Option<Found> {
+        let mapped = self
+            .labels()
+            .zip(&self.records)
+            .find_map(|((at, labels), cells)| {
+                let fit = mapping::fit(&labels, cells, options)?;
+                Some(Found { fit, at })
+            });
+        if mapped.is_some() || options.mapping.is_some() {
+            return mapped;
+        }
         let fits = self
             .labels()
             .filter_map(|(at, labels)| Some((at, labels.fit(options.kind)?)));
@@ -103,17 +118,6 @@ pub(super) fn nearest(tops: &[Top], options: &ReadOptions) -> Option<Near> {
     nears.max_by_key(Near::matched)
 }
 
-/// Refuses a kind asked for by name that is known but not read.
-pub(super) fn check_kind(name: &str, options: &ReadOptions) -> Result<(), Refused> {
-    let Some(kind) = options.kind else {
-        return Ok(());
-    };
-    match formats_unread(kind) {
-        None => Ok(()),
-        Some((reason, remedy)) => Err(Refused::new("not_supported", name, &reason, &remedy)),
-    }
-}
-
 /// Refuses a file without a known header, in one sentence that says what was looked for.
 pub(super) fn unknown(name: &str, near: Option<&Near>, options: &ReadOptions) -> Refused {
     let remedy = "Take the file as exported, or name its kind with --as.";
@@ -129,7 +133,7 @@ pub(super) fn unknown(name: &str, near: Option<&Near>, options: &ReadOptions) ->
         ),
         None => "has in its first rows no header of what was looked for: affiliate or shop orders, video, \
                  LIVE, creator or product lists, Kalodata files, sample applications, a samples tracker, \
-                 product costs, contacts"
+                 product costs, contacts, content facts, a weekly series"
             .to_owned(),
     };
     Refused::new("unknown_format", name, &reason, remedy)

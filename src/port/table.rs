@@ -10,6 +10,7 @@ use super::feed::Feed;
 use super::json;
 use super::kind::Reader;
 use super::layout::{Layout, Standing};
+use super::mapping;
 use super::origin::{Look, MAX_HELD_BYTES, Origin};
 use super::refused::Refused;
 use super::rows::{Current, Record, Rows};
@@ -18,6 +19,7 @@ use super::splitter::{Broken, Splitter};
 use super::survey::{self, Found, Top};
 use super::words::Words;
 use crate::domain::fact::{Entry, FactSource, FileHead, SetAside, SourceError};
+use crate::domain::mapping::{Mapped, Mapping};
 
 /// The delimiters that exports and spreadsheets use, most common first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -45,7 +47,7 @@ struct Opened {
 
 /// Recognises what the bytes are and returns their rows.
 pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn FactSource>, Refused> {
-    survey::check_kind(&origin.name, options)?;
+    mapping::check(&origin.name, options)?;
     let look = origin.look()?;
     refuse_other_files(&origin.name, &look)?;
     let mut warnings = Vec::new();
@@ -91,7 +93,15 @@ fn build(
         frame: options.frame.clone(),
         clock: Clock::new(options.frame.zone),
         answers: Words::of("answer", |name| Some(name == "yes")),
+        constants: layout.fit.constants.clone(),
     };
+    let mapped = options.mapping.as_ref().map(|mapping| Mapped {
+        signature: mapping::signature(layout.header.iter().map(String::as_str)),
+        mapping: Mapping {
+            kind: Some(layout.fit.format.name),
+            ..mapping.clone()
+        },
+    });
     Ok(Table {
         head: FileHead {
             kind: layout.fit.format.name,
@@ -100,6 +110,7 @@ fn build(
             window: layout.window,
             header: layout.header.clone(),
             warnings,
+            mapped,
         },
         reader: Reader::of(&layout),
         rows,
@@ -191,7 +202,7 @@ fn of_text(
         let feed = Feed::new(origin, encoding);
         let mut rows = Rows::Text(Box::new(Splitter::new(feed, delimiter, newline)));
         let top = Top::of(&mut rows);
-        if let Some(refused) = top.look_alike(&origin.name) {
+        if let Some(refused) = top.look_alike(&origin.name, options) {
             return Err(refused);
         }
         let columns = best.as_ref().map_or(0, |best| best.found.columns());
@@ -217,6 +228,10 @@ fn not_known(name: &str, look: &Look, tops: &[Top], options: &ReadOptions) -> Re
             "Take the CSV or XLSX export.",
         );
     }
+    let rows: Vec<Vec<String>> = tops.iter().flat_map(|top| top.records.clone()).collect();
+    if let Some(refused) = mapping::misses(name, options, &rows) {
+        return refused;
+    }
     let near = survey::nearest(tops, options);
     let broken = tops.iter().find_map(|top| top.broken.as_ref());
     match broken {
@@ -237,6 +252,9 @@ fn is_junk(look: &Look) -> bool {
 fn of_json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Opened, Refused> {
     let top = Top::of(&mut rows);
     let Some(found) = top.find(options) else {
+        if let Some(refused) = mapping::misses(name, options, &top.records) {
+            return Err(refused);
+        }
         let near = survey::nearest(&[top], options);
         return Err(survey::unknown(name, near.as_ref(), options));
     };

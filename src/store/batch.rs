@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, Table};
+use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, SIGNAL_COLUMNS, Table};
 use super::value::Millis;
 use super::{Failure, StoreError, rollup};
 use crate::domain::date::Instant;
@@ -32,13 +32,21 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     for table in [
         ("order_line", LINE_COLUMNS),
         ("shop_order", SHOP_ORDER_COLUMNS),
+        ("signal", SIGNAL_COLUMNS),
     ] {
         stay += rows(conn, batch, table)?;
     }
     ingest::undo_profiles(conn, batch)?;
     ingest::undo_contacts(conn, batch)?;
     contents(conn, batch)?;
-    for table in ["creator_fact", "product_fact", "conflict"] {
+    for table in [
+        "creator_fact",
+        "product_fact",
+        "conflict",
+        "ad_spend",
+        "flat_fee",
+        "settlement",
+    ] {
         conn.execute(&format!("delete from {table} where batch = ?1"), [batch])?;
     }
     conn.execute("delete from superseded where batch = ?1", [batch])?;
@@ -59,13 +67,14 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
 }
 
 /// Returns what to do about rows that a later file listed as they were: that file did not write them,
-/// so they went with this one.
+/// so they went with this one. Statements about money are written by every file that makes them.
 fn listed_again(conn: &Connection, batch: i64) -> Result<Option<String>, StoreError> {
     let files: Vec<String> = conn
         .prepare(
             "select distinct later.file from batch own
              join batch later on later.shop = own.shop and later.kind = own.kind and later.n > own.n
-             where own.n = ?1 and later.undone_at is null and later.unchanged > 0 order by later.n",
+             where own.n = ?1 and own.kind not in ('fees', 'spark_spend', 'finance_income')
+               and later.undone_at is null and later.unchanged > 0 order by later.n",
         )?
         .query_map([batch], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -135,7 +144,11 @@ fn rows(conn: &Connection, batch: i64, (table, columns): Table) -> Result<i64, S
 
 /// Forgets the batch's snapshots of content; figures are those of the latest one left.
 fn contents(conn: &Connection, batch: i64) -> Result<(), StoreError> {
-    let mut find = conn.prepare("select distinct content from content_figures where batch = ?1")?;
+    // What a sheet told of a content went with the profiles, and the figures have the hold of it.
+    let mut find = conn.prepare(
+        "select content from content_figures where batch = ?1
+         union select row from superseded where tbl = 'content' and batch = ?1",
+    )?;
     let contents: Vec<i64> = find
         .query_map([batch], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -159,6 +172,7 @@ fn orphans(conn: &Connection) -> Result<(), StoreError> {
 const ORPHAN_CONTENT: &str = "
     delete from content where batch in (select n from batch where undone_at is not null)
     and not exists (select 1 from content_figures f where f.content = content.n)
+    and not exists (select 1 from superseded k where k.tbl = 'content' and k.row = content.n)
     and (shop, id) not in (select shop, content_id from sample where content_id is not null)";
 
 /// Revision 1: no person changed it.
@@ -181,6 +195,7 @@ const ORPHAN_CREATORS: &str = "
     and not exists (select 1 from follow_up f where f.creator = creator.n)
     and not exists (select 1 from note where note.creator = creator.n)
     and not exists (select 1 from creator_fact f where f.creator = creator.n)
+    and not exists (select 1 from flat_fee f where f.creator = creator.n)
     and not exists (select 1 from superseded k where k.tbl = 'creator' and k.row = creator.n)
     and not exists (select 1 from campaign g, json_each(g.body, '$.creators') member
                     where replace(member.value, '-', '') = lower(hex(creator.id)))

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Params, params};
 
 use super::StoreError;
-use super::project::list;
+use super::project::{campaign_key, list};
+use super::value::Day;
+use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, MoveDetails};
@@ -68,6 +70,7 @@ pub(super) fn of(conn: &Connection, needs: &Needs) -> Result<Facts, StoreError> 
     .into_iter()
     .collect();
     briefs(conn, &mut facts, &ids)?;
+    bookings(conn, &mut facts, needs)?;
     Ok(facts)
 }
 
@@ -183,6 +186,32 @@ fn briefs(conn: &Connection, facts: &mut Facts, campaigns: &str) -> Result<(), S
     Ok(())
 }
 
+/// Loads what stands booked for the keys concerned, where a person booked it.
+fn bookings(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+    if let Some((shop, content, on)) = &needs.spend {
+        let clause = "where a.n = (select n from ad_spend_standing
+             where shop = (select n from shop where id = ?1) and content = ?2 and day = ?3)";
+        let found = list::<AdSpend>(conn, clause, params![shop, content, Day(*on)])?;
+        facts.ad_spend = found.into_iter().next();
+        let known =
+            "select 1 from content where shop = (select n from shop where id = ?1) and id = ?2
+             union all select 1 from content_sales
+             where shop = (select n from shop where id = ?1) and content = ?2";
+        facts.knows_content = conn.prepare_cached(known)?.exists(params![shop, content])?;
+    }
+    if let Some((creator, campaign, on)) = &needs.fee {
+        let key = campaign
+            .and_then(|id| facts.campaigns.get(&id))
+            .map(|campaign| campaign_key(&campaign.name))
+            .unwrap_or_default();
+        let clause = "where f.n = (select n from flat_fee_standing
+             where creator = (select n from creator where id = ?1) and day = ?2 and campaign_key = ?3)";
+        let found = list::<FlatFee>(conn, clause, params![creator, Day(*on), key])?;
+        facts.flat_fee = found.into_iter().next();
+    }
+    Ok(())
+}
+
 fn captions(
     conn: &Connection,
     facts: &mut Facts,
@@ -230,11 +259,15 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::ConfirmDue { .. }
         | Command::ExtendDue { .. }
         | Command::QueueFollowUps(_)
+        | Command::MessageEach { .. }
+        | Command::SnoozeSamples { .. }
         | Command::EditMessage { .. }
         | Command::SendFollowUps { .. }
         | Command::CompleteFollowUps { .. }
         | Command::SnoozeFollowUps { .. }
         | Command::CancelFollowUps { .. }
+        | Command::BookSpend(_)
+        | Command::BookFee(_)
         | Command::Undo { .. }
         | Command::Redo { .. } => None,
     }

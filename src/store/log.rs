@@ -139,6 +139,15 @@ impl<'c> Scribe<'c> {
                 let creator = applied.either().map(|follow_up| follow_up.creator);
                 Carried::new(&applied, creator, self.names.follow_up(change, &applied)?)
             }
+            Event::AdSpend(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.ad_spend(change, &applied)?)
+            }
+            Event::FlatFee(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().map(|fee| fee.creator);
+                Carried::new(&applied, creator, self.names.flat_fee(change, &applied)?)
+            }
             Event::BatchImported(batch) | Event::BatchUndone(batch) => Carried {
                 base_rev: 0,
                 creator: None,

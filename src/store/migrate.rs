@@ -8,12 +8,15 @@ use super::StoreError;
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 6;
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 6] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
+    include_str!("../../assets/migrations/0004_figures.sql"),
+    include_str!("../../assets/migrations/0005_money.sql"),
+    include_str!("../../assets/migrations/0007_what_files_say.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

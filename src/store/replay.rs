@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::log::{Hash, Line, origin};
 use super::project::{Stored, list};
+use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::Creator;
@@ -87,7 +88,8 @@ fn given_creators(conn: &Connection) -> rusqlite::Result<Given<CreatorId>> {
         conn,
         "select c.id, null from creator c where c.batch is not null
          union all
-         select c.id, said.key from superseded k join creator c on c.n = k.row, json_each(k.body) said
+         select c.id, case said.key when 'type' then 'kind' else said.key end
+         from superseded k join creator c on c.n = k.row, json_each(k.body) said
          where k.tbl = 'creator'",
         |row| row.get(0),
         1,
@@ -198,6 +200,8 @@ struct Folds {
     briefs: Fold<Brief>,
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
+    ad_spend: Fold<AdSpend>,
+    flat_fees: Fold<FlatFee>,
 }
 
 impl Folds {
@@ -211,6 +215,8 @@ impl Folds {
             briefs: Fold::read(conn, BTreeMap::new())?,
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
+            ad_spend: Fold::read(conn, BTreeMap::new())?,
+            flat_fees: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -224,6 +230,8 @@ impl Folds {
             Event::Brief(change) => self.briefs.take(change),
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
+            Event::AdSpend(change) => self.ad_spend.take(change),
+            Event::FlatFee(change) => self.flat_fees.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
     }
@@ -238,6 +246,8 @@ impl Folds {
         self.briefs.compare(&mut found);
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);
+        self.ad_spend.compare(&mut found);
+        self.flat_fees.compare(&mut found);
         found
     }
 }

@@ -300,6 +300,8 @@ fn step(
         Event::Brief(change) => obstacle(conn, change)?,
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
+        Event::AdSpend(change) => obstacle(conn, change)?,
+        Event::FlatFee(change) => obstacle(conn, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -395,7 +397,9 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Campaign(_)
         | Event::Brief(_)
         | Event::Sample(_)
-        | Event::FollowUp(_) => Ok(Vec::new()),
+        | Event::FollowUp(_)
+        | Event::AdSpend(_)
+        | Event::FlatFee(_) => Ok(Vec::new()),
     }
 }
 

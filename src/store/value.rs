@@ -12,8 +12,8 @@ use crate::domain::date::{Date, Instant, Zone, day_number, from_day_number, from
 use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
-    BatchId, BriefId, CampaignId, CreatorId, EventId, ExtId, FollowUpId, NoteId, OpId, SampleId,
-    ShopId,
+    BatchId, BookingId, BriefId, CampaignId, CreatorId, EventId, ExtId, FollowUpId, NoteId, OpId,
+    SampleId, ShopId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::sample::Decision;
@@ -36,7 +36,8 @@ macro_rules! blobs {
 }
 
 blobs!(
-    BatchId, BriefId, CampaignId, CreatorId, EventId, FollowUpId, NoteId, OpId, SampleId, ShopId,
+    BatchId, BookingId, BriefId, CampaignId, CreatorId, EventId, FollowUpId, NoteId, OpId,
+    SampleId, ShopId,
 );
 
 macro_rules! names {

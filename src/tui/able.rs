@@ -22,7 +22,17 @@ impl Action {
         if matches!(self, Self::Send) {
             return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
         }
-        if matches!(self, Self::Snooze | Self::Done) {
+        if self == Self::EditMessage && subject.follow_ups.len() > 1 {
+            return Err("One message is edited at a time".to_owned());
+        }
+        if self == Self::Snooze && !subject.samples.is_empty() {
+            let open = |stage: Stage| !stage.is_closed();
+            return of_samples(subject, open, "A closed sample waits for nothing");
+        }
+        if matches!(
+            self,
+            Self::Snooze | Self::Done | Self::CallOff | Self::EditMessage
+        ) {
             return of_follow_ups(subject, "It is closed already", |_row| true);
         }
         match self.why_not_in(model, subject) {
@@ -55,6 +65,7 @@ impl Action {
                 |stage| stage == Stage::Posted,
                 "Only a posted sample is decided on",
             ),
+            Self::Brief => (can_brief, "A brief goes out between shipping and posting"),
             Self::Track => (can_track, "Nothing of it is on its way yet"),
             Self::Confirm | Self::Extend => (
                 Stage::awaits_post,
@@ -76,6 +87,7 @@ impl Action {
             Self::Message
             | Self::AddSample
             | Self::Note
+            | Self::LongNote
             | Self::Tag
             | Self::Copy
             | Self::Browse
@@ -94,7 +106,7 @@ impl Action {
             Self::Import if model.one_shop().is_none() => {
                 Some("There are several shops: start with --shop NAME")
             }
-            Self::Filter if !has_tables => {
+            Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: the pipeline and the creators have")
             }
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
@@ -119,6 +131,13 @@ const fn can_track(stage: Stage) -> bool {
     matches!(
         stage,
         Stage::Approved | Stage::Shipped | Stage::Delivered | Stage::Review | Stage::Lost
+    )
+}
+
+const fn can_brief(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Approved | Stage::Shipped | Stage::Delivered | Stage::Review
     )
 }
 

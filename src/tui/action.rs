@@ -89,8 +89,14 @@ pub enum Action {
     Decide,
     /// Queues a message.
     Message,
+    /// Queues the brief.
+    Brief,
     /// Marks a message as sent.
     Send,
+    /// Edits a message before it is sent.
+    EditMessage,
+    /// Calls a follow-up off.
+    CallOff,
     /// Puts off.
     Snooze,
     /// Done.
@@ -99,6 +105,8 @@ pub enum Action {
     AddSample,
     /// Note.
     Note,
+    /// Long note, in the editor.
+    LongNote,
     /// Tags.
     Tag,
     /// Takes files in.
@@ -233,6 +241,7 @@ const LIST: &[Scope] = &[Scope::List];
 const SAMPLE: &[Scope] = &[Scope::Sample];
 const CREATOR: &[Scope] = &[Scope::Creator];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
+const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp];
 
 /// Every action, in the order of help.
 #[rustfmt::skip]
@@ -274,7 +283,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Reverse,    "reverse",     LIST, &["S"],                     (Quiet, "reverse",  "Reverse the order of this list")),
         row(Action::Mark,       "mark",        LIST, &["space"],                 (Verb(70), "mark",  "Mark this row and step down")),
         row(Action::Range,      "mark-range",  LIST, &["v"],                     (Quiet, "range",    "Start a range of marks, or end it")),
-        row(Action::MarkAll,    "mark-all",    LIST, &["%"],                     (Quiet, "all",      "Mark every row the filter leaves")),
+        row(Action::MarkAll,    "mark-all",    LIST, &["%"],                     (Quiet, "all",      "Mark every row; in Today, every row of the group")),
         row(Action::Invert,     "mark-invert", LIST, &["V"],                     (Quiet, "invert",   "Mark what is not marked, and the other way round")),
     ]},
     Section { title: "Stage", rows: &[
@@ -304,13 +313,17 @@ pub const ACTIONS: &[Section] = &[
     ]},
     Section { title: "Follow-up", rows: &[
         row(Action::Message,    "message",     CREATOR, &["m"],                  (Verb(6), "message", "Queue a message from a template")),
+        row(Action::Brief,      "brief",       SAMPLE, &["b"],                   (Verb(6), "brief",   "Queue the brief")),
         row(Action::Send,       "send",        QUEUE, &["L"],                    (Verb(1), "sent",    "Mark the message as sent")),
-        row(Action::Snooze,     "snooze",      QUEUE, &["w"],                    (Verb(3), "snooze",  "Put the follow-up off")),
         row(Action::Done,       "done",        QUEUE, &["x"],                    (Verb(2), "done",    "Mark the follow-up as done")),
+        row(Action::EditMessage, "edit-message", QUEUE, &["e", "E"],             (Verb(4), "edit",    "Edit the message in your editor")),
+        row(Action::Snooze,     "snooze",      WAITS, &["w"],                    (Verb(7), "snooze",  "Put it off till a later day")),
+        row(Action::CallOff,    "call-off",    QUEUE, &["X"],                    (Verb(9), "call off", "Call the follow-up off")),
     ]},
     Section { title: "Creator", rows: &[
         row(Action::AddSample,  "add-sample",  CREATOR, &["a"],                  (Verb(7), "sample",  "Add a sample for the creator")),
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
+        row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
     ]},
     Section { title: "Take back", rows: &[

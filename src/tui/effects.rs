@@ -7,7 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
 use super::importer::{self, Importer};
-use super::msg::{Answer, Effect, Fetch, Msg, Names};
+use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
@@ -37,6 +37,8 @@ pub(super) enum ForLoop {
     Quit,
     /// Send the text to the clipboard.
     Copy(String),
+    /// Give the terminal to the editor.
+    Edit(Box<Draft>),
 }
 
 impl Hands {
@@ -66,6 +68,7 @@ impl Hands {
             }
             Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),
+            Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
             Effect::Suspend => return ForLoop::Suspend,
             Effect::Quit => return ForLoop::Quit,

@@ -81,6 +81,7 @@ impl Headless {
                     Effect::Copy(_)
                     | Effect::Browse(_)
                     | Effect::StopImport
+                    | Effect::Edit(_)
                     | Effect::Redraw
                     | Effect::Suspend
                     | Effect::Quit => self.asked.push(effect),

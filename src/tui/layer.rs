@@ -57,6 +57,8 @@ pub enum Pick {
     SnoozeDate,
     /// Close so.
     Close(Stage, Option<Side>),
+    /// Decline for this reason.
+    Decline(Side, &'static str),
     /// Decide so.
     Decide(Decision),
     /// Copy this text.
@@ -83,7 +85,7 @@ pub enum Goal {
     /// Move the due date by so many days.
     Extend(Vec<SampleId>),
     /// Put off until a date.
-    Snooze(Vec<FollowUpId>),
+    Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Write a note.
     Note(Vec<CreatorId>),
     /// Add and remove tags.
@@ -154,6 +156,15 @@ pub enum Layer {
     },
     /// A form.
     Form(Form),
+    /// A question before what cannot be taken back.
+    Confirm {
+        /// What will be done, and to how many.
+        title: String,
+        /// What must be known first.
+        text: String,
+        /// What is done on yes.
+        command: Box<Command>,
+    },
     /// The filter of the list below.
     Filter(Field),
 }

@@ -131,6 +131,12 @@ impl<R: Keyed> List<R> {
             .collect()
     }
 
+    /// Returns the marked rows that are at hand.
+    pub fn marked_rows(&self) -> impl Iterator<Item = &R> {
+        let is_marked = |row: &&R| self.marks.contains(&row.key());
+        self.rows.iter().filter(is_marked)
+    }
+
     /// Moves the cursor to a row and the view with it.
     pub fn go(&mut self, row: usize) {
         self.cursor = row.min(self.total.saturating_sub(1));

@@ -2,7 +2,7 @@
 //!
 //! Keys and answers come in as [`msg`], [`update`] changes the [`model`] and says what the world shall
 //! do, `effects.rs` does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
-//! files; only `effects.rs`, `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
+//! files; only `effects.rs`, `editor.rs`, `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
 //! clock: where nothing happens, nothing is written.
 //!
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
@@ -11,6 +11,7 @@ mod able;
 pub mod action;
 pub mod day;
 pub mod draw;
+mod editor;
 mod effects;
 pub mod field;
 pub mod headless;
@@ -21,6 +22,7 @@ pub mod layer;
 pub mod layout;
 pub mod list;
 pub mod model;
+mod morning;
 pub mod msg;
 pub mod overlays;
 pub mod panes;

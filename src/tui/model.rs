@@ -2,7 +2,7 @@
 //!
 //! Never a table: a list of 100 000 costs what 40 cost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
@@ -11,6 +11,7 @@ use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
+pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 use super::panes::today;
@@ -29,41 +30,8 @@ use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
-use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::store::view::today::{Item, TodayGroup};
 use crate::store::view::{self};
-
-/// One line of the morning.
-#[derive(Clone, Debug)]
-pub struct TodayRow {
-    /// The group it stands in.
-    pub group: Group,
-    /// What it is.
-    pub item: Item,
-}
-
-/// What tells lines of the morning apart.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum TodayKey {
-    /// A sample.
-    Sample(SampleId),
-    /// A contradiction about a sample.
-    Conflict(SampleId),
-    /// A follow-up.
-    FollowUp(FollowUpId),
-}
-
-impl Keyed for TodayRow {
-    type Key = TodayKey;
-
-    fn key(&self) -> TodayKey {
-        match &self.item {
-            Item::Due(row) => TodayKey::Sample(row.sample),
-            Item::Sample(row) => TodayKey::Sample(row.id),
-            Item::FollowUp(row) => TodayKey::FollowUp(row.id),
-            Item::Conflict { sample, .. } => TodayKey::Conflict(*sample),
-        }
-    }
-}
 
 macro_rules! keyed {
     ($($row:ty => $key:ty, $field:ident;)*) => {$(
@@ -130,6 +98,8 @@ pub struct About {
     pub card: Option<Scorecard>,
     /// The line at the top.
     pub offset: usize,
+    /// Words the timeline is narrowed to.
+    pub narrow: Narrow,
     /// The figure under the cursor.
     pub figure: usize,
     /// The newest question asked for the facts; the one for the figures came right after it.
@@ -271,6 +241,8 @@ pub struct Model {
     pub today: List<TodayRow>,
     /// Its groups.
     pub groups: Vec<TodayGroup>,
+    /// What it says beside its lines.
+    pub morning: Morning,
     /// The table.
     pub creators: Creators,
     /// The queue.
@@ -295,8 +267,6 @@ pub struct Model {
     pub importing: Option<Importing>,
     /// Commands on their way.
     pub on_their_way: usize,
-    /// What was done in this sitting, by command name.
-    pub tally: BTreeMap<&'static str, usize>,
     /// The names of everybody; `None` until they have come.
     pub names: Option<Names>,
     /// What must be asked for again.
@@ -338,6 +308,7 @@ impl Model {
             about: About::default(),
             today: List::default(),
             groups: Vec::new(),
+            morning: Morning::default(),
             creators: Creators::default(),
             queue: List::default(),
             log: List::default(),
@@ -350,7 +321,6 @@ impl Model {
             sent: None,
             importing: None,
             on_their_way: 0,
-            tally: BTreeMap::new(),
             names: None,
             stale: Stale::everything(),
             number: 0,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crossterm::event::KeyEvent;
 
 use crate::domain::command::Command;
-use crate::domain::id::CreatorId;
+use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
@@ -53,6 +53,27 @@ pub enum Msg {
     Imported(Vec<Result<Imported, String>>),
     /// One sentence from the outside world, such as a browser that would not open.
     Told(String),
+    /// A text came back from the editor, or why not.
+    Edited(Box<Draft>, Result<String, String>),
+}
+
+/// A text to be written in the editor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Draft {
+    /// The message of a follow-up, as it is.
+    Message(FollowUpId, String),
+    /// A note about creators.
+    Note(Vec<CreatorId>),
+}
+
+impl Draft {
+    /// Returns the text it begins with.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Message(_, text) => text,
+            Self::Note(_) => "",
+        }
+    }
 }
 
 /// How far an import is.
@@ -163,6 +184,8 @@ pub enum Effect {
     Copy(String),
     /// Open a page in the browser.
     Browse(String),
+    /// Give the terminal to the editor for this text.
+    Edit(Box<Draft>),
     /// Let the news with that number fade after a while.
     Fade(u64),
     /// Draw everything again.

@@ -11,13 +11,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::effects::{ForLoop, Hands};
 use super::importer::Importer;
 use super::model::{Model, Start};
-use super::msg::{Effect, Input, Msg};
+use super::msg::{Draft, Effect, Input, Msg};
 use super::screen::{Words, view};
 use super::terminal::Screen;
 use super::theme::{Palette, Theme};
 use super::update::{settle, update};
 use super::widgets::glyphs::Glyphs;
-use super::{Desk, Look, draw, input};
+use super::{Desk, Look, draw, editor, input};
 use crate::store::Store;
 
 /// Messages taken before a frame is drawn.
@@ -116,6 +116,16 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
                 app.screen.suspend()?;
                 events = EventStream::new();
             }
+            Next::Edit(draft) => {
+                drop(events);
+                // An interrupt is the editor's while it has the terminal.
+                #[cfg(unix)]
+                let _interrupts =
+                    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+                let text = app.screen.lend(|| editor::edit(draft.text()))?;
+                events = EventStream::new();
+                app.take(Msg::Edited(draft, text))?;
+            }
         }
         app.draw()?;
     }
@@ -137,10 +147,11 @@ async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) 
 }
 
 /// What the loop does after a message.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Next {
     GoOn,
     Suspend,
+    Edit(Box<Draft>),
     Leave,
 }
 
@@ -163,6 +174,7 @@ impl App {
                 ForLoop::Nothing => {}
                 ForLoop::Redraw => self.screen.clear()?,
                 ForLoop::Suspend => next = Next::Suspend,
+                ForLoop::Edit(draft) => next = Next::Edit(draft),
                 ForLoop::Quit => return Ok(Next::Leave),
                 ForLoop::Copy(text) => self.copy(&text)?,
             }

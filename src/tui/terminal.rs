@@ -110,6 +110,17 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// Gives the terminal to another program for as long as `work` takes.
+    pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        let done = work();
+        take()?;
+        self.terminal.clear()?;
+        Ok(done)
+    }
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         drop(io::Write::flush(self.terminal.backend_mut()));

@@ -10,6 +10,7 @@ use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::fact::{ContentKind, Figures as ContentFigures, Side};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, NoteId, OpId, SampleId, ShopId};
+use crate::domain::metrics::sums::Sums;
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::stage::Stage;
@@ -369,6 +370,8 @@ pub(crate) fn show() -> CreatorShow {
 pub(crate) fn scorecard() -> Scorecard {
     let ratio = |of, by| Some(Ratio { of, by });
     Scorecard {
+        card: None,
+        sums: Sums::default(),
         handle: "maya.glows".to_owned(),
         tier: Some(Tier::NANO_MICRO),
         bounds: (Some(on(-27)), Some(today())),

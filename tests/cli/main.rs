@@ -2,16 +2,19 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 #[cfg(test)]
+mod bookings;
 mod creators;
 #[cfg(test)]
 mod exits;
 #[cfg(test)]
+mod explain;
 mod follow_ups;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod profit;
 mod reading;
 #[cfg(test)]
 mod samples;

@@ -140,7 +140,17 @@ fn the_morning_is_grouped_by_urgency_and_counts_every_group() {
     assert_eq!(groups[0]["items"][0]["creator"], "maya.glows");
     assert_eq!(data["counts"]["overdue"], 1);
     assert_eq!(data["counts"]["due_soon"], 0);
-    assert_eq!(data["counts"].as_object().unwrap().len(), 8);
+    has(
+        &data["counts"],
+        &[
+            "to_ship",
+            "without_brief",
+            "to_decide",
+            "answers",
+            "conflicts",
+            "follow_ups",
+        ],
+    );
     let page = world.ok(&["today"]);
     assert!(
         page.contains("Overdue posts (1)") && page.contains("5 d late"),

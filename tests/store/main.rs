@@ -10,6 +10,7 @@
 mod actions;
 mod files;
 mod model;
+mod money;
 mod processes;
 mod proof;
 mod undo;

@@ -20,22 +20,45 @@ fn m_and_a_letter_queue_a_message_with_first_name_and_product() {
 
 #[test]
 fn the_menu_stands_on_what_the_stage_usually_asks_for() {
-    for (handle, product, kind) in [
-        ("noor.beauty", "Serum 30 ml", FollowUpKind::OverdueNudge),
-        ("yael_cooks", "Serum 30 ml", FollowUpKind::Reminder),
-        ("zoe", "Serum 30 ml", FollowUpKind::OutreachBump),
-        (
-            "noor.beauty",
-            "Overnight repair mask",
-            FollowUpKind::ThankYou,
-        ),
+    for (handle, product, first) in [
+        ("noor.beauty", "Serum 30 ml", "n Overdue nudge"),
+        ("yael_cooks", "Serum 30 ml", "r Reminder"),
+        ("zoe", "Serum 30 ml", "o Outreach bump"),
+        ("noor.beauty", "Overnight repair mask", "t Thank-you"),
     ] {
         let mut world = World::new();
-        let before = world.follow_ups().len();
-        world.on(handle, product).keys("m<enter>");
-        assert_eq!(world.follow_ups().len(), before + 1, "{handle}");
-        world.follow_up(handle, kind);
+        world.on(handle, product).keys("m");
+        assert_eq!(world.choices()[0], first, "{handle}");
     }
+    for keys in ["m<enter>", "m1", "mo"] {
+        let mut world = World::new();
+        world.on("zoe", "Serum 30 ml").keys(keys);
+        world.follow_up("zoe", FollowUpKind::OutreachBump);
+    }
+}
+
+#[test]
+fn who_has_the_message_already_is_passed_over_and_named() {
+    let mut world = World::new();
+    world.on("yael_cooks", "Serum 30 ml");
+    assert_eq!(world.does("mr"), NOTHING);
+    assert!(
+        world.news().contains("@yael_cooks has a reminder already."),
+        "{}",
+        world.news()
+    );
+    let mut world = World::new();
+    world.keys("2%");
+    let told = world.does("mw");
+    // Fifteen open samples of twelve creators.
+    assert_eq!(told.len(), 12, "{told:?}");
+    world.keys("%");
+    assert_eq!(world.does("mw"), NOTHING);
+    assert!(
+        world.news().starts_with("12 have a win back already: @"),
+        "{}",
+        world.news()
+    );
 }
 
 #[test]
@@ -43,10 +66,10 @@ fn a_message_to_many_is_one_operation_with_one_text_each() {
     let mut world = World::new();
     world.on("yael_cooks", "Serum 30 ml").keys("<space><space>");
     let before = world.operations();
-    assert_eq!(world.does("mc").len(), 2);
+    assert_eq!(world.does("mn").len(), 2);
     assert_eq!(world.operations(), before + 1);
     let yael = world
-        .follow_up("yael_cooks", FollowUpKind::ConfirmDueDate)
+        .follow_up("yael_cooks", FollowUpKind::OverdueNudge)
         .message;
     assert!(
         yael.contains("יעל") && yael.contains("Serum 30 ml"),
@@ -88,7 +111,14 @@ fn the_queue_previews_the_text() {
 fn capital_l_marks_as_sent_and_goes_on() {
     let mut world = World::new();
     world.keys("4");
-    assert_eq!(world.does("L").len(), 1);
+    // What cannot be taken back says so before; every answer but y leaves it.
+    for no in ["n", "<enter>", "<esc>", "q", "x"] {
+        assert_eq!(world.does("L"), NOTHING);
+        world.assert_shows("cannot be taken back");
+        assert_eq!(world.does(no), NOTHING);
+        world.keys("<esc>");
+    }
+    assert_eq!(world.does("Ly").len(), 1);
     assert_eq!(
         world
             .follow_up("noor.beauty", FollowUpKind::OverdueNudge)
@@ -165,7 +195,7 @@ fn follow_ups_are_worked_in_the_morning_too() {
         "the_family_kitchen_of_anna · reminder"
     );
     assert_eq!(
-        world.does("L"),
+        world.does("Ly"),
         [
             "@the_family_kitchen_of_anna · reminder: sent",
             "@the_family_kitchen_of_anna · Serum 30 ml: reminder sent",

@@ -24,5 +24,6 @@ mod opening;
 mod screens;
 mod slow;
 mod stages;
+mod today;
 mod undoing;
 mod world;

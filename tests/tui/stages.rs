@@ -248,7 +248,15 @@ fn capital_x_offers_the_ways_to_close() {
         (
             "sam.runs",
             BANDS,
-            &["u Declined by us", "t Declined by them", "x Call off"][..],
+            &[
+                "u Not a fit",
+                "f Audience too small",
+                "s No samples left",
+                "p Still owes a post",
+                "o Declined by us",
+                "t Declined by them",
+                "x Call off",
+            ][..],
         ),
         ("leo_lifts", BANDS, &["x Call off"][..]),
         ("noor.beauty", SERUM, &["x Call off", "g Never posted"][..]),
@@ -265,12 +273,20 @@ fn closing_keeps_the_reason() {
     let mut world = World::new();
     world.on("sam.runs", BANDS);
     assert_eq!(
-        world.does("Xunot our audience<enter>"),
+        world.does("Xonot our audience<enter>"),
         ["@sam.runs · Bands set: requested → declined"]
     );
     let shown = world.show("sam.runs", BANDS);
     assert_eq!(shown.reason.as_deref(), Some("not our audience"));
     assert_eq!(shown.declined_by, Some(Side::Us));
+    world.on("maya.glows", SERUM);
+    assert_eq!(
+        world.does("X<enter>").len(),
+        1,
+        "Enter takes the usual reason"
+    );
+    let shown = world.show("maya.glows", SERUM);
+    assert_eq!(shown.reason.as_deref(), Some("not a fit"));
     world.on("noor.beauty", SERUM);
     assert_eq!(world.does("Xx<enter>"), NOTHING);
     world.assert_shows("Type why");
@@ -378,5 +394,5 @@ fn the_morning_ends_with_what_was_done() {
     let mut world = World::crowded(2);
     world.keys("1").assert_shows("Requests to review 2");
     world.keys("%Xtno answer<enter>");
-    world.assert_shows("Today is clear: 2 moved.");
+    world.assert_shows("Today is clear: 2 declined.");
 }

@@ -1,5 +1,6 @@
 //! `callsheet creator`: one creator, or several at once.
 
+mod fee;
 mod fields;
 mod show;
 mod tag;
@@ -24,6 +25,10 @@ pub(crate) enum Verb {
     Tag(tag::Args),
     /// Writes a note
     Note(NoteArgs),
+    /// Books a flat fee, in place of what was booked for that day and campaign
+    Fee(fee::Args),
+    /// Lists flat fees, latest day first
+    Fees(fee::ListArgs),
 }
 
 impl Verb {
@@ -35,6 +40,8 @@ impl Verb {
             Self::Edit(_) => "creator edit",
             Self::Tag(_) => "creator tag",
             Self::Note(_) => "creator note",
+            Self::Fee(_) => "creator fee",
+            Self::Fees(_) => "creator fees",
         }
     }
 }
@@ -77,6 +84,8 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
         Verb::Edit(args) => edit(&args, session),
         Verb::Tag(args) => tag::run(args, session),
         Verb::Note(args) => note(args, session),
+        Verb::Fee(args) => fee::book(&args, session),
+        Verb::Fees(args) => fee::list(&args, session),
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             frame: target.frame(),
             kind: args.kind,
             dates: args.dates,
+            mapping: None,
+            remembered: Vec::new(),
         },
         target,
         shop: None,

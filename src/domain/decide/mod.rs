@@ -3,8 +3,11 @@
 //! One file per noun. A bulk command is all or nothing: one refused id refuses the whole
 //! (readings.md 67).
 
+mod booking;
 mod creator;
 mod follow_up;
+mod nudge;
+mod put_off;
 mod sample;
 mod shop;
 mod transition;
@@ -87,6 +90,16 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::ConfirmDue { samples } => sample::confirm(facts, samples),
         Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),
+        Command::MessageEach {
+            kind,
+            samples,
+            creators,
+        } => nudge::each_creator(facts, envelope, *kind, (samples, creators)),
+        Command::SnoozeSamples {
+            samples,
+            follow_ups,
+            until,
+        } => put_off::samples(facts, envelope, (samples, follow_ups), *until),
         Command::EditMessage { follow_up, message } => follow_up::edit(facts, *follow_up, message),
         Command::SendFollowUps { follow_ups } => follow_up::send(facts, envelope, follow_ups),
         Command::CompleteFollowUps { follow_ups } => {
@@ -96,6 +109,8 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }
         Command::CancelFollowUps { follow_ups } => follow_up::cancel(facts, envelope, follow_ups),
+        Command::BookSpend(new) => booking::spend(facts, envelope, new),
+        Command::BookFee(new) => booking::fee(facts, envelope, new),
         Command::Undo { .. } | Command::Redo { .. } => Ok(Decided::default()),
     }?;
     if decided.events.is_empty()

@@ -65,6 +65,7 @@ const TEMPLATES: &[Template] = shipped! {
     "review_checkpoint" "Checkpoint task" 'v',
     "win_back" "Win-back" 'w',
     "restock" "Restock offer" 'k',
+    "check_back" "Check-back task" 'h',
 };
 
 /// Returns the shipped texts, in the order of the pick list.

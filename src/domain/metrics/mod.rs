@@ -1,18 +1,32 @@
 //! Figures: each has one name and one formula (metrics.md), whatever shows it.
 //!
-//! | figure | formula | where |
-//! |---|---|---|
-//! | net amount, counted, commission of one line | from its columns alone | [`line`](mod@line) |
-//! | net GMV, orders, commission | sums over a creator's days | [`tally::Tally`] |
-//! | posts, GMV per post, click to order | sums over the content of a window | [`tally::Tally`] |
-//! | on-time rate | on time ÷ (on time + late + missed) | [`deadline`] |
-//! | tier benchmark | median over the active creators for whom the part speaks | [`median`] |
+//! Rows become [`sums::Sums`] of a subject; a [`registry::Metric`] makes its figure from the sums; a
+//! [`score::Scale`] grades creators against the active of their tier.
+//!
+//! | what | where |
+//! |---|---|
+//! | net amount, counted, commission of one line, from its columns alone | [`line`](mod@line) |
+//! | what became of a due date | [`deadline`] |
+//! | exact sums per subject, and the contribution with its missing costs | [`sums`] |
+//! | the table of metrics: name, unit, formula in words and in integers | [`registry`] |
+//! | net GMV, what goes off it and what stays | [`profit`] |
+//! | score, grade, the seven parts, evidence, the choice at each "or" | [`score`] |
+//! | how each figure is made of its inputs | [`explain`] |
+//! | invitations, funnel, repeat collaboration, content velocity | [`programme`] |
+//! | content that deserves paid promotion | [`spark`] |
+//! | medians and exact ratios | [`median`], [`ratio`] |
 //!
 //! Rates stay exact [`ratio::Ratio`]s of integers until they are shown; a figure whose inputs are
 //! missing is `None`, never zero.
 
 pub mod deadline;
+pub mod explain;
 pub mod line;
 pub mod median;
+pub mod profit;
+pub mod programme;
 pub mod ratio;
-pub mod tally;
+pub mod registry;
+pub mod score;
+pub mod spark;
+pub mod sums;

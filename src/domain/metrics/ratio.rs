@@ -8,37 +8,77 @@ use crate::domain::money::div_half_even;
 #[derive(Clone, Copy, Debug)]
 pub struct Ratio {
     /// Numerator.
-    pub of: i64,
+    pub of: i128,
     /// Denominator, above 0.
-    pub by: i64,
+    pub by: i128,
 }
 
 impl Ratio {
+    /// Nought.
+    pub const ZERO: Self = Self { of: 0, by: 1 };
+
     /// Returns the ratio, unknown without a denominator above 0.
-    pub const fn new(of: i64, by: i64) -> Option<Self> {
-        if by > 0 { Some(Self { of, by }) } else { None }
+    pub fn new(of: impl Into<i128>, by: impl Into<i128>) -> Option<Self> {
+        let (of, by) = (of.into(), by.into());
+        (by > 0).then_some(Self { of, by })
     }
 
     /// Returns the whole number as a ratio.
-    pub const fn whole(of: i64) -> Self {
-        Self { of, by: 1 }
+    pub fn whole(of: impl Into<i128>) -> Self {
+        Self {
+            of: of.into(),
+            by: 1,
+        }
     }
 
     /// Returns the mean of two ratios, or `None` where it cannot be held exactly.
     pub fn mean(self, other: Self) -> Option<Self> {
-        let of = self.times(other.by) + other.times(self.by);
-        let by = 2 * i128::from(self.by) * i128::from(other.by);
-        let common = gcd(of.unsigned_abs(), by.unsigned_abs());
-        let common = i128::try_from(common).ok().filter(|common| *common > 0)?;
-        Self::new(
-            i64::try_from(of / common).ok()?,
-            i64::try_from(by / common).ok()?,
-        )
+        self.plus(other)?.over(2)
+    }
+
+    /// Returns the exact sum, or `None` where it cannot be held.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let common = gcd(self.by, other.by).max(1);
+        let (own, its) = (other.by / common, self.by / common);
+        let of = self
+            .of
+            .checked_mul(own)?
+            .checked_add(other.of.checked_mul(its)?)?;
+        Some(reduced(of, self.by.checked_mul(own)?))
+    }
+
+    /// Returns the product with a whole number, or `None` where it cannot be held.
+    pub fn times(self, factor: impl Into<i128>) -> Option<Self> {
+        let factor = factor.into();
+        let common = gcd(self.by, factor).max(1);
+        let of = self.of.checked_mul(factor / common)?;
+        Some(reduced(of, self.by / common))
+    }
+
+    /// Returns the quotient by a whole number above 0, or `None` where there is none to be held.
+    pub fn over(self, divisor: impl Into<i128>) -> Option<Self> {
+        let divisor = divisor.into();
+        let common = gcd(self.of, divisor).max(1);
+        let by = self.by.checked_mul(divisor / common)?;
+        (by > 0).then(|| reduced(self.of / common, by))
+    }
+
+    /// Returns 1 − the ratio.
+    #[must_use]
+    pub const fn complement(self) -> Self {
+        Self {
+            of: self.by.saturating_sub(self.of),
+            by: self.by,
+        }
     }
 
     /// Returns the nearest whole number, half to even (metrics.md, "Rounding and order").
     pub fn rounded(self) -> Option<i64> {
-        div_half_even(i128::from(self.of), i128::from(self.by))
+        let whole = i64::try_from(self.of).ok();
+        match whole {
+            Some(_) if self.by == 1 => whole,
+            Some(_) | None => div_half_even(self.of, self.by),
+        }
     }
 
     /// Returns the ratio as JSON and screens show it.
@@ -49,24 +89,70 @@ impl Ratio {
     pub fn value(self) -> f64 {
         self.of as f64 / self.by as f64
     }
-
-    fn times(self, factor: i64) -> i128 {
-        i128::from(self.of) * i128::from(factor)
-    }
 }
 
-const fn gcd(a: u128, b: u128) -> u128 {
-    let (mut a, mut b) = (a, b);
+const fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b > 0 {
         (a, b) = (b, a % b);
     }
-    a
+    // Only the smallest number of all has no positive counterpart; it is nobody's sum.
+    if a > i128::MAX.unsigned_abs() {
+        1
+    } else {
+        a.cast_signed()
+    }
+}
+
+/// Returns the ratio in its lowest terms, so that equal ratios look the same.
+const fn reduced(of: i128, by: i128) -> Ratio {
+    match gcd(of, by) {
+        0 | 1 => Ratio { of, by },
+        common => Ratio {
+            of: of / common,
+            by: by / common,
+        },
+    }
+}
+
+/// Compares a ÷ b with c ÷ d, b and d above 0, by their whole parts and then by what is left, turned
+/// over: exact for all integers there are.
+const fn compare(a: i128, b: i128, c: i128, d: i128) -> Ordering {
+    let (mut a, mut b, mut c, mut d) = (a, b, c, d);
+    let mut turned = false;
+    loop {
+        let (whole, other) = (a.div_euclid(b), c.div_euclid(d));
+        let (rest, left) = (a.rem_euclid(b), c.rem_euclid(d));
+        let found = if whole < other {
+            Ordering::Less
+        } else if whole > other {
+            Ordering::Greater
+        } else if rest == 0 || left == 0 {
+            if rest == left {
+                Ordering::Equal
+            } else if rest == 0 {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        } else {
+            (a, b, c, d) = (b, rest, d, left);
+            turned = !turned;
+            continue;
+        };
+        return if turned { found.reverse() } else { found };
+    }
 }
 
 impl Ord for Ratio {
-    /// Compares by cross multiplication, without rounding.
+    /// Compares exactly: by cross multiplication where that fits.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.times(other.by).cmp(&other.times(self.by))
+        let crossed = (self.of.checked_mul(other.by), other.of.checked_mul(self.by));
+        if let (Some(own), Some(its)) = crossed {
+            own.cmp(&its)
+        } else {
+            compare(self.of, self.by, other.of, other.by)
+        }
     }
 }
 
@@ -89,7 +175,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const fn ratio(of: i64, by: i64) -> Ratio {
+    const fn ratio(of: i128, by: i128) -> Ratio {
         Ratio { of, by }
     }
 
@@ -97,7 +183,7 @@ mod tests {
     fn ratios_compare_exactly_and_are_unknown_without_a_denominator() {
         assert_eq!(ratio(1, 3), ratio(2, 6));
         assert!(ratio(333_333_333, 1_000_000_000) < ratio(1, 3));
-        assert!(ratio(i64::MAX, 1) > ratio(i64::MAX, 2));
+        assert!(ratio(i128::MAX, 1) > ratio(i128::MAX, 2));
         assert!(ratio(-1, 2) < ratio(0, 7));
         assert_eq!(Ratio::new(1, 0), None);
         assert_eq!(Ratio::new(0, 0), None);
@@ -122,7 +208,25 @@ mod tests {
             assert_eq!(mean, want);
             assert_eq!((b.mean(a).unwrap()).of, mean.of);
         }
-        assert_eq!(ratio(1, i64::MAX).mean(ratio(1, i64::MAX - 1)), None);
+        assert_eq!(ratio(1, i128::MAX).mean(ratio(1, i128::MAX - 1)), None);
+        // Two margins of sums no file is too small for.
+        let margins = (
+            ratio(1, 1_000_000_000_000_000_003),
+            ratio(1, 1_000_000_000_000_000_009),
+        );
+        assert!(margins.0.mean(margins.1).is_some());
+    }
+
+    #[test]
+    fn sums_products_and_quotients_are_exact() {
+        assert_eq!(ratio(1, 6).plus(ratio(1, 3)), Some(ratio(1, 2)));
+        assert_eq!(ratio(1, 6).times(4), Some(ratio(2, 3)));
+        assert_eq!(ratio(4, 3).over(8), Some(ratio(1, 6)));
+        assert_eq!(ratio(1, 3).over(0), None);
+        assert_eq!(ratio(1, 3).complement(), ratio(2, 3));
+        assert_eq!(ratio(i128::MAX, 3).times(2), None);
+        let sum = ratio(1, 6).plus(ratio(1, 3)).unwrap();
+        assert_eq!((sum.of, sum.by), (1, 2));
     }
 
     #[test]
@@ -136,12 +240,21 @@ mod tests {
     proptest! {
         #[test]
         fn a_mean_lies_between(
-            a in -1000_i64..1000, b in 1_i64..1000, c in -1000_i64..1000, d in 1_i64..1000,
+            a in -1000_i128..1000, b in 1_i128..1000, c in -1000_i128..1000, d in 1_i128..1000,
         ) {
             let (x, y) = (ratio(a, b), ratio(c, d));
             let mean = x.mean(y).unwrap();
             prop_assert!(x.min(y) <= mean && mean <= x.max(y));
             prop_assert!((mean.value() * 2.0 - x.value() - y.value()).abs() < 1e-9);
+        }
+
+        #[test]
+        fn both_ways_to_compare_agree(
+            a in -1000_i128..1000, b in 1_i128..1000, c in -1000_i128..1000, d in 1_i128..1000,
+        ) {
+            prop_assert_eq!(compare(a, b, c, d), ratio(a, b).cmp(&ratio(c, d)));
+            let huge = i128::MAX / 2000;
+            prop_assert_eq!(ratio(a * huge, b * huge).cmp(&ratio(c, d)), ratio(a, b).cmp(&ratio(c, d)));
         }
     }
 }

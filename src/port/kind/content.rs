@@ -69,7 +69,7 @@ impl Contents {
             let handle = row.need(self.creator, creator.as_deref())?;
             self.by_start(row, handle)?
         } else {
-            (self.id(row)?, self.date(row)?)
+            (content_id(row, self.content_id, self.url)?, self.date(row)?)
         };
         Ok(Content {
             content_id,
@@ -95,20 +95,6 @@ impl Contents {
             ContentKind::Video => row.date(self.posted),
             ContentKind::Live => row.date(self.started),
         }
-    }
-
-    fn id(&self, row: &Row<'_>) -> Result<ExtId, Fault> {
-        if let Some(id) = row.id(self.content_id)? {
-            return Ok(id);
-        }
-        let link = row.need(self.url, row.text(self.url))?;
-        id_in_link(&link).ok_or_else(|| {
-            row.fault(
-                self.url,
-                &link,
-                "has no video id: take the link of the video's own page",
-            )
-        })
     }
 
     fn figures(&self, row: &Row<'_>) -> Result<Figures, Fault> {
@@ -150,9 +136,25 @@ impl Contents {
     }
 }
 
-/// Returns the digits after `/video/` or `/photo/`.
+/// Returns the id of a video: its own column, or its link.
+pub(super) fn content_id(row: &Row<'_>, id: Column, url: Column) -> Result<ExtId, Fault> {
+    if let Some(id) = row.id(id)? {
+        return Ok(id);
+    }
+    let link = row.need(url, row.text(url))?;
+    id_in_link(&link).ok_or_else(|| {
+        row.fault(
+            url,
+            &link,
+            "has no video id: take the link of the video's own page",
+        )
+    })
+}
+
+/// Returns the digits after `/video/`, `/photo/` or `/live/`.
 fn id_in_link(link: &str) -> Option<ExtId> {
-    ["/video/", "/photo/", "/v/"].iter().find_map(|part| {
+    let places = ["/video/", "/photo/", "/live/", "/v/"];
+    places.iter().find_map(|part| {
         let (_, after) = link.split_once(part)?;
         let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
         (!digits.is_empty()).then(|| ExtId::new(digits))

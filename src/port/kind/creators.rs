@@ -1,8 +1,12 @@
 //! Lists of creators: Affiliate Center, Kalodata, contacts (formats.md 3a, 3b, section 5).
 
-use crate::domain::fact::CreatorFact;
+use std::collections::BTreeSet;
+
+use crate::domain::creator::CreatorType;
+use crate::domain::fact::{CreatorFact, Terms};
 use crate::port::cell::{Column, Fault, Row};
 use crate::port::layout::Layout;
+use crate::port::words::Words;
 
 /// Exported figures that are kept as they came.
 const COUNTS: [&str; 14] = [
@@ -41,7 +45,21 @@ pub(in crate::port) struct Creators {
     email: Column,
     phone: Column,
     address: Column,
+    agreed: Agreed,
     exported: Exported,
+}
+
+/// The columns of what was agreed.
+#[derive(Debug)]
+struct Agreed {
+    kind: Column,
+    style: Column,
+    rate: Column,
+    commission: Column,
+    fee: Column,
+    tags: Column,
+    owner: Column,
+    kinds: Words<CreatorType>,
 }
 
 /// The columns of exported figures that the file has.
@@ -63,6 +81,7 @@ impl Creators {
             email: column("email"),
             phone: column("phone"),
             address: column("address"),
+            agreed: Agreed::of(layout),
             exported: Exported::of(layout, &COUNTS, &AMOUNTS),
         }
     }
@@ -77,8 +96,73 @@ impl Creators {
             email: row.text(self.email),
             phone: row.text(self.phone),
             address: row.text(self.address),
+            terms: self.agreed.read(row)?,
             exported: self.exported.read(row)?,
         })
+    }
+}
+
+impl Agreed {
+    fn of(layout: &Layout) -> Self {
+        let column = |field| layout.column(field);
+        Self {
+            kind: column("type"),
+            style: column("style"),
+            rate: column("agreed_rate"),
+            commission: column("commission_rate"),
+            fee: column("agreed_fee"),
+            tags: column("tags"),
+            owner: column("owner"),
+            kinds: Words::of("creator_type", |name| name.parse().ok()),
+        }
+    }
+
+    fn read<'a>(&self, row: &Row<'a>) -> Result<Terms<'a>, Fault> {
+        Ok(Terms {
+            kind: self.kind(row)?,
+            style: row.text(self.style),
+            agreed_rate: self.not_below_zero(row, self.rate, row.decimal(self.rate, 2)?)?,
+            commission_rate: row.rate(self.commission)?,
+            flat_fee: self.not_below_zero(row, self.fee, row.money(self.fee)?)?,
+            tags: self.tags(row),
+            owner: row.text(self.owner),
+        })
+    }
+
+    fn kind(&self, row: &Row<'_>) -> Result<Option<CreatorType>, Fault> {
+        let Some(word) = row.text(self.kind) else {
+            return Ok(None);
+        };
+        match self.kinds.meaning(&word) {
+            Some(kind) => Ok(Some(kind)),
+            None => {
+                let reason = "is not a type of creator: take one-off, repeat or retainer";
+                Err(row.fault(self.kind, &word, reason))
+            }
+        }
+    }
+
+    fn not_below_zero(
+        &self,
+        row: &Row<'_>,
+        column: Column,
+        number: Option<i64>,
+    ) -> Result<Option<i64>, Fault> {
+        match number {
+            Some(number) if number < 0 => {
+                let cell = row.text(column).unwrap_or_default();
+                Err(row.fault(column, &cell, "is below zero: correct it"))
+            }
+            Some(_) | None => Ok(number),
+        }
+    }
+
+    fn tags(&self, row: &Row<'_>) -> BTreeSet<String> {
+        let cell = row.text(self.tags).unwrap_or_default();
+        let tags = cell.split([',', ';', '|', '\n']);
+        tags.map(|tag| tag.trim().trim_start_matches('#').to_lowercase())
+            .filter(|tag| !tag.is_empty())
+            .collect()
     }
 }
 

@@ -282,6 +282,4 @@ fn a_header_that_lacks_a_column_is_refused_in_one_sentence() {
     let mut options = us();
     options.kind = Some(Kind::VideoList);
     assert_eq!(refusal(short(&[]), &options).code, "unknown_format");
-    options.kind = Some(Kind::Fees);
-    assert_eq!(refusal(short(&[]), &options).code, "not_supported");
 }

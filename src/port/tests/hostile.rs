@@ -38,7 +38,7 @@ fn files_that_are_no_table_are_refused_by_code() {
             "look_alike",
         ),
         (
-            b"Order/adjustment ID,Type,Total settlement amount\n1,Order,3\n".to_vec(),
+            b"GMV range,Listing status,Product ID\n1,2,3\n".to_vec(),
             "not_supported",
         ),
         (file("1,2,\"Serum").into_bytes(), "truncated"),

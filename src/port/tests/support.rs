@@ -45,6 +45,8 @@ pub(super) fn frame(market: &str, currency: &str, zone: &str) -> ReadOptions {
         },
         kind: None,
         dates: None,
+        mapping: None,
+        remembered: Vec::new(),
     }
 }
 
@@ -95,5 +97,10 @@ fn shown(fact: &Fact<'_>) -> String {
         Fact::Creator(creator) => format!("{creator:?}"),
         Fact::Product(product) => format!("{product:?}"),
         Fact::Sample(sample) => format!("{sample:?}"),
+        Fact::ContentNote(note) => format!("{note:?}"),
+        Fact::Signal(signal) => format!("{signal:?}"),
+        Fact::Fee(fee) => format!("{fee:?}"),
+        Fact::Spend(spend) => format!("{spend:?}"),
+        Fact::Settlement(settlement) => format!("{settlement:?}"),
     }
 }

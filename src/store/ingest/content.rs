@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::profile::Differs;
 use super::{Batch, Merged, profile};
 use crate::domain::date::{Date, day_number, days_between};
-use crate::domain::fact::{Content, ContentKind, Figures, FileHead};
+use crate::domain::fact::{Content, ContentKind, ContentNote, Figures, FileHead};
 use crate::domain::id::ExtId;
 use crate::store::StoreError;
 
@@ -76,6 +76,39 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
         (Told::Nothing, false) | (Told::Along | Told::Alone, true) => {}
     }
     Ok(merged)
+}
+
+/// Merges what a sheet says of a content beside its figures.
+pub(super) fn merge_note(
+    batch: &mut Batch<'_>,
+    note: &ContentNote<'_>,
+) -> Result<Merged, StoreError> {
+    let conn = batch.conn;
+    let creator = match &note.creator {
+        Some(handle) => Some(batch.names.creator(conn, handle)?.0),
+        None => None,
+    };
+    let (content, made) = find(batch, &note.content_id, note.kind)?;
+    let said = [
+        ("creator", profile::number(creator)),
+        ("url", profile::text(note.url.as_deref())),
+        ("posted", profile::number(note.posted.map(day_number))),
+        ("hook_angle", profile::text(note.hook_angle.as_deref())),
+        ("caption", profile::text(note.caption.as_deref())),
+        ("add_to_carts", profile::number(note.add_to_carts)),
+        ("compliance", profile::text(note.compliance.as_deref())),
+        ("hold_told", profile::number(note.hold)),
+    ];
+    let differs = profile::update(conn, batch.n, (profile::CONTENT, content), &said)?;
+    batch.contents.entry(content).or_default();
+    let maker: Option<i64> = conn
+        .prepare_cached("select batch from content where n = ?1")?
+        .query_row([content], |row| row.get(0))?;
+    Ok(match (made, maker == Some(batch.n)) {
+        (true, _) => Merged::Inserted,
+        (false, true) => Merged::Unchanged,
+        (false, false) => batch.changed(differs),
+    })
 }
 
 fn known_day(conn: &Connection, content: i64) -> Result<Option<i64>, StoreError> {
@@ -257,7 +290,7 @@ pub(in crate::store) fn figures(conn: &Connection, content: i64) -> Result<(), S
              (figures_batch, views, impressions, clicks, likes, comments, shares, hold, orders, items, gmv,
               refunds, items_refunded, commission) =
              (select max(batch), max(views), max(impressions), max(clicks), max(likes), max(comments), max(shares),
-                     max(hold), sum(orders), sum(items), sum(gmv), sum(refunds), sum(items_refunded),
+                     coalesce((select hold_told from content where n = ?1), max(hold)), sum(orders), sum(items), sum(gmv), sum(refunds), sum(items_refunded),
                      sum(commission)
               from content_figures
               where content = ?1

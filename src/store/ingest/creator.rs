@@ -1,12 +1,16 @@
 //! Creators from lists and contact sheets: followers and names of the later import win.
 
-use rusqlite::{OptionalExtension as _, params};
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
 use super::profile::Differs;
 use super::{Batch, Merged, contact, profile};
+use crate::domain::creator::CreatorType;
 use crate::domain::fact::CreatorFact;
 use crate::store::StoreError;
+use crate::store::value::Json;
 
 /// Merges what a list says of a creator.
 pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Merged, StoreError> {
@@ -20,6 +24,19 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
             "contact",
             profile::number(contact::version(batch, creator, fact)?),
         ),
+        (
+            "type",
+            profile::text(fact.terms.kind.map(CreatorType::name)),
+        ),
+        ("style", profile::text(fact.terms.style.as_deref())),
+        ("agreed_rate", profile::number(fact.terms.agreed_rate)),
+        (
+            "commission_rate",
+            profile::number(fact.terms.commission_rate.map(|rate| rate.0)),
+        ),
+        ("flat_fee", profile::number(fact.terms.flat_fee)),
+        ("tags", tags(batch.conn, creator, &fact.terms.tags)?),
+        ("owner", profile::text(fact.terms.owner.as_deref())),
     ];
     let profile = profile::update(conn, batch.n, (profile::CREATOR, creator), &said)?;
     let list = snapshot(batch, creator, fact)?;
@@ -34,6 +51,22 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
         was: profile.was || list.was,
         is: profile.is || list.is,
     }))
+}
+
+/// Returns the creator's tags with those of a sheet: a sheet adds, it never takes one away.
+fn tags(
+    conn: &Connection,
+    creator: i64,
+    said: &BTreeSet<String>,
+) -> Result<Option<Value>, StoreError> {
+    if said.is_empty() {
+        return Ok(None);
+    }
+    let known: Json<BTreeSet<String>> = conn
+        .prepare_cached("select tags from creator where n = ?1")?
+        .query_row([creator], |row| row.get(0))?;
+    let all: BTreeSet<&String> = known.0.union(said).collect();
+    Ok(Some(Value::from(serde_json::to_string(&all)?)))
 }
 
 /// Keeps the list's figures; returns whether they differ from those of the list before.

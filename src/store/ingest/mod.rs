@@ -7,12 +7,14 @@
 mod contact;
 mod content;
 mod creator;
+mod money;
 mod names;
 mod order_line;
 mod product;
 mod profile;
 mod sample;
 mod shop_order;
+mod signal;
 mod superseded;
 #[cfg(test)]
 mod testing;
@@ -28,10 +30,11 @@ use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
 use super::{Failure, ImportOrder, Imported, Progress, StoreError, late, rollup};
-use crate::domain::date::from_millis;
+use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, SetAside};
 use crate::domain::id::BatchId;
+use crate::domain::mapping::Mapped;
 use crate::domain::shop::Shop;
 use profile::Differs;
 
@@ -40,6 +43,7 @@ pub(super) use content::figures;
 pub(super) use order_line::COLUMNS as LINE_COLUMNS;
 pub(super) use profile::undo as undo_profiles;
 pub(super) use shop_order::COLUMNS as SHOP_ORDER_COLUMNS;
+pub(super) use signal::COLUMNS as SIGNAL_COLUMNS;
 pub(super) use superseded::Table;
 
 /// Rows between two looks at progress.
@@ -118,6 +122,8 @@ struct Batch<'c> {
     indices: order_line::Indices,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
+    /// The last instant its rows speak of.
+    latest: Option<Instant>,
     remarks: Remarks,
 }
 
@@ -159,6 +165,9 @@ pub(super) fn import(
     };
     let scribe = Scribe::begin(conn, heading)?;
     let n = open(conn, shop_n, order, &head)?;
+    if let Some(mapped) = &head.mapped {
+        remember(conn, order, mapped)?;
+    }
     let mut batch = Batch {
         conn,
         names: names::Names::new(shop_n, n, order.op),
@@ -172,6 +181,7 @@ pub(super) fn import(
         standing: order_line::Standing::default(),
         indices: order_line::Indices::new(late::order_lines(conn)?),
         reverted: 0,
+        latest: None,
         remarks: Remarks::default(),
     };
     let counts = batch.read(source, progress)?;
@@ -216,6 +226,34 @@ fn known(conn: &Connection, shop: i64, head: &FileHead) -> Result<Option<Importe
             head.name
         )],
     }))
+}
+
+/// Returns the instant a row speaks of, where its kind has one.
+fn moment(fact: &Fact<'_>, zone: Zone) -> Option<Instant> {
+    match fact {
+        Fact::OrderLine(line) => Some(line.created),
+        Fact::ShopOrder(order) => Some(order.created),
+        Fact::Content(content) => content.posted.map(|day| zone.start_of(day)),
+        Fact::Signal(signal) => Some(zone.start_of(signal.week)),
+        Fact::Fee(fee) => Some(zone.start_of(fee.on)),
+        Fact::Spend(spend) => Some(zone.start_of(spend.on)),
+        Fact::Settlement(settlement) => Some(zone.start_of(settlement.settled)),
+        Fact::Creator(_) | Fact::Product(_) | Fact::Sample(_) | Fact::ContentNote(_) => None,
+    }
+}
+
+/// Remembers which column is which field, for the next file with such a header.
+fn remember(conn: &Connection, order: &ImportOrder, mapped: &Mapped) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "insert into header_mapping (signature, body, at) values (?1, ?2, ?3)
+         on conflict do update set body = excluded.body, at = excluded.at",
+    )?
+    .execute(params![
+        mapped.signature,
+        Json(&mapped.mapping),
+        Millis(order.at)
+    ])?;
+    Ok(())
 }
 
 /// Makes the batch's row, to be counted at the end.
@@ -282,6 +320,7 @@ impl Batch<'_> {
     }
 
     fn merge(&mut self, line: u64, fact: &Fact<'_>) -> Result<Merged, StoreError> {
+        self.latest = self.latest.max(moment(fact, self.shop.zone));
         match fact {
             Fact::OrderLine(fact) => order_line::merge(self, fact),
             Fact::ShopOrder(fact) => shop_order::merge(self, fact),
@@ -289,6 +328,11 @@ impl Batch<'_> {
             Fact::Creator(fact) => creator::merge(self, fact),
             Fact::Product(fact) => product::merge(self, fact),
             Fact::Sample(fact) => sample::merge(self, line, fact),
+            Fact::ContentNote(fact) => content::merge_note(self, fact),
+            Fact::Signal(fact) => signal::merge(self, fact),
+            Fact::Fee(fact) => money::fee(self, fact),
+            Fact::Spend(fact) => money::spend(self, fact),
+            Fact::Settlement(fact) => money::settlement(self, fact),
         }
     }
 
@@ -312,6 +356,16 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Returns how far the file's data reaches: to the end of its window, to its last row, or, for
+    /// sheets that stand for the day they were taken, to the import.
+    fn data_to(&self, head: &FileHead) -> Instant {
+        let end = head.window.map(|(_, to)| {
+            let next = self.shop.zone.start_of(plus_days(to, 1));
+            next - chrono::TimeDelta::seconds(1)
+        });
+        end.or(self.latest).unwrap_or(self.order.at)
+    }
+
     /// Brings figures and rollups up to date, counts, and tells the log.
     fn close(mut self, head: &FileHead, mut counts: Counts) -> Result<Imported, Failure> {
         counts.updated -= self.reverted;
@@ -324,7 +378,7 @@ impl Batch<'_> {
         self.conn
             .prepare_cached(
                 "update batch set rows = ?2, inserted = ?3, updated = ?4, unchanged = ?5, quarantined = ?6,
-                                  warnings = ?7 where n = ?1",
+                                  warnings = ?7, data_to = ?8 where n = ?1",
             )
             .and_then(|mut update| {
                 update.execute(params![
@@ -335,6 +389,7 @@ impl Batch<'_> {
                     stored_count(counts.unchanged),
                     stored_count(counts.quarantined),
                     Json(&warnings),
+                    Millis(self.data_to(head)),
                 ])
             })
             .map_err(StoreError::from)?;

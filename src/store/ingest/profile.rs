@@ -20,7 +20,19 @@ pub(in crate::store) struct Table {
 
 pub(super) const CREATOR: Table = Table {
     name: "creator",
-    columns: &["name", "followers", "category", "contact"],
+    columns: &[
+        "name",
+        "followers",
+        "category",
+        "contact",
+        "type",
+        "style",
+        "agreed_rate",
+        "commission_rate",
+        "flat_fee",
+        "tags",
+        "owner",
+    ],
 };
 pub(super) const PRODUCT: Table = Table {
     name: "product",
@@ -36,7 +48,17 @@ pub(super) const PRODUCT: Table = Table {
 };
 pub(super) const CONTENT: Table = Table {
     name: "content",
-    columns: &["creator", "title", "url", "posted"],
+    columns: &[
+        "creator",
+        "title",
+        "url",
+        "posted",
+        "hook_angle",
+        "caption",
+        "add_to_carts",
+        "compliance",
+        "hold_told",
+    ],
 };
 
 /// Returns text as a column, if there is any.

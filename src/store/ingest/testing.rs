@@ -177,6 +177,8 @@ impl World {
             },
             kind: None,
             dates: None,
+            mapping: None,
+            remembered: Vec::new(),
         };
         let source = open_bytes(name, text.as_bytes().to_vec(), &options).unwrap();
         self.try_import(self.shop, source, Mode::Write).unwrap()
@@ -258,7 +260,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 15] = [
+const FACTS: [&str; 19] = [
     "order_line",
     "shop_order",
     "content",
@@ -274,6 +276,10 @@ const FACTS: [&str; 15] = [
     "note",
     "creator_day",
     "content_sales",
+    "signal",
+    "ad_spend",
+    "flat_fee",
+    "settlement",
 ];
 
 /// The sums of lines per creator and day, worked out without the rollup's own words: line by line,
@@ -390,6 +396,7 @@ pub(super) fn file(kind: Kind, facts: impl IntoIterator<Item = Fact<'static>>) -
             window: None,
             header: vec!["A".into(), "B".into()],
             warnings: Vec::new(),
+            mapped: None,
         },
         entries,
         next: 0,

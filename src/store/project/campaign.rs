@@ -51,6 +51,7 @@ impl Stored for Campaign {
             &[
                 ("samples", "select 1 from sample where campaign = ?1"),
                 ("briefs", "select 1 from brief where campaign = ?1"),
+                ("flat fees", "select 1 from flat_fee where campaign = ?1"),
             ],
             &[key],
         )

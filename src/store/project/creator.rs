@@ -107,6 +107,10 @@ impl Stored for Creator {
                     "select 1 from follow_up where creator = (select n from creator where id = ?1)",
                 ),
                 (
+                    "flat fees",
+                    "select 1 from flat_fee where creator = (select n from creator where id = ?1)",
+                ),
+                (
                     "order lines",
                     "select 1 from order_line where creator = (select n from creator where id = ?1)",
                 ),

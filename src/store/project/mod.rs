@@ -3,6 +3,7 @@
 //! Rows are written only by [`apply`], in the transaction that appends the event. `rev` counts the
 //! changes of a row; `n` is its local number, which facts refer to.
 
+mod booking;
 mod brief;
 mod campaign;
 pub(crate) mod contact;
@@ -12,6 +13,8 @@ mod note;
 mod product;
 mod sample;
 mod shop;
+
+pub(crate) use booking::campaign_key;
 
 use rusqlite::{Connection, Params, Row};
 

@@ -1,5 +1,6 @@
 //! What happened, in one sentence for people: "@maya.glows · Serum 30ml: shipped → delivered".
 
+mod booking;
 mod names;
 mod sample;
 

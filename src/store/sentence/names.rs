@@ -13,6 +13,7 @@ use crate::domain::delta::{Delta as _, Entity};
 use crate::domain::event::{Change, Verb};
 use crate::domain::followup::{FollowUp, FollowUpState};
 use crate::domain::id::{CreatorId, ExtId, ShopId};
+use crate::domain::money::Currency;
 use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
@@ -40,7 +41,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    fn handle(&mut self, id: CreatorId) -> Result<String, StoreError> {
+    pub(super) fn handle(&mut self, id: CreatorId) -> Result<String, StoreError> {
         if let Some(known) = self.handles.get(&id) {
             return Ok(known.clone());
         }
@@ -70,6 +71,16 @@ impl<'c> Names<'c> {
         let title = found.flatten().unwrap_or_else(|| sku.to_string());
         self.titles.insert(key, title.clone());
         Ok(title)
+    }
+
+    /// Returns the currency of a shop.
+    pub(super) fn currency(&self, shop: ShopId) -> Result<Currency, StoreError> {
+        let found = self
+            .conn
+            .prepare_cached("select currency from shop where id = ?1")?
+            .query_row([shop], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or(Currency::USD))
     }
 
     fn zone(&mut self, shop: ShopId) -> Result<Zone, StoreError> {
@@ -316,7 +327,7 @@ fn tags(before: &Creator, after: &Creator) -> String {
     format!("tags {}", words.join(" "))
 }
 
-fn plain<E: Entity>(change: &Change<E>) -> String {
+pub(super) fn plain<E: Entity>(change: &Change<E>) -> String {
     match change {
         Change::Added(_) => "added".to_owned(),
         Change::Removed(_) => "removed".to_owned(),

@@ -3,13 +3,19 @@
 //! Every list is asked for by a [`Span`], never whole, except where a person asked for JSON without
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
+pub mod booking;
 pub mod creator;
 pub mod due;
+pub mod explain;
+pub mod figures;
 pub mod followup;
 pub mod import;
 pub mod log;
 pub mod lookup;
+pub mod morning;
 pub mod pipeline;
+pub mod profit;
+pub mod reconcile;
 pub mod scorecard;
 pub mod today;
 
@@ -22,7 +28,6 @@ mod sample;
 mod show;
 mod standing;
 mod stretch;
-mod tally;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,17 +1,16 @@
 //! The scorecard of one creator against the median of the tier.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::figures::alone::{Benchmark, benchmark, own};
 use super::frame::{Frame, frame_of};
 use super::read::{Read, day};
-use super::tally::{Days, tallies};
-use crate::domain::creator::{Tier, tier};
+use crate::domain::creator::Tier;
 use crate::domain::date::{Date, Window};
 use crate::domain::id::CreatorId;
-use crate::domain::metrics::median::median;
-use crate::domain::metrics::tally::Tally;
+use crate::domain::metrics::registry::Metric;
+use crate::domain::metrics::score::Card;
+use crate::domain::metrics::sums::Sums;
 use crate::domain::money::{Currency, Money};
 use crate::store::{Query, StoreError};
 
@@ -84,6 +83,10 @@ pub struct Scorecard {
     pub figures: Figures,
     /// The tier's medians.
     pub medians: Medians,
+    /// Score, grade and the seven parts; only for a creator active today.
+    pub card: Option<Card>,
+    /// Everything the creator's figures are made of, for any other metric.
+    pub sums: Sums,
     /// Net GMV of the last 12 weeks, oldest first, minor units, for the sparkline.
     pub weeks: Vec<i64>,
     /// The latest day any order line of the shop has: the age of the data.
@@ -101,110 +104,73 @@ impl Query for ScorecardQuery {
     }
 }
 
-/// Days within which a post or a counted line makes a creator active (domain.md section 3).
-const ACTIVE: i64 = 28;
 /// Weeks of the sparkline.
 const WEEKS: usize = 12;
 
-/// Who the scorecard is about.
-struct Subject {
-    n: i64,
-    shop: i64,
-    handle: String,
-    tier: Option<Tier>,
-}
-
-/// The creator with its shop.
-const SUBJECT: &str = "select n, shop, handle, followers, promoted from creator where id = ?1";
-
-/// Whoever posted or sold in a stretch of days: each by an index on days.
-const PEERS: &str = "select c.n, c.followers, c.promoted
-     from (select creator from content where shop = ?1 and posted between ?2 and ?3
-           union select creator from creator_day where day between ?2 and ?3 and orders > 0) a
-     cross join creator c on c.n = a.creator where c.shop = ?1";
+/// The creator's row and shop.
+const SUBJECT: &str = "select n, shop from creator where id = ?1";
 
 impl ScorecardQuery {
     fn read(&self, conn: &Connection) -> Read<Option<Scorecard>> {
-        let subject = conn
+        let subject: Option<(i64, i64)> = conn
             .prepare_cached(SUBJECT)?
-            .query_row([self.creator], |row| {
-                Ok(Subject {
-                    n: row.get(0)?,
-                    shop: row.get(1)?,
-                    handle: row.get(2)?,
-                    tier: tier(row.get(3)?, row.get(4)?),
-                })
-            })
+            .query_row([self.creator], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some(subject) = subject else {
+        let Some((n, shop)) = subject else {
             return Ok(None);
         };
-        let frame = frame_of(conn, subject.shop, self.now)?;
-        let peers = peers(conn, &frame, subject.tier)?;
-        let bounds = self.window.bounds(frame.today);
-        let mut who = peers.clone();
-        who.insert(subject.n);
-        let tallies = tallies(conn, &frame, &who, Days::of(bounds))?;
-        let own = tallies.get(&subject.n).copied().unwrap_or_default();
-        let of_peers: Vec<Tally> = peers
-            .iter()
-            .filter_map(|n| tallies.get(n).copied())
-            .collect();
+        let frame = frame_of(conn, shop, self.now)?;
+        let Some((person, sums)) = own(conn, &frame, self.creator, self.window)? else {
+            return Ok(None);
+        };
+        let benchmark = benchmark(conn, &frame, self.window, person.tier)?;
+        let card = (benchmark.active.contains(&n)).then(|| benchmark.scale.card(&sums));
         Ok(Some(Scorecard {
-            handle: subject.handle,
-            tier: subject.tier,
-            bounds,
-            figures: figures(&own, frame.currency),
-            medians: medians(&of_peers, frame.currency),
-            weeks: weeks(conn, subject.n, &frame)?,
-            data_until: data_until(conn, subject.shop)?,
+            handle: person.handle,
+            tier: person.tier,
+            bounds: self.window.bounds(frame.today),
+            figures: figures(&sums, frame.currency),
+            medians: medians(&benchmark, frame.currency),
+            card,
+            weeks: weeks(conn, n, &frame)?,
+            data_until: data_until(conn, shop)?,
+            sums,
         }))
     }
 }
 
-/// Returns the active creators of a shop and tier; an unknown tier is a group of its own
-/// (readings.md 3 and 25).
-fn peers(conn: &Connection, frame: &Frame, of: Option<Tier>) -> Read<BTreeSet<i64>> {
-    let mut query = conn.prepare_cached(PEERS)?;
-    let mut rows = query.query((frame.n, frame.day() - ACTIVE + 1, frame.day()))?;
-    let mut peers = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        if tier(row.get(1)?, row.get(2)?) == of {
-            peers.insert(row.get(0)?);
-        }
-    }
-    Ok(peers)
-}
-
-fn figures(tally: &Tally, currency: Currency) -> Figures {
-    let money = |minor| Money::new(minor, currency);
+fn figures(sums: &Sums, currency: Currency) -> Figures {
+    let count = |metric: Metric| metric.of(sums).and_then(Ratio::rounded).unwrap_or(0);
+    let money = |metric: Metric| Money::new(count(metric), currency);
     Figures {
-        net_gmv: money(tally.net_gmv),
-        orders: tally.orders,
-        commission: money(tally.commission),
-        posts: tally.posts,
-        gmv_per_post: tally.gmv_per_post().and_then(Ratio::rounded).map(money),
-        cvr: tally.cvr(),
-        on_time: tally.on_time(),
+        net_gmv: money(Metric::NetGmv),
+        orders: count(Metric::Orders),
+        commission: money(Metric::Commission),
+        posts: count(Metric::Posts),
+        gmv_per_post: Metric::GmvPerPost
+            .of(sums)
+            .and_then(Ratio::rounded)
+            .map(|minor| Money::new(minor, currency)),
+        cvr: Metric::Cvr.of(sums),
+        on_time: Metric::OnTimeRate.of(sums),
     }
 }
 
-fn medians(peers: &[Tally], currency: Currency) -> Medians {
-    let middle = |figure: fn(&Tally) -> Option<Ratio>| median(peers.iter().filter_map(figure));
-    let money = |figure| {
-        middle(figure)
+fn medians(tier: &Benchmark, currency: Currency) -> Medians {
+    let money = |figure: Option<Ratio>| {
+        figure
             .and_then(Ratio::rounded)
             .map(|minor| Money::new(minor, currency))
     };
     Medians {
-        creators: peers.len(),
-        net_gmv: money(|tally| Some(Ratio::whole(tally.net_gmv))),
-        orders: middle(|tally| Some(Ratio::whole(tally.orders))),
-        commission: money(|tally| Some(Ratio::whole(tally.commission))),
-        posts: middle(|tally| Some(Ratio::whole(tally.posts))),
-        gmv_per_post: money(Tally::gmv_per_post_evident),
-        cvr: middle(Tally::cvr_evident),
-        on_time: middle(Tally::on_time_evident),
+        creators: tier.scale.creators,
+        net_gmv: money(tier.median(Metric::NetGmv)),
+        orders: tier.median(Metric::Orders),
+        commission: money(tier.median(Metric::Commission)),
+        posts: tier.median(Metric::Posts),
+        gmv_per_post: money(tier.scale.benchmark(Metric::GmvPerPost)),
+        cvr: tier.scale.benchmark(Metric::Cvr),
+        on_time: tier.scale.benchmark(Metric::OnTimeRate),
     }
 }
 
@@ -512,19 +478,10 @@ mod tests {
     }
 
     #[test]
-    fn peers_are_read_by_index_one_query_a_source() {
+    fn a_creator_is_read_by_index() {
         let world = World::new();
         world.assert_index_driven(SUBJECT);
         world.assert_index_driven(WEEKLY);
-        for sql in super::super::tally::SOURCES {
-            let plan = world.plan(sql);
-            let scans: Vec<_> = plan.lines().filter(|line| line.contains("SCAN")).collect();
-            assert!(scans.iter().all(|line| line.contains("SCAN w ")), "{plan}");
-        }
-        for table in ["SCAN content", "SCAN creator", "SCAN c"] {
-            let plan = world.plan(PEERS);
-            assert!(!plan.lines().any(|line| line.starts_with(table)), "{plan}");
-        }
         let plan = world.plan(UNTIL);
         let index = "SCAN d USING COVERING INDEX creator_day_by_day";
         assert!(plan.contains(index) && !plan.contains("B-TREE"), "{plan}");

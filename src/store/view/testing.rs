@@ -7,6 +7,7 @@ use crate::domain::date::day_number;
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
 use crate::domain::testing::{date, instant};
+use crate::store::migrate;
 use crate::store::project::Stored as _;
 
 /// A database with the real schema and rows put in by hand.
@@ -36,14 +37,8 @@ fn day(on: &str) -> i64 {
 impl World {
     /// An empty database.
     pub(crate) fn new() -> Self {
-        let conn = Connection::open_in_memory().unwrap();
-        for sql in [
-            include_str!("../../../assets/migrations/0001_log_and_entities.sql"),
-            include_str!("../../../assets/migrations/0002_facts_and_rollups.sql"),
-            include_str!("../../../assets/migrations/0003_view_indices.sql"),
-        ] {
-            conn.execute_batch(sql).unwrap();
-        }
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::run(&mut conn).unwrap();
         Self { conn }
     }
 
@@ -177,6 +172,7 @@ impl World {
         )
     }
 
+    /// A creator's day: as many counted lines as orders, or one that does not count.
     pub(crate) fn sold(&self, creator: i64, on: &str, sold: Sold) {
         self.insert(
             "insert into creator_day (creator, day, net, gross, orders, items, commission, returned,
@@ -184,6 +180,30 @@ impl World {
              values (?1, ?2, ?3, ?3, ?4, ?4, ?5, 0, ?4, 0)",
             params![creator, day(on), sold.net, sold.orders, sold.commission],
         );
+        self.insert(
+            "insert into product (shop, sku) select shop, 'any' from creator where n = ?1
+             on conflict do nothing",
+            [creator],
+        );
+        let first = self.next("order_line");
+        for line in 0..sold.orders.max(1) {
+            let own = |sum: i64| if line == 0 { sum } else { 0 };
+            self.insert(
+                "insert into order_line (shop, order_id, product, creator, channel, quantity, amount,
+                    net, commission, status, refunded, counted, created, day, batch)
+                 select c.shop, ?2, p.n, c.n, 0, 1, 1, ?3, ?4, 2, ?5, ?6, 0, ?7, 0
+                 from creator c join product p on p.shop = c.shop and p.sku = 'any' where c.n = ?1",
+                params![
+                    creator,
+                    i64::try_from(first).unwrap() + line,
+                    own(sold.net),
+                    own(sold.commission),
+                    sold.orders == 0,
+                    sold.orders > 0,
+                    day(on)
+                ],
+            );
+        }
     }
 
     /// Runs one statement that puts a row in or changes rows, and returns the last row number.

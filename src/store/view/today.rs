@@ -9,12 +9,13 @@ use serde::{Serialize, Serializer};
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
+use super::morning::{self, Done, Messaged, PutOff, SOON};
 use super::pipeline::SampleRow;
 use super::read::Read;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
 use super::{Scope, Span};
-use crate::domain::date::{Instant, plus_days};
+use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
@@ -47,6 +48,8 @@ pub enum Group {
     WithoutBrief,
     /// Posted, awaiting the decision.
     ToDecide,
+    /// Creators who wrote back and wait for our answer.
+    Answers,
     /// Conflicts from imports to settle.
     Conflicts,
     /// Follow-ups due.
@@ -55,13 +58,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overdue,
         Self::DueSoon,
         Self::Requests,
         Self::ToShip,
         Self::WithoutBrief,
         Self::ToDecide,
+        Self::Answers,
         Self::Conflicts,
         Self::FollowUps,
     ];
@@ -75,6 +79,7 @@ impl Group {
             Self::ToShip => "Approved, not shipped",
             Self::WithoutBrief => "Delivered without brief",
             Self::ToDecide => "Posted, awaiting decision",
+            Self::Answers => "Answers waiting",
             Self::Conflicts => "Conflicts to settle",
             Self::FollowUps => "Follow-ups due",
         }
@@ -118,11 +123,19 @@ pub struct TodayGroup {
 pub struct Today {
     /// The groups that have items, most urgent first.
     pub groups: Vec<TodayGroup>,
+    /// Samples that were put off and are not among them.
+    pub snoozed: usize,
+    /// What people did today.
+    pub done: Done,
+    /// The messages they asked for or sent today.
+    pub messaged: Vec<Messaged>,
+    /// The next day, today included, on which a post is due.
+    pub next_due: Option<Date>,
 }
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 8] {
+    pub fn counts(&self) -> [(Group, usize); 9] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -133,9 +146,12 @@ impl Today {
 impl Serialize for Today {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let counts: BTreeMap<Group, usize> = self.counts().into_iter().collect();
-        let mut today = serializer.serialize_struct("Today", 2)?;
+        let mut today = serializer.serialize_struct("Today", 5)?;
         today.serialize_field("groups", &self.groups)?;
         today.serialize_field("counts", &counts)?;
+        today.serialize_field("snoozed", &self.snoozed)?;
+        today.serialize_field("done", &self.done)?;
+        today.serialize_field("next_due", &self.next_due)?;
         today.end()
     }
 }
@@ -144,19 +160,18 @@ impl Query for TodayQuery {
     type Rows = Today;
 
     fn run(&self, conn: &Connection) -> Result<Today, StoreError> {
-        Ok(self.read(conn)?)
+        self.read(conn)
     }
 }
 
-/// The last day a post counts as due soon, from today.
-const SOON: i64 = 2;
-
 impl TodayQuery {
-    fn read(&self, conn: &Connection) -> Read<Today> {
+    fn read(&self, conn: &Connection) -> Result<Today, StoreError> {
         let frames = frames(conn, self.scope, self.now)?;
+        let put_off = PutOff::of(conn, &frames, self.now)?;
+        let day = morning::day(conn, &frames)?;
         let mut groups = Vec::new();
         for group in Group::ALL {
-            let (count, items) = self.group(conn, &frames, group)?;
+            let (count, items) = self.group(conn, (&frames, &put_off), group)?;
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -165,41 +180,69 @@ impl TodayQuery {
                 });
             }
         }
-        Ok(Today { groups })
+        Ok(Today {
+            groups,
+            snoozed: put_off.len(),
+            done: day.done,
+            messaged: day.messaged,
+            next_due: morning::next_due(conn, &frames)?,
+        })
     }
 
-    fn group(&self, conn: &Connection, frames: &[Frame], group: Group) -> Read<(usize, Vec<Item>)> {
+    fn group(
+        &self,
+        conn: &Connection,
+        (frames, put_off): (&[Frame], &PutOff),
+        group: Group,
+    ) -> Read<(usize, Vec<Item>)> {
+        // As many more as may have been put off.
+        let limit = self.limit.map(|limit| limit + put_off.len());
+        let shown = |count: usize, items: Vec<Item>| {
+            let count = count.saturating_sub(put_off.count(group));
+            let left = items.into_iter().filter(|item| !is_put_off(item, put_off));
+            (count, left.take(self.limit.unwrap_or(usize::MAX)).collect())
+        };
         let due = |days| {
-            let (count, rows) = super::due::between(conn, frames, days, self.limit)?;
-            Ok((count, rows.into_iter().map(Item::Due).collect()))
+            let (count, rows) = super::due::between(conn, frames, days, limit)?;
+            Ok(shown(count, rows.into_iter().map(Item::Due).collect()))
         };
         let stage = |stage| {
-            let (count, rows) = in_stage(conn, frames, stage, self.limit)?;
-            Ok((count, rows.into_iter().map(Item::Sample).collect()))
+            let (count, rows) = in_stage(conn, frames, stage, limit)?;
+            Ok(shown(count, rows.into_iter().map(Item::Sample).collect()))
         };
         match group {
             Group::Overdue => due((None, Some(-1))),
             Group::DueSoon => due((Some(0), Some(SOON))),
             Group::Requests => stage(Stage::Requested),
             Group::ToShip => stage(Stage::Approved),
-            Group::WithoutBrief => self.without_brief(conn, frames),
+            Group::WithoutBrief => self.without_brief(conn, frames, put_off),
             Group::ToDecide => stage(Stage::Posted),
+            Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
             Group::FollowUps => self.follow_ups(conn, frames),
         }
     }
 
     /// Delivered, brief never sent though it was ours to send, and not among the due posts above.
-    fn without_brief(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
+    fn without_brief(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        put_off: &PutOff,
+    ) -> Read<(usize, Vec<Item>)> {
         let mut query = conn.prepare_cached(WITHOUT_BRIEF)?;
         let mut found: Vec<(Option<i64>, Tied)> = Vec::new();
         for frame in frames {
             for stage in [Stage::Delivered, Stage::Review] {
                 let rows = query.query_map((frame.n, stage, frame.day() + SOON), |row| {
-                    Ok((row.get(3)?, tied(row)?))
+                    let sample: SampleId = row.get(1)?;
+                    Ok((row.get(3)?, tied(row)?, put_off.has(sample)))
                 })?;
                 for row in rows {
-                    found.push(row?);
+                    let (due, row, is_put_off) = row?;
+                    if !is_put_off {
+                        found.push((due, row));
+                    }
                 }
             }
         }
@@ -260,6 +303,14 @@ impl TodayQuery {
         let queue = super::followup::queue(conn, &shops, &open, span)?;
         let items = queue.rows.into_iter().map(Item::FollowUp).collect();
         Ok((queue.total, items))
+    }
+}
+
+fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
+    match item {
+        Item::Due(row) => put_off.has(row.sample),
+        Item::Sample(row) => put_off.has(row.id),
+        Item::FollowUp(_) | Item::Conflict { .. } => false,
     }
 }
 
@@ -340,6 +391,7 @@ mod tests {
             ),
             ("ship", sample(Stage::Approved)),
             ("post", sample(Stage::Posted)),
+            ("wrote", sample(Stage::Interested)),
             ("gone", sample(Stage::Decided)),
         ] {
             let creator = world.creator(west, handle);
@@ -386,6 +438,7 @@ mod tests {
             (Group::ToShip, 1, "ship"),
             (Group::WithoutBrief, 2, "bare open"),
             (Group::ToDecide, 1, "post"),
+            (Group::Answers, 1, "wrote"),
             (Group::Conflicts, 1, "ship: stage"),
             (Group::FollowUps, 4, "ae/East aw/West be/East ce/East"),
         ] {
@@ -415,8 +468,14 @@ mod tests {
                 "groups": [],
                 "counts": {
                     "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
-                    "to_decide": 0, "conflicts": 0, "follow_ups": 0
-                }
+                    "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0
+                },
+                "snoozed": 0,
+                "done": {
+                    "sent": 0, "approved": 0, "declined": 0, "shipped": 0, "posted": 0, "decided": 0,
+                    "tasks": 0, "snoozed": 0
+                },
+                "next_due": null
             })
         );
     }
@@ -432,7 +491,7 @@ mod tests {
             Some(&json!("overdue"))
         );
         assert_eq!(
-            json.pointer("/groups/6/items/0/text"),
+            json.pointer("/groups/7/items/0/text"),
             Some(&json!("stage"))
         );
         assert_eq!(json.pointer("/counts/follow_ups"), Some(&json!(4)));

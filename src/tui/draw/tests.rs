@@ -88,6 +88,7 @@ impl Shop {
 
     fn creator(&self, focused: bool) -> creator::View<'_> {
         creator::View {
+            narrow: "",
             caption: caption(focused),
             show: Some(&self.show),
             offset: 0,

@@ -147,7 +147,7 @@ fn header(card: &Scorecard, pen: &mut Pen<'_>) {
 
 fn figures(card: &Scorecard, glyphs: &Glyphs) -> [Figure; 7] {
     let (own, tier) = (&card.figures, &card.medians);
-    let whole = |n: i64| Some(Ratio { of: n, by: 1 });
+    let whole = |n: i64| Some(Ratio::whole(n));
     let money = |name, value: Option<Money>, median: Option<Money>| Figure {
         name,
         value: words::round_amount(value, glyphs),
@@ -190,8 +190,8 @@ fn figures(card: &Scorecard, glyphs: &Glyphs) -> [Figure; 7] {
 fn times(value: Option<Ratio>, median: Option<Ratio>) -> Option<i64> {
     let (v, m) = value.zip(median)?;
     div_half_even(
-        i128::from(v.of) * i128::from(m.by) * 10,
-        i128::from(v.by) * i128::from(m.of),
+        v.of.saturating_mul(m.by).saturating_mul(10),
+        v.by.saturating_mul(m.of),
     )
 }
 

@@ -140,6 +140,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::ToShip
         | Group::WithoutBrief
         | Group::ToDecide
+        | Group::Answers
         | Group::Conflicts
         | Group::FollowUps => Role::Title,
     };
@@ -242,6 +243,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::Answers
         | Group::Conflicts
         | Group::FollowUps => panel::joined(&[name, campaign], ", "),
     }

@@ -86,18 +86,29 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
     }
 }
 
+/// What may be typed into a filter.
+const QUERY: &str = "words, stage:shipped, tier:2, due<3d, overdue";
+
 fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     if let Some(Layer::Filter(field)) = model.layers.last() {
-        let narrow = if model.pane() == Pane::Creators {
-            &model.creators.narrow
-        } else {
-            &model.pipeline.narrow
+        let (narrow, placeholder) = match model.pane() {
+            Pane::Creator => (
+                &model.about.narrow,
+                "words of the timeline: shipped, note, nov",
+            ),
+            Pane::Creators => (&model.creators.narrow, QUERY),
+            Pane::Pipeline
+            | Pane::Due
+            | Pane::Scorecard
+            | Pane::Today
+            | Pane::FollowUps
+            | Pane::Log => (&model.pipeline.narrow, QUERY),
         };
         let error = &narrow.error;
         let input = Input {
             text: field.text(),
             cursor: field.cursor(),
-            placeholder: "words, stage:shipped, tier:2, due<3d, overdue",
+            placeholder,
         };
         return bottom::View {
             left: Left::Input {
@@ -140,7 +151,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("down", "below"),
             hint("esc", "leave"),
         ],
-        Layer::Form(_) | Layer::Filter(_) => vec![hint("esc", "leave")],
+        Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }
 }
 

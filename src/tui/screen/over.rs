@@ -5,7 +5,7 @@ use crate::tui::draw::Overlay;
 use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
-use crate::tui::overlays::{finder, help, menu, palette, prompt, toast, which_key};
+use crate::tui::overlays::{confirm, finder, help, menu, palette, prompt, toast, which_key};
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::Window;
@@ -78,6 +78,20 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
             })
         }
         Layer::Form(form) => Overlay::Prompt(form_view(form, words)),
+        Layer::Confirm { title, text, .. } => Overlay::Confirm(confirm::View {
+            title,
+            text,
+            answers: vec![
+                Hint {
+                    key: "y",
+                    word: "yes",
+                },
+                Hint {
+                    key: "esc",
+                    word: "leave",
+                },
+            ],
+        }),
         Layer::Filter(_) => return None,
     })
 }

@@ -148,8 +148,9 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
 
 pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
     creator::View {
-        caption: caption(model, Pane::Creator, (None, "")),
+        caption: caption(model, Pane::Creator, (Some(&model.about.narrow), "")),
         show: model.about.show.as_ref(),
+        narrow: &model.about.narrow.text,
         offset: model.about.offset,
         zone: model.zone(),
         today: model.today_date(),
@@ -174,14 +175,16 @@ pub(super) fn scorecard_view(model: &Model) -> scorecard::View<'_> {
 
 pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
-    let clear = today::clear(
-        &words.done,
-        "Nothing waits for you.",
-        ("2", "go to the desk"),
-        theme.glyphs,
-    );
+    let go_on = match words.held.as_str() {
+        "" => ("2", "go to the desk"),
+        held => ("R", held),
+    };
+    let clear = today::clear(&words.done, &words.next_due, go_on, theme.glyphs);
     today::View {
-        caption: caption(model, Pane::Today, (None, "")),
+        caption: Caption {
+            note: &words.left_out,
+            ..caption(model, Pane::Today, (None, ""))
+        },
         groups: &model.groups,
         marks: list.marked(),
         window: list.window(),

@@ -5,9 +5,11 @@ use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
-use crate::tui::layer::{Layer, Picker};
+use crate::tui::action::Screen;
+use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
 use crate::tui::update::{help_rows, meaning, palette_rows};
+use crate::tui::widgets::words;
 
 /// Columns of a file's name in the bottom line.
 const FILE: usize = 24;
@@ -26,6 +28,9 @@ pub struct Words {
     pub(super) pipeline_sort: String,
     pub(super) creators_sort: String,
     pub(super) done: String,
+    pub(super) next_due: String,
+    pub(super) held: String,
+    pub(super) left_out: String,
     pub(super) meaning: String,
     pub(super) work: String,
 }
@@ -45,8 +50,16 @@ impl Words {
             creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
             done: done_words(model),
             work: work_words(model),
+            next_due: next_due(model),
+            left_out: left_out(model),
             ..Self::default()
         };
+        if model.morning.held > 0 {
+            words.held = format!("load {} new", model.morning.held);
+        }
+        if model.morning.held > 0 && model.screen == Screen::Today {
+            words.right = format!("{} new · R to load", model.morning.held);
+        }
         for chord in &model.typed {
             words.typed.push_str(&chord.to_string());
         }
@@ -80,15 +93,12 @@ impl Words {
                 };
             }
             Some(Layer::Menu { choices, .. }) => {
-                words.keys = choices
-                    .iter()
-                    .map(|choice| choice.key.to_string())
-                    .collect();
+                words.keys = choice_keys(choices);
             }
             Some(Layer::Form(form)) => {
                 words.meaning = meaning(form, model.today_date()).unwrap_or_default();
             }
-            Some(Layer::Filter(_)) | None => {}
+            Some(Layer::Filter(_) | Layer::Confirm { .. }) | None => {}
         }
         words
     }
@@ -143,25 +153,49 @@ const fn creators_sort(sort: CreatorSort) -> &'static str {
     }
 }
 
-/// What was done in this sitting, for the end of the morning.
+/// What was done today, for the end of the morning.
 fn done_words(model: &Model) -> String {
+    let told = model.morning.done.told();
+    let parts: Vec<String> = told
+        .into_iter()
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// When the next post is due, for the end of the morning.
+fn next_due(model: &Model) -> String {
+    model.morning.next_due.map_or_else(
+        || "Nothing waits for you.".to_owned(),
+        |due| format!("Next due: {}.", words::day(due, model.today_date())),
+    )
+}
+
+/// What the morning leaves out: a hidden thing is always named.
+fn left_out(model: &Model) -> String {
     let counted = [
-        ("followup send", "sent"),
-        ("sample advance", "advanced"),
-        ("sample move", "moved"),
-        ("followup done", "done"),
-        ("followup snooze", "snoozed"),
+        (model.morning.messaged, "messaged"),
+        (model.morning.snoozed, "put off"),
     ];
     let parts: Vec<String> = counted
         .into_iter()
-        .filter_map(|(command, word)| {
-            model
-                .tally
-                .get(command)
-                .map(|count| format!("{count} {word}"))
-        })
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
         .collect();
     parts.join(", ")
+}
+
+/// The keys of a menu; templates are counted too, so that a digit picks one.
+fn choice_keys(choices: &[Choice]) -> Vec<String> {
+    let counts = choices
+        .iter()
+        .all(|choice| matches!(choice.pick, Pick::Message(_)));
+    let key = |(n, choice): (usize, &Choice)| match n + 1 {
+        place @ 1..=9 if counts => format!("{place} {}", choice.key),
+        _ if counts => format!("  {}", choice.key),
+        _ => choice.key.to_string(),
+    };
+    choices.iter().enumerate().map(key).collect()
 }
 
 fn help_words(model: &Model, picker: &Picker) -> Vec<HelpWords> {

@@ -6,7 +6,7 @@ use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
 use crate::tui::list::{Keyed, List};
-use crate::tui::model::{Model, Pane, TodayRow};
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
 use crate::tui::overlays::toast::News;
 
@@ -69,17 +69,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
     Vec::new()
 }
 
-fn today(model: &mut Model, rows: Today) {
-    let lines: Vec<TodayRow> = rows
-        .groups
-        .iter()
-        .flat_map(|group| {
-            group.items.iter().map(|item| TodayRow {
-                group: group.group,
-                item: item.clone(),
-            })
-        })
-        .collect();
+/// Takes the morning in.
+fn today(model: &mut Model, mut rows: Today) {
+    let lines = model.morning.take(&mut rows);
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
     model.today.fill(lines, total, starts, |_key| None);
@@ -135,7 +127,6 @@ pub(super) fn done(
         Ok(committed) => {
             refresh(model);
             verb::done(model, &command);
-            *model.tally.entry(command.name()).or_default() += acted(&command);
             let news = if committed.warnings.is_empty() {
                 News::Done
             } else {
@@ -149,23 +140,6 @@ pub(super) fn done(
             let form = verb::not_done(model, &command);
             refused(model, command, (failure, form))
         }
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the other commands are one thing done"
-)]
-/// How many things a command was about, for the count at the end of the morning.
-fn acted(command: &Command) -> usize {
-    match command {
-        Command::AdvanceSamples { samples, .. } | Command::MoveSamples { samples, .. } => {
-            samples.len()
-        }
-        Command::SendFollowUps { follow_ups }
-        | Command::CompleteFollowUps { follow_ups }
-        | Command::SnoozeFollowUps { follow_ups, .. } => follow_ups.len(),
-        _ => 1,
     }
 }
 

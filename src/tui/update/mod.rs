@@ -13,7 +13,7 @@ mod verb;
 use super::action::{Action, Scope};
 use super::keymap::{Chord, Meaning};
 use super::layer::Layer;
-use super::model::{Model, Pane, Stale, Toast};
+use super::model::{Model, Morning, Pane, Stale, Toast};
 use super::msg::{Effect, Input, Msg};
 use super::overlays::toast::News;
 
@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Importing(far) => verb::take_importing(model, far),
         Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
+        Msg::Edited(draft, text) => verb::edited(model, *draft, text),
     }
 }
 
@@ -161,6 +162,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Reload => {
             refresh(model);
+            // What waited comes in now.
+            model.morning = Morning::default();
             vec![Effect::Redraw]
         }
         Action::Redraw => vec![Effect::Redraw],

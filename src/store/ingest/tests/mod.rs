@@ -2,6 +2,8 @@
 
 mod content;
 mod creators;
+mod money;
+mod notes;
 mod orders;
 mod samples;
 mod sums;

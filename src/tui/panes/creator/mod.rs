@@ -39,6 +39,8 @@ pub struct View<'a> {
     pub caption: Caption<'a>,
     /// The creator; `None` with a notice.
     pub show: Option<&'a CreatorShow>,
+    /// Words the timeline is narrowed to; empty shows the whole page.
+    pub narrow: &'a str,
     /// The line at the top.
     pub offset: usize,
     /// The shop's zone.
@@ -62,7 +64,11 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, inner, buf);
     } else if let Some(show) = view.show {
         let wide = inner.width.saturating_sub(2);
-        let lines = lines(show, (view.zone, view.today), wide, theme.glyphs);
+        let lines = if view.narrow.is_empty() {
+            lines(show, (view.zone, view.today), wide, theme.glyphs)
+        } else {
+            page::narrowed(show, (view.zone, view.today), view.narrow)
+        };
         scrolled::render(&lines, view.offset, theme, inner, buf);
     }
 }

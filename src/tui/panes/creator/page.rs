@@ -52,6 +52,29 @@ pub fn lines<'a>(
     out
 }
 
+/// Returns the lines of the timeline that have every word, in their day, their kind or their sentence.
+pub(super) fn narrowed<'a>(
+    show: &'a CreatorShow,
+    (zone, today): (Zone, Date),
+    words: &str,
+) -> Vec<PageLine<'a>> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let has_all = |row: &&TimelineRow| {
+        let day = zone.date_of(row.at).format("%a %-d %b %Y");
+        let text = format!("{day} {} {}", row.kind, row.summary).to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let rows: Vec<&TimelineRow> = show.timeline.iter().filter(has_all).collect();
+    let note = format!("{} of {}", rows.len(), show.timeline.len());
+    let mut out = vec![PageLine::heading("Timeline", note)];
+    out.extend(rows.iter().map(|row| timeline_line(row, (zone, today))));
+    if rows.is_empty() {
+        let line = PageLine::new().text("Nothing in it has these words.", Role::Muted);
+        out.push(line);
+    }
+    out
+}
+
 fn section<'a>(out: &mut Vec<PageLine<'a>>, title: &'a str, note: &str) {
     out.push(PageLine::new());
     out.push(PageLine::heading(title, note.to_owned()));

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::{close_layer, verb};
 use crate::tui::keymap::Chord;
-use crate::tui::layer::Layer;
+use crate::tui::layer::{Choice, Layer};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 
@@ -20,9 +20,10 @@ pub(super) fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     let last = choices.len().saturating_sub(1);
-    let by_letter = Chord::of(key)
-        .and_then(Chord::letter)
-        .and_then(|c| choices.iter().position(|choice| choice.key == c));
+    let typed = Chord::of(key).and_then(Chord::letter);
+    let by_letter = typed
+        .and_then(|c| choices.iter().position(|choice| choice.key == c))
+        .or_else(|| typed.and_then(|c| by_place(c, choices)));
     let chosen = match key.code {
         KeyCode::Esc => {
             close_layer(model);
@@ -56,6 +57,34 @@ pub(super) fn menu_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             verb::chosen(model, choices.swap_remove(chosen).pick, subject)
         }
         Some(_) | None => Vec::new(),
+    }
+}
+
+/// Returns the place a digit counts to, where no choice has a digit of its own.
+fn by_place(digit: char, choices: &[Choice]) -> Option<usize> {
+    if choices.iter().any(|choice| choice.key.is_ascii_digit()) {
+        return None;
+    }
+    let place = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
+    (place < choices.len()).then_some(place)
+}
+
+/// Does what was asked about on `y`; every other answer leaves things as they are.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a terminal has more keys than mean something here"
+)]
+pub(super) fn confirm_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Char('y') => match close_layer(model) {
+            Some(Layer::Confirm { command, .. }) => verb::submit(model, *command),
+            Some(_) | None => Vec::new(),
+        },
+        KeyCode::Char('n' | 'q') | KeyCode::Enter | KeyCode::Esc => {
+            close_layer(model);
+            Vec::new()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -26,9 +26,8 @@ pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
     match model.pane() {
         Pane::Pipeline => Some(&mut model.pipeline.narrow),
         Pane::Creators => Some(&mut model.creators.narrow),
-        Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => {
-            None
-        }
+        Pane::Creator => Some(&mut model.about.narrow),
+        Pane::Due | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => None,
     }
 }
 
@@ -47,6 +46,11 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
     let me = model.actor.clone();
     let Some(narrow) = narrow(model) else { return };
     text.clone_into(&mut narrow.text);
+    if pane == Pane::Creator {
+        // A timeline is narrowed by its words alone, where it is drawn.
+        model.about.offset = 0;
+        return;
+    }
     let (readable, error) = match query::parse(text) {
         Ok(filter) => (Some(filter), String::new()),
         Err(error) => (before_the_last(text), brief(&error)),
@@ -86,7 +90,9 @@ pub(super) fn filter_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Enter => {
             // What means nothing is not kept: the line stays open, and the whole sentence is told.
             let typed = narrow(model).map(|narrow| narrow.text.clone());
-            if let Some(Err(error)) = typed.as_deref().map(query::parse) {
+            if model.pane() != Pane::Creator
+                && let Some(Err(error)) = typed.as_deref().map(query::parse)
+            {
                 return tell(model, News::Refused, error.to_string());
             }
             close_layer(model);

@@ -46,6 +46,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match layer {
         Layer::Menu { .. } => entry::menu_key(model, key),
         Layer::Form(_) => entry::form_key(model, key),
+        Layer::Confirm { .. } => entry::confirm_key(model, key),
         Layer::Filter(_) => filter::filter_key(model, key),
         Layer::Help(_) | Layer::Palette(_) | Layer::Finder(..) => picker::picker_key(model, key),
     }
@@ -73,7 +74,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             picker.field.paste(text);
             (picker.cursor, picker.offset) = (0, 0);
         }
-        Some(Layer::Menu { .. }) => {}
+        Some(Layer::Menu { .. } | Layer::Confirm { .. }) => {}
         None => {
             return tell(
                 model,

@@ -135,7 +135,8 @@ fn top(model: &mut Model) -> Option<&mut Picker> {
         Some(Layer::Help(picker) | Layer::Palette(picker) | Layer::Finder(picker, ..)) => {
             Some(picker)
         }
-        Some(Layer::Menu { .. } | Layer::Form(_) | Layer::Filter(_)) | None => None,
+        Some(Layer::Menu { .. } | Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. })
+        | None => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Forms: what was typed, as a command.
 
-use super::submit;
+use super::{menu, submit};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::Date;
 use crate::domain::stage::Stage;
@@ -56,7 +56,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Close(..)
         | Goal::Decide(..)
         | Goal::Extend(_)
-        | Goal::Snooze(_)
+        | Goal::Snooze(..)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -68,7 +68,7 @@ fn missing(form: &Form) -> Option<String> {
 /// Returns how the text of a field is understood, where that is worth saying: the day it means.
 pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
     let toward = match form.goal {
-        Goal::Snooze(_) => Toward::Future,
+        Goal::Snooze(..) => Toward::Future,
         Goal::Date(..) => Toward::Past,
         Goal::Track(..)
         | Goal::Link(..)
@@ -135,9 +135,9 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
                 .ok_or("Type a number of days, such as 7.")?;
             Command::ExtendDue { samples, days }
         }
-        Goal::Snooze(follow_ups) => {
+        Goal::Snooze(samples, follow_ups) => {
             let until = day(first, today, Toward::Future)?;
-            Command::SnoozeFollowUps { follow_ups, until }
+            menu::snoozed(samples, follow_ups, until)
         }
         Goal::Note(creators) => {
             let text = first.ok_or("The note is empty.")?;

@@ -26,7 +26,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
     }
 }
 
-fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
+pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
     match model.pane() {
         Pane::FollowUps => model.queue.current(),
         Pane::Today => match &model.today.current()?.item {
@@ -69,12 +69,41 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
         let row = [row.creator.as_str(), &row.product, row.stage.name()].join("\t");
         add('r', "row", Some(row));
     }
-    add(
-        'm',
-        "message",
-        follow_up_row(model).map(|row| row.message.clone()),
-    );
+    let marked = messages(model);
+    let message = follow_up_row(model).map(|row| row.message.clone());
+    add('m', "message", marked.clone().or(message));
+    if marked.is_some() {
+        // Texts of many are what marks are for.
+        choices.rotate_right(1);
+    }
     choices
+}
+
+/// Returns the messages of the marked follow-ups, each under its handle, if several are marked.
+fn messages(model: &Model) -> Option<String> {
+    let rows: Vec<&FollowUpRow> = match model.pane() {
+        Pane::FollowUps => model.queue.marked_rows().collect(),
+        Pane::Today => model
+            .today
+            .marked_rows()
+            .filter_map(|row| match &row.item {
+                Item::FollowUp(row) => Some(row),
+                Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
+            })
+            .collect(),
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Creators
+        | Pane::Log => Vec::new(),
+    };
+    let texts: Vec<String> = rows
+        .iter()
+        .filter(|row| !row.kind.is_task())
+        .map(|row| format!("@{}\n{}", row.creator, row.message))
+        .collect();
+    (texts.len() > 1).then(|| texts.join("\n\n"))
 }
 
 /// Opens the post, where there is one, else the creator's page.

@@ -6,12 +6,12 @@ use crate::domain::command::{Command, MoveDetails, NewFollowUp};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
 use crate::tui::action::Action;
-use crate::tui::layer::{Choice, Form, Goal, Layer, Pick};
+use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
@@ -33,20 +33,12 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
                 (0, about) => (about, "follow-up"),
                 (samples, about) => (samples + about, "row"),
             };
-            let choices = messages();
-            let likely = Pick::Message(likely(model, &subject));
-            cursor = choices
-                .iter()
-                .position(|choice| choice.pick == likely)
-                .unwrap_or(0);
+            let choices = messages(likely(model, &subject));
             (subject.titled("Message", counted), choices)
         }
         Action::Snooze => {
-            let counted = (subject.follow_ups.len(), "follow-up");
-            (
-                subject.titled("Snooze", counted),
-                snoozes(model.today_date()),
-            )
+            let title = subject.titled("Snooze", put_off(&subject));
+            (title, snoozes(model.today_date()))
         }
         Action::Close => (subject.titled("Close", samples), closes(&subject)),
         Action::Decide => (subject.titled("Repeat decision", samples), decisions()),
@@ -98,8 +90,10 @@ fn choice(key: char, label: impl Into<String>, note: impl Into<String>, pick: Pi
     }
 }
 
-fn messages() -> Vec<Choice> {
-    message::templates()
+/// The templates, the likely one first: digits count them.
+fn messages(likely: FollowUpKind) -> Vec<Choice> {
+    let likely = Pick::Message(likely);
+    let mut choices: Vec<Choice> = message::templates()
         .iter()
         .filter_map(|template| {
             let kind: FollowUpKind = template.name.parse().ok()?;
@@ -107,7 +101,18 @@ fn messages() -> Vec<Choice> {
             let pick = Pick::Message(kind);
             Some(choice(template.letter, template.title, note, pick))
         })
-        .collect()
+        .collect();
+    choices.sort_by_key(|choice| choice.pick != likely);
+    choices
+}
+
+/// What is put off: samples or follow-ups.
+const fn put_off(subject: &Subject) -> (usize, &'static str) {
+    if subject.samples.is_empty() {
+        (subject.follow_ups.len(), "follow-up")
+    } else {
+        (subject.samples.len() + subject.follow_ups.len(), "row")
+    }
 }
 
 /// The kind of message a stage usually asks for, so that `m` and Enter are enough.
@@ -150,11 +155,20 @@ fn decisions() -> Vec<Choice> {
         .collect()
 }
 
+/// Who declines and why, the usual first, so that Enter is enough.
 fn declines() -> Vec<Choice> {
-    let by = |side| Pick::Close(Stage::Declined, Some(side));
+    let us = |key, label, why| choice(key, label, "declined by us", Pick::Decline(Side::Us, why));
+    let asks = |key, label, side| {
+        let pick = Pick::Close(Stage::Declined, Some(side));
+        choice(key, label, "asks why", pick)
+    };
     vec![
-        choice('u', "Declined by us", "", by(Side::Us)),
-        choice('t', "Declined by them", "", by(Side::Them)),
+        us('u', "Not a fit", "not a fit"),
+        us('f', "Audience too small", "audience too small"),
+        us('s', "No samples left", "no samples left"),
+        us('p', "Still owes a post", "still owes a post"),
+        asks('o', "Declined by us", Side::Us),
+        asks('t', "Declined by them", Side::Them),
     ]
 }
 
@@ -193,7 +207,18 @@ fn products(model: &Model) -> Vec<Choice> {
 pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
     let samples = (subject.samples.len(), "sample");
     match pick {
-        Pick::Message(kind) => submit(model, Command::QueueFollowUps(follow_ups(&subject, kind))),
+        Pick::Message(kind) => {
+            let command = message_to(&subject, kind);
+            submit(model, command)
+        }
+        Pick::Decline(side, why) => {
+            let details = MoveDetails {
+                by: Some(side),
+                reason: Some(why.to_owned()),
+                ..MoveDetails::default()
+            };
+            submit(model, move_to(subject.samples, Stage::Declined, details))
+        }
         Pick::Snooze(days) => {
             let until = plus_days(model.today_date(), days);
             submit(model, snooze(subject, until))
@@ -203,9 +228,9 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             submit(model, snooze(subject, until))
         }
         Pick::SnoozeDate => {
-            let title = subject.titled("Snooze", (subject.follow_ups.len(), "follow-up"));
+            let title = subject.titled("Snooze", put_off(&subject));
             let note = "Until which day? 5d, thu, 2026-12-01".to_owned();
-            let goal = Goal::Snooze(subject.follow_ups);
+            let goal = Goal::Snooze(subject.samples, subject.follow_ups);
             ask(model, Form::new(title, note, &[("day", "")], goal))
         }
         Pick::Close(stage, by) => {
@@ -246,14 +271,44 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
 }
 
 fn snooze(subject: Subject, until: Date) -> Command {
-    Command::SnoozeFollowUps {
-        follow_ups: subject.follow_ups,
-        until,
+    snoozed(subject.samples, subject.follow_ups, until)
+}
+
+/// Returns the command that puts samples off, or follow-ups alone.
+pub(super) fn snoozed(samples: Vec<SampleId>, follow_ups: Vec<FollowUpId>, until: Date) -> Command {
+    if samples.is_empty() {
+        Command::SnoozeFollowUps { follow_ups, until }
+    } else {
+        Command::SnoozeSamples {
+            samples,
+            follow_ups,
+            until,
+        }
+    }
+}
+
+/// One message for each creator; a task for each sample.
+pub(super) fn message_to(subject: &Subject, kind: FollowUpKind) -> Command {
+    if kind.is_task() {
+        return Command::QueueFollowUps(follow_ups(subject, kind));
+    }
+    let about = || subject.about.iter();
+    let mut samples = subject.samples.clone();
+    samples.extend(about().filter_map(|(_, sample)| *sample));
+    let without = about().filter(|(_, sample)| sample.is_none());
+    let mut creators: Vec<CreatorId> = without.map(|(creator, _)| *creator).collect();
+    if samples.is_empty() && creators.is_empty() {
+        creators.clone_from(&subject.creators);
+    }
+    Command::MessageEach {
+        kind,
+        samples,
+        creators,
     }
 }
 
 /// One follow-up per sample; per creator where no samples are chosen.
-pub(super) fn follow_ups(subject: &Subject, kind: FollowUpKind) -> Vec<NewFollowUp> {
+fn follow_ups(subject: &Subject, kind: FollowUpKind) -> Vec<NewFollowUp> {
     let new = |creator: Option<CreatorId>, sample: Option<SampleId>| NewFollowUp {
         creator,
         sample,

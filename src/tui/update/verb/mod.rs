@@ -2,6 +2,7 @@
 //!
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
+mod editor;
 mod form;
 mod import;
 mod look;
@@ -9,7 +10,8 @@ mod menu;
 mod repeat;
 
 use crate::domain::command::{Command, MoveDetails};
-use crate::domain::id::SampleId;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{FollowUpId, SampleId};
 use crate::domain::stage::{Requirement, Stage};
 use crate::tui::action::Action;
 use crate::tui::layer::{Form, Goal, Layer, move_to};
@@ -17,6 +19,7 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::Effect;
 
+pub(super) use editor::edited;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(super) use import::{stop_import, take_imported, take_importing};
@@ -37,10 +40,21 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Posted => enter(model, &subject, Stage::Posted),
         Action::MoveBack => submit(model, Command::MoveSamplesBack { samples: samples() }),
         Action::Confirm => submit(model, Command::ConfirmDue { samples: samples() }),
-        Action::Send => {
+        Action::Send => confirm_send(model, follow_ups()),
+        Action::CallOff => {
             let follow_ups = follow_ups();
-            submit(model, Command::SendFollowUps { follow_ups })
+            submit(model, Command::CancelFollowUps { follow_ups })
         }
+        Action::Brief => submit(
+            model,
+            Command::MessageEach {
+                kind: FollowUpKind::Brief,
+                samples: samples(),
+                creators: Vec::new(),
+            },
+        ),
+        Action::EditMessage => editor::message(model),
+        Action::LongNote => editor::note(subject),
         Action::Done => {
             let follow_ups = follow_ups();
             submit(model, Command::CompleteFollowUps { follow_ups })
@@ -81,6 +95,21 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
     }
+}
+
+/// Asks before messages are marked as sent: that is the one thing that cannot be taken back.
+fn confirm_send(model: &mut Model, follow_ups: Vec<FollowUpId>) -> Vec<Effect> {
+    let title = match follow_ups.len() {
+        1 => "Mark this message as sent".to_owned(),
+        several => format!("Mark {several} messages as sent"),
+    };
+    let text = "What was sent cannot be taken back. Press y here once it is out; press y in the list to copy the text.";
+    model.layers.push(Layer::Confirm {
+        title,
+        text: text.to_owned(),
+        command: Box::new(Command::SendFollowUps { follow_ups }),
+    });
+    Vec::new()
 }
 
 /// Submits a verb: the cursor goes on to the next row, and `.` can repeat it.

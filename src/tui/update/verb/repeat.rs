@@ -2,8 +2,9 @@
 //! or the reason that passed a guard, is asked for again.
 
 use super::super::tell;
-use super::{advance, enter, menu, submit, track};
+use super::{advance, confirm_send, enter, menu, submit, track};
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::followup::FollowUpKind;
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
@@ -19,6 +20,10 @@ pub(super) fn repeat(model: &mut Model, subject: &Subject) -> Vec<Effect> {
     };
     let has_samples = !subject.samples.is_empty();
     match &last {
+        // What cannot be taken back is asked about each time.
+        Command::SendFollowUps { .. } if !subject.follow_ups.is_empty() => {
+            return confirm_send(model, subject.follow_ups.clone());
+        }
         Command::AdvanceSamples { .. } if has_samples => return advance(model, subject),
         Command::MoveSamples { to, details, .. } if has_samples && details.url.is_some() => {
             return enter(model, subject, *to);
@@ -81,6 +86,11 @@ pub(super) fn with_details(
     })
 }
 
+/// Returns the message to what is chosen, if that is anything.
+fn some_message(subject: &Subject, kind: FollowUpKind) -> Option<Command> {
+    (!subject.is_empty()).then(|| menu::message_to(subject, kind))
+}
+
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the other commands are not of rows"
@@ -113,9 +123,13 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             samples: samples()?,
             days,
         },
-        Command::QueueFollowUps(new) => {
-            let new = menu::follow_ups(subject, new.first()?.kind);
-            (!new.is_empty()).then_some(Command::QueueFollowUps(new))?
+        Command::QueueFollowUps(new) => some_message(subject, new.first()?.kind)?,
+        Command::MessageEach { kind, .. } => some_message(subject, kind)?,
+        Command::SnoozeSamples { until, .. } if subject.samples.is_empty() => {
+            menu::snoozed(Vec::new(), follow_ups()?, until)
+        }
+        Command::SnoozeSamples { until, .. } => {
+            menu::snoozed(samples()?, subject.follow_ups.clone(), until)
         }
         Command::SendFollowUps { .. } => Command::SendFollowUps {
             follow_ups: follow_ups()?,
@@ -123,10 +137,13 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
         Command::CompleteFollowUps { .. } => Command::CompleteFollowUps {
             follow_ups: follow_ups()?,
         },
-        Command::SnoozeFollowUps { until, .. } => Command::SnoozeFollowUps {
+        Command::CancelFollowUps { .. } => Command::CancelFollowUps {
             follow_ups: follow_ups()?,
-            until,
         },
+        Command::SnoozeFollowUps { until, .. } if !subject.samples.is_empty() => {
+            menu::snoozed(samples()?, subject.follow_ups.clone(), until)
+        }
+        Command::SnoozeFollowUps { until, .. } => menu::snoozed(Vec::new(), follow_ups()?, until),
         Command::TagCreators { add, remove, .. } => Command::TagCreators {
             creators: creators()?,
             add,

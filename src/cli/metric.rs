@@ -1,0 +1,155 @@
+//! A metric's figure as JSON, as a cell of a spreadsheet, and as people read it.
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::session::Look;
+use super::sheet::{cell, money};
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::registry::{Metric, Unit};
+use crate::domain::metrics::sums::Sums;
+use crate::domain::money::{Currency, Money, grouped};
+use crate::port::Cell;
+
+/// A figure ready to be written: rounded where its unit is whole (metrics.md, "Rounding and order").
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Value {
+    /// Unknown.
+    Unknown,
+    /// An amount.
+    Money(Money),
+    /// A whole number.
+    Count(i64),
+    /// A fraction or another number, in full precision.
+    Number(f64),
+}
+
+impl Value {
+    /// Returns the figure of a metric.
+    pub(crate) fn of(metric: Metric, figure: Option<Ratio>, currency: Currency) -> Self {
+        let Some(figure) = figure else {
+            return Self::Unknown;
+        };
+        match metric.unit() {
+            Unit::Money => figure.rounded().map_or(Self::Unknown, |minor| {
+                Self::Money(Money::new(minor, currency))
+            }),
+            Unit::Count => figure.rounded().map_or(Self::Unknown, Self::Count),
+            Unit::Share | Unit::Times | Unit::PerWeek | Unit::Days | Unit::Hours => {
+                Self::Number(figure.value())
+            }
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown => serializer.serialize_none(),
+            Self::Money(money) => money.serialize(serializer),
+            Self::Count(count) => serializer.serialize_i64(*count),
+            Self::Number(number) => serializer.serialize_f64(*number),
+        }
+    }
+}
+
+/// Figures of one subject as a JSON object.
+pub(crate) struct Amounts<'a> {
+    /// What they are made of.
+    pub(crate) sums: &'a Sums,
+    /// Which.
+    pub(crate) metrics: &'a [Metric],
+    /// Currency of amounts.
+    pub(crate) currency: Currency,
+}
+
+impl Serialize for Amounts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.metrics.len()))?;
+        self.entries(&mut map)?;
+        map.end()
+    }
+}
+
+impl Amounts<'_> {
+    /// Writes the figures into an object that has more.
+    pub(crate) fn entries<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for metric in self.metrics {
+            let value = Value::of(*metric, metric.of(self.sums), self.currency);
+            map.serialize_entry(metric.name(), &value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns a figure as a typed cell.
+pub(crate) fn typed(metric: Metric, figure: Option<Ratio>, currency: Currency) -> Cell {
+    match Value::of(metric, figure, currency) {
+        Value::Unknown => Cell::Empty,
+        Value::Money(money) => Cell::Money(money),
+        Value::Count(count) => Cell::Count(count),
+        Value::Number(number) => match metric.unit() {
+            Unit::Share => Cell::Rate(number),
+            Unit::Money | Unit::Count | Unit::Times | Unit::PerWeek | Unit::Days | Unit::Hours => {
+                Cell::Number(number)
+            }
+        },
+    }
+}
+
+/// Returns a figure as people read it.
+pub(crate) fn shown(
+    metric: Metric,
+    figure: Option<Ratio>,
+    currency: Currency,
+    look: Look,
+) -> String {
+    match Value::of(metric, figure, currency) {
+        Value::Unknown => cell(None::<String>),
+        Value::Money(amount) => money(Some(amount), look),
+        Value::Count(count) => {
+            let sign = if count < 0 { "-" } else { "" };
+            format!("{sign}{}", grouped(count.unsigned_abs()))
+        }
+        Value::Number(number) => match metric.unit() {
+            Unit::Share => format!("{:.1} %", number * 100.0),
+            Unit::Days => format!("{number:.1} d"),
+            Unit::Hours => format!("{number:.1} h"),
+            Unit::Times => format!("{number:.2}"),
+            Unit::Money | Unit::Count | Unit::PerWeek => format!("{number:.1}"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_rounded_only_where_its_unit_is_whole() {
+        let json = |metric, figure| {
+            serde_json::to_string(&Value::of(metric, figure, Currency::USD)).unwrap()
+        };
+        // 2.5 cents, to even.
+        assert_eq!(
+            json(Metric::Aov, Ratio::new(5, 2)),
+            r#"{"minor":2,"currency":"USD"}"#
+        );
+        assert_eq!(json(Metric::Orders, Ratio::new(7, 1)), "7");
+        assert_eq!(json(Metric::Cvr, Ratio::new(1, 8)), "0.125");
+        assert_eq!(json(Metric::Cvr, None), "null");
+    }
+
+    #[test]
+    fn people_read_shares_as_percentages_and_the_unknown_as_a_dash() {
+        let look = Look {
+            ascii: true,
+            width: None,
+        };
+        let shown = |metric, figure| shown(metric, figure, Currency::USD, look);
+        assert_eq!(shown(Metric::Cvr, Ratio::new(1, 8)), "12.5 %");
+        assert_eq!(shown(Metric::NetGmv, Ratio::new(123_450, 1)), "$1,234.50");
+        assert_eq!(shown(Metric::Orders, Ratio::new(1_234, 1)), "1,234");
+        assert_eq!(shown(Metric::RequestToShip, Ratio::new(49, 2)), "24.5 h");
+        assert_eq!(shown(Metric::Cvr, None), "-");
+    }
+}

@@ -1,0 +1,409 @@
+//! One row a subject: JSON with every figure, a table of the key ones.
+
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+
+use super::Args;
+use super::sort::Row;
+use crate::cli::fault::{Exit, Fault};
+use crate::cli::metric::{self, Amounts};
+use crate::cli::session::{Reach, Session};
+use crate::cli::sheet::{Column, Sheet, cell, handle};
+use crate::domain::creator::Tier;
+use crate::domain::metrics::registry::Metric;
+use crate::domain::metrics::score::{Card, Part};
+use crate::port::{Cell, Table};
+use crate::store::view::figures::{By, Subject};
+
+/// Figures of whoever makes content and sells.
+const OF_PEOPLE: &[Metric] = &[
+    Metric::NetGmv,
+    Metric::GrossGmv,
+    Metric::Orders,
+    Metric::Items,
+    Metric::Aov,
+    Metric::Commission,
+    Metric::CommissionRatio,
+    Metric::ReturnRate,
+    Metric::Posts,
+    Metric::GmvPerPost,
+    Metric::OutputRate,
+    Metric::OutputVsAgreed,
+    Metric::Views,
+    Metric::ProductImpressions,
+    Metric::ProductClicks,
+    Metric::ContentOrders,
+    Metric::Likes,
+    Metric::Comments,
+    Metric::Shares,
+    Metric::Ctr,
+    Metric::Cvr,
+    Metric::HoldRate,
+    Metric::RevenuePer1kFollowers,
+    Metric::SampleCost,
+    Metric::SampleRoi,
+    Metric::SampleCostRatio,
+    Metric::OnTimeRate,
+    Metric::TimeToPost,
+    Metric::RequestToShip,
+    Metric::PostingRate,
+    Metric::RepeatPurchaseRate,
+    Metric::Contribution,
+    Metric::ContributionMargin,
+    Metric::Roas,
+    Metric::Cpa,
+];
+
+/// Figures of a group of creators, beside [`OF_PEOPLE`].
+const OF_GROUPS: &[Metric] = &[Metric::ActiveCreators, Metric::GmvPerCreator];
+
+/// Figures of what is sold.
+const OF_GOODS: &[Metric] = &[
+    Metric::NetGmv,
+    Metric::GrossGmv,
+    Metric::Orders,
+    Metric::Items,
+    Metric::Aov,
+    Metric::Commission,
+    Metric::CommissionRatio,
+    Metric::ReturnRate,
+    Metric::SampleCost,
+    Metric::SampleRoi,
+    Metric::SampleCostRatio,
+    Metric::OnTimeRate,
+    Metric::TimeToPost,
+    Metric::RequestToShip,
+    Metric::PostingRate,
+    Metric::Contribution,
+    Metric::ContributionMargin,
+    Metric::Roas,
+    Metric::Cpa,
+];
+
+/// Returns the figures that make sense for a grouping (interface.md section 5).
+fn metrics(by: By) -> Vec<Metric> {
+    match by {
+        By::Creator => OF_PEOPLE.to_vec(),
+        By::Tier | By::Shop => [OF_PEOPLE, OF_GROUPS].concat(),
+        By::Product => OF_GOODS.to_vec(),
+        By::Category | By::Campaign => [OF_GOODS, &[Metric::GmvPerCreator]].concat(),
+    }
+}
+
+/// Prints the rows.
+pub(super) fn tell(
+    rows: &[Row<'_>],
+    (by, args): (By, &Args),
+    reach: &Reach,
+    session: &mut Session,
+) -> Result<Exit, Fault> {
+    let limit = session.span(args.limit.limit).limit.unwrap_or(usize::MAX);
+    let shown = rows.get(..limit.min(rows.len())).unwrap_or(rows);
+    let metrics = metrics(by);
+    if args.spreadsheet.is_wanted() {
+        let table = table(shown, by, &metrics);
+        if args.spreadsheet.write(&[table], session)? {
+            return Ok(Exit::Done);
+        }
+    }
+    if session.globals.json {
+        let bounds = args.window.bounds(session.today(reach));
+        let document = Json {
+            rows: shown,
+            metrics: &metrics,
+        };
+        session.windowed(reach.name(), bounds, &document)?;
+        return Ok(Exit::Done);
+    }
+    if shown.is_empty() {
+        session.say("There are no figures yet; callsheet import FILE reads the exports.")?;
+        return Ok(Exit::Done);
+    }
+    match by {
+        By::Creator => creators(shown, reach, session)?,
+        By::Tier | By::Product | By::Category | By::Campaign | By::Shop => {
+            others(shown, reach, session)?;
+        }
+    }
+    session.more(shown.len(), rows.len());
+    Ok(Exit::Done)
+}
+
+fn creators(rows: &[Row<'_>], reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    let look = session.look;
+    let mut sheet = Sheet::new(&[
+        Column::Number("Score"),
+        Column::Key(""),
+        Column::Key("Creator"),
+        reach.column(),
+        Column::Number("Tier"),
+        Column::Number("Net GMV"),
+        Column::Number("Orders"),
+        Column::Number("GMV/post"),
+        Column::Number("CVR"),
+        Column::Number("On time"),
+        Column::Number("Contribution"),
+        Column::Number("Margin"),
+    ]);
+    for row in rows {
+        let card = row.of.card.as_ref();
+        let shown = |metric: Metric| {
+            metric::shown(metric, metric.of(&row.of.sums), row.shop.currency, look)
+        };
+        sheet.row([
+            cell(
+                card.and_then(Card::score)
+                    .map(|score| format!("{score:.0}")),
+            ),
+            card.and_then(Card::grade)
+                .map(|grade| grade.letter().to_owned())
+                .unwrap_or_default(),
+            name(&row.of.subject),
+            row.shop.shop.clone(),
+            cell(tier(&row.of.subject)),
+            shown(Metric::NetGmv),
+            shown(Metric::Orders),
+            shown(Metric::GmvPerPost),
+            shown(Metric::Cvr),
+            shown(Metric::OnTimeRate),
+            shown(Metric::Contribution),
+            shown(Metric::ContributionMargin),
+        ]);
+    }
+    session.table(sheet)
+}
+
+fn others(rows: &[Row<'_>], reach: &Reach, session: &mut Session) -> Result<(), Fault> {
+    let look = session.look;
+    let mut sheet = Sheet::new(&[
+        Column::Key("Subject"),
+        Column::Words(""),
+        reach.column(),
+        Column::Number("Net GMV"),
+        Column::Number("Orders"),
+        Column::Number("AOV"),
+        Column::Number("Commission"),
+        Column::Number("Returned"),
+        Column::Number("Samples"),
+        Column::Number("Contribution"),
+        Column::Number("Margin"),
+    ]);
+    for row in rows {
+        let shown = |metric: Metric| {
+            metric::shown(metric, metric.of(&row.of.sums), row.shop.currency, look)
+        };
+        sheet.row([
+            name(&row.of.subject),
+            title(&row.of.subject),
+            row.shop.shop.clone(),
+            shown(Metric::NetGmv),
+            shown(Metric::Orders),
+            shown(Metric::Aov),
+            shown(Metric::Commission),
+            shown(Metric::ReturnRate),
+            shown(Metric::SampleCost),
+            shown(Metric::Contribution),
+            shown(Metric::ContributionMargin),
+        ]);
+    }
+    session.table(sheet)
+}
+
+/// Returns how a table names a subject.
+fn name(subject: &Subject) -> String {
+    match subject {
+        Subject::Creator(person) => handle(&person.handle),
+        Subject::Tier(Some(tier)) => format!("tier {tier}"),
+        Subject::Tier(None) => "tier unknown".to_owned(),
+        Subject::Product { sku, .. } => sku.to_string(),
+        Subject::Category(name) => cell(name.as_deref()),
+        Subject::Campaign(name) => name.clone(),
+        Subject::Shop => "shop".to_owned(),
+        Subject::NotAssigned => NOT_ASSIGNED.to_owned(),
+    }
+}
+
+/// What stands for nobody (readings.md 41).
+const NOT_ASSIGNED: &str = "(not assigned)";
+
+fn title(subject: &Subject) -> String {
+    match subject {
+        Subject::Product { name, .. } => name.clone().unwrap_or_default(),
+        Subject::Creator(_)
+        | Subject::Tier(_)
+        | Subject::Category(_)
+        | Subject::Campaign(_)
+        | Subject::Shop
+        | Subject::NotAssigned => String::new(),
+    }
+}
+
+fn tier(subject: &Subject) -> Option<Tier> {
+    match subject {
+        Subject::Creator(person) => person.tier,
+        Subject::Tier(tier) => *tier,
+        Subject::Product { .. }
+        | Subject::Category(_)
+        | Subject::Campaign(_)
+        | Subject::Shop
+        | Subject::NotAssigned => None,
+    }
+}
+
+/// Returns the rows as a sheet: who, score, and every figure in a column of its own.
+fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
+    let mut header = vec!["subject", "shop", "currency"];
+    match by {
+        By::Creator => header.extend(["tier", "type", "score", "grade"]),
+        By::Product => header.extend(["product_id", "name"]),
+        By::Tier | By::Category | By::Campaign | By::Shop => {}
+    }
+    header.extend(metrics.iter().map(|metric| metric.name()));
+    let mut table = Table::new("score", header);
+    table.rows =
+        rows.iter()
+            .map(|row| {
+                let mut cells = vec![
+                    match &row.of.subject {
+                        Subject::Creator(person) => Cell::text(person.handle.as_str()),
+                        Subject::Tier(tier) => {
+                            Cell::of(*tier, |tier| Cell::Count(i64::from(tier.number())))
+                        }
+                        Subject::Category(name) => Cell::from(name.as_deref()),
+                        other => Cell::text(name(other)),
+                    },
+                    Cell::text(row.shop.shop.as_str()),
+                    Cell::text(row.shop.currency.code()),
+                ];
+                match &row.of.subject {
+                    Subject::Creator(person) => {
+                        let card = row.of.card.as_ref();
+                        cells.extend([
+                            Cell::of(person.tier, |tier| Cell::Count(i64::from(tier.number()))),
+                            Cell::text(person.kind.name()),
+                            Cell::of(card.and_then(Card::score), Cell::Number),
+                            Cell::of(card.and_then(Card::grade), |grade| {
+                                Cell::text(grade.letter())
+                            }),
+                        ]);
+                    }
+                    Subject::Product {
+                        product_id, name, ..
+                    } => cells.extend([
+                        Cell::of(product_id.as_ref(), |id| Cell::text(id.to_string())),
+                        Cell::from(name.as_deref()),
+                    ]),
+                    Subject::Tier(_)
+                    | Subject::Category(_)
+                    | Subject::Campaign(_)
+                    | Subject::Shop
+                    | Subject::NotAssigned => {}
+                }
+                cells.extend(metrics.iter().map(|metric| {
+                    metric::typed(*metric, metric.of(&row.of.sums), row.shop.currency)
+                }));
+                cells
+            })
+            .collect();
+    table
+}
+
+/// The rows as JSON, written without a copy.
+struct Json<'a> {
+    rows: &'a [Row<'a>],
+    metrics: &'a [Metric],
+}
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.rows.len()))?;
+        for row in self.rows {
+            list.serialize_element(&JsonRow {
+                row,
+                metrics: self.metrics,
+            })?;
+        }
+        list.end()
+    }
+}
+
+struct JsonRow<'a> {
+    row: &'a Row<'a>,
+    metrics: &'a [Metric],
+}
+
+impl Serialize for JsonRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (of, shop) = (self.row.of, self.row.shop);
+        let mut map = serializer.serialize_map(None)?;
+        match &of.subject {
+            Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
+            Subject::Tier(tier) => map.serialize_entry("subject", tier)?,
+            Subject::Product { sku, .. } => map.serialize_entry("subject", sku)?,
+            Subject::Category(name) => map.serialize_entry("subject", name)?,
+            Subject::Campaign(name) => map.serialize_entry("subject", name)?,
+            Subject::Shop => map.serialize_entry("subject", &shop.shop)?,
+            Subject::NotAssigned => map.serialize_entry("subject", NOT_ASSIGNED)?,
+        }
+        map.serialize_entry("shop", &shop.shop)?;
+        match &of.subject {
+            Subject::Creator(person) => {
+                map.serialize_entry("tier", &person.tier)?;
+                map.serialize_entry("type", &person.kind)?;
+                let card = of.card.as_ref();
+                map.serialize_entry("score", &card.and_then(Card::score))?;
+                map.serialize_entry("grade", &card.and_then(Card::grade))?;
+            }
+            Subject::Tier(tier) => map.serialize_entry("tier", tier)?,
+            Subject::Product {
+                product_id, name, ..
+            } => {
+                map.serialize_entry("product_id", product_id)?;
+                map.serialize_entry("name", name)?;
+            }
+            Subject::Category(_) | Subject::Campaign(_) | Subject::Shop | Subject::NotAssigned => {}
+        }
+        map.serialize_entry(
+            "metrics",
+            &Amounts {
+                sums: &of.sums,
+                metrics: self.metrics,
+                currency: shop.currency,
+            },
+        )?;
+        if let Subject::Creator(_) = &of.subject {
+            map.serialize_entry("parts", &Parts(of.card.as_ref(), self.row))?;
+        }
+        map.end()
+    }
+}
+
+/// The seven parts, or none for whoever is not active (readings.md 3 and 23).
+struct Parts<'a>(Option<&'a Card>, &'a Row<'a>);
+
+impl Serialize for Parts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts: &[Part] = self.0.map_or(&[], |card| &card.parts);
+        let mut list = serializer.serialize_seq(Some(parts.len()))?;
+        for part in parts {
+            list.serialize_element(&JsonPart(part, self.1))?;
+        }
+        list.end()
+    }
+}
+
+struct JsonPart<'a>(&'a Part, &'a Row<'a>);
+
+impl Serialize for JsonPart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(part, row) = self;
+        let currency = row.shop.currency;
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("metric", part.metric.name())?;
+        for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
+            map.serialize_entry(key, &metric::Value::of(part.metric, figure, currency))?;
+        }
+        map.serialize_entry("percentile", &part.percentile.map(|ratio| ratio.value()))?;
+        map.serialize_entry("weight", &part.weight)?;
+        map.end()
+    }
+}

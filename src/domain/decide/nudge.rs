@@ -1,0 +1,115 @@
+//! One message for each creator, however many of the creator's samples are chosen.
+
+use std::collections::BTreeSet;
+
+use super::{Decided, follow_up, once};
+use crate::domain::command::{Envelope, NewFollowUp};
+use crate::domain::facts::Facts;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{CreatorId, SampleId};
+use crate::domain::refusal::Refusal;
+
+/// Handles named in a sentence; more are counted.
+const NAMED: usize = 5;
+
+/// Queues the message about the first sample of each creator, and for the creators named without one.
+///
+/// Who has a message of that kind waiting, or was sent it today about that sample, is passed over
+/// and named; where that is everybody, it is refused.
+pub(super) fn each_creator(
+    facts: &Facts,
+    envelope: &Envelope,
+    kind: FollowUpKind,
+    (samples, creators): (&[SampleId], &[CreatorId]),
+) -> Result<Decided, Refusal> {
+    let mut new = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut passed_over = Vec::new();
+    let mut rows = Vec::new();
+    for id in once(samples) {
+        rows.push((facts.sample(id)?.creator, Some(id)));
+    }
+    rows.extend(once(creators).into_iter().map(|creator| (creator, None)));
+    for (creator, sample) in rows {
+        if !seen.insert(creator) {
+            continue;
+        }
+        if has_one(facts, envelope, kind, (creator, sample)) {
+            passed_over.push(format!("@{}", facts.creator(creator)?.handle));
+            continue;
+        }
+        new.push(NewFollowUp {
+            creator: Some(creator),
+            sample,
+            kind,
+            on: None,
+            message: None,
+        });
+    }
+    let told = told(kind, &passed_over);
+    if new.is_empty() && !passed_over.is_empty() {
+        return Err(Refusal::new("queued_already", told, "Press 4 to read it."));
+    }
+    let mut decided = follow_up::queue(facts, envelope, &new)?;
+    if !passed_over.is_empty() {
+        decided.warnings.push(told);
+    }
+    Ok(decided)
+}
+
+/// Returns whether such a message waits for the creator, or went out today about that sample.
+fn has_one(
+    facts: &Facts,
+    envelope: &Envelope,
+    kind: FollowUpKind,
+    (creator, sample): (CreatorId, Option<SampleId>),
+) -> bool {
+    let waits = facts.follow_ups.values().any(|follow_up| {
+        follow_up.creator == creator && follow_up.kind == kind && follow_up.state.is_open()
+    });
+    let sample = sample.and_then(|id| facts.samples.get(&id));
+    let went_out = sample.is_some_and(|sample| {
+        let today = facts
+            .shops
+            .get(&sample.shop)
+            .map(|shop| shop.today(envelope.at));
+        let is_brief = kind == FollowUpKind::Brief && sample.brief_sent.is_some();
+        let is_reminder = kind == FollowUpKind::Reminder && sample.reminder_sent >= today;
+        is_brief || is_reminder
+    });
+    waits || went_out
+}
+
+fn told(kind: FollowUpKind, handles: &[String]) -> String {
+    let named: Vec<&str> = handles.iter().take(NAMED).map(String::as_str).collect();
+    let named = named.join(", ");
+    let more = match handles.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let kind = kind.name().replace('_', " ");
+    let article = if kind.starts_with('o') { "an" } else { "a" };
+    match handles.len() {
+        1 => format!("{named} has {article} {kind} already."),
+        several => format!("{several} have {article} {kind} already: {named}{more}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_passed_over_are_named_and_many_are_counted() {
+        let handles: Vec<String> = (1..=7).map(|n| format!("@c{n}")).collect();
+        assert_eq!(
+            told(FollowUpKind::OverdueNudge, &handles),
+            "7 have an overdue nudge already: @c1, @c2, @c3, @c4, @c5 and 2 more."
+        );
+        let one = &handles[..1];
+        assert_eq!(
+            told(FollowUpKind::Reminder, one),
+            "@c1 has a reminder already."
+        );
+    }
+}

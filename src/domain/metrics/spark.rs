@@ -1,0 +1,99 @@
+//! Which content deserves paid promotion: by click to order, never by views (readings.md 21).
+
+use super::median::median;
+use super::ratio::Ratio;
+use crate::domain::date::{Date, days_between};
+
+/// Days since posting within which content is considered.
+pub const RECENT: i64 = 60;
+/// Clicks a candidate has at least.
+pub const CLICKS: i64 = 200;
+/// How many times the shop's median a candidate converts.
+pub const TIMES: i64 = 2;
+
+/// Content as the choice sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Clicked {
+    /// Date posted.
+    pub posted: Option<Date>,
+    /// Product clicks.
+    pub clicks: Option<i64>,
+    /// Orders the export gives it.
+    pub orders: Option<i64>,
+}
+
+impl Clicked {
+    /// Returns the click → order rate of content posted in the last days; none without clicks.
+    pub fn rate(self, today: Date) -> Option<Ratio> {
+        let age = days_between(self.posted?, today);
+        Ratio::new(self.orders?, self.clicks?).filter(|_| (0..=RECENT).contains(&age))
+    }
+
+    /// Returns whether it converts so well beside the shop's median that it deserves promotion.
+    pub fn is_candidate(self, shop: Option<Ratio>, today: Date) -> bool {
+        let Some((rate, bar)) = self.rate(today).zip(shop.and_then(|m| m.times(TIMES))) else {
+            return false;
+        };
+        self.clicks.is_some_and(|clicks| clicks >= CLICKS) && rate >= bar
+    }
+}
+
+/// Returns the shop's median rate, over content of the last days that has clicks.
+pub fn bar(all: impl IntoIterator<Item = Clicked>, today: Date) -> Option<Ratio> {
+    median(all.into_iter().filter_map(|content| content.rate(today)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::date;
+
+    fn clicked(posted: &str, clicks: i64, orders: i64) -> Clicked {
+        Clicked {
+            posted: Some(date(posted)),
+            clicks: Some(clicks),
+            orders: Some(orders),
+        }
+    }
+
+    #[test]
+    fn a_candidate_converts_twice_as_well_with_two_hundred_clicks() {
+        let today = date("2026-11-20");
+        let all = [
+            clicked("2026-11-01", 100, 1),
+            clicked("2026-11-01", 200, 4),
+            clicked("2026-11-01", 1_000, 40),
+            clicked("2026-11-01", 199, 199),
+            // 61 days ago.
+            clicked("2026-09-20", 1_000, 900),
+            clicked("2026-11-01", 0, 0),
+        ];
+        // 1 %, 2 %, 4 %, 100 %.
+        let bar = bar(all, today);
+        assert_eq!(bar, Ratio::new(3, 100));
+        for (content, want) in [
+            (clicked("2026-11-20", 200, 12), true),
+            (clicked("2026-09-21", 200, 12), true),
+            (clicked("2026-09-20", 200, 12), false),
+            (clicked("2026-11-20", 199, 100), false),
+            (clicked("2026-11-20", 200, 11), false),
+            (
+                Clicked {
+                    posted: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
+            (
+                Clicked {
+                    orders: None,
+                    ..clicked("2026-11-20", 200, 12)
+                },
+                false,
+            ),
+        ] {
+            assert_eq!(content.is_candidate(bar, today), want, "{content:?}");
+        }
+        assert!(!clicked("2026-11-20", 200, 12).is_candidate(None, today));
+    }
+}

@@ -1,0 +1,558 @@
+//! How a figure was made: its inputs, the rows behind them, what was left out, and how old the data is.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::Scope;
+use super::figures::content::ContentQuery;
+use super::figures::rows::{Behind, Wanted, behind};
+use super::figures::{By, Subject};
+use super::frame::{Frame, frames};
+use super::read::{Read, day, opt_instant};
+use crate::domain::creator::Tier;
+use crate::domain::date::{Date, Instant, Window};
+use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::metrics::explain::{Recipe, Source, Term, recipe};
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::registry::Metric;
+use crate::domain::metrics::sums::Sums;
+use crate::domain::money::Currency;
+use crate::store::{Query, StoreError};
+
+pub use super::figures::rows::{LineKind, LineRow};
+
+/// How a metric of a subject came about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExplainQuery {
+    /// Which shops.
+    pub scope: Scope,
+    /// Which figure.
+    pub metric: Metric,
+    /// Whose: a shop's name, `tier:2`, a handle, a SKU id, a campaign's name or a content's id. With
+    /// `shop:`, `creator:`, `product:`, `category:`, `campaign:` or `content:` in front only that is meant.
+    pub subject: String,
+    /// Window of the figure.
+    pub window: Window,
+    /// The clock.
+    pub now: Instant,
+    /// Whether the order lines themselves are wanted.
+    pub lines: bool,
+}
+
+/// An input with the rows it is summed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Input {
+    /// The input.
+    pub term: Term,
+    /// How many rows; `None` where it is no sum of rows we can list.
+    pub rows: Option<u64>,
+}
+
+/// Rows that are in no input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// What they are: order lines, posts, samples.
+    pub noun: &'static str,
+    /// Why.
+    pub reason: &'static str,
+    /// How many.
+    pub rows: u64,
+    /// Their amount, minor units, of order lines.
+    pub amount: Option<i128>,
+}
+
+/// Answer to [`ExplainQuery`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// Which figure.
+    pub metric: Metric,
+    /// Whose, as people call it.
+    pub subject: String,
+    /// The shop's name.
+    pub shop: String,
+    /// Currency of all amounts.
+    pub currency: Currency,
+    /// First and last day of the window, `None` where unbounded.
+    pub bounds: (Option<Date>, Option<Date>),
+    /// The figure.
+    pub figure: Option<Ratio>,
+    /// How it is made of its inputs.
+    pub recipe: Recipe,
+    /// The inputs, each once.
+    pub inputs: Vec<Input>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
+    /// SKUs whose cost is missing, where the figure needs it.
+    pub missing_cost_skus: Vec<ExtId>,
+    /// The latest day any order line of the shop has.
+    pub data_until: Option<Date>,
+    /// When the files behind it were last imported.
+    pub imported_at: Option<Instant>,
+    /// The command that lists the rows.
+    pub rows_command: Option<String>,
+    /// The order lines, where they were asked for.
+    pub lines: Vec<LineRow>,
+}
+
+impl Query for ExplainQuery {
+    type Rows = Explanation;
+
+    fn run(&self, conn: &Connection) -> Result<Explanation, StoreError> {
+        let mut found = Vec::new();
+        for frame in frames(conn, self.scope, self.now)? {
+            if let Some(meant) = self.meant(conn, &frame)? {
+                found.push((frame, meant));
+            }
+        }
+        let one = match found.len() {
+            0 => None,
+            1 => found.pop(),
+            count => {
+                return Err(StoreError::Ambiguous {
+                    noun: "shop",
+                    name: self.subject.trim().to_owned(),
+                    count,
+                });
+            }
+        };
+        let (frame, meant) = one.ok_or_else(|| StoreError::Unknown {
+            noun: "creator, SKU, campaign, content, tier or shop",
+            name: self.subject.trim().to_owned(),
+        })?;
+        self.explained(conn, &frame, &meant)?
+            .ok_or_else(|| StoreError::Unknown {
+                noun: "such figure of",
+                name: self.subject.trim().to_owned(),
+            })
+    }
+}
+
+/// A subject found by what was typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Meant {
+    Shop,
+    Tier(Option<Tier>),
+    Creator {
+        id: CreatorId,
+        n: i64,
+        handle: String,
+    },
+    Product(ExtId),
+    Category(String),
+    Campaign(String),
+    Content(ExtId),
+}
+
+impl Meant {
+    const fn by(&self) -> By {
+        match self {
+            Self::Shop | Self::Content(_) => By::Shop,
+            Self::Tier(_) => By::Tier,
+            Self::Creator { .. } => By::Creator,
+            Self::Product(_) => By::Product,
+            Self::Category(_) => By::Category,
+            Self::Campaign(_) => By::Campaign,
+        }
+    }
+
+    fn is(&self, subject: &Subject) -> bool {
+        match (self, subject) {
+            (Self::Shop, Subject::Shop) => true,
+            (Self::Tier(wanted), Subject::Tier(tier)) => wanted == tier,
+            (Self::Creator { id, .. }, Subject::Creator(person)) => *id == person.id,
+            (Self::Product(wanted), Subject::Product { sku, .. }) => wanted == sku,
+            (Self::Category(wanted), Subject::Category(name)) => name.as_ref() == Some(wanted),
+            (Self::Campaign(wanted), Subject::Campaign(name)) => wanted == name,
+            _ => false,
+        }
+    }
+
+    /// Returns the subject as people call it.
+    fn title(&self, shop: &str) -> String {
+        match self {
+            Self::Shop => shop.to_owned(),
+            Self::Tier(Some(tier)) => format!("tier {}", tier.number()),
+            Self::Tier(None) => "creators without a tier".to_owned(),
+            Self::Creator { handle, .. } => format!("@{handle}"),
+            Self::Product(id) => format!("SKU {id}"),
+            Self::Category(name) => format!("category {name}"),
+            Self::Campaign(name) => format!("campaign {name}"),
+            Self::Content(id) => format!("content {id}"),
+        }
+    }
+}
+
+impl ExplainQuery {
+    /// Returns the subject that is meant in a shop, if it has one of that name.
+    fn meant(&self, conn: &Connection, frame: &Frame) -> Read<Option<Meant>> {
+        let typed = self.subject.trim();
+        let (kind, name) = match typed.split_once(':') {
+            Some((kind, name))
+                if [
+                    "shop", "tier", "creator", "product", "category", "campaign", "content",
+                ]
+                .contains(&kind) =>
+            {
+                (Some(kind), name.trim())
+            }
+            Some(_) | None => (None, typed),
+        };
+        let wanted = |one: &str| kind.is_none_or(|kind| kind == one);
+        if kind == Some("tier") {
+            let number = name.parse::<u8>().ok().and_then(|n| Tier::try_from(n).ok());
+            let unknown = matches!(name, "null" | "none" | "-");
+            return Ok((number.is_some() || unknown).then_some(Meant::Tier(number)));
+        }
+        if wanted("shop") && name.to_lowercase() == frame.name.to_lowercase() {
+            return Ok(Some(Meant::Shop));
+        }
+        if wanted("creator")
+            && let Some(found) = creator(conn, frame, name)?
+        {
+            return Ok(Some(found));
+        }
+        let id = ExtId::new(name);
+        let has = |sql: &str| conn.prepare_cached(sql)?.exists(params![frame.n, id]);
+        if wanted("product") && has("select 1 from product where shop = ?1 and sku = ?2")? {
+            return Ok(Some(Meant::Product(id)));
+        }
+        if wanted("campaign")
+            && let Some(found) = named(
+                conn,
+                frame,
+                name,
+                "select distinct name from campaign where shop = ?1",
+            )?
+        {
+            return Ok(Some(Meant::Campaign(found)));
+        }
+        if wanted("content") && has("select 1 from content where shop = ?1 and id = ?2")? {
+            return Ok(Some(Meant::Content(id)));
+        }
+        if kind == Some("category") {
+            let sql =
+                "select distinct category from product where shop = ?1 and category is not null";
+            return Ok(named(conn, frame, name, sql)?.map(Meant::Category));
+        }
+        Ok(None)
+    }
+
+    fn explained(
+        &self,
+        conn: &Connection,
+        frame: &Frame,
+        meant: &Meant,
+    ) -> Read<Option<Explanation>> {
+        if let Meant::Content(id) = meant {
+            return self.of_content(conn, frame, meant, id);
+        }
+        let creator = match meant {
+            Meant::Creator { id, n, .. } => Some((*id, *n)),
+            Meant::Shop
+            | Meant::Tier(_)
+            | Meant::Product(_)
+            | Meant::Category(_)
+            | Meant::Campaign(_)
+            | Meant::Content(_) => None,
+        };
+        let wanted = Wanted {
+            by: meant.by(),
+            window: self.window,
+            creator,
+            is_meant: &|subject| meant.is(subject),
+            lines: self.lines,
+        };
+        let Some((sums, rows)) = behind(conn, frame, &wanted)? else {
+            return Ok(None);
+        };
+        let is_whole = *meant == Meant::Shop;
+        if self.metric == Metric::UnattributedShare && !is_whole {
+            return Ok(None);
+        }
+        self.told(conn, (frame, meant), &sums, rows).map(Some)
+    }
+
+    /// A content's figures are those to date, whenever it was posted (readings.md 22).
+    fn of_content(
+        &self,
+        conn: &Connection,
+        frame: &Frame,
+        meant: &Meant,
+        id: &ExtId,
+    ) -> Read<Option<Explanation>> {
+        let query = ContentQuery {
+            scope: Scope::Shop(frame.id),
+            window: Window::All,
+            now: self.now,
+        };
+        let contents = query
+            .run(conn)
+            .map_err(|_error| rusqlite::Error::QueryReturnedNoRows)?;
+        let Some(content) = contents.into_iter().find(|content| content.id == *id) else {
+            return Ok(None);
+        };
+        match self.metric {
+            Metric::NetGmv
+            | Metric::Views
+            | Metric::Likes
+            | Metric::Comments
+            | Metric::Shares
+            | Metric::ProductImpressions
+            | Metric::ProductClicks
+            | Metric::ContentOrders
+            | Metric::Ctr
+            | Metric::Cvr
+            | Metric::HoldRate
+            | Metric::GmvPerPost => {}
+            _other => return Ok(None),
+        }
+        // What a content sold is its content GMV: the one post of a group of one.
+        let metric = match self.metric {
+            Metric::NetGmv => Metric::GmvPerPost,
+            other => other,
+        };
+        let own = Self {
+            metric,
+            window: Window::All,
+            ..self.clone()
+        };
+        let mut told = own.told(conn, (frame, meant), &content.sums, Behind::default())?;
+        for input in &mut told.inputs {
+            input.rows = Some(1);
+        }
+        told.metric = self.metric;
+        Ok(Some(told))
+    }
+
+    fn told(
+        &self,
+        conn: &Connection,
+        (frame, meant): (&Frame, &Meant),
+        sums: &Sums,
+        rows: Behind,
+    ) -> Read<Explanation> {
+        let recipe = recipe(self.metric, sums);
+        let sources = sources(self.metric, &recipe);
+        let needs_costs = recipe.terms().any(|term| term.value.is_none());
+        let (data_until, imported_at) = age(conn, frame, &sources)?;
+        let mut inputs: Vec<Input> = Vec::new();
+        for term in recipe.terms() {
+            let known = |input: &Input| input.term.name == term.name;
+            if !inputs.iter().any(known) {
+                inputs.push(Input {
+                    term: *term,
+                    rows: counted(&rows, term.source),
+                });
+            }
+        }
+        Ok(Explanation {
+            metric: self.metric,
+            subject: meant.title(&frame.name),
+            shop: frame.name.clone(),
+            currency: frame.currency,
+            bounds: self.window.bounds(frame.today),
+            figure: self.metric.of(sums),
+            left_out: left_out(&rows, &sources),
+            missing_cost_skus: if needs_costs {
+                sums.missing_cost_skus().into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            rows_command: self.rows_command(frame, meant, &sources),
+            recipe,
+            inputs,
+            data_until,
+            imported_at,
+            lines: rows.lines,
+        })
+    }
+
+    /// Returns the command that lists the rows of the first source.
+    fn rows_command(&self, frame: &Frame, meant: &Meant, sources: &[Source]) -> Option<String> {
+        let window = match self.window.bounds(frame.today) {
+            (Some(from), Some(to)) => format!("{from}..{to}"),
+            (_, _) => "all".to_owned(),
+        };
+        let rows = |source: Source| match noun(source) {
+            Some("order lines") => Some(format!(
+                "callsheet explain {} \"{}\" --window {window} --rows",
+                self.metric,
+                self.subject.trim()
+            )),
+            Some("posts") => Some(format!("callsheet score --by content --window {window}")),
+            Some("samples") => Some(match meant {
+                Meant::Creator { handle, .. } => format!("callsheet creator show {handle}"),
+                Meant::Shop
+                | Meant::Tier(_)
+                | Meant::Product(_)
+                | Meant::Category(_)
+                | Meant::Campaign(_)
+                | Meant::Content(_) => "callsheet pipeline".to_owned(),
+            }),
+            Some("days of spend") => Some(format!("callsheet spark list --window {window}")),
+            Some("fees") => Some(format!("callsheet creator fees --window {window}")),
+            Some(_) | None => None,
+        };
+        sources.iter().copied().find_map(rows)
+    }
+}
+
+fn creator(conn: &Connection, frame: &Frame, name: &str) -> Read<Option<Meant>> {
+    let handle = name.strip_prefix('@').unwrap_or(name).to_lowercase();
+    conn.prepare_cached("select id, n from creator where shop = ?1 and handle = ?2")?
+        .query_row(params![frame.n, handle], |row| {
+            Ok(Meant::Creator {
+                id: row.get(0)?,
+                n: row.get(1)?,
+                handle: handle.clone(),
+            })
+        })
+        .optional()
+}
+
+/// Returns the name among those of `sql` that is the typed one, case aside.
+fn named(conn: &Connection, frame: &Frame, typed: &str, sql: &str) -> Read<Option<String>> {
+    let names: Vec<String> = conn
+        .prepare_cached(sql)?
+        .query_map([frame.n], |row| row.get(0))?
+        .collect::<Read<_>>()?;
+    let wanted = typed.to_lowercase();
+    Ok(names.into_iter().find(|name| name.to_lowercase() == wanted))
+}
+
+/// Returns what a figure is summed over, each once.
+fn sources(metric: Metric, recipe: &Recipe) -> Vec<Source> {
+    let mut sources: Vec<Source> = recipe.terms().map(|term| term.source).collect();
+    match metric {
+        Metric::TimeToPost => sources.push(Source::PostedSamples),
+        Metric::RequestToShip => sources.push(Source::RequestedSamples),
+        _other => {}
+    }
+    let mut seen = Vec::new();
+    sources.retain(|source| {
+        let is_new = !seen.contains(source);
+        seen.push(*source);
+        is_new
+    });
+    sources
+}
+
+/// Returns what the rows of a source are.
+const fn noun(source: Source) -> Option<&'static str> {
+    match source {
+        Source::Counted
+        | Source::NotUnpaid
+        | Source::Commissioned
+        | Source::Sold
+        | Source::Refunded
+        | Source::Media
+        | Source::Stray
+        | Source::Promoted => Some("order lines"),
+        Source::Posts
+        | Source::PostsWithGmv
+        | Source::PostsWithFigure
+        | Source::PostsWithCtr
+        | Source::PostsWithCvr
+        | Source::PostsWithHold => Some("posts"),
+        Source::Shipped
+        | Source::Due
+        | Source::Delivered
+        | Source::PostedSamples
+        | Source::RequestedSamples => Some("samples"),
+        Source::Spend => Some("days of spend"),
+        Source::Fees => Some("fees"),
+        Source::Buyers => Some("buyers"),
+        Source::Creators => Some("creators"),
+        Source::Setting => None,
+    }
+}
+
+/// Returns how many rows a source has; posts with one figure are told by the posts there are.
+fn counted(rows: &Behind, source: Source) -> Option<u64> {
+    match source {
+        Source::Buyers | Source::Creators | Source::Setting => None,
+        Source::PostsWithFigure => Some(rows.counts.get(&Source::Posts).copied().unwrap_or(0)),
+        source => Some(rows.counts.get(&source).copied().unwrap_or(0)),
+    }
+}
+
+/// Returns which rows are in none of the sources.
+fn left_out(rows: &Behind, sources: &[Source]) -> Vec<LeftOut> {
+    let has = |wanted: &[Source]| sources.iter().any(|source| wanted.contains(source));
+    let all = has(&[Source::Counted, Source::Media, Source::Promoted]);
+    let paid_out = !all && has(&[Source::Commissioned]);
+    let sold = has(&[Source::Sold]);
+    let gross = has(&[Source::NotUnpaid]);
+    let mut told = Vec::new();
+    for (kind, out) in &rows.lines_out {
+        let reason = match kind {
+            LineKind::Counted => continue,
+            LineKind::Unpaid => "unpaid",
+            LineKind::Free => "sample or gift",
+            LineKind::Refunded => "refunded",
+            LineKind::Ineligible => "ineligible",
+        };
+        let (count, amount) = if all {
+            (out.rows, out.amount)
+        } else if paid_out {
+            (
+                out.rows - out.commissioned,
+                out.amount - out.commissioned_amount,
+            )
+        } else if (gross || sold) && *kind == LineKind::Unpaid || sold && *kind == LineKind::Free {
+            (out.rows, out.amount)
+        } else {
+            (0, 0)
+        };
+        if count > 0 {
+            told.push(LeftOut {
+                noun: "order lines",
+                reason,
+                rows: count,
+                amount: Some(amount),
+            });
+        }
+    }
+    for ((source, reason), count) in &rows.left_out {
+        let concerns = sources.contains(source)
+            || (*source == Source::Posts
+                && sources.iter().any(|source| noun(*source) == Some("posts")));
+        if concerns {
+            told.push(LeftOut {
+                noun: noun(*source).unwrap_or("rows"),
+                reason,
+                rows: *count,
+                amount: None,
+            });
+        }
+    }
+    told
+}
+
+/// Returns the latest day of an order line, and when files of the sources were last imported.
+fn age(
+    conn: &Connection,
+    frame: &Frame,
+    sources: &[Source],
+) -> Read<(Option<Date>, Option<Instant>)> {
+    let until = conn
+        .prepare_cached("select max(day) from order_line where shop = ?1")?
+        .query_row([frame.n], |row| day(row, 0))?;
+    let kinds = match sources.iter().find_map(|source| noun(*source)) {
+        Some("order lines") => "'affiliate_orders'",
+        Some("posts") => {
+            "'video_list', 'video_performance', 'live_list', 'live_analysis', 'kalodata_videos', 'content_facts'"
+        }
+        Some("samples") => "'sample_applications', 'samples_tracker'",
+        Some("days of spend") => "'spark_spend'",
+        Some("fees") => "'fees'",
+        Some("buyers") => "'shop_orders'",
+        Some(_) | None => return Ok((until, None)),
+    };
+    let sql = format!(
+        "select max(at) from batch where shop = ?1 and undone_at is null and kind in ({kinds})"
+    );
+    let at = conn
+        .prepare_cached(&sql)?
+        .query_row([frame.n], |row| opt_instant(row, 0))?;
+    Ok((until, at))
+}

@@ -1,0 +1,448 @@
+//! The subjects of a grouping, and which of them a row belongs to.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::{By, Person, Subject};
+use crate::domain::campaign::Campaign;
+use crate::domain::creator::{Tier, tier};
+use crate::domain::date::day_number;
+use crate::domain::id::{CampaignId, CreatorId, ExtId};
+use crate::domain::metrics::sums::{Heads, Sku, Sums};
+use crate::store::project;
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// What a row says about whom it belongs to.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Owner {
+    /// Creator's row number.
+    pub(super) creator: Option<i64>,
+    /// Product's row number.
+    pub(super) product: Option<i64>,
+    /// Campaign it is booked on.
+    pub(super) campaign: Option<CampaignId>,
+    /// Day of an order line, for the campaign that ran then.
+    pub(super) day: Option<i64>,
+}
+
+/// One subject while rows are added.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) subject: Subject,
+    pub(super) sums: Sums,
+    /// Creator's row number.
+    pub(super) creator: Option<i64>,
+    /// Whether any row was added.
+    pub(super) touched: bool,
+    orders: Vec<ExtId>,
+    sellers: Vec<i64>,
+}
+
+/// How rows find their subjects.
+#[derive(Debug)]
+enum Way {
+    /// Every row belongs to the one subject.
+    Whole,
+    /// By the row's creator.
+    Creator(HashMap<i64, usize>),
+    /// By the row's product.
+    Product(HashMap<i64, usize>),
+    /// By the campaign that ran.
+    Campaign(Vec<Run>),
+}
+
+/// A campaign as lines find it.
+#[derive(Debug)]
+struct Run {
+    id: CampaignId,
+    /// Its folded name, by which files book on it.
+    key: String,
+    place: usize,
+    first: i64,
+    last: i64,
+    products: BTreeSet<i64>,
+    creators: BTreeSet<i64>,
+}
+
+/// The subjects of one shop.
+#[derive(Debug)]
+pub(super) struct Cast {
+    pub(super) by: By,
+    pub(super) members: Vec<Member>,
+    skus: HashMap<i64, Sku>,
+    way: Way,
+    /// Place of what belongs to nobody.
+    rest: usize,
+    days: Option<i64>,
+}
+
+/// A creator's row.
+#[derive(Debug)]
+struct CreatorRow {
+    n: i64,
+    person: Person,
+    followers: Option<i64>,
+    agreed: Option<i64>,
+}
+
+const CREATORS: &str =
+    "select n, id, handle, followers, promoted, type, agreed_rate from creator where shop = ?1";
+
+/// One creator.
+const CREATOR: &str =
+    "select n, id, handle, followers, promoted, type, agreed_rate from creator where id = ?1";
+
+/// Returns the creators of a shop.
+fn creators(conn: &Connection, shop: i64) -> Read<Vec<CreatorRow>> {
+    conn.prepare_cached(CREATORS)?
+        .query_map([shop], creator_row)?
+        .collect()
+}
+
+fn creator_row(row: &Row<'_>) -> Read<CreatorRow> {
+    let followers: Option<i64> = row.get(3)?;
+    Ok(CreatorRow {
+        n: row.get(0)?,
+        person: Person {
+            id: row.get(1)?,
+            handle: row.get(2)?,
+            tier: tier(followers, row.get(4)?),
+            kind: row.get(5)?,
+        },
+        followers,
+        agreed: row.get(6)?,
+    })
+}
+
+/// A SKU with its costs and what it is grouped by.
+struct ProductRow {
+    n: i64,
+    sku: Sku,
+    product_id: Option<ExtId>,
+    name: Option<String>,
+    category: Option<String>,
+}
+
+const PRODUCTS: &str =
+    "select n, sku, unit_cost, sample_shipping_cost, product_id, name, category from product
+     where shop = ?1";
+
+fn products(conn: &Connection, shop: i64) -> Read<Vec<ProductRow>> {
+    conn.prepare_cached(PRODUCTS)?
+        .query_map([shop], |row| {
+            Ok(ProductRow {
+                n: row.get(0)?,
+                sku: Sku {
+                    id: row.get(1)?,
+                    unit_cost: row.get(2)?,
+                    shipping: row.get(3)?,
+                },
+                product_id: row.get(4)?,
+                name: row.get(5)?,
+                category: row.get(6)?,
+            })
+        })?
+        .collect()
+}
+
+impl Cast {
+    /// Returns the subjects of a shop, with nothing added yet; `days` is the length of the window.
+    pub(super) fn new(conn: &Connection, frame: &Frame, by: By, days: Option<i64>) -> Read<Self> {
+        let products = products(conn, frame.n)?;
+        let mut cast = Self {
+            by,
+            members: Vec::new(),
+            skus: HashMap::new(),
+            way: Way::Whole,
+            rest: 0,
+            days,
+        };
+        cast.way = match by {
+            By::Shop => {
+                cast.group(Subject::Shop);
+                Way::Whole
+            }
+            By::Creator => cast.each_creator(creators(conn, frame.n)?),
+            By::Tier => cast.tiers(&creators(conn, frame.n)?),
+            By::Product => cast.each_product(&products),
+            By::Category => cast.categories(&products),
+            By::Campaign => cast.campaigns(conn, frame, &products)?,
+        };
+        if by != By::Shop {
+            cast.rest = cast.add(Subject::NotAssigned);
+        }
+        cast.skus = products.into_iter().map(|row| (row.n, row.sku)).collect();
+        Ok(cast)
+    }
+
+    /// Returns one creator as the only subject.
+    pub(super) fn alone(
+        conn: &Connection,
+        frame: &Frame,
+        creator: CreatorId,
+        days: Option<i64>,
+    ) -> Read<Option<Self>> {
+        let found = conn
+            .prepare_cached(CREATOR)?
+            .query_row([creator], creator_row)
+            .optional()?;
+        let Some(creator) = found else {
+            return Ok(None);
+        };
+        let mut cast = Self {
+            by: By::Creator,
+            members: Vec::new(),
+            skus: products(conn, frame.n)?
+                .into_iter()
+                .map(|row| (row.n, row.sku))
+                .collect(),
+            way: Way::Whole,
+            rest: 0,
+            days,
+        };
+        cast.way = cast.each_creator(vec![creator]);
+        cast.rest = cast.add(Subject::NotAssigned);
+        Ok(Some(cast))
+    }
+
+    fn add(&mut self, subject: Subject) -> usize {
+        self.members.push(Member {
+            subject,
+            sums: Sums {
+                days: self.days,
+                ..Sums::default()
+            },
+            creator: None,
+            touched: false,
+            orders: Vec::new(),
+            sellers: Vec::new(),
+        });
+        self.members.len() - 1
+    }
+
+    /// Adds a subject of which creators are counted.
+    fn group(&mut self, subject: Subject) -> usize {
+        let place = self.add(subject);
+        if let Some(member) = self.members.get_mut(place) {
+            member.sums.heads = Some(Box::new(Heads::default()));
+        }
+        place
+    }
+
+    fn each_creator(&mut self, rows: Vec<CreatorRow>) -> Way {
+        self.members.reserve(rows.len() + 1);
+        let mut places = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let place = self.add(Subject::Creator(row.person));
+            if let Some(member) = self.members.get_mut(place) {
+                member.creator = Some(row.n);
+                member.sums.followers = row.followers;
+                member.sums.agreed = row.agreed;
+            }
+            places.insert(row.n, place);
+        }
+        Way::Creator(places)
+    }
+
+    fn tiers(&mut self, rows: &[CreatorRow]) -> Way {
+        let mut of_tier: HashMap<Option<Tier>, usize> = HashMap::new();
+        for tier in Tier::ALL.map(Some).into_iter().chain([None]) {
+            let place = self.group(Subject::Tier(tier));
+            of_tier.insert(tier, place);
+        }
+        let place = |row: &CreatorRow| Some((row.n, *of_tier.get(&row.person.tier)?));
+        Way::Creator(rows.iter().filter_map(place).collect())
+    }
+
+    fn each_product(&mut self, rows: &[ProductRow]) -> Way {
+        let place = |row: &ProductRow| {
+            let subject = Subject::Product {
+                sku: row.sku.id.clone(),
+                product_id: row.product_id.clone(),
+                name: row.name.clone(),
+            };
+            (row.n, self.add(subject))
+        };
+        Way::Product(rows.iter().map(place).collect())
+    }
+
+    fn categories(&mut self, rows: &[ProductRow]) -> Way {
+        let mut of_category: HashMap<&Option<String>, usize> = HashMap::new();
+        let mut places = HashMap::new();
+        for row in rows {
+            let group = if let Some(group) = of_category.get(&row.category) {
+                *group
+            } else {
+                let group = self.group(Subject::Category(row.category.clone()));
+                of_category.insert(&row.category, group);
+                group
+            };
+            places.insert(row.n, group);
+        }
+        Way::Product(places)
+    }
+
+    fn campaigns(
+        &mut self,
+        conn: &Connection,
+        frame: &Frame,
+        products: &[ProductRow],
+    ) -> Read<Way> {
+        let of_sku: HashMap<&ExtId, i64> =
+            products.iter().map(|row| (&row.sku.id, row.n)).collect();
+        let mut runs = Vec::new();
+        for campaign in project::list::<Campaign>(
+            conn,
+            "where shop = ?1 order by first_day desc, n",
+            [frame.n],
+        )? {
+            let place = self.group(Subject::Campaign(campaign.name.clone()));
+            runs.push(Run {
+                id: campaign.id,
+                key: project::campaign_key(&campaign.name),
+                place,
+                first: day_number(campaign.from),
+                last: day_number(campaign.to),
+                products: campaign
+                    .products
+                    .iter()
+                    .filter_map(|sku| of_sku.get(sku).copied())
+                    .collect(),
+                creators: participants(conn, &campaign)?,
+            });
+        }
+        Ok(Way::Campaign(runs))
+    }
+
+    /// Returns the place of the subject a row belongs to.
+    fn place(&self, owner: &Owner) -> usize {
+        match &self.way {
+            Way::Whole => Some(self.rest),
+            Way::Creator(places) => owner.creator.and_then(|n| places.get(&n).copied()),
+            Way::Product(places) => owner.product.and_then(|n| places.get(&n).copied()),
+            Way::Campaign(runs) => runs
+                .iter()
+                .find(|run| match (owner.campaign, owner.day) {
+                    (Some(campaign), _) => run.id == campaign,
+                    (None, Some(day)) => run.sold(owner, day),
+                    (None, None) => false,
+                })
+                .map(|run| run.place),
+        }
+        .unwrap_or(self.rest)
+    }
+
+    /// Returns the campaign a file books on by that folded name, where campaigns are the subjects.
+    pub(super) fn campaign_of(&self, key: &str) -> Option<CampaignId> {
+        match &self.way {
+            Way::Campaign(runs) => runs.iter().find(|run| run.key == key).map(|run| run.id),
+            Way::Whole | Way::Creator(_) | Way::Product(_) => None,
+        }
+    }
+
+    /// Returns the subject a row belongs to.
+    pub(super) fn member(&mut self, owner: &Owner) -> Option<&mut Member> {
+        let place = self.place(owner);
+        self.members.get_mut(place)
+    }
+
+    /// Returns the subject a row belongs to, and what its product costs.
+    pub(super) fn member_and_sku(&mut self, owner: &Owner) -> Option<(&mut Member, &Sku)> {
+        let place = self.place(owner);
+        let member = self.members.get_mut(place)?;
+        let sku = self.skus.get(&owner.product?)?;
+        Some((member, sku))
+    }
+
+    /// Counts the creators active today in each group.
+    pub(super) fn count_active(
+        &mut self,
+        conn: &Connection,
+        frame: &Frame,
+        active: &HashSet<i64>,
+    ) -> Read<()> {
+        let mut numbers = conn.prepare_cached(NUMBERS)?;
+        let mut rows = numbers.query([frame.n])?;
+        while let Some(row) = rows.next()? {
+            let n: i64 = row.get(0)?;
+            let owner = Owner {
+                creator: Some(n),
+                ..Owner::default()
+            };
+            if active.contains(&n)
+                && let Some(member) = self.member(&owner)
+                && let Some(heads) = &mut member.sums.heads
+            {
+                heads.active += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts what is distinct, once all rows are in.
+    pub(super) fn settle(&mut self) {
+        for member in &mut self.members {
+            member.sums.sold.orders = distinct(&mut member.orders);
+            if let Some(heads) = &mut member.sums.heads {
+                heads.sellers = distinct(&mut member.sellers);
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Returns whether a line belongs to the campaign: its product, in its dates, by one of its
+    /// creators (readings.md 42).
+    fn sold(&self, owner: &Owner, day: i64) -> bool {
+        self.first <= day
+            && day <= self.last
+            && owner.product.is_some_and(|n| self.products.contains(&n))
+            && owner.creator.is_some_and(|n| self.creators.contains(&n))
+    }
+}
+
+impl Member {
+    /// Notes a counted line's order and seller.
+    pub(super) fn counted(&mut self, order: ExtId, creator: Option<i64>) {
+        if self.orders.last() != Some(&order) {
+            self.orders.push(order);
+        }
+        if let (Some(creator), Some(_)) = (creator, &self.sums.heads)
+            && self.sellers.last() != Some(&creator)
+        {
+            self.sellers.push(creator);
+        }
+    }
+}
+
+fn distinct<T: Ord>(all: &mut Vec<T>) -> i128 {
+    all.sort_unstable();
+    all.dedup();
+    let count = i128::try_from(all.len()).unwrap_or(i128::MAX);
+    *all = Vec::new();
+    count
+}
+
+/// Who has a sample in a campaign.
+const SAMPLED: &str = "select distinct creator from sample where campaign = ?1";
+/// Row numbers of a shop's creators.
+const NUMBERS: &str = "select n from creator where shop = ?1";
+/// Row number of a creator.
+const NUMBER: &str = "select n from creator where id = ?1";
+
+/// Returns the creators who joined a campaign or have a sample in it.
+fn participants(conn: &Connection, campaign: &Campaign) -> Read<BTreeSet<i64>> {
+    let mut found: BTreeSet<i64> = conn
+        .prepare_cached(SAMPLED)?
+        .query_map([campaign.id], |row| row.get(0))?
+        .collect::<Read<_>>()?;
+    let mut number = conn.prepare_cached(NUMBER)?;
+    for creator in &campaign.creators {
+        for n in number.query_map([creator], |row| row.get(0))? {
+            found.insert(n?);
+        }
+    }
+    Ok(found)
+}

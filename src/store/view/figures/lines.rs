@@ -1,0 +1,110 @@
+//! Order lines of a window.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row};
+
+use super::bookings::ran;
+use super::cast::{Cast, Owner};
+use super::{By, Days, Rows};
+use crate::domain::fact::{Channel, LineStatus};
+use crate::domain::id::ExtId;
+use crate::domain::metrics::sums::Sale;
+use crate::domain::money::BasisPoints;
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+const COLUMNS: &str = "select l.creator, l.product, l.content, l.day, l.order_id, l.amount, l.net,
+     l.commission, l.quantity, l.status, l.refunded, l.counted, l.channel from order_line l";
+
+/// The lines of a shop's days, by the index on days.
+pub(super) fn of_days() -> String {
+    format!("{COLUMNS} where l.shop = ?1 and l.day between ?2 and ?3")
+}
+
+/// Every line of a shop, in the order of the table: without a bound an index only adds a search.
+fn of_shop() -> String {
+    format!("{COLUMNS} not indexed where l.shop = ?1 and l.day between ?2 and ?3")
+}
+
+/// The lines of one creator.
+pub(super) fn of_creator() -> String {
+    format!("{COLUMNS} where l.shop = ?1 and l.creator = ?4 and l.day between ?2 and ?3")
+}
+
+/// The fee rate that holds today for all lines (readings.md 39).
+const FEE: &str = "select fee_rate from shop where n = ?1";
+/// Every content a shop knows.
+const KNOWN: &str = "select id from content where shop = ?1";
+
+/// Adds the lines of the window.
+pub(super) fn read(
+    conn: &Connection,
+    frame: &Frame,
+    days: Days,
+    rows: Rows,
+    cast: &mut Cast,
+) -> Read<()> {
+    let fee_rate: BasisPoints = conn
+        .prepare_cached(FEE)?
+        .query_row([frame.n], |row| row.get(0))?;
+    // Only a shop is asked for the share of sales whose content nobody knows.
+    let known: HashSet<ExtId> = if cast.by == By::Shop {
+        conn.prepare_cached(KNOWN)?
+            .query_map([frame.n], |row| row.get(0))?
+            .collect::<Read<_>>()?
+    } else {
+        HashSet::new()
+    };
+    let ran = ran(conn, frame)?;
+    let mut add = |row: &Row<'_>| -> Read<()> {
+        let content: Option<ExtId> = row.get(2)?;
+        let channel: i64 = row.get(12)?;
+        let day: i64 = row.get(3)?;
+        let owner = Owner {
+            creator: row.get(0)?,
+            product: row.get(1)?,
+            campaign: None,
+            day: Some(day),
+        };
+        let promoted = content
+            .as_ref()
+            .and_then(|id| ran.get(id))
+            .is_some_and(|(first, last)| (*first..=*last).contains(&day));
+        let sale = Sale {
+            amount: row.get(5)?,
+            net: row.get(6)?,
+            commission: row.get(7)?,
+            quantity: row.get(8)?,
+            unpaid: row.get::<_, i64>(9)? == LineStatus::Unpaid as i64,
+            refunded: row.get(10)?,
+            counted: row.get(11)?,
+            media: channel == Channel::Video as i64 || channel == Channel::Live as i64,
+            known_content: content.is_some_and(|id| known.contains(&id)),
+            promoted,
+            fee_rate,
+        };
+        if let Some((member, sku)) = cast.member_and_sku(&owner) {
+            member.touched = true;
+            member.sums.sale(&sale, sku);
+            if sale.counted {
+                member.counted(row.get(4)?, owner.creator);
+            }
+        }
+        Ok(())
+    };
+    let sql = match rows {
+        Rows::Shop if days.all => of_shop(),
+        Rows::Shop => of_days(),
+        Rows::Creator(_) => of_creator(),
+    };
+    let mut query = conn.prepare_cached(&sql)?;
+    let mut found = match rows {
+        Rows::Shop => query.query((frame.n, days.first, days.last))?,
+        Rows::Creator(n) => query.query((frame.n, days.first, days.last, n))?,
+    };
+    while let Some(row) = found.next()? {
+        add(row)?;
+    }
+    Ok(())
+}

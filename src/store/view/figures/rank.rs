@@ -1,0 +1,147 @@
+//! Who is active, how each tier measures up, and the score of each creator.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use super::cast::{Cast, Member};
+use super::{By, Subject, SubjectFigures};
+use crate::domain::creator::Tier;
+use crate::domain::metrics::score::Scale;
+use crate::domain::metrics::sums::Sums;
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// Days within which a post or a counted line makes a creator active (domain.md section 3).
+pub(in crate::store::view) const ACTIVE: i64 = 28;
+
+/// Whoever posted in a stretch of days.
+const POSTED: &str = "select distinct creator from content
+     where shop = ?1 and posted between ?2 and ?3 and creator is not null";
+
+/// Whoever had a counted line in a stretch of days, whatever the shop. A net of nought may still be
+/// a sale that stands, all but refunded; the rest is told by the index alone.
+const SOLD: &str = "select distinct creator from creator_day d where day between ?1 and ?2
+     and (net > 0 or (select orders from creator_day x where x.creator = d.creator and x.day = d.day) > 0)";
+
+/// Returns the row numbers of the creators active today; those of other shops are among them.
+pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<HashSet<i64>> {
+    let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
+    let mut found: HashSet<i64> = conn
+        .prepare_cached(SOLD)?
+        .query_map((first, last), |row| row.get(0))?
+        .collect::<Read<_>>()?;
+    for creator in conn
+        .prepare_cached(POSTED)?
+        .query_map((frame.n, first, last), |row| row.get(0))?
+    {
+        found.insert(creator?);
+    }
+    Ok(found)
+}
+
+/// Creators who ever had a line, a content or a sample (readings.md 27); samples first, which most
+/// have.
+const SEEN: &str = "select c.n from creator c where c.shop = ?1
+     and (exists (select 1 from sample s where s.creator = c.n)
+          or exists (select 1 from creator_day d where d.creator = c.n)
+          or exists (select 1 from content t where t.creator = c.n))";
+
+fn seen(conn: &Connection, frame: &Frame) -> Read<HashSet<i64>> {
+    conn.prepare_cached(SEEN)?
+        .query_map([frame.n], |row| row.get(0))?
+        .collect()
+}
+
+/// The scale of each tier; an unknown tier is a group of its own (readings.md 25).
+pub(super) type Scales = HashMap<Option<Tier>, Scale>;
+
+/// Returns the scales of a shop's tiers over the creators active today (readings.md 3).
+pub(super) fn scales(members: &[Member], active: &HashSet<i64>) -> Scales {
+    let mut of_tier: HashMap<Option<Tier>, Vec<&Sums>> = HashMap::new();
+    for member in members {
+        let is_active = member.creator.is_some_and(|n| active.contains(&n));
+        if let (Subject::Creator(person), true) = (&member.subject, is_active) {
+            of_tier.entry(person.tier).or_default().push(&member.sums);
+        }
+    }
+    of_tier
+        .into_iter()
+        .map(|(tier, peers)| (tier, Scale::of(&peers)))
+        .collect()
+}
+
+/// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
+/// have something to say.
+pub(super) fn finish(
+    conn: &Connection,
+    frame: &Frame,
+    mut cast: Cast,
+) -> Read<Vec<SubjectFigures>> {
+    let active = match cast.by {
+        By::Creator | By::Tier | By::Shop => active(conn, frame)?,
+        By::Product | By::Category | By::Campaign => HashSet::new(),
+    };
+    match cast.by {
+        By::Creator => {
+            let scales = scales(&cast.members, &active);
+            let seen = seen(conn, frame)?;
+            let mut rows = Vec::with_capacity(cast.members.len());
+            for member in cast.members {
+                let Some(n) = member.creator else {
+                    rows.extend(unowned(member));
+                    continue;
+                };
+                if !seen.contains(&n) {
+                    continue;
+                }
+                let scale = match &member.subject {
+                    Subject::Creator(person) if active.contains(&n) => scales.get(&person.tier),
+                    _other => None,
+                };
+                rows.push(SubjectFigures {
+                    card: scale.map(|scale| scale.card(&member.sums)),
+                    subject: member.subject,
+                    sums: member.sums,
+                });
+            }
+            Ok(rows)
+        }
+        By::Tier | By::Shop => {
+            cast.count_active(conn, frame, &active)?;
+            Ok(cast.members.into_iter().filter_map(plain).collect())
+        }
+        By::Product | By::Category | By::Campaign => {
+            Ok(cast.members.into_iter().filter_map(plain).collect())
+        }
+    }
+}
+
+/// Returns the row of a group; nothing is said of one without rows, save of shops and campaigns.
+fn plain(member: Member) -> Option<SubjectFigures> {
+    let always = match &member.subject {
+        Subject::Shop | Subject::Campaign(_) => true,
+        Subject::Tier(_) => member
+            .sums
+            .heads
+            .as_ref()
+            .is_some_and(|heads| heads.active > 0),
+        Subject::Creator(_)
+        | Subject::Product { .. }
+        | Subject::Category(_)
+        | Subject::NotAssigned => false,
+    };
+    (always || member.touched).then_some(SubjectFigures {
+        subject: member.subject,
+        sums: member.sums,
+        card: None,
+    })
+}
+
+fn unowned(member: Member) -> Option<SubjectFigures> {
+    member.touched.then_some(SubjectFigures {
+        subject: member.subject,
+        sums: member.sums,
+        card: None,
+    })
+}

@@ -1,0 +1,411 @@
+//! The rows behind a subject's figures: how many there are of each kind, and which were left out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::bookings::ran;
+use super::cast::{Cast, Member, Owner};
+use super::{By, Days, Rows, Subject, fill, length, programme, rank};
+use crate::domain::date::{Date, Window, from_day_number};
+use crate::domain::fact::{Channel, LineStatus};
+use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::metrics::deadline::outcome;
+use crate::domain::metrics::explain::Source;
+use crate::domain::metrics::sums::Sums;
+use crate::domain::stage::Stage;
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// What an order line is to the figures; every line is one of these.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// A sale that stands.
+    Counted,
+    /// Not paid by the buyer.
+    Unpaid,
+    /// A sample or a gift: its amount is nought.
+    Free,
+    /// Refunded.
+    Refunded,
+    /// Cancelled or otherwise ineligible.
+    Ineligible,
+}
+
+/// One order line, for a person who wants to see the rows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineRow {
+    /// Order.
+    pub order_id: ExtId,
+    /// SKU.
+    pub sku_id: ExtId,
+    /// Creator's handle.
+    pub creator: Option<String>,
+    /// Day it was created, in the shop's zone.
+    pub created: Date,
+    /// What it is to the figures.
+    pub kind: LineKind,
+    /// Pieces.
+    pub quantity: i64,
+    /// Amount, minor units.
+    pub amount: i64,
+    /// Net amount, minor units.
+    pub net: i64,
+    /// Commission, minor units.
+    pub commission: i64,
+}
+
+/// Order lines that are not counted, of one kind.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(in crate::store::view) struct Out {
+    /// How many.
+    pub(in crate::store::view) rows: u64,
+    /// Their amount, minor units.
+    pub(in crate::store::view) amount: i128,
+    /// How many of them cost commission all the same.
+    pub(in crate::store::view) commissioned: u64,
+    /// The amount of those.
+    pub(in crate::store::view) commissioned_amount: i128,
+}
+
+/// Rows left out of a source, by reason.
+pub(in crate::store::view) type LeftOut = BTreeMap<(Source, &'static str), u64>;
+
+/// The rows of one subject in one window.
+#[derive(Clone, Default, Debug)]
+pub(in crate::store::view) struct Behind {
+    /// How many rows each source has.
+    pub(in crate::store::view) counts: HashMap<Source, u64>,
+    /// Order lines that are not counted, by kind.
+    pub(in crate::store::view) lines_out: BTreeMap<LineKind, Out>,
+    /// Content and samples left out.
+    pub(in crate::store::view) left_out: LeftOut,
+    /// The lines themselves, where they are asked for.
+    pub(in crate::store::view) lines: Vec<LineRow>,
+}
+
+impl Behind {
+    fn count(&mut self, source: Source, holds: bool) {
+        if holds {
+            *self.counts.entry(source).or_default() += 1;
+        }
+    }
+
+    fn leave(&mut self, source: Source, reason: &'static str) {
+        *self.left_out.entry((source, reason)).or_default() += 1;
+    }
+}
+
+/// Whose rows are meant, and of when.
+pub(in crate::store::view) struct Wanted<'a> {
+    pub(in crate::store::view) by: By,
+    pub(in crate::store::view) window: Window,
+    /// The creator, where it is one: its rows are found by index.
+    pub(in crate::store::view) creator: Option<(CreatorId, i64)>,
+    /// Whether a subject is the one meant.
+    pub(in crate::store::view) is_meant: &'a dyn Fn(&Subject) -> bool,
+    /// Whether the lines themselves are wanted.
+    pub(in crate::store::view) lines: bool,
+}
+
+/// Returns a subject's sums and the rows behind them.
+pub(in crate::store::view) fn behind(
+    conn: &Connection,
+    frame: &Frame,
+    wanted: &Wanted<'_>,
+) -> Read<Option<(Sums, Behind)>> {
+    let bounds = wanted.window.bounds(frame.today);
+    let days = Days::of(bounds);
+    let length = length(conn, frame, days)?;
+    let (cast, rows) = match wanted.creator {
+        Some((id, n)) => (Cast::alone(conn, frame, id, length)?, Rows::Creator(n)),
+        None => (Some(Cast::new(conn, frame, wanted.by, length)?), Rows::Shop),
+    };
+    let Some(mut cast) = cast else {
+        return Ok(None);
+    };
+    fill(conn, frame, days, rows, &mut cast)?;
+    match wanted.by {
+        By::Shop => {
+            programme::read(conn, frame, bounds, &mut cast)?;
+            cast.count_active(conn, frame, &rank::active(conn, frame)?)?;
+        }
+        By::Tier => cast.count_active(conn, frame, &rank::active(conn, frame)?)?,
+        By::Creator | By::Product | By::Category | By::Campaign => {}
+    }
+    let mut pass = Pass {
+        conn,
+        frame,
+        days,
+        cast,
+        wanted,
+        behind: Behind::default(),
+    };
+    pass.lines()?;
+    pass.posts()?;
+    pass.samples()?;
+    pass.bookings()?;
+    let Pass { cast, behind, .. } = pass;
+    let members = cast.members.into_iter();
+    let sums = members
+        .map(|member| (member.subject, member.sums))
+        .find(|(subject, _)| (wanted.is_meant)(subject));
+    Ok(sums.map(|(_, sums)| (sums, behind)))
+}
+
+/// One walk over the sources.
+struct Pass<'a> {
+    conn: &'a Connection,
+    frame: &'a Frame,
+    days: Days,
+    cast: Cast,
+    wanted: &'a Wanted<'a>,
+    behind: Behind,
+}
+
+const LINES: &str =
+    "select l.creator, l.product, l.content, l.day, l.status, l.refunded, l.counted, l.channel,
+     l.amount, l.net, l.commission, l.quantity, l.order_id, p.sku, w.handle,
+     exists (select 1 from content t where t.shop = l.shop and t.id = l.content)
+     from order_line l join product p on p.n = l.product left join creator w on w.n = l.creator
+     where l.shop = ?1 and l.day between ?2 and ?3";
+
+const POSTS: &str = "select t.creator, t.posted, coalesce(v.net, t.gmv - coalesce(t.refunds, 0)) is not null,
+     t.views is not null, t.impressions is not null, t.clicks is not null, t.orders is not null, t.hold is not null,
+     t.likes is not null, t.comments is not null, t.shares is not null
+     from content t left join content_sales v on v.shop = t.shop and v.content = t.id where t.shop = ?1";
+
+const SAMPLES: &str = "select creator, product, campaign, stage, shipped, delivered, due, posted, shipments, requested
+     from sample where shop = ?1";
+
+impl Pass<'_> {
+    /// Returns the condition that leaves only the creator's rows, where one is meant.
+    fn narrowed(&self, column: &str) -> String {
+        self.wanted
+            .creator
+            .map(|(_, n)| format!(" and {column} = {n}"))
+            .unwrap_or_default()
+    }
+
+    /// Returns whether a row belongs to the subject meant.
+    fn is_ours(&mut self, owner: &Owner) -> bool {
+        let meant = self.wanted.is_meant;
+        self.cast
+            .member(owner)
+            .is_some_and(|member: &mut Member| meant(&member.subject))
+    }
+
+    fn lines(&mut self) -> Read<()> {
+        let ran = ran(self.conn, self.frame)?;
+        let sql = format!("{LINES}{} order by l.day, l.n", self.narrowed("l.creator"));
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query((self.frame.n, self.days.first, self.days.last))?;
+        while let Some(row) = rows.next()? {
+            let owner = Owner {
+                creator: row.get(0)?,
+                product: row.get(1)?,
+                campaign: None,
+                day: row.get(3)?,
+            };
+            if !self.is_ours(&owner) {
+                continue;
+            }
+            let (amount, refunded): (i64, bool) = (row.get(8)?, row.get(5)?);
+            let (status, channel): (i64, i64) = (row.get(4)?, row.get(7)?);
+            let unpaid = status == LineStatus::Unpaid as i64;
+            let kind = if row.get(6)? {
+                LineKind::Counted
+            } else if unpaid {
+                LineKind::Unpaid
+            } else if amount <= 0 {
+                LineKind::Free
+            } else if refunded {
+                LineKind::Refunded
+            } else {
+                LineKind::Ineligible
+            };
+            let counted = kind == LineKind::Counted;
+            let commission: i64 = row.get(10)?;
+            let media =
+                counted && (channel == Channel::Video as i64 || channel == Channel::Live as i64);
+            let known: bool = row.get(15)?;
+            let promoted = counted
+                && row
+                    .get::<_, Option<ExtId>>(2)?
+                    .and_then(|id| ran.get(&id).copied())
+                    .is_some_and(|(first, last)| (Some(first)..=Some(last)).contains(&owner.day));
+            let behind = &mut self.behind;
+            behind.count(Source::Counted, counted);
+            behind.count(Source::NotUnpaid, !unpaid);
+            behind.count(Source::Commissioned, counted || commission != 0);
+            behind.count(Source::Sold, !unpaid && amount > 0);
+            behind.count(Source::Refunded, !unpaid && amount > 0 && refunded);
+            behind.count(Source::Media, media);
+            behind.count(Source::Stray, media && !known);
+            behind.count(Source::Promoted, promoted);
+            if !counted {
+                let out = behind.lines_out.entry(kind).or_default();
+                out.rows += 1;
+                out.amount += i128::from(amount);
+                if commission != 0 {
+                    out.commissioned += 1;
+                    out.commissioned_amount += i128::from(amount);
+                }
+            }
+            if self.wanted.lines {
+                self.behind.lines.push(LineRow {
+                    order_id: row.get(12)?,
+                    sku_id: row.get(13)?,
+                    creator: row.get(14)?,
+                    created: from_day_number(row.get(3)?),
+                    kind,
+                    quantity: row.get(11)?,
+                    amount,
+                    net: row.get(9)?,
+                    commission,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn posts(&mut self) -> Read<()> {
+        match self.wanted.by {
+            By::Creator | By::Tier | By::Shop => {}
+            _no_posts => return Ok(()),
+        }
+        let sql = POSTS.to_owned() + &self.narrowed("t.creator");
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query([self.frame.n])?;
+        while let Some(row) = rows.next()? {
+            let owner = Owner {
+                creator: row.get(0)?,
+                ..Owner::default()
+            };
+            if !self.is_ours(&owner) {
+                continue;
+            }
+            let posted: Option<i64> = row.get(1)?;
+            let inside = self.days.all || posted.is_some_and(|day| self.days.hold(day));
+            if !inside {
+                if posted.is_none() {
+                    self.behind.leave(Source::Posts, "without a post date");
+                }
+                continue;
+            }
+            let has = |at: usize| row.get::<_, bool>(at);
+            let (gmv, views, impressions) = (has(2)?, has(3)?, has(4)?);
+            let (clicks, orders, hold) = (has(5)?, has(6)?, has(7)?);
+            self.behind.count(Source::Posts, true);
+            for (source, holds, reason) in [
+                (Source::PostsWithGmv, gmv, "sales unknown"),
+                (
+                    Source::PostsWithCtr,
+                    clicks && impressions,
+                    "without clicks or impressions",
+                ),
+                (
+                    Source::PostsWithCvr,
+                    orders && clicks,
+                    "without orders or clicks",
+                ),
+                (
+                    Source::PostsWithHold,
+                    views && hold,
+                    "without views or hold",
+                ),
+            ] {
+                self.behind.count(source, holds);
+                if !holds {
+                    self.behind.leave(source, reason);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn samples(&mut self) -> Read<()> {
+        let sql = SAMPLES.to_owned() + &self.narrowed("creator");
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query([self.frame.n])?;
+        while let Some(row) = rows.next()? {
+            let owner = Owner {
+                creator: row.get(0)?,
+                product: row.get(1)?,
+                campaign: row.get(2)?,
+                day: None,
+            };
+            if !self.is_ours(&owner) {
+                continue;
+            }
+            let stage: Stage = row.get(3)?;
+            let inside = |day: Option<i64>| day.filter(|day| self.days.hold(*day));
+            let dates: [Option<i64>; 4] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
+            let [shipped, delivered, due, posted] = dates;
+            let requested: Option<i64> = row.get(9)?;
+            if inside(shipped).is_some() {
+                self.behind.count(Source::Shipped, true);
+                self.behind
+                    .count(Source::RequestedSamples, requested.is_some());
+                if requested.is_none() {
+                    self.behind
+                        .leave(Source::RequestedSamples, "without a request date");
+                }
+            }
+            self.behind
+                .count(Source::Delivered, inside(delivered).is_some());
+            if inside(posted).is_some() {
+                self.behind
+                    .count(Source::PostedSamples, delivered.is_some());
+                if delivered.is_none() {
+                    self.behind
+                        .leave(Source::PostedSamples, "without a delivery date");
+                }
+            }
+            if let Some(due) = inside(due) {
+                let posted = posted.map(from_day_number);
+                let known = outcome(stage, posted, from_day_number(due), self.frame.today);
+                self.behind.count(Source::Due, known.is_some());
+                if known.is_none() {
+                    self.behind.leave(Source::Due, "not due yet, or called off");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn bookings(&mut self) -> Read<()> {
+        // What is booked is few; the sums know whose it is, the rows are listed by their own commands.
+        for (source, sql) in [
+            (
+                Source::Spend,
+                "select t.creator,
+                     (select s.campaign from sample s
+                      where s.creator = t.creator and s.content_id = a.content and s.campaign is not null limit 1),
+                     ''
+                 from ad_spend_standing a left join content t on t.shop = a.shop and t.id = a.content
+                 where a.shop = ?1 and a.day between ?2 and ?3",
+            ),
+            (
+                Source::Fees,
+                "select f.creator, f.campaign, f.campaign_key from flat_fee_standing f where f.shop = ?1 and f.day between ?2 and ?3",
+            ),
+        ] {
+            let mut query = self.conn.prepare_cached(sql)?;
+            let mut rows = query.query((self.frame.n, self.days.first, self.days.last))?;
+            while let Some(row) = rows.next()? {
+                let named = self.cast.campaign_of(row.get_ref(2)?.as_str()?);
+                let owner = Owner {
+                    creator: row.get(0)?,
+                    campaign: row.get::<_, Option<_>>(1)?.or(named),
+                    ..Owner::default()
+                };
+                let ours = self.is_ours(&owner);
+                self.behind.count(source, ours);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! Samples with a date in a window.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row};
+
+use super::cast::{Cast, Member, Owner};
+use super::{Days, Rows};
+use crate::domain::date::from_day_number;
+use crate::domain::metrics::deadline::outcome;
+use crate::domain::metrics::sums::Sku;
+use crate::domain::sample::Entry;
+use crate::domain::stage::Stage;
+use crate::store::value::Json;
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// Index-only: the dates of every sample.
+const SHOP: &str = "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
+     shipments, requested from sample where shop = ?1";
+/// The same of one creator.
+const CREATOR: &str =
+    "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
+     shipments, requested from sample where shop = ?1 and creator = ?2";
+/// When a sample entered its stages.
+const ENTRIES: &str = "select entries from sample where n = ?1";
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// A sample's dates, as day numbers.
+struct Dates {
+    n: i64,
+    stage: Stage,
+    requested: Option<i64>,
+    shipped: Option<i64>,
+    delivered: Option<i64>,
+    due: Option<i64>,
+    posted: Option<i64>,
+    shipments: i64,
+}
+
+/// Adds what samples did in the window.
+pub(super) fn read(
+    conn: &Connection,
+    frame: &Frame,
+    days: Days,
+    rows: Rows,
+    cast: &mut Cast,
+) -> Read<()> {
+    let mut query = match rows {
+        Rows::Shop => conn.prepare_cached(SHOP)?,
+        Rows::Creator(_) => conn.prepare_cached(CREATOR)?,
+    };
+    let mut found = match rows {
+        Rows::Shop => query.query([frame.n])?,
+        Rows::Creator(n) => query.query((frame.n, n))?,
+    };
+    while let Some(row) = found.next()? {
+        let dates = dates(row)?;
+        let concerns = [dates.shipped, dates.delivered, dates.due, dates.posted]
+            .into_iter()
+            .flatten()
+            .any(|day| days.hold(day));
+        if !concerns {
+            continue;
+        }
+        let owner = Owner {
+            creator: row.get(1)?,
+            product: row.get(2)?,
+            campaign: row.get(3)?,
+            day: None,
+        };
+        let waited = waited(conn, &dates, days)?;
+        if let Some((member, sku)) = cast.member_and_sku(&owner) {
+            member.touched = true;
+            member.sums.given.time_to_ship.extend(waited);
+            add(member, sku, &dates, (days, frame));
+        }
+    }
+    Ok(())
+}
+
+fn dates(row: &Row<'_>) -> Read<Dates> {
+    Ok(Dates {
+        n: row.get(0)?,
+        stage: row.get(4)?,
+        shipped: row.get(5)?,
+        delivered: row.get(6)?,
+        due: row.get(7)?,
+        posted: row.get(8)?,
+        shipments: row.get(9)?,
+        requested: row.get(10)?,
+    })
+}
+
+fn add(member: &mut Member, sku: &Sku, dates: &Dates, (days, frame): (Days, &Frame)) {
+    let inside = |day: Option<i64>| day.filter(|day| days.hold(*day));
+    if inside(dates.shipped).is_some() {
+        // A lost and reshipped sample costs once per shipping (readings.md 40).
+        member.sums.shipment(dates.shipments.max(1), sku);
+    }
+    if let Some(due) = inside(dates.due) {
+        let posted = dates.posted.map(from_day_number);
+        let due = from_day_number(due);
+        if let Some(outcome) = outcome(dates.stage, posted, due, frame.today) {
+            member.sums.outcome(outcome);
+        }
+    }
+    let given = &mut member.sums.given;
+    if inside(dates.delivered).is_some() {
+        given.posted.count(has_posted(dates.stage, dates.posted));
+    }
+    if let Some((posted, delivered)) = inside(dates.posted).zip(dates.delivered) {
+        given.days_to_post.push(posted - delivered);
+    }
+}
+
+/// Returns whether a sample reached `posted` (readings.md 5).
+pub(super) const fn has_posted(stage: Stage, posted: Option<i64>) -> bool {
+    posted.is_some() || matches!(stage, Stage::Posted | Stage::Decided)
+}
+
+/// Returns the milliseconds from requested to shipped of a sample shipped in the window; whole days
+/// where only dates are known (readings.md 6).
+fn waited(conn: &Connection, dates: &Dates, days: Days) -> Read<Option<i64>> {
+    let shipped = dates.shipped.filter(|day| days.hold(*day));
+    let Some((requested, shipped)) = dates.requested.zip(shipped) else {
+        return Ok(None);
+    };
+    let entries: Json<BTreeMap<Stage, Entry>> = conn
+        .prepare_cached(ENTRIES)?
+        .query_row([dates.n], |row| row.get(0))?;
+    let at = |stage| entries.0.get(&stage).and_then(|entry: &Entry| entry.at);
+    Ok(Some(match at(Stage::Requested).zip(at(Stage::Shipped)) {
+        Some((requested, shipped)) => (shipped - requested).num_milliseconds(),
+        None => (shipped - requested) * DAY,
+    }))
+}
+
+/// Every statement of this file, for the test of their plans.
+#[cfg(test)]
+pub(super) const SOURCES: [&str; 3] = [SHOP, CREATOR, ENTRIES];

@@ -1,0 +1,147 @@
+//! Profit of a window by creator, campaign, product or shop: rows and their total (readings.md 38 to 43).
+
+use std::cmp::Reverse;
+
+use rusqlite::Connection;
+
+use super::Scope;
+use super::figures::{By, FiguresQuery, ShopFigures, Subject};
+use crate::domain::date::{Date, Instant, Window};
+use crate::domain::id::ExtId;
+use crate::domain::metrics::profit::Profit;
+use crate::domain::money::Currency;
+use crate::store::{Query, StoreError};
+
+/// What stands for what belongs to nobody.
+pub const NOT_ASSIGNED: &str = "(not assigned)";
+
+/// What profit is parted by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ProfitBy {
+    /// Creators.
+    Creator,
+    /// Campaigns (readings.md 42).
+    Campaign,
+    /// SKUs.
+    Product,
+    /// Whole shops.
+    Shop,
+}
+
+impl ProfitBy {
+    const fn figures(self) -> By {
+        match self {
+            Self::Creator => By::Creator,
+            Self::Campaign => By::Campaign,
+            Self::Product => By::Product,
+            Self::Shop => By::Shop,
+        }
+    }
+}
+
+/// The profit of each shop of the scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProfitQuery {
+    /// Which shops.
+    pub scope: Scope,
+    /// Parted by what.
+    pub by: ProfitBy,
+    /// Window of the figures.
+    pub window: Window,
+    /// The clock.
+    pub now: Instant,
+}
+
+/// One shop's rows, which add up to its total; shops are never added, since currencies are not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShopProfit {
+    /// The shop's name.
+    pub shop: String,
+    /// Currency of all amounts.
+    pub currency: Currency,
+    /// First and last day of the window, `None` where unbounded.
+    pub bounds: (Option<Date>, Option<Date>),
+    /// Subjects with a sale or a cost, by contribution, the unknown last.
+    pub rows: Vec<ProfitRow>,
+    /// The sum of the rows.
+    pub total: Profit,
+}
+
+/// One subject's profit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProfitRow {
+    /// Handle, campaign's name, SKU id or shop's name.
+    pub subject: String,
+    /// Whether it is what belongs to nobody.
+    pub unassigned: bool,
+    /// Product id and name, of a SKU.
+    pub product: Option<(Option<ExtId>, Option<String>)>,
+    /// The amounts.
+    pub profit: Profit,
+}
+
+impl Query for ProfitQuery {
+    type Rows = Vec<ShopProfit>;
+
+    fn run(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
+        let figures = FiguresQuery {
+            scope: self.scope,
+            by: self.by.figures(),
+            window: self.window,
+            now: self.now,
+        };
+        Ok(figures.run(conn)?.into_iter().map(of_shop).collect())
+    }
+}
+
+fn of_shop(figures: ShopFigures) -> ShopProfit {
+    let mut rows: Vec<ProfitRow> = figures
+        .subjects
+        .into_iter()
+        .filter(|one| one.sums.has_sale_or_cost())
+        .map(|one| row(one.subject, Profit::of(&one.sums), &figures.shop))
+        .collect();
+    // Best first, the unknown last, ties by subject (readings.md 41).
+    rows.sort_by_cached_key(|row| {
+        let contribution = row.profit.contribution();
+        (
+            contribution.is_none(),
+            Reverse(contribution),
+            row.subject.clone(),
+        )
+    });
+    let mut total = Profit::nothing();
+    for row in &rows {
+        total.add(&row.profit);
+    }
+    ShopProfit {
+        shop: figures.shop,
+        currency: figures.currency,
+        bounds: figures.bounds,
+        rows,
+        total,
+    }
+}
+
+fn row(subject: Subject, profit: Profit, shop: &str) -> ProfitRow {
+    let unassigned = subject == Subject::NotAssigned;
+    let (subject, product) = match subject {
+        Subject::Creator(person) => (person.handle, None),
+        Subject::Campaign(name) => (name, None),
+        Subject::Product {
+            sku,
+            product_id,
+            name,
+        } => (sku.to_string(), Some((product_id, name))),
+        Subject::Shop => (shop.to_owned(), None),
+        Subject::NotAssigned => (NOT_ASSIGNED.to_owned(), None),
+        // No profit is parted by these.
+        Subject::Tier(_) | Subject::Category(_) => (NOT_ASSIGNED.to_owned(), None),
+    };
+    ProfitRow {
+        subject,
+        unassigned,
+        product,
+        profit,
+    }
+}

@@ -1,0 +1,134 @@
+//! The lines of the morning: which of them show, and which wait.
+//!
+//! The list never grows while it is worked: what is new waits until a person loads it.
+
+use std::collections::BTreeSet;
+
+use super::list::Keyed;
+use crate::domain::date::Date;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{FollowUpId, SampleId};
+use crate::store::view::morning::{Done, Messaged};
+use crate::store::view::today::{Group, Item, Today};
+
+/// One line of the morning.
+#[derive(Clone, Debug)]
+pub struct TodayRow {
+    /// The group it stands in.
+    pub group: Group,
+    /// What it is.
+    pub item: Item,
+}
+
+/// What tells lines of the morning apart: a sample that moved on stands in another group, as a new line.
+pub type TodayKey = (Group, TodayThing);
+
+/// What a line of the morning is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum TodayThing {
+    /// A sample.
+    Sample(SampleId),
+    /// A contradiction about a sample.
+    Conflict(SampleId),
+    /// A follow-up.
+    FollowUp(FollowUpId),
+}
+
+impl TodayRow {
+    /// Returns what tells a line apart.
+    pub fn key_of(group: Group, item: &Item) -> TodayKey {
+        let thing = match item {
+            Item::Due(row) => TodayThing::Sample(row.sample),
+            Item::Sample(row) => TodayThing::Sample(row.id),
+            Item::FollowUp(row) => TodayThing::FollowUp(row.id),
+            Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
+        };
+        (group, thing)
+    }
+}
+
+impl Keyed for TodayRow {
+    type Key = TodayKey;
+
+    fn key(&self) -> TodayKey {
+        Self::key_of(self.group, &self.item)
+    }
+}
+
+/// What the morning says beside its lines.
+#[derive(Clone, Default, Debug)]
+pub struct Morning {
+    /// The lines there were when the list was last loaded: it never grows while it is worked.
+    /// `None` takes every line that comes.
+    pub known: Option<BTreeSet<TodayKey>>,
+    /// Groups that had more lines than were shown; theirs move up.
+    pub cut: BTreeSet<Group>,
+    /// New lines that wait.
+    pub held: usize,
+    /// Samples that were put off.
+    pub snoozed: usize,
+    /// Lines left out since a message about them was asked for today.
+    pub messaged: usize,
+    /// What was done today.
+    pub done: Done,
+    /// The next day on which a post is due.
+    pub next_due: Option<Date>,
+}
+
+impl Morning {
+    /// Takes an answer in and returns the lines that show; its groups keep no others.
+    ///
+    /// Lines that were not there when the list was last loaded wait, and so do those a message was
+    /// asked for today.
+    pub fn take(&mut self, rows: &mut Today) -> Vec<TodayRow> {
+        (self.held, self.messaged) = (0, 0);
+        self.snoozed = rows.snoozed;
+        self.done = rows.done;
+        self.next_due = rows.next_due;
+        let (mut lines, mut left_out) = (Vec::new(), Vec::new());
+        for group in &mut rows.groups {
+            if group.count > group.items.len() && self.known.is_none() {
+                self.cut.insert(group.group);
+            }
+            let before = group.items.len();
+            let of_group = group.group;
+            group.items.retain(|item| {
+                let key = TodayRow::key_of(of_group, item);
+                if is_messaged(of_group, item, &rows.messaged) {
+                    self.messaged += 1;
+                    left_out.push(key);
+                    return false;
+                }
+                let known = self.known.as_ref();
+                let shows =
+                    self.cut.contains(&of_group) || known.is_none_or(|known| known.contains(&key));
+                self.held += usize::from(!shows);
+                shows
+            });
+            group.count -= before - group.items.len();
+            lines.extend(group.items.iter().map(|item| TodayRow {
+                group: of_group,
+                item: item.clone(),
+            }));
+        }
+        rows.groups.retain(|group| group.count > 0);
+        if self.known.is_none() {
+            let keys = lines.iter().map(Keyed::key);
+            self.known = Some(keys.chain(left_out).collect());
+        }
+        lines
+    }
+}
+
+/// Returns whether a person has asked for the message today that the line waits for.
+fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
+    match (group, item) {
+        (Group::Overdue | Group::DueSoon, Item::Due(row)) => messaged.iter().any(|message| {
+            message.creator == row.creator_id && message.kind != FollowUpKind::Brief
+        }),
+        (Group::WithoutBrief, Item::Sample(row)) => messaged
+            .iter()
+            .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
+        (_, Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. }) => false,
+    }
+}
