@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, creator, creators, demo, due, explain, followup, followups, import, keys, log,
-    pipeline, product, profit, sample, score, shop, spark, today, undo,
+    pipeline, product, profit, report, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -103,6 +103,8 @@ pub(crate) enum Request {
     Profit(profit::Args),
     /// How a figure was made: formula, inputs, what was left out, the age of the data
     Explain(explain::Args),
+    /// The weekly page: figures against last week, profit, pipeline, content, data age
+    Report(report::Args),
     /// Figures of creators, tiers, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
@@ -176,6 +178,7 @@ impl Request {
             Self::Creators(_) => "creators",
             Self::Profit(_) => "profit",
             Self::Explain(_) => "explain",
+            Self::Report(_) => "report",
             Self::Score(_) => "score",
             Self::Creator { verb } => verb.words(),
             Self::Sample { verb } => verb.words(),
@@ -203,6 +206,7 @@ impl Request {
             | Self::Creators(_)
             | Self::Profit(_)
             | Self::Explain(_)
+            | Self::Report(_)
             | Self::Score(_)
             | Self::Log(_)
             | Self::Keys(_) => true,

@@ -29,6 +29,7 @@ mod pipeline;
 mod product;
 mod profit;
 mod reconcile;
+mod report;
 mod sample;
 mod score;
 mod session;
@@ -109,6 +110,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Today(args) => today::run(&args, session),
         Request::Profit(args) => profit::run(&args, session),
         Request::Explain(args) => explain::run(&args, session),
+        Request::Report(args) => report::run(&args, session),
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),

@@ -61,7 +61,7 @@ fn is_stdout(path: &Path) -> bool {
 }
 
 /// Writes a file and tells so, or prints it where it stands for standard output.
-fn put(
+pub(super) fn put(
     path: &Path,
     session: &mut Session,
     fill: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,

@@ -17,6 +17,7 @@ mod output;
 mod profit;
 mod reading;
 #[cfg(test)]
+mod report;
 mod samples;
 #[cfg(test)]
 mod shops;

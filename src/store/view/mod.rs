@@ -16,6 +16,7 @@ pub mod morning;
 pub mod pipeline;
 pub mod profit;
 pub mod reconcile;
+pub mod report;
 pub mod scorecard;
 pub mod today;
 
