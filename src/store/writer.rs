@@ -125,10 +125,9 @@ impl Desk {
                 Request::Submit(envelope, reply) => {
                     reply(self.write(|tx| Ok((submit::submit(tx, *envelope)?, Outcome::Keep))));
                 }
-                Request::Import(order, mut source, mut progress, reply) => {
-                    reply(self.write(|tx| {
-                        ingest::import(tx, &order, source.as_mut(), progress.as_mut())
-                    }));
+                Request::Import(order, mut source, progress, reply) => {
+                    let watch = ingest::Watch::new(progress);
+                    reply(self.write(|tx| ingest::import(tx, &order, source.as_mut(), &watch)));
                 }
                 Request::Stop => break,
             }

@@ -20,6 +20,7 @@ mod superseded;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -45,6 +46,7 @@ pub(super) use profile::undo as undo_profiles;
 pub(super) use shop_order::COLUMNS as SHOP_ORDER_COLUMNS;
 pub(super) use signal::COLUMNS as SIGNAL_COLUMNS;
 pub(super) use superseded::Table;
+pub(super) use watch::Watch;
 
 /// Rows between two looks at progress.
 const LOOK_EVERY: u64 = 512;
@@ -132,7 +134,7 @@ pub(super) fn import(
     conn: &Connection,
     order: &ImportOrder,
     source: &mut dyn FactSource,
-    progress: &mut (dyn FnMut(Progress) -> bool + Send),
+    watch: &Watch,
 ) -> Result<(Imported, Outcome), Failure> {
     // What is stored has milliseconds; what is told has no more, so that both stay equal.
     let order = &ImportOrder {
@@ -184,8 +186,12 @@ pub(super) fn import(
         latest: None,
         remarks: Remarks::default(),
     };
-    let counts = batch.read(source, progress)?;
-    let mut imported = batch.close(&head, counts)?;
+    let counts = batch.read(source, watch)?;
+    let all = Progress {
+        rows: counts.rows(),
+        permille: 1000,
+    };
+    let mut imported = watch.during(conn, all, || batch.close(&head, counts))?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.
         imported.batch = None;
@@ -287,11 +293,7 @@ fn open(
 }
 
 impl Batch<'_> {
-    fn read(
-        &mut self,
-        source: &mut dyn FactSource,
-        progress: &mut (dyn FnMut(Progress) -> bool + Send),
-    ) -> Result<Counts, Failure> {
+    fn read(&mut self, source: &mut dyn FactSource, watch: &Watch) -> Result<Counts, Failure> {
         let mut counts = Counts::default();
         loop {
             if counts.rows() % LOOK_EVERY == 0 {
@@ -299,11 +301,7 @@ impl Batch<'_> {
                     rows: counts.rows(),
                     permille: source.permille(),
                 };
-                if !progress(so_far) {
-                    return Err(Failure::Source(
-                        "The import was cancelled; nothing was changed.".to_owned(),
-                    ));
-                }
+                watch.tell(so_far)?;
             }
             let entry = source
                 .next_entry()
