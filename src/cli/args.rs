@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, creator, creators, demo, due, explain, followup, followups, import, keys, log,
-    pipeline, product, profit, report, sample, score, shop, spark, today, undo,
+    brief, campaign, content, creator, creators, demo, due, explain, followup, followups, import,
+    keys, log, pipeline, product, profit, report, sample, score, shop, spark, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -99,6 +99,8 @@ pub(crate) enum Request {
     Followups(followups::Args),
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
+    /// Videos and LIVEs ranked by conversion, never by views
+    Content(content::Args),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
     /// How a figure was made: formula, inputs, what was left out, the age of the data
@@ -176,6 +178,7 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
+            Self::Content(_) => "content",
             Self::Profit(_) => "profit",
             Self::Explain(_) => "explain",
             Self::Report(_) => "report",
@@ -204,6 +207,7 @@ impl Request {
             | Self::Due(_)
             | Self::Followups(_)
             | Self::Creators(_)
+            | Self::Content(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)

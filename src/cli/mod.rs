@@ -9,6 +9,7 @@ mod args;
 mod brief;
 mod campaign;
 mod clock;
+mod content;
 mod creator;
 mod creators;
 mod dash;
@@ -114,6 +115,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
+        Request::Content(args) => content::run(&args, session),
         Request::Creators(args) => creators::run(&args, session),
         Request::Score(args) => score::run(&args, session),
         Request::Creator { verb } => creator::run(verb, session),

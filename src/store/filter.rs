@@ -136,6 +136,42 @@ pub(super) fn creators(filter: &Filter, frame: &Frame, looked_up: bool) -> Narro
     narrowed
 }
 
+/// Returns the condition on a content (`t`) with its sales (`v`) and creator (`c`); amounts and rates
+/// are the content's own.
+pub(super) fn contents(filter: &Filter, frame: &Frame) -> Narrowed {
+    let is_own = |test: &Test| matches!(test, Test::Gmv(..) | Test::Cvr(..));
+    let of_creator = Filter {
+        terms: filter
+            .terms
+            .iter()
+            .filter(|term| !is_own(&term.test))
+            .cloned()
+            .collect(),
+    };
+    let mut narrowed = creators(&of_creator, frame, false);
+    for term in filter.terms.iter().filter(|term| is_own(&term.test)) {
+        if let Some(sql) = of_content(&term.test, frame) {
+            narrowed.with(sql, term.negated);
+        }
+    }
+    narrowed
+}
+
+/// Returns a test of a content's own figures as SQL.
+fn of_content(test: &Test, frame: &Frame) -> Option<Sql> {
+    if let Test::Gmv(comparison, amount) = test {
+        let (sign, minor) = bound(*comparison, *amount, frame);
+        let gmv = "coalesce(v.net, t.gmv - coalesce(t.refunds, 0))";
+        return Some((format!("{gmv} {sign} ?"), vec![minor]));
+    }
+    let Test::Cvr(comparison, rate) = test else {
+        return None;
+    };
+    let sign = comparison.sign();
+    let rest = "case when t.clicks > 0 then t.orders * 10000 - ? * t.clicks end";
+    Some((format!("{rest} {sign} 0"), vec![Value::Integer(rate.0)]))
+}
+
 /// Returns the stages a list of samples shows.
 fn stages(filter: &Filter) -> Vec<Stage> {
     let mut closed_asked = false;

@@ -80,7 +80,14 @@ impl Action {
         reason = "the other actions work everywhere"
     )]
     fn why_not_in(self, model: &Model, subject: &Subject) -> Option<&'static str> {
-        let has_tables = matches!(model.pane(), Pane::Pipeline | Pane::Creators);
+        let has_tables = matches!(
+            model.pane(),
+            Pane::Pipeline | Pane::Creators | Pane::Content
+        );
+        let has_window = matches!(
+            model.pane(),
+            Pane::Content | Pane::Scorecard | Pane::Creator
+        );
         let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
         match self {
@@ -107,7 +114,7 @@ impl Action {
                 Some("There are several shops: start with --shop NAME")
             }
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
-                Some("This list has no filter: the pipeline and the creators have")
+                Some("This list has no filter: pipeline, creators and content have")
             }
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
@@ -116,6 +123,7 @@ impl Action {
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if subject.is_empty() => {
                 Some("There is nothing to mark")
             }
+            Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,
         }

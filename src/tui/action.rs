@@ -61,6 +61,8 @@ pub enum Action {
     Sort,
     /// Reverses the order.
     Reverse,
+    /// Chooses the days figures are about.
+    Window,
     /// Marks and steps.
     Mark,
     /// Marks a range.
@@ -149,17 +151,20 @@ pub enum Screen {
     Creators,
     /// The queue.
     FollowUps,
+    /// Videos and LIVEs.
+    Content,
     /// The log.
     Log,
 }
 
 impl Screen {
     /// Every screen with its digit, in the order of the tabs.
-    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Today, "1", "Today"),
         (Self::Desk, "2", "Desk"),
         (Self::Creators, "3", "Creators"),
         (Self::FollowUps, "4", "Follow-ups"),
+        (Self::Content, "5", "Content"),
         (Self::Log, "8", "Log"),
     ];
 }
@@ -265,6 +270,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::GoTo(Screen::Desk),      "go-desk",       ALL, &["2", "g d"], (Quiet, "Desk",       "Go to the desk and its four panes")),
         row(Action::GoTo(Screen::Creators),  "go-creators",   ALL, &["3", "g c"], (Quiet, "Creators",   "Go to the table of creators")),
         row(Action::GoTo(Screen::FollowUps), "go-follow-ups", ALL, &["4", "g f"], (Quiet, "Follow-ups", "Go to the queue of follow-ups")),
+        row(Action::GoTo(Screen::Content),   "go-content",    ALL, &["5", "g v"], (Quiet, "Content",    "Go to videos and LIVEs, ranked by conversion")),
         row(Action::GoTo(Screen::Log),       "go-log",        ALL, &["8", "g l"], (Quiet, "Log",        "Go to the log of everything done")),
         row(Action::Last,       "last-screen", ALL,  &["-"],                     (Quiet, "last",     "Go to the screen before this one")),
         row(Action::Back,       "back",        ALL,  &["ctrl-o"],                (Quiet, "back",     "Go back through the screens")),
@@ -281,6 +287,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::PrevMatch,  "prev-match",  LIST, &["N"],                     (Quiet, "previous", "Move to the previous row the filter leaves")),
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),
         row(Action::Reverse,    "reverse",     LIST, &["S"],                     (Quiet, "reverse",  "Reverse the order of this list")),
+        row(Action::Window,     "window",      LIST, &["W"],                     (Verb(65), "days",     "Choose the days the figures are about")),
         row(Action::Mark,       "mark",        LIST, &["space"],                 (Verb(70), "mark",  "Mark this row and step down")),
         row(Action::Range,      "mark-range",  LIST, &["v"],                     (Quiet, "range",    "Start a range of marks, or end it")),
         row(Action::MarkAll,    "mark-all",    LIST, &["%"],                     (Quiet, "all",      "Mark every row; in Today, every row of the group")),

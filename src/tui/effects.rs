@@ -93,6 +93,7 @@ impl Hands {
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
+            Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
         }
     }
@@ -155,6 +156,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Today(query) => run(store, query, Answer::Today, again),
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
+        Fetch::Content(query) => run(store, query, Answer::Content, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
     };
     Msg::Answer(number, Box::new(answer))

@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::model::Subject;
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
@@ -65,6 +66,8 @@ pub enum Pick {
     Copy(String),
     /// Order the list by the choice with that number.
     Sort(usize),
+    /// Show the figures of these days.
+    Window(Window),
     /// Add a sample of this SKU.
     Sku(ExtId),
 }

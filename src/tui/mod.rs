@@ -14,6 +14,7 @@ pub mod draw;
 mod editor;
 mod effects;
 pub mod field;
+pub mod figures;
 pub mod headless;
 mod importer;
 mod input;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Scope, Screen};
+pub use super::figures::Content;
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
@@ -18,7 +19,7 @@ use super::panes::today;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
-use crate::domain::date::{Date, Instant, Zone};
+use crate::domain::date::{Date, Instant, Window, Zone};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
@@ -70,6 +71,8 @@ pub enum Pane {
     Creators,
     /// The queue.
     FollowUps,
+    /// Videos and LIVEs.
+    Content,
     /// The log.
     Log,
 }
@@ -245,6 +248,10 @@ pub struct Model {
     pub morning: Morning,
     /// The table.
     pub creators: Creators,
+    /// Videos and LIVEs.
+    pub content: Content,
+    /// The days figures are about.
+    pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
     /// The log.
@@ -278,12 +285,13 @@ pub struct Model {
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 6] = [
+pub const LISTS: [Pane; 7] = [
     Pane::Pipeline,
     Pane::Due,
     Pane::Today,
     Pane::Creators,
     Pane::FollowUps,
+    Pane::Content,
     Pane::Log,
 ];
 
@@ -310,6 +318,8 @@ impl Model {
             groups: Vec::new(),
             morning: Morning::default(),
             creators: Creators::default(),
+            content: Content::default(),
+            window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
             layers: Vec::new(),
@@ -367,6 +377,7 @@ impl Model {
             Screen::Today => Pane::Today,
             Screen::Creators => Pane::Creators,
             Screen::FollowUps => Pane::FollowUps,
+            Screen::Content => Pane::Content,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -381,7 +392,9 @@ impl Model {
     pub fn scopes(&self) -> Vec<Scope> {
         let mut scopes = match self.pane() {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
+                vec![Scope::Creator]
+            }
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
@@ -398,7 +411,7 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Log => None,
+            Screen::FollowUps | Screen::Content | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -421,7 +434,7 @@ impl Model {
                 Pane::Due => settled(&self.due),
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
-                Pane::FollowUps | Pane::Log => false,
+                Pane::FollowUps | Pane::Content | Pane::Log => false,
             }
     }
 
@@ -438,6 +451,7 @@ impl Model {
             Pane::Today => self.today.marks.len(),
             Pane::Creators => self.creators.list.marks.len(),
             Pane::FollowUps => self.queue.marks.len(),
+            Pane::Content => self.content.list.marks.len(),
             Pane::Creator | Pane::Scorecard | Pane::Log => 0,
         }
     }

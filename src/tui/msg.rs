@@ -9,6 +9,7 @@ use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
+use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
@@ -110,6 +111,8 @@ pub enum Fetch {
     Creators(CreatorsQuery),
     /// The queue.
     FollowUps(FollowUpsQuery),
+    /// Videos and LIVEs.
+    Content(ContentQuery),
     /// The log.
     Log(LogQuery),
 }
@@ -163,6 +166,8 @@ pub enum Answer {
     Creators(CreatorRows),
     /// The queue.
     FollowUps(FollowUpRows),
+    /// Videos and LIVEs.
+    Content(PostRows),
     /// The log.
     Log(LogRows),
     /// The store could not say.

@@ -109,6 +109,10 @@ impl Model {
                 subject.follow_ups = keys(&self.queue);
                 subject
             }
+            Pane::Content => {
+                let rows = chosen(&self.content.list);
+                Subject::about(rows.iter().filter_map(|row| row.creator_id))
+            }
             Pane::Today => self.of_today(),
             Pane::Log => Subject::default(),
         };
@@ -148,6 +152,7 @@ impl Model {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
             Pane::Today => only(&self.today).map(|row| handle_of(&row.item)),
+            Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
             Pane::Log => None,
         };
         handle.cloned()
@@ -163,7 +168,12 @@ impl Model {
                 Item::Sample(row) => Some(row.days_overdue),
                 Item::FollowUp(_) | Item::Conflict { .. } => None,
             }),
-            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::FollowUps | Pane::Log => None,
+            Pane::Creator
+            | Pane::Scorecard
+            | Pane::Creators
+            | Pane::FollowUps
+            | Pane::Content
+            | Pane::Log => None,
         };
         days.unwrap_or(0)
     }
@@ -179,6 +189,11 @@ impl Model {
                 self.about.show.as_ref().map(|show| &show.creator.handle)
             }
             Pane::Today => self.today.current().map(|row| handle_of(&row.item)),
+            Pane::Content => self
+                .content
+                .list
+                .current()
+                .and_then(|row| row.creator.as_ref()),
             Pane::Log => None,
         };
         handle.map(String::as_str)

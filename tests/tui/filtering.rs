@@ -167,7 +167,7 @@ fn a_list_that_cannot_be_narrowed_says_so() {
         assert!(world.is_bare(), "on {screen}");
         assert_eq!(
             world.news(),
-            "This list has no filter: the pipeline and the creators have.",
+            "This list has no filter: pipeline, creators and content have.",
             "on {screen}"
         );
         world.keys("<esc>");

@@ -73,6 +73,19 @@ fn follow_ups() {
 }
 
 #[test]
+fn content() {
+    for (columns, rows) in SIZES {
+        let mut world = World::selling((columns, rows));
+        world.keys("5");
+        insta::assert_snapshot!(format!("content_{columns}x{rows}"), world.screen());
+    }
+    let mut world = World::selling((80, 24));
+    world.keys("5Wa");
+    insta::assert_snapshot!("content_all_time", world.screen());
+    assert_frames("content_empty", "5");
+}
+
+#[test]
 fn log() {
     assert_frames("log", "8");
 }

@@ -9,6 +9,7 @@
 
 mod any_keys;
 mod changing;
+mod content;
 mod creators;
 mod filtering;
 mod finding;

@@ -78,6 +78,7 @@ impl Slow {
             Fetch::Today(query) => self.read(&query, Answer::Today),
             Fetch::Creators(query) => self.read(&query, Answer::Creators),
             Fetch::FollowUps(query) => self.read(&query, Answer::FollowUps),
+            Fetch::Content(query) => self.read(&query, Answer::Content),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))

@@ -4,6 +4,7 @@
 //! stands, so that every frame is the same each time.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -25,7 +26,7 @@ use callsheet::store::view::pipeline::{
     PipelineQuery, PipelineSort, SampleDetail, SampleRow, SampleShowQuery,
 };
 use callsheet::store::view::{Scope, Span};
-use callsheet::store::{Committed, Open, Store};
+use callsheet::store::{Committed, Imported, Open, Store};
 use callsheet::tui::headless::Headless;
 use callsheet::tui::layer::Layer;
 use callsheet::tui::list::{Keyed, List};
@@ -57,6 +58,65 @@ const PEOPLE: [(&str, &str, i64, &str); 12] = [
     ("flagship", "🇺🇸🇬🇧 Flags", 5_100, "travel"),
     ("sam.runs", "Sam Rivera", 41_000, "fitness"),
     ("ivy.reads", "Ivy Chen", 18_750, "books"),
+];
+
+const SERUM_ID: &str = "1729900010000538219";
+
+const VIDEO_HEADER: &str = "Video title,Video ID,Post date,Video link,Creator name,Product ID,\
+    Creator video-attributed GMV,Video-attributed orders,AOV,Avg. GMV per customer,\
+    Video-attributed items sold,Refunds,Items refunded,Est. commission,Est. flat fee,Video views,Likes,\
+    Comments,Shares,Video product impressions,Video product clicks,Completion rate,CTR,Engagement,\
+    Video GPM";
+
+const ORDER_HEADER: &str = "Order ID,Product ID,Product Name,SKU ID,Price,Payment Amount,Currency,\
+    Quantity,Fully returned or refunded,Payment method,Order Status,Creator Username,Content Type,\
+    Content ID,commission model,Standard commission rate,Est. Commission Base,\
+    Est. standard commission payment,Actual Commission Base,Actual Commission Payment,\
+    Shop Ads commission rate,Est. Shop Ads commission payment,Actual Shop Ads commission payment,\
+    Est. co-funded creator bonus,Actual co-funded creator bonus,Time Created,Payment time,\
+    Order Delivery Time,Time Commission Paid,Platform";
+
+/// The id of the first video.
+const VIDEO: usize = 7_499_007_001_162_902_000;
+
+/// Creator, title, day posted, and clicks, orders and views.
+type Video = (&'static str, &'static str, &'static str, [usize; 3]);
+
+const VIDEOS: [Video; 9] = [
+    (
+        "maya.glows",
+        "Night routine that changed my skin",
+        "11/14/2026",
+        [412, 17, 12_000],
+    ),
+    (
+        "maya.glows",
+        "Glass skin in five minutes 🌿",
+        "11/02/2026",
+        [900, 18, 48_000],
+    ),
+    (
+        "leo_lifts",
+        "I tried it for 30 days",
+        "11/10/2026",
+        [2_400, 24, 2_000_000],
+    ),
+    (
+        "meizhuang",
+        "保湿精华真实测评",
+        "11/12/2026",
+        [640, 13, 90_000],
+    ),
+    (
+        "noor.beauty",
+        "روتين المساء",
+        "11/08/2026",
+        [310, 6, 21_000],
+    ),
+    ("k.park", "Dupe or not?", "11/18/2026", [3, 2, 900]),
+    ("zoe", "restock unbox repeat", "11/19/2026", [40, 0, 3_100]),
+    ("sam.runs", "What I carry", "10/12/2026", [520, 5, 14_000]),
+    ("ivy.reads", "Shelfie", "09/01/2026", [150, 3, 8_000]),
 ];
 
 /// The moment it is.
@@ -124,6 +184,18 @@ impl World {
         static SHOP: OnceLock<Vec<u8>> = OnceLock::new();
         let shop = SHOP.get_or_init(|| made(Seed::shop));
         Self::on_database(shop, look, size)
+    }
+
+    /// The shop with videos, orders and costs.
+    pub(crate) fn selling(size: (u16, u16)) -> Self {
+        static SELLING: OnceLock<Vec<u8>> = OnceLock::new();
+        let shop = SELLING.get_or_init(|| {
+            made(|seed| {
+                seed.shop();
+                seed.sales();
+            })
+        });
+        Self::on_database(shop, PLAIN, size)
     }
 
     /// A database without a shop.
@@ -227,6 +299,11 @@ impl World {
                 Item::FollowUp(row) => pair(&row.creator, row.kind.name()),
                 Item::Conflict { creator, text, .. } => pair(creator, text),
             }),
+            Pane::Content => model
+                .content
+                .list
+                .current()
+                .map(|row| row.content_id.to_string()),
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
             Pane::Creator | Pane::Scorecard => model
                 .about
@@ -249,6 +326,7 @@ impl World {
             Pane::Creators => at(&model.creators.list),
             Pane::FollowUps => at(&model.queue),
             Pane::Today => at(&model.today),
+            Pane::Content => at(&model.content.list),
             Pane::Log => at(&model.log),
             Pane::Creator => model.about.offset,
             Pane::Scorecard => model.about.figure,
@@ -563,6 +641,73 @@ impl Seed {
             message: None,
         }]));
         FollowUpId(subject(&done))
+    }
+
+    /// Imports a file of that content.
+    #[track_caller]
+    pub(crate) fn import(&self, name: &str, text: &str) -> Imported {
+        use callsheet::domain::fact::ShopFrame;
+        use callsheet::port::{ReadOptions, open_bytes};
+        use callsheet::store::ImportOrder;
+        use callsheet::store::view::lookup::ShopsQuery;
+
+        let shop = self.store.fetch(&ShopsQuery).unwrap()[0].clone();
+        let options = ReadOptions {
+            frame: ShopFrame {
+                market: shop.market,
+                currency: shop.currency,
+                zone: shop.zone,
+            },
+            kind: None,
+            dates: None,
+            mapping: None,
+            remembered: Vec::new(),
+        };
+        let source = open_bytes(name, text.as_bytes().to_vec(), &options).unwrap();
+        let order = ImportOrder {
+            op: self.counter.next(),
+            at: now(),
+            actor: "ana".into(),
+            source: Source::Cli,
+            shop: shop.id,
+            dry_run: false,
+        };
+        let done = self.store.import(order, source, Box::new(|_progress| true));
+        done.unwrap()
+    }
+
+    /// Videos, and the orders they brought.
+    pub(crate) fn sales(&self) {
+        let mut videos = VIDEO_HEADER.to_owned();
+        for (n, (handle, title, day, [clicks, orders, views])) in VIDEOS.iter().enumerate() {
+            let id = VIDEO + n;
+            let shown = clicks * 30;
+            write!(
+                videos,
+                "\n{title},{id},{day},https://www.tiktok.com/@{handle}/video/{id},{handle},{SERUM_ID},$0.00,\
+                 {orders},$24.00,$24.00,{orders},$0.00,0,$0.00,$0.00,{views},500,20,10,{shown},{clicks},\
+                 20.00%,3.00%,4.00%,$1.00"
+            )
+            .unwrap();
+        }
+        assert_eq!(self.import("videos.csv", &videos).quarantined, 0);
+        let mut lines = ORDER_HEADER.to_owned();
+        let mut order = 576_990_001_852_000_000_u64;
+        for (n, (handle, _, _, [_, orders, _])) in VIDEOS.iter().enumerate() {
+            for k in 0..*orders {
+                order += 1;
+                let (id, day) = (VIDEO + n, 1 + k % 19);
+                let refunded = if k % 9 == 8 { "Yes" } else { "No" };
+                write!(
+                    lines,
+                    "\n{order},{SERUM_ID},Serum 30 ml,{SERUM},24.00,24.00,USD,1,{refunded},PayPal,Pending,\
+                     {handle},Video,{id},fixed commission,15%,24.00,3.60,,,,0.00,,0.00,,\
+                     {day:02}/11/2026 08:39:29,{day:02}/11/2026 08:39:29,,,TikTok"
+                )
+                .unwrap();
+            }
+        }
+        assert_eq!(self.import("orders.csv", &lines).quarantined, 0);
     }
 
     /// Adds a creator to the shop.

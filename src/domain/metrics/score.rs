@@ -12,6 +12,8 @@ use super::sums::Sums;
 
 /// Parts of a score.
 pub const PARTS: usize = 7;
+/// Clicks from which a click-to-order rate speaks.
+pub const CLICKS: i128 = 100;
 /// Weights are counted in shares of this.
 const WHOLE: i64 = 100;
 
@@ -51,7 +53,7 @@ const RULES: [Rule; PARTS] = [
         other: None,
         evidence: Some(Evidence {
             of: |sums| sums.cvr.by,
-            least: 100,
+            least: CLICKS,
             noun: "clicks",
         }),
     },

@@ -3,6 +3,7 @@
 use super::median::median;
 use super::ratio::Ratio;
 use crate::domain::date::{Date, days_between};
+use crate::domain::money::div_half_even;
 
 /// Days since posting within which content is considered.
 pub const RECENT: i64 = 60;
@@ -41,6 +42,42 @@ impl Clicked {
 /// Returns the shop's median rate, over content of the last days that has clicks.
 pub fn bar(all: impl IntoIterator<Item = Clicked>, today: Date) -> Option<Ratio> {
     median(all.into_iter().filter_map(|content| content.rate(today)))
+}
+
+/// Why a content is a candidate: its clicks, its rate, and the median it is compared with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spark {
+    /// Clicks.
+    pub clicks: i64,
+    /// Click to order.
+    pub cvr: Ratio,
+    /// The shop's median.
+    pub median: Ratio,
+}
+
+impl Spark {
+    /// Returns why the content is a candidate, if it is one.
+    pub fn of(content: Clicked, median: Option<Ratio>, today: Date) -> Option<Self> {
+        if !content.is_candidate(median, today) {
+            return None;
+        }
+        Some(Self {
+            clicks: content.clicks?,
+            cvr: content.rate(today)?,
+            median: median?,
+        })
+    }
+
+    /// Returns how many times the median the rate is, in tenths; unknown where the median is 0.
+    pub fn tenths(&self) -> Option<i64> {
+        tenths(self.cvr, self.median)
+    }
+}
+
+/// Returns how many times `of` is `by`, in tenths; unknown where `by` is 0 or the two have no room.
+pub fn tenths(of: Ratio, by: Ratio) -> Option<i64> {
+    let tenfold = of.of.checked_mul(by.by)?.checked_mul(10)?;
+    div_half_even(tenfold, of.by.checked_mul(by.of)?)
 }
 
 #[cfg(test)]
@@ -95,5 +132,15 @@ mod tests {
             assert_eq!(content.is_candidate(bar, today), want, "{content:?}");
         }
         assert!(!clicked("2026-11-20", 200, 12).is_candidate(None, today));
+    }
+
+    #[test]
+    fn a_candidate_says_why() {
+        let today = date("2026-11-20");
+        let spark = |median| Spark::of(clicked("2026-11-20", 412, 17), median, today);
+        let why = spark(Ratio::new(18, 1_000)).unwrap();
+        assert_eq!((why.clicks, why.tenths()), (412, Some(23)));
+        assert_eq!(spark(Ratio::new(3, 100)), None);
+        assert_eq!(spark(Ratio::new(0, 1)).unwrap().tenths(), None);
     }
 }

@@ -7,7 +7,9 @@ use super::layout::{self, DeskPane};
 use super::overlays::{
     confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
 };
-use super::panes::{creator, creators, due, followups, log, pipeline, scorecard, today, welcome};
+use super::panes::{
+    content, creator, creators, due, followups, log, pipeline, scorecard, today, welcome,
+};
 use super::theme::Theme;
 use super::widgets::{bottom, title};
 
@@ -37,6 +39,8 @@ pub enum Body<'a> {
     Creators(creators::View<'a>, Option<creator::View<'a>>),
     /// The queue.
     FollowUps(followups::View<'a>),
+    /// Videos and LIVEs.
+    Content(content::View<'a>),
     /// The log.
     Log(log::View<'a>),
     /// The first page of an empty database.
@@ -134,6 +138,7 @@ fn body(view: &Body<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
             }
         }
         Body::FollowUps(view) => followups::render(view, theme, area, buf),
+        Body::Content(view) => content::render(view, theme, area, buf),
         Body::Log(view) => log::render(view, theme, area, buf),
         Body::Welcome(view) => welcome::render(view, theme, area, buf),
     }

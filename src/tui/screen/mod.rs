@@ -52,7 +52,7 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
             count: match screen {
                 Screen::Today => today,
                 Screen::FollowUps => queue,
-                Screen::Desk | Screen::Creators | Screen::Log => None,
+                Screen::Desk | Screen::Creators | Screen::Content | Screen::Log => None,
             },
             open: screen == model.screen,
         });
@@ -75,13 +75,14 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             pipeline: panes::pipeline_view(model, words),
             due: panes::due_view(model),
             creator: panes::creator_view(model),
-            scorecard: panes::scorecard_view(model),
+            scorecard: panes::scorecard_view(model, words),
         })),
         Screen::Creators => Body::Creators(
             panes::creators_view(model, words),
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
         Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::Content => Body::Content(panes::content_view(model, words)),
         Screen::Log => Body::Log(panes::log_view(model)),
     }
 }
@@ -97,6 +98,10 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
                 "words of the timeline: shipped, note, nov",
             ),
             Pane::Creators => (&model.creators.narrow, QUERY),
+            Pane::Content => (
+                &model.content.narrow,
+                "words, cvr>2%, gmv>500, tier:2, tag:vip",
+            ),
             Pane::Pipeline
             | Pane::Due
             | Pane::Scorecard

@@ -7,7 +7,9 @@ use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
 use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
-use crate::tui::panes::{creator, creators, due, followups, log, pipeline, scorecard, today};
+use crate::tui::panes::{
+    content, creator, creators, due, followups, log, pipeline, scorecard, today,
+};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
 use crate::tui::widgets::panel::Caption;
@@ -158,9 +160,9 @@ pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
     }
 }
 
-pub(super) fn scorecard_view(model: &Model) -> scorecard::View<'_> {
+pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecard::View<'a> {
     let mut caption = caption(model, Pane::Scorecard, (None, ""));
-    caption.filter = "28 days";
+    caption.filter = &words.window;
     let waits = model.about.card.is_none() && model.about.id.is_some();
     let notice =
         about_notice(model).or_else(|| waits.then(|| said("Reading…", "", ("", ""), Role::Muted)));
@@ -252,6 +254,31 @@ pub(super) fn followups_view(model: &Model) -> followups::View<'_> {
         zone: model.zone(),
         today: model.today_date(),
         notice: notice(model, list, (None, empty)),
+    }
+}
+
+pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::View<'a> {
+    let list = &model.content.list;
+    let narrow = &model.content.narrow;
+    let empty = said(
+        "No content in these days.",
+        "Import a video or LIVE list, or look at more days.",
+        ("W", "choose the days"),
+        Role::Muted,
+    );
+    let mut caption = caption(model, Pane::Content, (Some(narrow), &words.content_sort));
+    caption.filter = &words.content_filter;
+    content::View {
+        caption,
+        rows: &list.rows,
+        starts: &list.starts,
+        evident: model.content.evident,
+        median: model.content.median,
+        sort: model.content.sort,
+        marks: list.marked(),
+        window: list.window(),
+        today: model.today_date(),
+        notice: notice(model, list, (Some(narrow), empty)),
     }
 }
 

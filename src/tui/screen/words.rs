@@ -1,8 +1,10 @@
 //! Texts a view borrows that the model does not hold.
 
+use crate::domain::date::Window;
 use crate::domain::money::grouped;
 use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
+use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
 use crate::tui::action::Screen;
@@ -27,6 +29,9 @@ pub struct Words {
     pub(super) keys: Vec<String>,
     pub(super) pipeline_sort: String,
     pub(super) creators_sort: String,
+    pub(super) window: String,
+    pub(super) content_sort: String,
+    pub(super) content_filter: String,
     pub(super) done: String,
     pub(super) next_due: String,
     pub(super) held: String,
@@ -48,6 +53,9 @@ impl Words {
             shop: shop_words(model),
             pipeline_sort: order(pipeline_sort(model.pipeline.sort), model.pipeline.reverse),
             creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
+            window: window_words(model.window),
+            content_sort: order(content_sort(model.content.sort), model.content.reverse),
+            content_filter: content_filter(model),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -150,6 +158,39 @@ const fn creators_sort(sort: CreatorSort) -> &'static str {
         CreatorSort::LastPost => "last post",
         CreatorSort::OpenSamples => "open samples",
         CreatorSort::Given => "match",
+    }
+}
+
+/// Returns a window in the words of a frame.
+fn window_words(window: Window) -> String {
+    match window {
+        Window::Days(1) => "today".to_owned(),
+        Window::Days(days) => format!("{days} days"),
+        Window::All => "all time".to_owned(),
+        Window::Range(from, to) => format!("{from}..{to}"),
+    }
+}
+
+/// The window, and what the content is narrowed to.
+fn content_filter(model: &Model) -> String {
+    let window = window_words(model.window);
+    match model.content.narrow.text.as_str() {
+        "" => window,
+        text => format!("{window}, {text}"),
+    }
+}
+
+const fn content_sort(sort: ContentSort) -> &'static str {
+    match sort {
+        // The headings say it.
+        ContentSort::Evident => "",
+        ContentSort::Conversion => "conversion",
+        ContentSort::Gmv => "GMV",
+        ContentSort::Gpm => "GPM",
+        ContentSort::Ctr => "CTR",
+        ContentSort::Hold => "hold",
+        ContentSort::Clicks => "clicks",
+        ContentSort::Posted => "posted",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
+use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Form, Goal, Layer};
@@ -43,6 +44,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.queue;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
+        Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Log(rows) if number == model.log.asked => {
             let list = &mut model.log;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -62,6 +64,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Today(_)
         | Answer::Creators(_)
         | Answer::FollowUps(_)
+        | Answer::Content(_)
         | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::Scorecard(_) => {}
@@ -75,6 +78,22 @@ fn today(model: &mut Model, mut rows: Today) {
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
     model.today.fill(lines, total, starts, |_key| None);
+}
+
+/// Where the rate of some speaks and that of others does not, each has a heading.
+fn content(model: &mut Model, rows: PostRows) {
+    let grouped = model.content.sort == ContentSort::Evident;
+    let both = [
+        (rows.evident > 0, 0),
+        (rows.evident < rows.total, rows.evident),
+    ];
+    let starts = both.into_iter().filter(|(shown, _)| *shown && grouped);
+    let starts = starts.map(|(_, start)| start).collect();
+    let content = &mut model.content;
+    content.evident = rows.evident;
+    content.median = rows.median;
+    let list = &mut content.list;
+    list.fill(rows.rows, rows.total, starts, |_key| None);
 }
 
 fn names(model: &mut Model, names: Names) {
@@ -92,6 +111,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Today(_) => model.today.fail(number, why),
         Fetch::Creators(_) => model.creators.list.fail(number, why),
         Fetch::FollowUps(_) => model.queue.fail(number, why),
+        Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
@@ -114,6 +134,7 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.today, why);
     fail(&mut model.creators.list, why);
     fail(&mut model.queue, why);
+    fail(&mut model.content.list, why);
     fail(&mut model.log, why);
 }
 

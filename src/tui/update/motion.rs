@@ -8,7 +8,7 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
-use crate::tui::panes::{creators, due, followups, log, pipeline, scorecard, today};
+use crate::tui::panes::{content, creators, due, followups, log, pipeline, scorecard, today};
 
 /// Screens remembered.
 const TRAIL: usize = 50;
@@ -95,6 +95,7 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Today => on_list(&mut model.today, what),
         Pane::Creators => on_list(&mut model.creators.list, what),
         Pane::FollowUps => on_list(&mut model.queue, what),
+        Pane::Content => on_list(&mut model.content.list, what),
         Pane::Log => on_list(&mut model.log, what),
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
@@ -306,6 +307,11 @@ pub(super) fn resize(model: &mut Model) {
         .resize(rows(Some(list), creators::CHROME));
     let (queue, _message) = followups::areas(body);
     model.queue.resize(rows(Some(queue), followups::CHROME));
+    let (posts, _detail) = content::areas(body);
+    model
+        .content
+        .list
+        .resize(rows(Some(posts), content::CHROME));
     model.log.resize(rows(Some(body), log::CHROME));
 }
 

@@ -7,7 +7,7 @@ use crate::tui::action::Screen;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::Model;
-use crate::tui::panes::{creators, due, followups, log, pipeline, today};
+use crate::tui::panes::{content, creators, due, followups, log, pipeline, today};
 use crate::tui::widgets::list::{Line, at_line};
 
 /// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
@@ -55,6 +55,10 @@ fn select_at(model: &mut Model, at: Position) -> bool {
         Screen::FollowUps => {
             let (queue, _message) = followups::areas(body);
             select(&mut model.queue, (queue, followups::CHROME), at)
+        }
+        Screen::Content => {
+            let (posts, _detail) = content::areas(body);
+            select(&mut model.content.list, (posts, content::CHROME), at)
         }
         Screen::Log => select(&mut model.log, (body, log::CHROME), at),
         Screen::Desk => {

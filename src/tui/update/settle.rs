@@ -2,9 +2,10 @@
 //!
 //! A held key moves the cursor many times; the creator on the right is asked for once.
 
-use crate::domain::date::{Instant, Window};
+use crate::domain::date::Instant;
 use crate::domain::followup::FollowUpState;
 use crate::store::view::Span;
+use crate::store::view::content::ContentQuery;
 use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
 use crate::store::view::due::DueQuery;
 use crate::store::view::followup::FollowUpsQuery;
@@ -18,8 +19,6 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
 
-/// Days of the scorecard's window.
-const WINDOW_DAYS: u32 = 28;
 /// Creators that free words find at most.
 const MATCHES: usize = 5_000;
 /// Items of a group of the morning, and entries of a creator, that are shown.
@@ -72,6 +71,7 @@ fn panes(model: &Model) -> Vec<Pane> {
         Screen::Desk => vec![Pane::Pipeline, Pane::Due],
         Screen::Creators => vec![Pane::Creators],
         Screen::FollowUps => vec![Pane::FollowUps],
+        Screen::Content => vec![Pane::Content],
         Screen::Log => vec![Pane::Log],
     };
     for counted in [Pane::Today, Pane::FollowUps] {
@@ -91,6 +91,7 @@ fn is_short(model: &Model, pane: Pane) -> bool {
         Pane::Due => waits(&model.due),
         Pane::Creators => waits(&model.creators.list),
         Pane::FollowUps => waits(&model.queue),
+        Pane::Content => waits(&model.content.list),
         Pane::Log => waits(&model.log),
         Pane::Today | Pane::Creator | Pane::Scorecard => false,
     }
@@ -107,6 +108,7 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
         }
         Pane::Creators => model.creators.list.ask(number),
         Pane::FollowUps => model.queue.ask(number),
+        Pane::Content => model.content.list.ask(number),
         Pane::Log => model.log.ask(number),
         Pane::Creator | Pane::Scorecard => {}
     }
@@ -171,6 +173,15 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             only: None,
             span: span(model.queue.span()),
         }),
+        Pane::Content => Fetch::Content(ContentQuery {
+            scope,
+            now,
+            window: model.window,
+            filter: model.content.narrow.filter.clone(),
+            sort: model.content.sort,
+            reverse: model.content.reverse,
+            span: span(model.content.list.span()),
+        }),
         Pane::Log => Fetch::Log(LogQuery {
             span: span(model.log.span()),
         }),
@@ -203,7 +214,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
     });
     let card = Fetch::Scorecard(ScorecardQuery {
         creator,
-        window: Window::Days(WINDOW_DAYS),
+        window: model.window,
         now,
     });
     let asked = [show, card].map(|fetch| ask(model, fetch));

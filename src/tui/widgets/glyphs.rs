@@ -15,6 +15,12 @@ pub struct Glyphs {
     pub ellipsis: Ellipsis,
     /// Levels of a sparkline, lowest first.
     pub spark: [&'static str; 8],
+    /// Levels of a cell of a column chart, lowest first.
+    pub column: [&'static str; 8],
+    /// A cell of a sum in a waterfall.
+    pub block: &'static str,
+    /// A cell of a part in a waterfall.
+    pub shade: &'static str,
     /// A cell of a bar.
     pub bar: &'static str,
     /// A cell of a bar's empty part.
@@ -37,6 +43,8 @@ pub struct Glyphs {
     pub check: &'static str,
     /// Past its time.
     pub warn: &'static str,
+    /// Worth paying for: a candidate for promotion.
+    pub star: &'static str,
     /// Minus before a number.
     pub minus: &'static str,
     /// A figure that is unknown.
@@ -65,6 +73,9 @@ impl Glyphs {
         cursor: "▸",
         ellipsis: Ellipsis::Unicode,
         spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+        column: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+        block: "█",
+        shade: "▒",
         bar: "━",
         track: "─",
         heat: ["·", "▂", "▅", "█"],
@@ -76,6 +87,7 @@ impl Glyphs {
         down: "▾",
         check: "✓",
         warn: "‼",
+        star: "★",
         minus: "−",
         unknown: "–",
         times: "×",
@@ -88,6 +100,9 @@ impl Glyphs {
         cursor: ">",
         ellipsis: Ellipsis::Ascii,
         spark: [".", ":", "-", "=", "+", "*", "#", "@"],
+        column: ["_", "_", ".", ".", ":", ":", "#", "#"],
+        block: "#",
+        shade: "=",
         bar: "=",
         track: "-",
         heat: [".", "-", "+", "#"],
@@ -99,6 +114,7 @@ impl Glyphs {
         down: "v",
         check: "ok",
         warn: "!",
+        star: "*",
         minus: "-",
         unknown: "-",
         times: "x",
@@ -120,9 +136,10 @@ mod tests {
     fn signs(g: &Glyphs) -> Vec<&'static str> {
         let mut all = vec![
             g.mark, g.cursor, g.bar, g.track, g.divider, g.dot, g.down, g.warn, g.minus, g.unknown,
-            g.times, g.thumb,
+            g.times, g.thumb, g.block, g.shade, g.star,
         ];
         all.extend(g.spark);
+        all.extend(g.column);
         all.extend(g.heat);
         for set in [g.border, g.popup] {
             all.extend([

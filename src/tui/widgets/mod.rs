@@ -5,6 +5,7 @@
 
 pub mod bars;
 pub mod bottom;
+pub mod chart;
 pub mod clip;
 pub mod columns;
 pub mod glyphs;

@@ -124,6 +124,15 @@ pub fn percent(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
     )
 }
 
+/// Returns a share always with its tenth, `2.4 %` and `4.0 %`, so that columns of them line up.
+pub fn rate(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
+    let text = percent(ratio, glyphs);
+    match text.strip_suffix(" %") {
+        Some(whole) if !whole.contains('.') => format!("{whole}.0 %"),
+        Some(_) | None => text,
+    }
+}
+
 /// Returns a plain ratio with at most one decimal: `12`, `3.5`; or the sign of the unknown.
 pub fn plain(ratio: Option<Ratio>, glyphs: &Glyphs) -> String {
     let tenths = ratio.and_then(|r| div_half_even(i128::from(r.of) * 10, i128::from(r.by)));
@@ -227,6 +236,9 @@ mod tests {
         assert_eq!(percent(ratio(24, 1_000), G), "2.4 %");
         assert_eq!(percent(ratio(4, 5), G), "80 %");
         assert_eq!(percent(None, G), "–");
+        assert_eq!(rate(ratio(4, 5), G), "80.0 %");
+        assert_eq!(rate(ratio(24, 1_000), G), "2.4 %");
+        assert_eq!(rate(None, G), "–");
         assert_eq!(plain(ratio(7, 2), G), "3.5");
         assert_eq!(times(Some(19), G), "1.9×");
         assert_eq!(times(Some(123_456), G), ">99×");

@@ -26,6 +26,7 @@ pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
     match model.pane() {
         Pane::Pipeline => Some(&mut model.pipeline.narrow),
         Pane::Creators => Some(&mut model.creators.narrow),
+        Pane::Content => Some(&mut model.content.narrow),
         Pane::Creator => Some(&mut model.about.narrow),
         Pane::Due | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Log => None,
     }
@@ -62,10 +63,16 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
     {
         narrow.filter = filter;
         model.stale.panes.insert(pane);
-        if pane == Pane::Pipeline {
-            model.pipeline.list.restart();
-        } else {
-            model.creators.list.restart();
+        match pane {
+            Pane::Pipeline => model.pipeline.list.restart(),
+            Pane::Content => model.content.list.restart(),
+            Pane::Creators
+            | Pane::Due
+            | Pane::Creator
+            | Pane::Scorecard
+            | Pane::Today
+            | Pane::FollowUps
+            | Pane::Log => model.creators.list.restart(),
         }
     }
 }

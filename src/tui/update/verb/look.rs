@@ -1,5 +1,7 @@
 //! What verbs can see of the row under the cursor, and the verbs that only look.
 
+use crate::domain::date::Window;
+use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow};
@@ -22,7 +24,12 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
             let rows = &model.pipeline.list.rows;
             rows.iter().find(|row| row.id == sample)
         }
-        Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::FollowUps | Pane::Log => None,
+        Pane::Creator
+        | Pane::Scorecard
+        | Pane::Creators
+        | Pane::FollowUps
+        | Pane::Content
+        | Pane::Log => None,
     }
 }
 
@@ -38,8 +45,24 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Creator
         | Pane::Scorecard
         | Pane::Creators
+        | Pane::Content
         | Pane::Log => None,
     }
+}
+
+/// Returns the content under the cursor.
+fn post_row(model: &Model) -> Option<&PostRow> {
+    (model.pane() == Pane::Content)
+        .then(|| model.content.list.current())
+        .flatten()
+}
+
+/// Returns the page of a content: the link a list gives, else the one its id and handle make.
+fn post_page(row: &PostRow) -> Option<String> {
+    row.url.clone().or_else(|| {
+        let handle = row.creator.as_ref()?;
+        Some(format!("{}/video/{}", profile(handle), row.content_id))
+    })
 }
 
 fn profile(handle: &str) -> String {
@@ -63,6 +86,11 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
     let handle = model.handle();
     add('h', "handle", handle.map(str::to_owned));
     add('u', "profile", handle.map(profile));
+    if let Some(row) = post_row(model) {
+        add('p', "post", post_page(row));
+        add('i', "content id", Some(row.content_id.to_string()));
+        add('t', "title", row.title.clone());
+    }
     if let Some(row) = sample_row(model) {
         add('p', "post", row.post_url.clone());
         add('t', "tracking", row.tracking.clone());
@@ -96,6 +124,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Creator
         | Pane::Scorecard
         | Pane::Creators
+        | Pane::Content
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -109,6 +138,7 @@ fn messages(model: &Model) -> Option<String> {
 /// Opens the post, where there is one, else the creator's page.
 pub(super) fn browse(model: &Model) -> Vec<Effect> {
     let post = sample_row(model).and_then(|row| row.post_url.clone());
+    let post = post.or_else(|| post_row(model).and_then(post_page));
     let page = post.or_else(|| model.handle().map(profile));
     page.map(Effect::Browse).into_iter().collect()
 }
@@ -128,6 +158,44 @@ const CREATOR_SORTS: [(char, &str, CreatorSort); 5] = [
     ('o', "open samples", CreatorSort::OpenSamples),
 ];
 
+const CONTENT_SORTS: [(char, &str, ContentSort); 8] = [
+    ('e', "conversion, from 100 clicks", ContentSort::Evident),
+    ('c', "conversion", ContentSort::Conversion),
+    ('g', "GMV", ContentSort::Gmv),
+    ('m', "GMV for 1,000 views", ContentSort::Gpm),
+    ('t', "clicks for an impression", ContentSort::Ctr),
+    ('h', "3-second hold", ContentSort::Hold),
+    ('n', "number of clicks", ContentSort::Clicks),
+    ('p', "day posted", ContentSort::Posted),
+];
+
+const WINDOWS: [(char, &str, Window); 4] = [
+    ('7', "7 days", Window::Days(7)),
+    ('2', "28 days", Window::Days(28)),
+    ('9', "90 days", Window::Days(90)),
+    ('a', "all time", Window::All),
+];
+
+/// Returns the windows to choose from, and which of them is looked through.
+pub(super) fn windows(model: &Model) -> (Vec<Choice>, usize) {
+    let choice = |(key, label, window): (char, &str, Window)| Choice {
+        key,
+        label: label.to_owned(),
+        note: String::new(),
+        pick: Pick::Window(window),
+    };
+    let now = WINDOWS.iter().position(|(_, _, at)| *at == model.window);
+    (WINDOWS.map(choice).into(), now.unwrap_or(0))
+}
+
+/// Shows the figures of another window, wherever figures are.
+pub(super) fn through(model: &mut Model, window: Window) {
+    model.window = window;
+    model.content.list.restart();
+    model.stale.panes.insert(Pane::Content);
+    model.about.stale = true;
+}
+
 /// Returns the orders of the list with the focus, and which of them it has.
 pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
     fn choices<S: PartialEq>(sorts: &[(char, &str, S)], now: &S) -> (Vec<Choice>, usize) {
@@ -143,10 +211,16 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
             now.unwrap_or(0),
         )
     }
-    if model.pane() == Pane::Pipeline {
-        choices(&PIPELINE_SORTS, &model.pipeline.sort)
-    } else {
-        choices(&CREATOR_SORTS, &model.creators.sort)
+    match model.pane() {
+        Pane::Pipeline => choices(&PIPELINE_SORTS, &model.pipeline.sort),
+        Pane::Content => choices(&CONTENT_SORTS, &model.content.sort),
+        Pane::Creators
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::FollowUps
+        | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }
 
@@ -155,6 +229,11 @@ pub(super) fn order(model: &mut Model, n: usize) {
     if model.pane() == Pane::Pipeline {
         if let Some((_, _, sort)) = PIPELINE_SORTS.get(n) {
             model.pipeline.sort = *sort;
+        }
+    } else if model.pane() == Pane::Content {
+        if let Some((_, _, sort)) = CONTENT_SORTS.get(n) {
+            model.content.sort = *sort;
+            model.content.list.restart();
         }
     } else if let Some((_, _, sort)) = CREATOR_SORTS.get(n) {
         model.creators.sort = *sort;
@@ -168,6 +247,8 @@ pub(super) fn reverse(model: &mut Model) -> Vec<Effect> {
     let pane = model.pane();
     if pane == Pane::Pipeline {
         model.pipeline.reverse = !model.pipeline.reverse;
+    } else if pane == Pane::Content {
+        model.content.reverse = !model.content.reverse;
     } else {
         model.creators.reverse = !model.creators.reverse;
     }

@@ -51,6 +51,11 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
             (subject.titled("Add a sample", counted), products(model))
         }
         Action::Copy => ("Copy".to_owned(), look::copies(model)),
+        Action::Window => {
+            let (choices, now) = look::windows(model);
+            cursor = now;
+            ("Figures of".to_owned(), choices)
+        }
         _ => {
             let (choices, now) = look::orders(model);
             cursor = now;
@@ -255,6 +260,10 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         Pick::Copy(text) => vec![Effect::Copy(text)],
         Pick::Sort(n) => {
             look::order(model, n);
+            Vec::new()
+        }
+        Pick::Window(window) => {
+            look::through(model, window);
             Vec::new()
         }
         Pick::Sku(sku_id) => submit(

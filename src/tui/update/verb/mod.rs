@@ -89,7 +89,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Decide
         | Action::AddSample
         | Action::Copy
-        | Action::Sort => menu::open(model, action, subject),
+        | Action::Sort
+        | Action::Window => menu::open(model, action, subject),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
@@ -152,6 +153,9 @@ fn on_acted_list(model: &mut Model, step: Step) {
     }
     if all || pane == Pane::FollowUps {
         on(&mut model.queue, step);
+    }
+    if all || pane == Pane::Content {
+        on(&mut model.content.list, step);
     }
 }
 

@@ -1,0 +1,155 @@
+//! Why a content stands where it does: the sentence, and its way from seen to sold.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::title;
+use crate::domain::date::Date;
+use crate::domain::fact::ContentKind;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::spark::{Spark, tenths};
+use crate::store::view::content::PostRow;
+use crate::tui::theme::{Glyphs, Role, Theme};
+use crate::tui::widgets::chart::funnel::{self, Stage};
+use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::popup::below;
+use crate::tui::widgets::words;
+
+/// Draws the detail; without a row an empty frame.
+pub(super) fn render(
+    row: Option<&PostRow>,
+    (median, today): (Option<Ratio>, Date),
+    theme: &Theme,
+    (area, buf): (Rect, &mut Buffer),
+) {
+    let name = row.map_or_else(String::new, title);
+    let inner = panel::render(&name, "", &Caption::default(), theme, (area, buf));
+    let Some(row) = row else {
+        return;
+    };
+    let text = Rect {
+        x: inner.x + inner.width.min(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let glyphs = theme.glyphs;
+    let mut pen = Pen::new(buf, theme, text, 0);
+    match &row.spark {
+        Some(spark) => {
+            pen.text(glyphs.star, Role::Good).gap(1);
+            pen.text("Spark: ", Role::Good);
+            pen.text(&reason(spark, glyphs), Role::Text);
+        }
+        None => {
+            pen.text(&verdict(row, median, glyphs), Role::Text);
+        }
+    }
+    Pen::new(buf, theme, text, 1).text(&facts(row, today, glyphs), Role::Muted);
+    let way = below(text, 2);
+    if way.height >= 3 {
+        let way = Rect {
+            height: 3,
+            y: way.y + u16::from(way.height > 3),
+            ..way
+        };
+        funnel::render(&stages(row, glyphs), theme, way, buf);
+    } else {
+        Pen::new(buf, theme, way, 0).text(&steps(row, glyphs), Role::Text);
+    }
+}
+
+/// Returns why a content is worth paying to show, in one line.
+fn reason(spark: &Spark, glyphs: &Glyphs) -> String {
+    let clicks = words::number(Some(spark.clicks), glyphs);
+    let rate = words::percent(Some(spark.cvr), glyphs);
+    let above = spark.tenths().map_or_else(
+        || "the shop's median sells nothing".to_owned(),
+        |tenths| format!("{} the shop's median", words::times(Some(tenths), glyphs)),
+    );
+    format!("{clicks} clicks, {rate}, {above}; views do not count")
+}
+
+/// Returns what can be said of a content that is no candidate.
+fn verdict(row: &PostRow, median: Option<Ratio>, glyphs: &Glyphs) -> String {
+    let Some((cvr, clicks)) = row.cvr.zip(row.product_clicks) else {
+        return "No rate: its clicks or its orders are in no import.".to_owned();
+    };
+    let said = format!(
+        "{} of {} clicks bought",
+        words::percent(Some(cvr), glyphs),
+        words::number(Some(clicks), glyphs)
+    );
+    if !row.evident {
+        return format!("{said}: too few to tell, from 100 clicks on it counts.");
+    }
+    let Some(median) = median else {
+        return format!("{said}; there is no median to compare with.");
+    };
+    let times = tenths(cvr, median);
+    format!(
+        "{said}: {} the shop's median of {}.",
+        words::times(times, glyphs),
+        words::percent(Some(median), glyphs)
+    )
+}
+
+fn facts(row: &PostRow, today: Date, glyphs: &Glyphs) -> String {
+    let kind = match row.kind {
+        ContentKind::Video => "Video",
+        ContentKind::Live => "LIVE",
+    };
+    let by = row.creator.as_ref().map(|handle| format!("@{handle}"));
+    let posted = row
+        .posted
+        .map(|on| format!("posted {}", words::ago(on, today)));
+    let counted = |n: Option<i64>, what: &str| {
+        n.map_or_else(String::new, |_| {
+            format!("{} {what}", words::compact(n, glyphs))
+        })
+    };
+    let parts = [
+        kind.to_owned(),
+        by.unwrap_or_default(),
+        posted.unwrap_or_default(),
+        counted(row.views, "views"),
+        counted(row.likes, "likes"),
+        counted(row.comments, "comments"),
+        counted(row.shares, "shares"),
+    ];
+    let parts = parts.each_ref().map(String::as_str);
+    panel::joined(&parts, &format!(" {} ", glyphs.dot))
+}
+
+/// The way from seen to sold as a funnel.
+fn stages(row: &PostRow, glyphs: &Glyphs) -> Vec<Stage<'static>> {
+    let stage = |label, entered: Option<i64>, on: Option<Ratio>, last: bool| Stage {
+        label,
+        entered: entered.unwrap_or(0),
+        on: if last {
+            String::new()
+        } else {
+            words::percent(on, glyphs)
+        },
+        took: String::new(),
+    };
+    vec![
+        stage("Product shown", row.product_impressions, row.ctr, false),
+        stage("Clicked", row.product_clicks, row.cvr, false),
+        stage("Bought", row.content_orders, None, true),
+    ]
+}
+
+/// The same in one line.
+fn steps(row: &PostRow, glyphs: &Glyphs) -> String {
+    let arrow = glyphs.arrow;
+    format!(
+        "{} shown {arrow} {} clicked ({}) {arrow} {} bought ({}) {arrow} {}",
+        words::compact(row.product_impressions, glyphs),
+        words::compact(row.product_clicks, glyphs),
+        words::percent(row.ctr, glyphs),
+        words::number(row.content_orders, glyphs),
+        words::percent(row.cvr, glyphs),
+        words::round_amount(row.net_gmv, glyphs),
+    )
+}
