@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use callsheet::demo::{self, CREATORS, DemoOptions, SEED};
+use callsheet::demo::{self, CREATORS, DemoOptions, MORNING, SEED, morning_keys};
 use callsheet::domain::date::Instant;
 use callsheet::domain::id::OpId;
 use callsheet::store::view::Scope;
@@ -85,10 +85,26 @@ fn keys() -> String {
     text.trim_start().to_owned()
 }
 
-// One test, since both parts are written into the same file.
+/// The morning of 52 decisions: its keys, step by step, and how many they are.
+fn morning() -> String {
+    let decisions: usize = MORNING.iter().map(|step| step.decisions).sum();
+    let keys = morning_keys();
+    let mut text = format!(
+        "{decisions} decisions among 220 samples under way take **{keys} keys**; a test presses them on the \
+         real program. Try it with `callsheet demo --seed morning`.\n\n| keys | what they do |\n|---|---|\n"
+    );
+    for step in MORNING {
+        let keys = step.keys.replace(' ', "<space>");
+        writeln!(text, "| `{keys}` | {} |", step.what).unwrap();
+    }
+    text
+}
+
+// One test, since the parts are written into the same file.
 #[test]
 fn the_readme_shows_the_screen_and_the_keys_there_are() {
     between("keys", &keys());
+    between("morning", &morning());
     between("screen", &format!("```text\n{}```", screen()));
 }
 

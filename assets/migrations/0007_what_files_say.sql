@@ -29,5 +29,5 @@ create table header_mapping (
 ) strict, without rowid;
 
 alter table sample add column not_its_posts text not null default '[]' check (json_valid(not_its_posts));
--- Posts of a creator, to be found beside samples that await one.
-create index sample_awaiting_post on sample (shop, stage, creator, delivered);
+-- Sample orders of a SKU, which say how its samples travel.
+create index shop_order_samples on shop_order (shop, sku) where sample = 1;

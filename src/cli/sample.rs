@@ -10,8 +10,10 @@ use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::{Date, days_between};
 use crate::domain::fact::Side;
 use crate::domain::id::ExtId;
+use crate::domain::refusal::Refusal;
 use crate::domain::sample::{Decision, EXTENSION};
 use crate::domain::stage::Stage;
+use crate::store::view::detected::{DetectedQuery, DetectedRow};
 use crate::store::view::pipeline::{SampleShow, SampleShowQuery};
 
 /// What to do with samples.
@@ -33,6 +35,10 @@ pub(crate) enum Verb {
     Confirm(Ids),
     /// Sets carrier and tracking number
     Track(TrackArgs),
+    /// Takes a detected post as the sample's: it is posted then
+    Match(MatchArgs),
+    /// Says that a detected post is not the sample's
+    Dismiss(MatchArgs),
     /// Takes the repeat decision about posted samples
     Decide(StepArgs),
     /// Puts everything about samples off: ID... 1d, 3d, mon or a date
@@ -51,6 +57,8 @@ impl Verb {
             Self::Extend(_) => "sample extend",
             Self::Confirm(_) => "sample confirm",
             Self::Track(_) => "sample track",
+            Self::Match(_) => "sample match",
+            Self::Dismiss(_) => "sample dismiss",
             Self::Decide(_) => "sample decide",
             Self::Snooze(_) => "sample snooze",
         }
@@ -160,6 +168,16 @@ pub(crate) struct ExtendArgs {
     on: Option<Date>,
 }
 
+/// Which sample, and which post.
+#[derive(clap::Args, Debug)]
+pub(crate) struct MatchArgs {
+    /// Id, whole or by its ending as tables show it
+    id: String,
+    /// Id of the post; without it, the earliest that was detected
+    #[arg(long, value_name = "ID")]
+    content: Option<ExtId>,
+}
+
 /// Which, and how they travel.
 #[derive(clap::Args, Debug)]
 pub(crate) struct TrackArgs {
@@ -207,6 +225,25 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
             carrier: args.carrier,
             tracking: args.tracking,
         },
+        Verb::Match(args) => {
+            let post = detected(&args, session)?;
+            Command::MoveSamples {
+                samples: vec![post.sample],
+                to: Stage::Posted,
+                details: MoveDetails {
+                    on: Some(post.posted),
+                    url: Some(post.link()),
+                    ..MoveDetails::default()
+                },
+            }
+        }
+        Verb::Dismiss(args) => {
+            let post = detected(&args, session)?;
+            Command::DismissPost {
+                sample: post.sample,
+                content_id: post.content_id,
+            }
+        }
         Verb::Decide(args) => Command::MoveSamples {
             samples: session.samples(&args.ids.id)?,
             to: Stage::Decided,
@@ -242,6 +279,33 @@ fn snooze(mut args: SnoozeArgs, session: &mut Session) -> Result<Command, Fault>
         samples,
         follow_ups: Vec::new(),
         until,
+    })
+}
+
+/// Returns the detected post that is meant.
+fn detected(args: &MatchArgs, session: &mut Session) -> Result<DetectedRow, Fault> {
+    let reach = session.reach()?;
+    let sample = session
+        .samples(std::slice::from_ref(&args.id))?
+        .first()
+        .copied();
+    let posts = session.fetch(&DetectedQuery {
+        scope: reach.scope,
+        now: session.now,
+        sample,
+    })?;
+    let wanted = |post: &DetectedRow| {
+        args.content
+            .as_ref()
+            .is_none_or(|id| *id == post.content_id)
+    };
+    posts.into_iter().find(wanted).ok_or_else(|| {
+        Refusal::new(
+            "not_detected",
+            format!("No such post was detected for sample {}.", args.id),
+            "Take it with: callsheet sample move ID --to posted --url URL.",
+        )
+        .into()
     })
 }
 

@@ -106,6 +106,14 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(row.entered_on, today),
             row.stage.name().to_owned(),
         ],
+        Item::Detected(row) => [
+            row.sample.short(),
+            row.shop.clone(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(Some(row.posted), today),
+            row.link(),
+        ],
         Item::FollowUp(row) => [
             row.id.short(),
             row.shop.clone(),

@@ -22,7 +22,7 @@ use crate::store::{Committed, Failure, ImportOrder, Store};
 use cast::Cast;
 use dice::Dice;
 
-pub use morning::morning;
+pub use morning::{MORNING, Step, morning, morning_keys};
 
 /// What the demo is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

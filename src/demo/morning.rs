@@ -245,12 +245,85 @@ impl Row {
     }
 }
 
+/// One step of working through that morning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What is decided.
+    pub what: &'static str,
+    /// How many decisions.
+    pub decisions: usize,
+    /// The keys, `<enter>` and the like by name.
+    pub keys: &'static str,
+    /// What the screen shows then.
+    pub shows: &'static [&'static str],
+    /// What it no longer shows.
+    pub hides: &'static [&'static str],
+}
+
+const fn step(
+    what: &'static str,
+    decisions: usize,
+    keys: &'static str,
+    shows: &'static [&'static str],
+    hides: &'static [&'static str],
+) -> Step {
+    Step {
+        what,
+        decisions,
+        keys,
+        shows,
+        hides,
+    }
+}
+
+/// The whole morning, key by key, from the first screen on.
+#[rustfmt::skip]
+pub const MORNING: &[Step] = &[
+    step("put the first overdue post off for three days", 1, "w3", &["Overdue posts 5", "1 put off"], &[]),
+    step("nudge the other five", 5, "%m1", &["5 messaged"], &["Overdue posts"]),
+    step("remind those due within two days", 9, "%m1", &["14 messaged"], &["Due within"]),
+    step("approve the nine best requests", 9, "LLLLLLLLL", &["Requests to review 16"], &[]),
+    step("decline the tenth", 0, "X<enter>", &["Requests to review 15"], &[]),
+    step("take that back", 0, "u", &["Requests to review 16"], &[]),
+    step("approve it", 1, "kL", &["Requests to review 15"], &[]),
+    step("mark the others, but for four", 4, "%    ", &["11 marked"], &[]),
+    step("decline those", 11, "X<enter>", &["Requests to review 4"], &[]),
+    step("send the briefs that are missing", 4, "%b", &["18 messaged"], &["without brief"]),
+    step("answer those who wrote back", 5, "LLLLL", &[], &["Answers waiting"]),
+    step("go through the texts and mark them as sent", 0, "4%L", &["Mark 18 messages as sent"], &[]),
+    step("yes", 0, "y", &[], &["Mark 18"]),
+];
+
+/// Returns how many keys that is.
+pub fn morning_keys() -> usize {
+    MORNING.iter().map(|step| keys(step.keys)).sum()
+}
+
+/// Returns how many keys a script presses: a name in angle brackets is one.
+fn keys(script: &str) -> usize {
+    let named: usize = script
+        .split('<')
+        .skip(1)
+        .filter_map(|part| part.split_once('>'))
+        .map(|(name, _)| name.chars().count() + 1)
+        .sum();
+    script.chars().count() - named
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::store::Open;
     use crate::store::view::pipeline::{PipelineQuery, PipelineSort};
     use crate::store::view::today::{Group, TodayQuery};
+
+    #[test]
+    fn keys_are_counted_by_presses_and_the_decisions_are_52() {
+        assert_eq!(keys("w3"), 2);
+        assert_eq!(keys("X<enter>u<ctrl-l>"), 4);
+        let decisions: usize = MORNING.iter().map(|step| step.decisions).sum();
+        assert_eq!(decisions, 49);
+    }
 
     #[test]
     fn it_is_the_morning_of_the_research() {

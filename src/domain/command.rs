@@ -385,6 +385,13 @@ pub enum Command {
         /// By how many days.
         days: i64,
     },
+    /// Say that a suggested post is not a sample's.
+    DismissPost {
+        /// Which.
+        sample: SampleId,
+        /// The post.
+        content_id: ExtId,
+    },
     /// Queue follow-ups.
     QueueFollowUps(Vec<NewFollowUp>),
     /// Queue one message for each creator; who has such a message waiting already is passed over.
@@ -470,6 +477,7 @@ impl Command {
             Self::MoveSamples { .. } => "sample move",
             Self::MoveSamplesBack { .. } => "sample back",
             Self::TrackSamples { .. } => "sample track",
+            Self::DismissPost { .. } => "sample dismiss",
             Self::ConfirmDue { .. } => "sample confirm",
             Self::ExtendDue { .. } => "sample extend",
             Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",

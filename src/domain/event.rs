@@ -66,6 +66,8 @@ verbs! {
     Joined = "joined",
     /// Stock was taken or given back.
     Stocked = "stocked",
+    /// A post was said to be another's.
+    Dismissed = "dismissed",
 }
 
 /// One entity came, changed or went.

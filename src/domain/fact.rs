@@ -527,6 +527,36 @@ pub struct SettledAmounts {
     pub adjustment: Option<i64>,
 }
 
+impl<'a> SampleFact<'a> {
+    /// Returns what is said of a creator's sample of which only the stage is known.
+    pub fn about(creator: impl Into<Text<'a>>, stage: Stage) -> Self {
+        Self {
+            api_id: None,
+            creator: creator.into(),
+            creator_name: None,
+            followers: None,
+            sku_id: None,
+            product_id: None,
+            product_name: None,
+            stage,
+            status_word: stage.name().into(),
+            declined_by: None,
+            requested: None,
+            approved: None,
+            shipped: None,
+            delivered: None,
+            due: None,
+            posted: None,
+            carrier: None,
+            tracking: None,
+            post_url: None,
+            notes: None,
+            refundable: None,
+            stock: None,
+        }
+    }
+}
+
 /// One row of a file, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact<'a> {

@@ -93,6 +93,7 @@ impl Command {
             | Self::TrackSamples { samples, .. }
             | Self::ConfirmDue { samples }
             | Self::ExtendDue { samples, .. } => needs.samples.clone_from(samples),
+            Self::DismissPost { sample, .. } => needs.samples.push(*sample),
             Self::QueueFollowUps(new) => {
                 needs
                     .creators

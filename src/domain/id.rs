@@ -68,6 +68,18 @@ ids! {
     BatchId;
 }
 
+impl SampleId {
+    /// Returns the id of a sample that files speak of, from what identifies it (readings.md 29).
+    ///
+    /// The same in whatever order files come in, and in every database; version 8 (RFC 9562).
+    pub fn of_identity(digest: [u8; 16]) -> Self {
+        let bits = u128::from_be_bytes(digest);
+        let bits = (bits & !(0xF << 76)) | (0x8 << 76);
+        let bits = (bits & !(0b11 << 62)) | (0b10 << 62);
+        Self(Uuid::from_u128(bits))
+    }
+}
+
 const fn derive(op: Uuid, n: u32) -> Uuid {
     let op = op.as_u128();
     let time = op >> 80;

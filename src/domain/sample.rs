@@ -138,6 +138,9 @@ pub struct Sample {
     pub refundable: bool,
     /// How often it was shipped; a reship costs again (readings.md 40).
     pub shipments: i64,
+    /// Posts a person said are not this sample's, so that they are not suggested again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_its_posts: BTreeSet<ExtId>,
 }
 
 impl Sample {
@@ -167,6 +170,7 @@ impl Sample {
             declined_by: None,
             refundable: false,
             shipments: 0,
+            not_its_posts: BTreeSet::new(),
         }
     }
 
@@ -284,5 +288,6 @@ delta! {
         declined_by: Option<Side>,
         refundable: bool,
         shipments: i64,
+        not_its_posts: BTreeSet<ExtId>,
     }
 }

@@ -257,6 +257,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::MoveSamplesBack { .. }
         | Command::TrackSamples { .. }
         | Command::ConfirmDue { .. }
+        | Command::DismissPost { .. }
         | Command::ExtendDue { .. }
         | Command::QueueFollowUps(_)
         | Command::MessageEach { .. }

@@ -170,8 +170,11 @@ fn of_follow_ups(
         return Err("There is no follow-up under the cursor".to_owned());
     }
     let open = |state: FollowUpState| state.is_open();
-    match &subject.queued {
-        Some(look) if !open(look.state) || !fits(look) => Err(why.to_owned()),
-        _ => Ok(()),
+    // Those out of sight are unknown; the command itself will say.
+    let fit = |look: &QueuedLook| open(look.state) && fits(look);
+    if subject.queued.is_empty() || subject.queued.iter().any(fit) {
+        Ok(())
+    } else {
+        Err(why.to_owned())
     }
 }

@@ -7,8 +7,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
 use super::importer::{self, Importer};
+use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
+use crate::store::view::figures::ShopFigures;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
@@ -91,6 +93,7 @@ impl Hands {
                 Answer::Scorecard(Box::new(card))
             }),
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
+            Fetch::Scores(query) => self.ask(number, again, query, scored),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
             Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
@@ -119,6 +122,11 @@ impl Hands {
             }
         });
     }
+}
+
+/// Makes scores of figures on the thread that read them.
+fn scored(shops: Vec<ShopFigures>) -> Answer {
+    Answer::Scores(morning::scores(shops))
 }
 
 /// Indexes the names on the thread that read them.
@@ -154,6 +162,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
             again,
         ),
         Fetch::Today(query) => run(store, query, Answer::Today, again),
+        Fetch::Scores(query) => run(store, query, scored, again),
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
         Fetch::Content(query) => run(store, query, Answer::Content, again),

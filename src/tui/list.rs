@@ -263,6 +263,19 @@ impl<R: Keyed> List<R> {
         self.mark_keys(marking, keys);
     }
 
+    /// Marks the rows at hand that are so; returns whether there was one to mark.
+    pub fn mark_where(&mut self, is_so: impl Fn(&R) -> bool) -> bool {
+        let keys: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| is_so(row))
+            .map(Keyed::key)
+            .collect();
+        let before = self.marks.len();
+        self.marks.extend(keys);
+        self.marks.len() > before
+    }
+
     /// Marks these, or turns their marks round.
     pub fn mark_keys(&mut self, marking: Marking, keys: Vec<R::Key>) {
         for key in keys {

@@ -23,7 +23,7 @@ pub mod layer;
 pub mod layout;
 pub mod list;
 pub mod model;
-mod morning;
+pub mod morning;
 pub mod msg;
 pub mod overlays;
 pub mod panes;

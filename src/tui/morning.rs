@@ -2,12 +2,14 @@
 //!
 //! The list never grows while it is worked: what is new waits until a person loads it.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::Keyed;
 use crate::domain::date::Date;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::store::view::figures::{ShopFigures, Subject};
 use crate::store::view::morning::{Done, Messaged};
 use crate::store::view::today::{Group, Item, Today};
 
@@ -40,6 +42,7 @@ impl TodayRow {
         let thing = match item {
             Item::Due(row) => TodayThing::Sample(row.sample),
             Item::Sample(row) => TodayThing::Sample(row.id),
+            Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
             Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
         };
@@ -53,6 +56,49 @@ impl Keyed for TodayRow {
     fn key(&self) -> TodayKey {
         Self::key_of(self.group, &self.item)
     }
+}
+
+/// Days after which TikTok lets a request lapse.
+pub const REVIEW_DAYS: i64 = 7;
+
+/// A creator's score, to put requests of one day in order.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Score {
+    /// In hundredths of a point.
+    pub hundredths: i64,
+    /// The score, its grade and what speaks for it most, such as `82 A, best at cvr`.
+    pub words: String,
+}
+
+/// The scores there are.
+pub type Scores = BTreeMap<CreatorId, Score>;
+
+/// Returns the scores in shops' figures, each with its reason.
+pub fn scores(shops: Vec<ShopFigures>) -> Scores {
+    let subjects = shops.into_iter().flat_map(|shop| shop.subjects);
+    subjects
+        .filter_map(|figures| {
+            let (Subject::Creator(person), Some(card)) = (figures.subject, figures.card) else {
+                return None;
+            };
+            let share = card.share?;
+            let best = card
+                .parts
+                .iter()
+                .filter_map(|part| Some((part.percentile?, part.metric)))
+                .max_by(|(a, _), (b, _)| a.cmp(b));
+            let best = best.map_or_else(String::new, |(_, metric)| {
+                format!(", best at {}", metric.name().replace('_', " "))
+            });
+            let words = format!(
+                "{:.0} {}{best}",
+                card.score()?,
+                card.grade().map_or("", |grade| grade.letter())
+            );
+            let hundredths = share.times(10_000)?.rounded()?;
+            Some((person.id, Score { hundredths, words }))
+        })
+        .collect()
 }
 
 /// What the morning says beside its lines.
@@ -73,6 +119,10 @@ pub struct Morning {
     pub done: Done,
     /// The next day on which a post is due.
     pub next_due: Option<Date>,
+    /// Scores of creators, once they have come.
+    pub scores: Scores,
+    /// Whether they were asked for.
+    pub scores_asked: bool,
 }
 
 impl Morning {
@@ -89,6 +139,9 @@ impl Morning {
         for group in &mut rows.groups {
             if group.count > group.items.len() && self.known.is_none() {
                 self.cut.insert(group.group);
+            }
+            if group.group == Group::Requests {
+                by_lapse(&mut group.items, &self.scores);
             }
             let before = group.items.len();
             let of_group = group.group;
@@ -120,6 +173,19 @@ impl Morning {
     }
 }
 
+/// Puts requests in order: the nearest to its lapse first, of one day the best score first.
+fn by_lapse(items: &mut [Item], scores: &Scores) {
+    items.sort_by_cached_key(|item| match item {
+        Item::Sample(row) => {
+            let score = scores.get(&row.creator_id).map(|score| score.hundredths);
+            (row.entered_on.is_none(), row.entered_on, Reverse(score))
+        }
+        Item::Due(_) | Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => {
+            (true, None, Reverse(None))
+        }
+    });
+}
+
 /// Returns whether a person has asked for the message today that the line waits for.
 fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
     match (group, item) {
@@ -129,6 +195,13 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
         (Group::WithoutBrief, Item::Sample(row)) => messaged
             .iter()
             .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
-        (_, Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. }) => false,
+        (
+            _,
+            Item::Due(_)
+            | Item::Sample(_)
+            | Item::Detected(_)
+            | Item::FollowUp(_)
+            | Item::Conflict { .. },
+        ) => false,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
 
+use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::product::Product;
@@ -12,6 +13,7 @@ use crate::domain::shop::Shop;
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
@@ -107,6 +109,8 @@ pub enum Fetch {
     Scorecard(ScorecardQuery),
     /// The morning.
     Today(TodayQuery),
+    /// The scores of those who ask for a sample.
+    Scores(FiguresQuery),
     /// The table.
     Creators(CreatorsQuery),
     /// The queue.
@@ -162,6 +166,8 @@ pub enum Answer {
     Scorecard(Box<Scorecard>),
     /// The morning.
     Today(Today),
+    /// The scores, made of the figures where they were read.
+    Scores(Scores),
     /// The table.
     Creators(CreatorRows),
     /// The queue.

@@ -13,6 +13,8 @@ use crate::store::view::today::Item;
 /// What is known of a follow-up that is acted on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct QueuedLook {
+    /// Which.
+    pub id: FollowUpId,
     /// Its state.
     pub state: FollowUpState,
     /// Whether it is a task.
@@ -34,8 +36,8 @@ pub struct Subject {
     pub stages: Vec<Stage>,
     /// Whether the campaign of the first sample reviews drafts.
     pub needs_review: bool,
-    /// The last of the follow-ups.
-    pub queued: Option<QueuedLook>,
+    /// What is known of the follow-ups whose rows are at hand.
+    pub queued: Vec<QueuedLook>,
     /// The handle, where there is but one row.
     pub handle: Option<String>,
 }
@@ -69,7 +71,8 @@ impl Subject {
     fn add_follow_up(&mut self, row: &FollowUpRow) {
         self.follow_ups.push(row.id);
         self.about.push((row.creator_id, row.sample));
-        self.queued = Some(QueuedLook {
+        self.queued.push(QueuedLook {
+            id: row.id,
             state: row.state,
             is_task: row.kind.is_task(),
         });
@@ -134,6 +137,10 @@ impl Model {
                     subject.stages.push(row.stage);
                     subject.needs_review |= n == 0 && row.needs_review;
                 }
+                Item::Detected(row) => {
+                    subject.samples.push(row.sample);
+                    subject.stages.push(row.stage);
+                }
                 Item::FollowUp(row) => subject.add_follow_up(row),
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
@@ -166,7 +173,7 @@ impl Model {
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::FollowUp(_) | Item::Conflict { .. } => None,
+                Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -205,6 +212,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
+        Item::Detected(row) => Some(row.creator_id),
         Item::FollowUp(row) => Some(row.creator_id),
         Item::Conflict { .. } => None,
     }
@@ -214,6 +222,7 @@ const fn handle_of(item: &Item) -> &String {
     match item {
         Item::Due(row) => &row.creator,
         Item::Sample(row) => &row.creator,
+        Item::Detected(row) => &row.creator,
         Item::FollowUp(row) => &row.creator,
         Item::Conflict { creator, .. } => creator,
     }

@@ -7,8 +7,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{clipboard, cursor, execute, queue};
 use ratatui::Terminal;
@@ -81,8 +81,12 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that the next frame writes all of it.
+    ///
+    /// Ratatui's own clearing asks the terminal where its cursor is, and not every terminal answers.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 
     /// Sends a text to the clipboard by OSC 52, which works over ssh too.
@@ -106,7 +110,7 @@ impl Screen {
                 .status()?;
         }
         take()?;
-        self.terminal.clear()
+        self.clear()
     }
 }
 
@@ -116,7 +120,7 @@ impl Screen {
         restore();
         let done = work();
         take()?;
-        self.terminal.clear()?;
+        self.clear()?;
         Ok(done)
     }
 }

@@ -12,6 +12,8 @@ mod follow_ups;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod profit;
@@ -21,6 +23,8 @@ mod report;
 mod samples;
 #[cfg(test)]
 mod shops;
+#[cfg(test)]
+mod shuffle;
 mod spreadsheets;
 #[cfg(test)]
 mod undo;

@@ -131,6 +131,16 @@ impl World {
         error["code"].as_str().unwrap().to_owned()
     }
 
+    /// Imports a file that is refused, and returns the code of its refusal.
+    #[track_caller]
+    pub(crate) fn refused_file(&self, path: &str) -> String {
+        let run = self.run(&["import", path, "--json"]);
+        assert_eq!(run.code, 1, "{run:?}");
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        let code = &document["data"][0]["error"]["code"];
+        code.as_str().unwrap().to_owned()
+    }
+
     /// Makes a sample of the product for a creator, and returns its id.
     #[track_caller]
     pub(crate) fn sample(&self, handle: &str, stage: &[&str]) -> String {

@@ -7,7 +7,7 @@ use crate::terminal::Terminal;
 
 /// Runs a command and returns what it printed.
 #[track_caller]
-fn callsheet(home: &Path, args: &[&str]) -> String {
+pub(crate) fn callsheet(home: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
         .env_clear()
         .envs([
@@ -24,7 +24,7 @@ fn callsheet(home: &Path, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn json(home: &Path, args: &[&str]) -> serde_json::Value {
+pub(crate) fn json(home: &Path, args: &[&str]) -> serde_json::Value {
     let mut args = args.to_vec();
     args.push("--json");
     serde_json::from_str(&callsheet(home, &args)).unwrap()

@@ -1,8 +1,10 @@
 //! The binary in a real terminal: what a person would see it do.
 
 #[cfg(test)]
-mod first_light;
+mod editing;
 #[cfg(test)]
+mod first_light;
 mod leaving;
+mod morning;
 #[cfg(test)]
 mod terminal;

@@ -27,6 +27,16 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts `callsheet` with these arguments, a fixed clock and nothing else of the environment.
     pub(crate) fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
+        Self::with(home, size, args, &[])
+    }
+
+    /// Starts it with more in its environment.
+    pub(crate) fn with(
+        home: &Path,
+        size: (u16, u16),
+        args: &[&str],
+        more: &[(&str, &str)],
+    ) -> Self {
         let (columns, rows) = size;
         let size = PtySize {
             rows,
@@ -44,6 +54,9 @@ impl Terminal {
             ("USER", "ana"),
             ("CALLSHEET_NOW", "2026-11-20T17:00:00Z"),
         ] {
+            command.env(name, value);
+        }
+        for (name, value) in more {
             command.env(name, value);
         }
         command.args(args);

@@ -178,7 +178,7 @@ fn a_day_is_shown_as_it_is_understood() {
 #[test]
 fn follow_ups_are_done_in_bulk() {
     let mut world = World::new();
-    world.keys("4%");
+    world.keys("4%%");
     assert_eq!(world.app.model.marked(), 5);
     assert_eq!(world.does("x").len(), 5);
     world.assert_shows("The queue is empty.");

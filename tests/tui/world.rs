@@ -296,6 +296,7 @@ impl World {
             Pane::Today => model.today.current().map(|row| match &row.item {
                 Item::Due(row) => pair(&row.creator, &row.product),
                 Item::Sample(row) => pair(&row.creator, &row.product),
+                Item::Detected(row) => pair(&row.creator, &row.product),
                 Item::FollowUp(row) => pair(&row.creator, row.kind.name()),
                 Item::Conflict { creator, text, .. } => pair(creator, text),
             }),

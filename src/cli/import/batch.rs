@@ -5,8 +5,12 @@ use super::super::followups::local;
 use super::super::session::Session;
 use super::super::sheet::{Column, Sheet, cell, flag};
 use crate::domain::command::Command;
+use crate::domain::date::{Instant, Zone};
+use crate::domain::fact::Kind;
 use crate::port::write_rejects_csv;
-use crate::store::view::import::{BatchRow, BatchesQuery, Rejects, RejectsQuery};
+use crate::store::view::import::{
+    BatchRow, BatchesQuery, DataAge, DataAgeQuery, Rejects, RejectsQuery,
+};
 
 /// Lists what was imported, latest first.
 pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
@@ -45,7 +49,30 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
         ]);
     }
     session.table(sheet)?;
+    for age in session.fetch(&DataAgeQuery(reach.scope))? {
+        let line = told(&age, session.now, reach.zone());
+        session.say(&line)?;
+    }
     Ok(Exit::Done)
+}
+
+/// Says how far the data of a kind reaches, and how old that is (interface.md rule 5).
+fn told(age: &DataAge, now: Instant, zone: Zone) -> String {
+    let minutes = (now - age.until).num_minutes().max(0);
+    let old = match minutes {
+        0..60 => format!("{minutes} min"),
+        60..2_880 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1_440),
+    };
+    // Figures of the platform settle late (domain.md section 4).
+    let late = if age.kind == Kind::AffiliateOrders.name() {
+        "; the last 2 days are provisional"
+    } else {
+        ""
+    };
+    let kind = age.kind.replace('_', " ");
+    let until = local(age.until, zone);
+    format!("{} {kind} to {until}, {old} old{late}.", age.shop)
 }
 
 /// Takes an imported file out again.

@@ -12,8 +12,10 @@ use super::{Args, progress};
 use crate::domain::command::Source;
 use crate::domain::fact::FactSource;
 use crate::domain::id::ShopId;
+use crate::domain::mapping::{Mapped, Mapping};
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
+use crate::store::view::import::MappingsQuery;
 use crate::store::view::lookup::ShopsQuery;
 use crate::store::{Failure, ImportOrder};
 
@@ -44,8 +46,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             frame: target.frame(),
             kind: args.kind,
             dates: args.dates,
-            mapping: None,
-            remembered: Vec::new(),
+            mapping: args.mapping.as_deref().map(mapping).transpose()?,
+            remembered: remembered(session)?,
         },
         target,
         shop: None,
@@ -62,6 +64,20 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
 fn known_shops(session: &mut Session) -> Result<Vec<Shop>, Fault> {
     if session.path()?.exists() {
         session.fetch(&ShopsQuery)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Reads the mapping file; without it nothing is imported.
+fn mapping(path: &Path) -> Result<Mapping, Fault> {
+    port::read_mapping(path).map_err(|refused| Fault::Wrong(Exit::Usage, trouble(refused)))
+}
+
+/// Returns what was said of headers before; nothing where the database is still to be made.
+fn remembered(session: &mut Session) -> Result<Vec<Mapped>, Fault> {
+    if session.path()?.exists() {
+        session.fetch(&MappingsQuery)
     } else {
         Ok(Vec::new())
     }

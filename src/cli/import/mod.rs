@@ -32,6 +32,9 @@ pub(crate) struct Args {
     /// Take the file's header for this kind
     #[arg(long = "as", value_name = "KIND")]
     kind: Option<Kind>,
+    /// Which column is which field, from a TOML file; remembered for files with such a header
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Market of a new shop, two letters
     #[arg(long, value_name = "XX")]
     market: Option<String>,

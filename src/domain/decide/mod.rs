@@ -87,6 +87,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             carrier,
             tracking,
         } => sample::track(facts, samples, carrier.as_deref(), tracking.as_deref()),
+        Command::DismissPost { sample, content_id } => sample::dismiss(facts, *sample, content_id),
         Command::ConfirmDue { samples } => sample::confirm(facts, samples),
         Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),

@@ -29,6 +29,18 @@ pub(super) fn confirm(facts: &Facts, samples: &[SampleId]) -> Result<Decided, Re
     })
 }
 
+pub(super) fn dismiss(
+    facts: &Facts,
+    sample: SampleId,
+    content_id: &ExtId,
+) -> Result<Decided, Refusal> {
+    each(facts, &[sample], Verb::Dismissed, |sample| {
+        let mut next = sample.clone();
+        next.not_its_posts.insert(content_id.clone());
+        Ok(next)
+    })
+}
+
 pub(super) fn track(
     facts: &Facts,
     samples: &[SampleId],

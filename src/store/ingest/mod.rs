@@ -10,6 +10,7 @@ mod creator;
 mod money;
 mod names;
 mod order_line;
+mod parcel;
 mod product;
 mod profile;
 mod sample;
@@ -33,7 +34,7 @@ use super::writer::Outcome;
 use super::{Failure, ImportOrder, Imported, Progress, StoreError, late, rollup};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
-use crate::domain::fact::{Entry, Fact, FactSource, FileHead, SetAside};
+use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
 use crate::domain::id::BatchId;
 use crate::domain::mapping::Mapped;
 use crate::domain::shop::Shop;
@@ -370,6 +371,12 @@ impl Batch<'_> {
         counts.unchanged += self.reverted;
         content::settle(&mut self, head)?;
         self.indices.restore(self.conn)?;
+        if matches!(
+            head.kind,
+            Kind::ShopOrders | Kind::SampleApplications | Kind::SamplesTracker
+        ) {
+            parcel::settle(&mut self)?;
+        }
         rollup::update(self.conn, self.shop_n, &self.touched)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());

@@ -1,6 +1,7 @@
 //! Samples from applications and trackers: they go through the log, like everything a person does.
 
 use rusqlite::{Connection, params};
+use sha2::{Digest as _, Sha256};
 
 use super::{Batch, Merged, content, profile, stored_count};
 use crate::domain::campaign::Campaign;
@@ -44,11 +45,15 @@ pub(super) fn merge(
     ];
     profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     let stored = find(batch, fact, creator_n, product)?;
+    let id = match &stored {
+        Some(stored) => stored.id,
+        None => identity(batch, fact, &sku)?,
+    };
     let known = Known {
         shop: batch.shop.id,
         creator,
         sku_id: sku,
-        id: SampleId::derive(batch.order.op, batch.names.next()),
+        id,
         emerging: tier(followers, promoted) == Some(Tier::EMERGING),
         campaign: campaign(conn, stored.as_ref())?,
     };
@@ -72,14 +77,41 @@ pub(super) fn merge(
     Ok(outcome)
 }
 
-fn campaign(conn: &Connection, stored: Option<&Sample>) -> Result<Option<Campaign>, StoreError> {
+/// Returns the id of a new sample: that of its creator, SKU and day of request, in whatever order files
+/// come in; of several such samples each has the next.
+fn identity(batch: &Batch<'_>, fact: &SampleFact<'_>, sku: &ExtId) -> Result<SampleId, StoreError> {
+    let mut taken = batch
+        .conn
+        .prepare_cached("select 1 from sample where id = ?1")?;
+    let requested = fact
+        .requested
+        .map_or_else(String::new, |day| day.to_string());
+    let mut nth = 0_u32;
+    loop {
+        let shop = batch.shop.name.to_lowercase();
+        let parts = [&shop, fact.creator.as_ref(), &sku.to_string(), &requested];
+        let text = format!("{}\u{1f}{nth}", parts.join("\u{1f}"));
+        let digest: [u8; 32] = Sha256::digest(text).into();
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = digest;
+        let id = SampleId::of_identity([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]);
+        if !taken.exists([id])? {
+            return Ok(id);
+        }
+        nth += 1;
+    }
+}
+
+pub(super) fn campaign(
+    conn: &Connection,
+    stored: Option<&Sample>,
+) -> Result<Option<Campaign>, StoreError> {
     let Some(id) = stored.and_then(|sample| sample.campaign) else {
         return Ok(None);
     };
     Ok(Campaign::load(conn, &id)?.map(|(_, campaign)| campaign))
 }
 
-fn record(
+pub(super) fn record(
     batch: &mut Batch<'_>,
     stored: Option<&Sample>,
     sample: &Sample,

@@ -10,6 +10,7 @@ use super::read::{Read, count, day, instant, opt_instant};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::SetAside;
 use crate::domain::id::{BatchId, OpId};
+use crate::domain::mapping::Mapped;
 use crate::store::value::Json;
 use crate::store::view::Scope;
 use crate::store::{Query, StoreError};
@@ -50,6 +51,8 @@ pub struct BatchRow {
     pub quarantined: u64,
     /// Window of the export.
     pub window: Option<(Date, Date)>,
+    /// The last instant its data speaks of.
+    pub data_to: Option<Instant>,
     /// When it was taken out again.
     pub undone_at: Option<Instant>,
 }
@@ -67,6 +70,67 @@ pub struct Rejects {
     pub header: Vec<String>,
     /// The rows.
     pub rows: Vec<SetAside>,
+}
+
+/// What people said of headers, to read the next file with such a header.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MappingsQuery;
+
+impl Query for MappingsQuery {
+    type Rows = Vec<Mapped>;
+
+    fn run(&self, conn: &Connection) -> Result<Vec<Mapped>, StoreError> {
+        let mut find = conn.prepare_cached("select signature, body from header_mapping")?;
+        let rows = find.query_map([], |row| {
+            Ok(Mapped {
+                signature: row.get(0)?,
+                mapping: row.get::<_, Json<_>>(1)?.0,
+            })
+        })?;
+        Ok(rows.collect::<Read<_>>()?)
+    }
+}
+
+/// How far the data of each kind reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DataAgeQuery(pub Scope);
+
+/// How far the data of one kind reaches in a shop.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct DataAge {
+    /// Shop's name.
+    pub shop: String,
+    /// Kind.
+    pub kind: String,
+    /// The last instant the data speaks of.
+    pub until: Instant,
+    /// When the latest file came in.
+    pub imported: Instant,
+}
+
+impl Query for DataAgeQuery {
+    type Rows = Vec<DataAge>;
+
+    fn run(&self, conn: &Connection) -> Result<Vec<DataAge>, StoreError> {
+        let shop = match self.0 {
+            Scope::All => None,
+            Scope::Shop(shop) => Some(shop.0),
+        };
+        let mut find = conn.prepare_cached(
+            "select h.name, b.kind, max(b.data_to), max(b.at) from batch b join shop h on h.n = b.shop
+             where b.undone_at is null and b.data_to is not null and (?1 is null or h.id = ?1)
+             group by b.shop, b.kind order by h.name_key, b.kind",
+        )?;
+        let rows = find.query_map([shop], |row| {
+            Ok(DataAge {
+                shop: row.get(0)?,
+                kind: row.get(1)?,
+                until: instant(row, 2)?,
+                imported: instant(row, 3)?,
+            })
+        })?;
+        Ok(rows.collect::<Read<_>>()?)
+    }
 }
 
 impl Query for BatchesQuery {
@@ -88,7 +152,7 @@ impl Query for RejectsQuery {
 
 const BATCH: &str =
     "select b.id, h.name, b.kind, b.file, b.hash, b.at, b.actor, b.rows, b.inserted,
-        b.updated, b.unchanged, b.quarantined, b.window_from, b.window_to, b.undone_at, b.header, b.op
+        b.updated, b.unchanged, b.quarantined, b.window_from, b.window_to, b.undone_at, b.header, b.op, b.data_to
      from batch b cross join shop h on h.n = b.shop";
 
 fn batches(conn: &Connection, scope: Scope) -> Read<Vec<BatchRow>> {
@@ -148,6 +212,7 @@ fn batch_row(row: &Row<'_>) -> Read<BatchRow> {
         unchanged: number(row, 10)?,
         quarantined: number(row, 11)?,
         window: day(row, 12)?.zip(day(row, 13)?),
+        data_to: opt_instant(row, 17)?,
         undone_at: opt_instant(row, 14)?,
     })
 }
@@ -215,6 +280,7 @@ mod tests {
                     "unchanged": 0,
                     "quarantined": 1,
                     "window": ["1970-04-11", "1970-07-20"],
+                    "data_to": null,
                     "undone_at": null
                 },
                 "header": ["Handle", "Followers"],

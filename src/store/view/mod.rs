@@ -6,6 +6,7 @@
 pub mod booking;
 pub mod content;
 pub mod creator;
+pub mod detected;
 pub mod due;
 pub mod explain;
 pub mod figures;

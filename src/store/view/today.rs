@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
@@ -46,6 +47,8 @@ pub enum Group {
     ToShip,
     /// Delivered without brief.
     WithoutBrief,
+    /// Posts that are probably a sample's.
+    DetectedPosts,
     /// Posted, awaiting the decision.
     ToDecide,
     /// Creators who wrote back and wait for our answer.
@@ -58,12 +61,13 @@ pub enum Group {
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Overdue,
         Self::DueSoon,
         Self::Requests,
         Self::ToShip,
         Self::WithoutBrief,
+        Self::DetectedPosts,
         Self::ToDecide,
         Self::Answers,
         Self::Conflicts,
@@ -78,6 +82,7 @@ impl Group {
             Self::Requests => "Requests to review",
             Self::ToShip => "Approved, not shipped",
             Self::WithoutBrief => "Delivered without brief",
+            Self::DetectedPosts => "Detected posts",
             Self::ToDecide => "Posted, awaiting decision",
             Self::Answers => "Answers waiting",
             Self::Conflicts => "Conflicts to settle",
@@ -94,6 +99,8 @@ pub enum Item {
     Due(DueRow),
     /// A sample in a stage that waits for us.
     Sample(SampleRow),
+    /// A post that is probably a sample's.
+    Detected(DetectedRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
     /// A contradiction between a file and us.
@@ -135,7 +142,7 @@ pub struct Today {
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 9] {
+    pub fn counts(&self) -> [(Group, usize); 10] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -216,6 +223,13 @@ impl TodayQuery {
             Group::Requests => stage(Stage::Requested),
             Group::ToShip => stage(Stage::Approved),
             Group::WithoutBrief => self.without_brief(conn, frames, put_off),
+            Group::DetectedPosts => {
+                let rows = super::detected::posts(conn, frames, None)?;
+                Ok(shown(
+                    rows.len(),
+                    rows.into_iter().map(Item::Detected).collect(),
+                ))
+            }
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
@@ -309,6 +323,7 @@ impl TodayQuery {
 fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
     match item {
         Item::Due(row) => put_off.has(row.sample),
+        Item::Detected(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
         Item::FollowUp(_) | Item::Conflict { .. } => false,
     }
@@ -353,6 +368,7 @@ mod tests {
             .iter()
             .map(|item| match item {
                 Item::Due(row) => row.creator.clone(),
+                Item::Detected(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
                 Item::FollowUp(row) => format!("{}/{}", row.creator, row.shop),
                 Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
@@ -445,7 +461,13 @@ mod tests {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
-        assert_eq!(order, Group::ALL);
+        // Posts that are detected have their own tests.
+        let detected = |group: &Group| *group == Group::DetectedPosts;
+        let want: Vec<_> = Group::ALL
+            .into_iter()
+            .filter(|group| !detected(group))
+            .collect();
+        assert_eq!(order, want);
     }
 
     #[test]
@@ -468,6 +490,7 @@ mod tests {
                 "groups": [],
                 "counts": {
                     "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
+                    "detected_posts": 0,
                     "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0
                 },
                 "snoozed": 0,

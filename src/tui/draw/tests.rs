@@ -22,6 +22,8 @@ use crate::tui::widgets::panel::Caption;
 const UNICODE: Theme = Theme::new(Palette::Dark, &Glyphs::UNICODE);
 const ASCII: Theme = Theme::new(Palette::NoColor, &Glyphs::ASCII);
 
+static NO_SCORES: crate::tui::morning::Scores = crate::tui::morning::Scores::new();
+
 /// The rows the views borrow.
 struct Shop {
     stages: Vec<StageCount>,
@@ -125,6 +127,7 @@ impl Shop {
 
     fn morning(&self) -> Body<'_> {
         let view = today::View {
+            scores: &NO_SCORES,
             caption: caption(true),
             groups: &self.today,
             marks: vec![true, false, true],

@@ -13,9 +13,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::date::{Date, Zone};
+use crate::domain::date::{Date, Zone, days_between, plus_days};
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::tui::morning::{REVIEW_DAYS, Scores};
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
 use crate::tui::theme::{Glyphs, Role, Theme};
@@ -44,6 +45,8 @@ pub struct View<'a> {
     pub zone: Zone,
     /// Today in that zone.
     pub today: Date,
+    /// Scores of creators, for requests.
+    pub scores: &'a Scores,
     /// What to say in place of rows, such as [`clear`].
     pub notice: Option<Notice<'a>>,
 }
@@ -118,7 +121,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Line::Row(n) => {
             if let Some(item) = items.get(n) {
                 let [.., wide] = widths;
-                let words = Words::of(*item, (view.zone, view.today), wide, theme.glyphs);
+                let words = Words::of(*item, view, wide, theme.glyphs);
                 words.write(widths, pen);
             }
         }
@@ -128,7 +131,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 const COLUMNS: [Column; 4] = [
     Column::words("Creator", 12, 20, 0),
     Column::words("What", 10, 18, 2),
-    Column::words("When", 12, 14, 1),
+    Column::words("When", 12, 15, 1),
     Column::words("Why", 26, 80, 3),
 ];
 
@@ -139,6 +142,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::DetectedPosts
         | Group::ToDecide
         | Group::Answers
         | Group::Conflicts
@@ -161,13 +165,18 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn of(
-        (group, item): (Group, &'a Item),
-        (zone, today): (Zone, Date),
-        wide: u16,
-        glyphs: &Glyphs,
-    ) -> Self {
+    fn of((group, item): (Group, &'a Item), view: &View<'_>, wide: u16, glyphs: &Glyphs) -> Self {
+        let (zone, today) = (view.zone, view.today);
         match item {
+            Item::Sample(row) if group == Group::Requests => Self {
+                creator: &row.creator,
+                what: row.product.as_str().into(),
+                when: lapse(row.entered_on, today, glyphs),
+                why: view.scores.get(&row.creator_id).map_or_else(
+                    || (sample_note(row, group), Role::Muted),
+                    |score| (format!("score {}", score.words), Role::Text),
+                ),
+            },
             Item::Due(row) => Self {
                 creator: &row.creator,
                 what: row.product.as_str().into(),
@@ -190,6 +199,12 @@ impl<'a> Words<'a> {
                     },
                 ),
                 why: (sample_note(row, group), Role::Muted),
+            },
+            Item::Detected(row) => Self {
+                creator: &row.creator,
+                what: row.product.as_str().into(),
+                when: (words::until(row.posted, today, glyphs), Role::Text),
+                why: (row.title.clone().unwrap_or_else(|| row.link()), Role::Muted),
             },
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Conflict { creator, text, .. } => Self {
@@ -232,6 +247,22 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Returns when a request lapses: TikTok lets it go a week after it was made.
+fn lapse(requested: Option<Date>, today: Date, glyphs: &Glyphs) -> (String, Role) {
+    let Some(on) = requested.map(|day| plus_days(day, REVIEW_DAYS)) else {
+        return ("day unknown".to_owned(), Role::Muted);
+    };
+    if on < today {
+        return ("lapsed".to_owned(), Role::Overdue);
+    }
+    let role = if days_between(today, on) <= 2 {
+        Role::Warning
+    } else {
+        Role::Muted
+    };
+    (format!("lapses {}", words::until(on, today, glyphs)), role)
+}
+
 /// Returns what else is to be known of a sample that waits for us.
 fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> String {
     let campaign = row.campaign.as_deref().unwrap_or_default();
@@ -243,6 +274,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
+        | Group::DetectedPosts
         | Group::Answers
         | Group::Conflicts
         | Group::FollowUps => panel::joined(&[name, campaign], ", "),

@@ -192,6 +192,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
+        scores: &model.morning.scores,
         notice: notice(model, list, (None, clear)),
     }
 }

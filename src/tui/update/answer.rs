@@ -36,6 +36,11 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             model.strip = rows.strip;
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
+        Answer::Scores(scores) => {
+            model.morning.scores = scores;
+            // Requests of one day stand by score.
+            model.stale.panes.insert(Pane::Today);
+        }
         Answer::Creators(rows) if number == model.creators.list.asked => {
             let list = &mut model.creators.list;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -117,7 +122,8 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
             model.about.card_failed = Some(why);
         }
-        Fetch::Creator(_) | Fetch::Scorecard(_) => {}
+        // Without scores requests stand by their lapse alone.
+        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
         Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),

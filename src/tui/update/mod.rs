@@ -163,7 +163,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reload => {
             refresh(model);
             // What waited comes in now.
-            model.morning = Morning::default();
+            model.morning = Morning {
+                scores: std::mem::take(&mut model.morning.scores),
+                ..Morning::default()
+            };
             vec![Effect::Redraw]
         }
         Action::Redraw => vec![Effect::Redraw],

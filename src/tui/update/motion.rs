@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
@@ -144,6 +145,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Range => on_pane(model, Move::Range),
         Action::Invert => mark_whole(model, Marking::Invert),
         Action::MarkAll if model.pane() == Pane::Today => mark_group(model),
+        Action::MarkAll if model.pane() == Pane::FollowUps && mark_due(model) => {}
         Action::MarkAll => mark_whole(model, Marking::All),
         Action::NextPane => pane(model, 1),
         Action::PrevPane => pane(model, 3),
@@ -184,6 +186,14 @@ fn mark_group(model: &mut Model) {
         .map(Keyed::key)
         .collect();
     model.today.marks.extend(keys);
+}
+
+/// In the queue `%` marks what is due today and waits; pressed again, the rest too.
+fn mark_due(model: &mut Model) -> bool {
+    let (zone, today) = (model.zone(), model.today_date());
+    model
+        .queue
+        .mark_where(|row| row.state == FollowUpState::Queued && zone.date_of(row.due_at) <= today)
 }
 
 fn pane(model: &mut Model, by: usize) {

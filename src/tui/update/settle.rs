@@ -2,17 +2,18 @@
 //!
 //! A held key moves the cursor many times; the creator on the right is asked for once.
 
-use crate::domain::date::Instant;
+use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::Span;
 use crate::store::view::content::ContentQuery;
 use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
 use crate::store::view::due::DueQuery;
+use crate::store::view::figures::{By, FiguresQuery};
 use crate::store::view::followup::FollowUpsQuery;
 use crate::store::view::log::LogQuery;
 use crate::store::view::pipeline::PipelineQuery;
 use crate::store::view::scorecard::ScorecardQuery;
-use crate::store::view::today::TodayQuery;
+use crate::store::view::today::{Group, TodayQuery};
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
 use crate::tui::list::{Keyed, List};
@@ -49,6 +50,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
             effects.push(effect);
         }
     }
+    effects.extend(scores(model));
     effects.extend(about(model));
     effects
 }
@@ -187,6 +189,28 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
         }),
         Pane::Creator | Pane::Scorecard => return None,
     })
+}
+
+/// Days of the window scores are made in.
+const SCORED_DAYS: u32 = 28;
+
+/// Scores are asked for once for each loading of the morning, where somebody asks for a sample.
+fn scores(model: &mut Model) -> Option<Effect> {
+    let has_requests = || {
+        let mut groups = model.groups.iter();
+        groups.any(|group| group.group == Group::Requests)
+    };
+    if model.morning.scores_asked || model.screen != Screen::Today || !has_requests() {
+        return None;
+    }
+    model.morning.scores_asked = true;
+    let query = FiguresQuery {
+        scope: model.scope,
+        by: By::Creator,
+        window: Window::Days(SCORED_DAYS),
+        now: model.now,
+    };
+    Some(ask(model, Fetch::Scores(query)))
 }
 
 /// The creator on the right follows the cursor.

@@ -5,6 +5,7 @@ mod creators;
 mod money;
 mod notes;
 mod orders;
+mod parcels;
 mod samples;
 mod sums;
 mod undo;

@@ -161,7 +161,10 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
             .into_iter()
             .map(|item| match item {
                 Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
-                other @ (Item::Due(_) | Item::Sample(_) | Item::FollowUp(_)) => panic!("{other:?}"),
+                other
+                @ (Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::FollowUp(_)) => {
+                    panic!("{other:?}")
+                }
             })
             .collect::<Vec<_>>()
     };

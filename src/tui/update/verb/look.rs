@@ -3,6 +3,7 @@
 use crate::domain::date::Window;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::CreatorSort;
+use crate::store::view::detected::DetectedRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow};
 use crate::store::view::today::Item;
@@ -16,7 +17,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         Pane::Pipeline => model.pipeline.list.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::Sample(row) => Some(row),
-            Item::Due(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+            Item::Due(_) | Item::Detected(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
         },
         Pane::Due => {
             // The pipeline beside it may have the row.
@@ -33,12 +34,23 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
     }
 }
 
+/// Returns the suggested post under the cursor, where it is the only row acted on.
+pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
+    if model.pane() != Pane::Today || !model.today.marks.is_empty() {
+        return None;
+    }
+    match &model.today.current()?.item {
+        Item::Detected(row) => Some(row),
+        Item::Due(_) | Item::Sample(_) | Item::FollowUp(_) | Item::Conflict { .. } => None,
+    }
+}
+
 pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
     match model.pane() {
         Pane::FollowUps => model.queue.current(),
         Pane::Today => match &model.today.current()?.item {
             Item::FollowUp(row) => Some(row),
-            Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
+            Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::Conflict { .. } => None,
         },
         Pane::Pipeline
         | Pane::Due
@@ -116,7 +128,7 @@ fn messages(model: &Model) -> Option<String> {
             .marked_rows()
             .filter_map(|row| match &row.item {
                 Item::FollowUp(row) => Some(row),
-                Item::Due(_) | Item::Sample(_) | Item::Conflict { .. } => None,
+                Item::Due(_) | Item::Sample(_) | Item::Detected(_) | Item::Conflict { .. } => None,
             })
             .collect(),
         Pane::Pipeline

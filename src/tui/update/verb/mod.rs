@@ -40,7 +40,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Posted => enter(model, &subject, Stage::Posted),
         Action::MoveBack => submit(model, Command::MoveSamplesBack { samples: samples() }),
         Action::Confirm => submit(model, Command::ConfirmDue { samples: samples() }),
-        Action::Send => confirm_send(model, follow_ups()),
+        Action::Send => confirm_send(model, &subject),
         Action::CallOff => {
             let follow_ups = follow_ups();
             submit(model, Command::CancelFollowUps { follow_ups })
@@ -99,15 +99,30 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Asks before messages are marked as sent: that is the one thing that cannot be taken back.
-fn confirm_send(model: &mut Model, follow_ups: Vec<FollowUpId>) -> Vec<Effect> {
+///
+/// Tasks among the marked ones are left: there is nothing to send.
+fn confirm_send(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    let is_task = |id: &FollowUpId| {
+        let mut tasks = subject.queued.iter().filter(|look| look.is_task);
+        tasks.any(|look| look.id == *id)
+    };
+    let (tasks, follow_ups): (Vec<_>, Vec<_>) =
+        subject.follow_ups.iter().copied().partition(is_task);
     let title = match follow_ups.len() {
         1 => "Mark this message as sent".to_owned(),
         several => format!("Mark {several} messages as sent"),
     };
-    let text = "What was sent cannot be taken back. Press y here once it is out; press y in the list to copy the text.";
+    let left = match tasks.len() {
+        0 => String::new(),
+        1 => " One task among them is left as it is.".to_owned(),
+        several => format!(" {several} tasks among them are left as they are."),
+    };
+    let text = format!(
+        "What was sent cannot be taken back. To copy the texts first, leave this and press y.{left}"
+    );
     model.layers.push(Layer::Confirm {
         title,
-        text: text.to_owned(),
+        text,
         command: Box::new(Command::SendFollowUps { follow_ups }),
     });
     Vec::new()
@@ -196,6 +211,18 @@ fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
 
 /// Advances; where the next stage requires something, asks for it first.
 fn advance(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    if let Some(post) = look::detected(model) {
+        let command = Command::MoveSamples {
+            samples: vec![post.sample],
+            to: Stage::Posted,
+            details: MoveDetails {
+                on: Some(post.posted),
+                url: Some(post.link()),
+                ..MoveDetails::default()
+            },
+        };
+        return submit(model, command);
+    }
     let mut stages: Vec<Stage> = subject.stages.clone();
     stages.sort_unstable();
     stages.dedup();

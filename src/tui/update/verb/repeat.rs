@@ -22,7 +22,7 @@ pub(super) fn repeat(model: &mut Model, subject: &Subject) -> Vec<Effect> {
     match &last {
         // What cannot be taken back is asked about each time.
         Command::SendFollowUps { .. } if !subject.follow_ups.is_empty() => {
-            return confirm_send(model, subject.follow_ups.clone());
+            return confirm_send(model, subject);
         }
         Command::AdvanceSamples { .. } if has_samples => return advance(model, subject),
         Command::MoveSamples { to, details, .. } if has_samples && details.url.is_some() => {
