@@ -12,6 +12,7 @@ use crate::domain::date::Window;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::{Currency, Money};
+use crate::domain::product::Product;
 use crate::port::{Cell, Table};
 use crate::store::view::lookup::ProductsQuery;
 use crate::store::view::profit::{ProfitBy, ProfitQuery, ProfitRow, ShopProfit};
@@ -297,7 +298,7 @@ fn hint(shops: &[ShopProfit], reach: &Reach, session: &mut Session) -> Result<()
             let mut command = format!("callsheet product cost {sku}");
             command.push_str(if unit { " AMOUNT" } else { "" });
             command.push_str(if shipping { " --shipping AMOUNT" } else { "" });
-            let title = product.map(|product| product.title()).unwrap_or_default();
+            let title = product.map(Product::title).unwrap_or_default();
             session.hint(&format!("The cost of {title} is missing: {command}"));
         }
     }

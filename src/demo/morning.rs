@@ -289,6 +289,7 @@ pub const MORNING: &[Step] = &[
     step("mark the others, but for four", 4, "%    ", &["11 marked"], &[]),
     step("decline those", 11, "X<enter>", &["Requests to review 4"], &[]),
     step("send the briefs that are missing", 4, "%b", &["18 messaged"], &["without brief"]),
+    step("accept the detected posts", 3, "LLL", &[], &["Detected posts"]),
     step("answer those who wrote back", 5, "LLLLL", &[], &["Answers waiting"]),
     step("go through the texts and mark them as sent", 0, "4%L", &["Mark 18 messages as sent"], &[]),
     step("yes", 0, "y", &[], &["Mark 18"]),
@@ -322,7 +323,7 @@ mod tests {
         assert_eq!(keys("w3"), 2);
         assert_eq!(keys("X<enter>u<ctrl-l>"), 4);
         let decisions: usize = MORNING.iter().map(|step| step.decisions).sum();
-        assert_eq!(decisions, 49);
+        assert_eq!(decisions, 52);
     }
 
     #[test]
@@ -352,6 +353,7 @@ mod tests {
             (Group::Requests, 25),
             (Group::ToShip, 0),
             (Group::WithoutBrief, 4),
+            (Group::DetectedPosts, 3),
             (Group::ToDecide, 0),
             (Group::Answers, 5),
             (Group::Conflicts, 0),

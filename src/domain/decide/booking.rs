@@ -68,10 +68,10 @@ pub(super) fn fee(facts: &Facts, envelope: &Envelope, new: &NewFee) -> Result<De
     let creator = facts.creator(new.creator)?;
     not_negative("fee", Some(new.amount))?;
     if let Some(id) = new.campaign
-        && !facts
+        && facts
             .campaigns
             .get(&id)
-            .is_some_and(|campaign| campaign.shop == creator.shop)
+            .is_none_or(|campaign| campaign.shop != creator.shop)
     {
         return Err(Refusal::unknown(
             "campaign",

@@ -133,6 +133,11 @@ impl Recipe {
         }
     }
 
+    /// Returns the same sum over other terms.
+    fn over(self, by: Vec<Term>) -> Self {
+        Self { by, ..self }
+    }
+
     fn middle(values: Vec<i64>, over: i128) -> Self {
         Self {
             middle: Some(values),
@@ -179,54 +184,60 @@ fn count(name: &'static str, value: impl Into<Option<i128>>, source: Source) -> 
 /// Returns how the metric is made of a subject's sums.
 pub fn recipe(metric: Metric, sums: &Sums) -> Recipe {
     use Metric as M;
+    let exported = &sums.exported;
     match metric {
-        M::NetGmv
-        | M::GrossGmv
-        | M::Orders
-        | M::Items
-        | M::Aov
-        | M::Commission
-        | M::CommissionRatio
-        | M::ReturnRate
-        | M::RevenuePer1kFollowers
-        | M::UnattributedShare => of_lines(metric, sums),
-        M::Posts
-        | M::GmvPerPost
-        | M::OutputRate
-        | M::OutputVsAgreed
-        | M::Views
-        | M::ProductImpressions
-        | M::ProductClicks
-        | M::ContentOrders
-        | M::Likes
-        | M::Comments
-        | M::Shares
-        | M::Ctr
-        | M::Cvr
-        | M::HoldRate => of_posts(metric, sums),
-        M::SampleCost
-        | M::SampleRoi
-        | M::SampleCostRatio
-        | M::OnTimeRate
-        | M::TimeToPost
-        | M::RequestToShip
-        | M::PostingRate => of_samples(metric, sums),
-        M::Cogs
-        | M::PlatformFee
-        | M::AdSpend
-        | M::FlatFees
-        | M::Contribution
-        | M::ContributionMargin
-        | M::Roas
-        | M::Cpa => of_costs(metric, sums),
-        M::RepeatPurchaseRate
-        | M::ActiveCreators
-        | M::GmvPerCreator
-        | M::Activation
-        | M::ReplyRate
-        | M::RepeatCollaborationRate => of_people(metric, sums),
+        M::NetGmv => Recipe::sum(net(sums)),
+        M::GrossGmv => Recipe::sum(money("amount", sums.sold.gross, Source::NotUnpaid)),
+        M::Orders => Recipe::sum(orders(sums)),
+        M::Items => Recipe::sum(count("pieces", sums.sold.items, Source::Counted)),
+        M::Aov => Recipe::quotient(net(sums), orders(sums)),
+        M::Commission => Recipe::sum(commission(sums)),
+        M::CommissionRatio => Recipe::quotient(commission(sums), net(sums)),
+        M::ReturnRate => return_rate(sums),
+        M::Posts => Recipe::sum(posts(sums)),
+        M::GmvPerPost => gmv_per_post(sums),
+        M::OutputRate => output_rate(sums),
+        M::OutputVsAgreed => output_vs_agreed(sums),
+        M::Views => figure("views", exported.views),
+        M::ProductImpressions => figure("product impressions", exported.impressions),
+        M::ProductClicks => figure("product clicks", exported.clicks),
+        M::ContentOrders => figure("content orders", exported.orders),
+        M::Likes => figure("likes", exported.likes),
+        M::Comments => figure("comments", exported.comments),
+        M::Shares => figure("shares", exported.shares),
+        M::Ctr => ctr(sums),
+        M::Cvr => cvr(sums),
+        M::HoldRate => hold_rate(sums),
+        M::RevenuePer1kFollowers => revenue_per_1k_followers(sums),
+        M::SampleCost => Recipe::sum(sample_cost(sums)),
+        M::SampleRoi => Recipe::quotient(net(sums), sample_cost(sums)),
+        M::SampleCostRatio => Recipe::quotient(sample_cost(sums), net(sums)),
+        M::OnTimeRate => on_time_rate(sums),
+        M::TimeToPost => Recipe::middle(sums.given.days_to_post.clone(), 1),
+        M::RequestToShip => Recipe::middle(sums.given.time_to_ship.clone(), HOUR),
+        M::RepeatPurchaseRate => repeat_purchase_rate(sums),
+        M::Cogs => Recipe::sum(cogs(sums)),
+        M::PlatformFee => Recipe::sum(platform_fee(sums)),
+        M::AdSpend => Recipe::sum(ad_spend(sums)),
+        M::FlatFees => Recipe::sum(flat_fees(sums)),
+        M::Contribution => contribution(sums),
+        M::ContributionMargin => contribution(sums).over(vec![net(sums)]),
+        M::Roas => Recipe::quotient(promoted(sums), ad_spend(sums)),
+        M::Cpa => cpa(sums),
+        M::ActiveCreators => Recipe::sum(heads("active creators", sums, |heads| heads.active)),
+        M::GmvPerCreator => Recipe::quotient(net(sums), sellers(sums)),
+        M::Activation => invited("creators with content after it", sums, |heads| {
+            heads.activated
+        }),
+        M::ReplyRate => invited("creators who answered", sums, |heads| heads.replied),
+        M::PostingRate => posting_rate(sums),
+        M::RepeatCollaborationRate => repeated(sums),
+        M::UnattributedShare => unattributed_share(sums),
     }
 }
+
+/// Milliseconds of an hour.
+const HOUR: i128 = 3_600_000;
 
 fn net(sums: &Sums) -> Term {
     money("net_gmv", sums.sold.net, Source::Counted)
@@ -240,98 +251,12 @@ fn commission(sums: &Sums) -> Term {
     money("commission", sums.sold.commission, Source::Commissioned)
 }
 
-fn of_lines(metric: Metric, sums: &Sums) -> Recipe {
-    let sold = &sums.sold;
-    let Share { of: back, by: out } = sold.returned;
-    let Share {
-        of: stray,
-        by: media,
-    } = sold.unattributed;
-    match metric {
-        Metric::GrossGmv => Recipe::sum(money("amount", sold.gross, Source::NotUnpaid)),
-        Metric::Orders => Recipe::sum(orders(sums)),
-        Metric::Items => Recipe::sum(count("pieces", sold.items, Source::Counted)),
-        Metric::Aov => Recipe::quotient(net(sums), orders(sums)),
-        Metric::Commission => Recipe::sum(commission(sums)),
-        Metric::CommissionRatio => Recipe::quotient(commission(sums), net(sums)),
-        Metric::ReturnRate => Recipe::quotient(
-            count("pieces refunded", back, Source::Refunded),
-            count("pieces sold", out, Source::Sold),
-        ),
-        Metric::RevenuePer1kFollowers => Recipe {
-            times: 1_000,
-            ..Recipe::quotient(
-                net(sums),
-                count("followers", sums.followers.map(i128::from), Source::Setting),
-            )
-        },
-        Metric::UnattributedShare => Recipe::quotient(
-            money("net amount without a known content", stray, Source::Stray),
-            money("net amount of videos and LIVEs", media, Source::Media),
-        ),
-        // `recipe` sends nothing else here.
-        _net_gmv => Recipe::sum(net(sums)),
-    }
-}
-
 fn posts(sums: &Sums) -> Term {
     count("posts", sums.posts, Source::Posts)
 }
 
-fn of_posts(metric: Metric, sums: &Sums) -> Recipe {
-    let exported = &sums.exported;
-    let figure = |name, value| Recipe::sum(count(name, value, Source::PostsWithFigure));
-    let days = count("days", sums.days.map(i128::from), Source::Setting);
-    let share = |of: (&'static str, &'static str), share: Share, source| {
-        Recipe::quotient(count(of.0, share.of, source), count(of.1, share.by, source))
-    };
-    match metric {
-        Metric::GmvPerPost => {
-            let gmv = (sums.silent == 0).then_some(sums.content_gmv);
-            let gmv = Term::new("content GMV", Unit::Money, gmv, Source::PostsWithGmv);
-            Recipe::quotient(gmv, posts(sums))
-        }
-        Metric::OutputRate => Recipe {
-            times: 7,
-            ..Recipe::quotient(posts(sums), days)
-        },
-        Metric::OutputVsAgreed => {
-            let agreed = sums.agreed.map(i128::from);
-            let agreed = count("agreed posts per 100 weeks", agreed, Source::Setting);
-            Recipe {
-                by: vec![days, agreed],
-                times: 700,
-                ..Recipe::sum(posts(sums))
-            }
-        }
-        Metric::Views => figure("views", exported.views),
-        Metric::ProductImpressions => figure("product impressions", exported.impressions),
-        Metric::ProductClicks => figure("product clicks", exported.clicks),
-        Metric::ContentOrders => figure("content orders", exported.orders),
-        Metric::Likes => figure("likes", exported.likes),
-        Metric::Comments => figure("comments", exported.comments),
-        Metric::Shares => figure("shares", exported.shares),
-        Metric::Ctr => share(
-            ("product clicks", "product impressions"),
-            sums.ctr,
-            Source::PostsWithCtr,
-        ),
-        Metric::Cvr => share(
-            ("content orders", "product clicks"),
-            sums.cvr,
-            Source::PostsWithCvr,
-        ),
-        Metric::HoldRate => Recipe {
-            over: 10_000,
-            ..share(
-                ("views × hold in hundredths of a percent", "views"),
-                sums.hold,
-                Source::PostsWithHold,
-            )
-        },
-        // `recipe` sends nothing else here.
-        _posts => Recipe::sum(posts(sums)),
-    }
+fn days(sums: &Sums) -> Term {
+    count("days", sums.days.map(i128::from), Source::Setting)
 }
 
 fn sample_cost(sums: &Sums) -> Term {
@@ -343,114 +268,172 @@ fn sample_cost(sums: &Sums) -> Term {
     )
 }
 
-fn of_samples(metric: Metric, sums: &Sums) -> Recipe {
-    const HOUR: i128 = 3_600_000;
-    let given = &sums.given;
-    match metric {
-        Metric::SampleRoi => Recipe::quotient(net(sums), sample_cost(sums)),
-        Metric::SampleCostRatio => Recipe::quotient(sample_cost(sums), net(sums)),
-        Metric::OnTimeRate => Recipe::quotient(
-            count("on time", given.on_time.of, Source::Due),
-            count("on time + late + missed", given.on_time.by, Source::Due),
-        ),
-        Metric::PostingRate => Recipe::quotient(
-            count(
-                "samples that reached posted",
-                given.posted.of,
-                Source::Delivered,
-            ),
-            count("samples delivered", given.posted.by, Source::Delivered),
-        ),
-        Metric::TimeToPost => Recipe::middle(given.days_to_post.clone(), 1),
-        Metric::RequestToShip => Recipe::middle(given.time_to_ship.clone(), HOUR),
-        // `recipe` sends nothing else here.
-        _sample_cost => Recipe::sum(sample_cost(sums)),
+fn cogs(sums: &Sums) -> Term {
+    Term::new("cogs", Unit::Money, sums.cogs(), Source::Counted)
+}
+
+fn platform_fee(sums: &Sums) -> Term {
+    money("platform_fee", sums.sold.fee, Source::Counted)
+}
+
+fn ad_spend(sums: &Sums) -> Term {
+    money("ad_spend", sums.booked.ads, Source::Spend)
+}
+
+fn flat_fees(sums: &Sums) -> Term {
+    money("flat_fees", sums.booked.fees, Source::Fees)
+}
+
+fn promoted(sums: &Sums) -> Term {
+    let name = "net amount of content under paid promotion";
+    money(name, sums.sold.promoted, Source::Promoted)
+}
+
+fn heads(name: &'static str, sums: &Sums, of: fn(&Heads) -> i128) -> Term {
+    count(name, sums.heads.as_deref().map(of), Source::Creators)
+}
+
+fn sellers(sums: &Sums) -> Term {
+    heads("creators with a counted line", sums, |heads| heads.sellers)
+}
+
+fn figure(name: &'static str, value: Option<i128>) -> Recipe {
+    Recipe::sum(count(name, value, Source::PostsWithFigure))
+}
+
+/// Returns the quotient of a share whose both halves are summed over the same rows.
+fn share(names: (&'static str, &'static str), share: Share, source: Source) -> Recipe {
+    Recipe::quotient(
+        count(names.0, share.of, source),
+        count(names.1, share.by, source),
+    )
+}
+
+fn return_rate(sums: &Sums) -> Recipe {
+    let Share { of, by } = sums.sold.returned;
+    Recipe::quotient(
+        count("pieces refunded", of, Source::Refunded),
+        count("pieces sold", by, Source::Sold),
+    )
+}
+
+fn unattributed_share(sums: &Sums) -> Recipe {
+    let Share { of, by } = sums.sold.unattributed;
+    Recipe::quotient(
+        money("net amount without a known content", of, Source::Stray),
+        money("net amount of videos and LIVEs", by, Source::Media),
+    )
+}
+
+fn gmv_per_post(sums: &Sums) -> Recipe {
+    let gmv = (sums.silent == 0).then_some(sums.content_gmv);
+    let gmv = Term::new("content GMV", Unit::Money, gmv, Source::PostsWithGmv);
+    Recipe::quotient(gmv, posts(sums))
+}
+
+fn output_rate(sums: &Sums) -> Recipe {
+    Recipe {
+        times: 7,
+        ..Recipe::quotient(posts(sums), days(sums))
     }
 }
 
-fn of_costs(metric: Metric, sums: &Sums) -> Recipe {
-    let cogs = Term::new("cogs", Unit::Money, sums.cogs(), Source::Counted);
-    let fee = money("platform_fee", sums.sold.fee, Source::Counted);
-    let ads = money("ad_spend", sums.booked.ads, Source::Spend);
-    let fees = money("flat_fees", sums.booked.fees, Source::Fees);
-    let promoted = money(
-        "net amount of content under paid promotion",
-        sums.sold.promoted,
-        Source::Promoted,
+fn output_vs_agreed(sums: &Sums) -> Recipe {
+    let agreed = sums.agreed.map(i128::from);
+    let agreed = count("agreed posts per 100 weeks", agreed, Source::Setting);
+    Recipe {
+        times: 700,
+        ..Recipe::sum(posts(sums)).over(vec![days(sums), agreed])
+    }
+}
+
+fn ctr(sums: &Sums) -> Recipe {
+    let names = ("product clicks", "product impressions");
+    share(names, sums.ctr, Source::PostsWithCtr)
+}
+
+fn cvr(sums: &Sums) -> Recipe {
+    let names = ("content orders", "product clicks");
+    share(names, sums.cvr, Source::PostsWithCvr)
+}
+
+fn hold_rate(sums: &Sums) -> Recipe {
+    let names = ("views × hold in hundredths of a percent", "views");
+    Recipe {
+        over: 10_000,
+        ..share(names, sums.hold, Source::PostsWithHold)
+    }
+}
+
+fn revenue_per_1k_followers(sums: &Sums) -> Recipe {
+    let followers = sums.followers.map(i128::from);
+    Recipe {
+        times: 1_000,
+        ..Recipe::quotient(net(sums), count("followers", followers, Source::Setting))
+    }
+}
+
+fn on_time_rate(sums: &Sums) -> Recipe {
+    let names = ("on time", "on time + late + missed");
+    share(names, sums.given.on_time, Source::Due)
+}
+
+fn posting_rate(sums: &Sums) -> Recipe {
+    let names = ("samples that reached posted", "samples delivered");
+    share(names, sums.given.posted, Source::Delivered)
+}
+
+fn repeat_purchase_rate(sums: &Sums) -> Recipe {
+    let names = ("buyers who came back", "buyers 60 to 120 days old");
+    share(names, sums.buyers, Source::Buyers)
+}
+
+fn contribution(sums: &Sums) -> Recipe {
+    let costs = [
+        cogs(sums),
+        platform_fee(sums),
+        commission(sums),
+        sample_cost(sums),
+        ad_spend(sums),
+        flat_fees(sums),
+    ];
+    let terms = [net(sums)].into_iter().chain(costs.map(Term::cost));
+    Recipe::sums(terms.collect())
+}
+
+fn cpa(sums: &Sums) -> Recipe {
+    let costs = [
+        commission(sums),
+        sample_cost(sums),
+        ad_spend(sums),
+        flat_fees(sums),
+    ];
+    Recipe::sums(costs.to_vec()).over(vec![orders(sums)])
+}
+
+/// Returns the share of the creators first invited in the window.
+fn invited(name: &'static str, sums: &Sums, of: fn(&Heads) -> Share) -> Recipe {
+    heads_share((name, "creators first invited"), sums, of)
+}
+
+fn repeated(sums: &Sums) -> Recipe {
+    let names = (
+        "creators with two or more samples posted",
+        "creators with one or more",
     );
-    let stays = || {
-        let costs = [cogs, fee, commission(sums), sample_cost(sums), ads, fees];
-        Recipe::sums(
-            [net(sums)]
-                .into_iter()
-                .chain(costs.map(Term::cost))
-                .collect(),
-        )
-    };
-    match metric {
-        Metric::Cogs => Recipe::sum(cogs),
-        Metric::PlatformFee => Recipe::sum(fee),
-        Metric::AdSpend => Recipe::sum(ads),
-        Metric::FlatFees => Recipe::sum(fees),
-        Metric::ContributionMargin => Recipe {
-            by: vec![net(sums)],
-            ..stays()
-        },
-        Metric::Roas => Recipe::quotient(promoted, ads),
-        Metric::Cpa => Recipe {
-            by: vec![orders(sums)],
-            ..Recipe::sums(vec![commission(sums), sample_cost(sums), ads, fees])
-        },
-        // `recipe` sends nothing else here.
-        _contribution => stays(),
-    }
+    heads_share(names, sums, |heads| heads.repeated)
 }
 
-fn of_people(metric: Metric, sums: &Sums) -> Recipe {
-    let heads = sums.heads.as_deref();
-    let of = |part: fn(&Heads) -> i128| heads.map(part);
-    let share = |names: (&'static str, &'static str), part: fn(&Heads) -> Share| {
-        let share = heads.map(part);
-        Recipe::quotient(
-            count(names.0, share.map(|share| share.of), Source::Creators),
-            count(names.1, share.map(|share| share.by), Source::Creators),
-        )
-    };
-    match metric {
-        Metric::RepeatPurchaseRate => Recipe::quotient(
-            count("buyers who came back", sums.buyers.of, Source::Buyers),
-            count("buyers 60 to 120 days old", sums.buyers.by, Source::Buyers),
-        ),
-        Metric::GmvPerCreator => Recipe::quotient(
-            net(sums),
-            count(
-                "creators with a counted line",
-                of(|heads| heads.sellers),
-                Source::Creators,
-            ),
-        ),
-        Metric::Activation => share(
-            ("creators with content after it", "creators first invited"),
-            |heads| heads.activated,
-        ),
-        Metric::ReplyRate => share(
-            ("creators who answered", "creators first invited"),
-            |heads| heads.replied,
-        ),
-        Metric::RepeatCollaborationRate => share(
-            (
-                "creators with two or more samples posted",
-                "creators with one or more",
-            ),
-            |heads| heads.repeated,
-        ),
-        // `recipe` sends nothing else here.
-        _active_creators => Recipe::sum(count(
-            "active creators",
-            of(|heads| heads.active),
-            Source::Creators,
-        )),
-    }
+fn heads_share(
+    names: (&'static str, &'static str),
+    sums: &Sums,
+    of: fn(&Heads) -> Share,
+) -> Recipe {
+    let share = sums.heads.as_deref().map(of);
+    Recipe::quotient(
+        count(names.0, share.map(|share| share.of), Source::Creators),
+        count(names.1, share.map(|share| share.by), Source::Creators),
+    )
 }
 
 #[cfg(test)]
@@ -525,7 +508,6 @@ mod tests {
                 heads: heads.map(|(active, sellers, [activated, replied, repeated])| {
                     Box::new(Heads { active, sellers, activated, replied, repeated })
                 }),
-                ..Sums::default()
             }
         }
     }

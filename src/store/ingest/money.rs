@@ -71,13 +71,13 @@ pub(super) fn fee(batch: &mut Batch<'_>, fact: &FeeFact<'_>) -> Result<Merged, S
             name.trim()
         ));
     }
-    let key = vec![
+    let key = [
         Sql::Integer(batch.shop_n),
         Sql::Integer(creator),
         Sql::Integer(day_number(fact.on)),
         Sql::Text(campaign),
     ];
-    state(batch, &FEES, key, vec![Sql::Integer(fact.amount)])
+    state(batch, &FEES, &key, &[Sql::Integer(fact.amount)])
 }
 
 fn is_campaign(batch: &Batch<'_>, key: &str) -> Result<bool, StoreError> {
@@ -91,30 +91,30 @@ fn is_campaign(batch: &Batch<'_>, key: &str) -> Result<bool, StoreError> {
 
 /// Merges what promotion of a content cost on a day.
 pub(super) fn spend(batch: &Batch<'_>, fact: &SpendFact) -> Result<Merged, StoreError> {
-    let key = vec![
+    let key = [
         Sql::Integer(batch.shop_n),
         id(&fact.content_id),
         Sql::Integer(day_number(fact.on)),
     ];
-    let says = vec![
+    let says = [
         Sql::Integer(fact.amount),
         int(fact.paid.clicks),
         int(fact.paid.orders),
         int(fact.paid.gmv),
     ];
-    state(batch, &SPEND, key, says)
+    state(batch, &SPEND, &key, &says)
 }
 
 /// Merges a row of a settlement export.
 pub(super) fn settlement(batch: &Batch<'_>, fact: &Settlement<'_>) -> Result<Merged, StoreError> {
     let amounts = &fact.amounts;
-    let key = vec![
+    let key = [
         Sql::Integer(batch.shop_n),
         id(&fact.id),
         Sql::Text(fact.kind.trim().to_owned()),
         Sql::Integer(day_number(fact.settled)),
     ];
-    let says = vec![
+    let says = [
         int(fact.created.map(day_number)),
         Sql::Integer(amounts.total),
         int(amounts.revenue),
@@ -126,7 +126,7 @@ pub(super) fn settlement(batch: &Batch<'_>, fact: &Settlement<'_>) -> Result<Mer
         int(amounts.adjustment),
         fact.related.as_ref().map_or(Sql::Null, id),
     ];
-    state(batch, &SETTLEMENTS, key, says)
+    state(batch, &SETTLEMENTS, &key, &says)
 }
 
 /// Writes a statement of the file, and says how it compares with the one that stood before the file.
@@ -135,11 +135,11 @@ pub(super) fn settlement(batch: &Batch<'_>, fact: &Settlement<'_>) -> Result<Mer
 fn state(
     batch: &Batch<'_>,
     table: &Table,
-    key: Vec<Sql>,
-    says: Vec<Sql>,
+    key: &[Sql],
+    says: &[Sql],
 ) -> Result<Merged, StoreError> {
-    let before = standing(batch, table, &key)?;
-    let is_ours = write(batch, table, &key, &says)?;
+    let before = standing(batch, table, key)?;
+    let is_ours = write(batch, table, key, says)?;
     Ok(match before {
         _ if is_ours => Merged::Unchanged,
         None => Merged::Inserted,

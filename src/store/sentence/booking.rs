@@ -12,7 +12,7 @@ use crate::store::project::Applied;
 impl Names<'_> {
     /// Tells of a booking of ad spend.
     pub(in crate::store) fn ad_spend(
-        &mut self,
+        &self,
         change: &Change<AdSpend>,
         applied: &Applied<AdSpend>,
     ) -> Result<Deed, StoreError> {
@@ -39,7 +39,7 @@ impl Names<'_> {
     }
 
     fn booked<E: crate::domain::delta::Entity>(
-        &mut self,
+        &self,
         change: &Change<E>,
         noun: &str,
         (shop, amount): (ShopId, i64),

@@ -290,25 +290,29 @@ impl ExplainQuery {
         let Some(content) = contents.into_iter().find(|content| content.id == *id) else {
             return Ok(None);
         };
-        match self.metric {
+        let has = matches!(
+            self.metric,
             Metric::NetGmv
-            | Metric::Views
-            | Metric::Likes
-            | Metric::Comments
-            | Metric::Shares
-            | Metric::ProductImpressions
-            | Metric::ProductClicks
-            | Metric::ContentOrders
-            | Metric::Ctr
-            | Metric::Cvr
-            | Metric::HoldRate
-            | Metric::GmvPerPost => {}
-            _other => return Ok(None),
+                | Metric::Views
+                | Metric::Likes
+                | Metric::Comments
+                | Metric::Shares
+                | Metric::ProductImpressions
+                | Metric::ProductClicks
+                | Metric::ContentOrders
+                | Metric::Ctr
+                | Metric::Cvr
+                | Metric::HoldRate
+                | Metric::GmvPerPost
+        );
+        if !has {
+            return Ok(None);
         }
         // What a content sold is its content GMV: the one post of a group of one.
-        let metric = match self.metric {
-            Metric::NetGmv => Metric::GmvPerPost,
-            other => other,
+        let metric = if self.metric == Metric::NetGmv {
+            Metric::GmvPerPost
+        } else {
+            self.metric
         };
         let own = Self {
             metric,
@@ -422,10 +426,10 @@ fn named(conn: &Connection, frame: &Frame, typed: &str, sql: &str) -> Read<Optio
 /// Returns what a figure is summed over, each once.
 fn sources(metric: Metric, recipe: &Recipe) -> Vec<Source> {
     let mut sources: Vec<Source> = recipe.terms().map(|term| term.source).collect();
-    match metric {
-        Metric::TimeToPost => sources.push(Source::PostedSamples),
-        Metric::RequestToShip => sources.push(Source::RequestedSamples),
-        _other => {}
+    if metric == Metric::TimeToPost {
+        sources.push(Source::PostedSamples);
+    } else if metric == Metric::RequestToShip {
+        sources.push(Source::RequestedSamples);
     }
     let mut seen = Vec::new();
     sources.retain(|source| {
@@ -468,11 +472,15 @@ const fn noun(source: Source) -> Option<&'static str> {
 
 /// Returns how many rows a source has; posts with one figure are told by the posts there are.
 fn counted(rows: &Behind, source: Source) -> Option<u64> {
-    match source {
-        Source::Buyers | Source::Creators | Source::Setting => None,
-        Source::PostsWithFigure => Some(rows.counts.get(&Source::Posts).copied().unwrap_or(0)),
-        source => Some(rows.counts.get(&source).copied().unwrap_or(0)),
+    if matches!(source, Source::Buyers | Source::Creators | Source::Setting) {
+        return None;
     }
+    let source = if source == Source::PostsWithFigure {
+        Source::Posts
+    } else {
+        source
+    };
+    Some(rows.counts.get(&source).copied().unwrap_or(0))
 }
 
 /// Returns which rows are in none of the sources.

@@ -134,9 +134,10 @@ fn row(subject: Subject, profit: Profit, shop: &str) -> ProfitRow {
             name,
         } => (sku.to_string(), Some((product_id, name))),
         Subject::Shop => (shop.to_owned(), None),
-        Subject::NotAssigned => (NOT_ASSIGNED.to_owned(), None),
-        // No profit is parted by these.
-        Subject::Tier(_) | Subject::Category(_) => (NOT_ASSIGNED.to_owned(), None),
+        // No profit is parted by tiers and categories.
+        Subject::NotAssigned | Subject::Tier(_) | Subject::Category(_) => {
+            (NOT_ASSIGNED.to_owned(), None)
+        }
     };
     ProfitRow {
         subject,

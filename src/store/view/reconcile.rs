@@ -393,8 +393,7 @@ mod tests {
             id: i64,
             kind: &str,
             day: &str,
-            amounts: [Option<i64>; 6],
-            related: Option<i64>,
+            (amounts, related): ([Option<i64>; 6], Option<i64>),
         ) {
             let [total, fees, platform, affiliate, ads, adjustment] = amounts;
             self.world.insert(
@@ -416,6 +415,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one shop with an order of each kind")]
     fn each_order_stands_as_both_sides_say() {
         use LineStatus::{Ineligible, Pending, Settled};
         use Standing::{Different, MissingAtTiktok, MissingHere, NotAffiliate, Open, Same};
@@ -435,58 +435,57 @@ mod tests {
             1,
             "Order",
             "2026-11-10",
-            [
-                Some(815),
-                Some(-185),
-                Some(-60),
-                Some(-100),
-                Some(0),
-                Some(0),
-            ],
-            None,
+            (
+                [
+                    Some(815),
+                    Some(-185),
+                    Some(-60),
+                    Some(-100),
+                    Some(0),
+                    Some(0),
+                ],
+                None,
+            ),
         );
         // Commission of both kinds is 250 against 200; the fee column is missing, so all else is the fee.
         shop.settled(
             2,
             "Order",
             "2026-11-10",
-            [Some(1_600), Some(-400), None, Some(-150), Some(-100), None],
-            None,
+            (
+                [Some(1_600), Some(-400), None, Some(-150), Some(-100), None],
+                None,
+            ),
         );
         shop.settled(
             70,
             "Logistics reimbursement",
             "2026-11-12",
-            [Some(40), Some(0), None, None, None, Some(40)],
-            Some(2),
+            ([Some(40), Some(0), None, None, None, Some(40)], Some(2)),
         );
         shop.settled(
             6,
             "Order",
             "2026-11-10",
-            [Some(90), Some(-10), Some(-6), Some(-4), None, None],
-            None,
+            ([Some(90), Some(-10), Some(-6), Some(-4), None, None], None),
         );
         shop.settled(
             7,
             "Order",
             "2026-11-10",
-            [Some(94), Some(-6), Some(-6), Some(0), None, None],
-            None,
+            ([Some(94), Some(-6), Some(-6), Some(0), None, None], None),
         );
         shop.settled(
             80,
             "GMV Payment for TikTok Ads",
             "2026-11-12",
-            [Some(-250), Some(0), None, None, None, Some(-250)],
-            None,
+            ([Some(-250), Some(0), None, None, None, Some(-250)], None),
         );
         shop.settled(
             81,
             "GMV Payment for TikTok Ads",
             "2026-10-01",
-            [Some(-9), None, None, None, None, None],
-            None,
+            ([Some(-9), None, None, None, None, None], None),
         );
 
         let found = shop.ask("28d");

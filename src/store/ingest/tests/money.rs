@@ -48,7 +48,7 @@ fn spend(world: &World) -> Vec<String> {
         .map(|row| {
             let clicks = row
                 .paid_clicks
-                .map_or("-".to_owned(), |clicks| clicks.to_string());
+                .map_or_else(|| "-".to_owned(), |clicks| clicks.to_string());
             format!(
                 "{} {} {} {clicks}",
                 row.content_id, row.date, row.amount.minor
@@ -189,7 +189,7 @@ fn a_creator_whose_fee_stands_stays_and_a_typed_fee_is_kept_by_its_campaign() {
     };
     let typed = world.act(fee(9_000));
     assert_eq!(typed.summary, "@maya · 5 Nov: $90.00 flat fee booked");
-    let id: BookingId = BookingId(typed.events[0].subject.parse().unwrap());
+    let id = BookingId(typed.events[0].subject.parse().unwrap());
     assert_eq!(fees(&world), ["maya 2026-11-05 - 9000"]);
     world.undo(&done);
     assert_eq!(fees(&world), ["maya 2026-11-05 - 9000"], "{id}");

@@ -274,7 +274,7 @@ impl Pass<'_> {
     fn posts(&mut self) -> Read<()> {
         match self.wanted.by {
             By::Creator | By::Tier | By::Shop => {}
-            _no_posts => return Ok(()),
+            By::Product | By::Category | By::Campaign => return Ok(()),
         }
         let sql = POSTS.to_owned() + &self.narrowed("t.creator");
         let mut query = self.conn.prepare_cached(&sql)?;
