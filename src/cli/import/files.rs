@@ -139,12 +139,13 @@ impl Import<'_> {
             shop,
             dry_run: self.args.dry_run,
         };
-        let stop = self.stop.get_or_insert_with(progress::Stop::listen);
+        let called_off = self.stop.get_or_insert_with(progress::Stop::listen);
         let bar = progress::bar(&name, session);
-        let done =
-            session
-                .store()?
-                .import(order, source, progress::told_to(bar.clone(), stop.clone()));
+        let done = session.store()?.import(
+            order,
+            source,
+            progress::told_to(bar.clone(), called_off.clone()),
+        );
         bar.finish_and_clear();
         match done {
             Ok(imported) => Ok(Entry::Imported(imported)),
@@ -152,7 +153,7 @@ impl Import<'_> {
             Err(Failure::Source(message)) => Ok(Entry::refused(
                 name,
                 Trouble {
-                    code: if stop.is_asked() {
+                    code: if called_off.is_asked() {
                         "cancelled"
                     } else {
                         "unreadable"
