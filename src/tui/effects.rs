@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
+use super::importer::{self, Importer};
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
@@ -22,6 +23,7 @@ pub(super) struct Hands {
     pub(super) desk: Desk,
     pub(super) scope: Scope,
     pub(super) inbox: UnboundedSender<Msg>,
+    pub(super) importer: Importer,
 }
 
 /// What the loop itself must do, since only it has the terminal.
@@ -62,6 +64,11 @@ impl Hands {
                     drop(inbox.send(Msg::Faded(number)));
                 });
             }
+            Effect::Import(shop, typed) => {
+                let files = importer::orders(&mut self.desk, shop.id, &typed);
+                self.importer.begin(*shop, files);
+            }
+            Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,

@@ -15,6 +15,7 @@ mod filtering;
 mod finding;
 mod follow_ups;
 mod frames;
+mod importing;
 mod late;
 mod looking;
 mod marking;

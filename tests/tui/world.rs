@@ -549,6 +549,7 @@ fn desk(counter: &Counter) -> Desk {
         clock: Box::new(now),
         op: Box::new(move |_at| counter.next()),
         actor: "ana".into(),
+        files: callsheet::cli::files(),
     }
 }
 
