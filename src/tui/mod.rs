@@ -42,6 +42,7 @@ pub use runtime::run;
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::id::OpId;
+use crate::store::tick::TickOrder;
 use crate::store::view::Scope;
 
 /// Makes the envelope of a command: ids and time come from outside, so that tests can fix them.
@@ -72,6 +73,18 @@ impl Desk {
             actor: self.actor.clone(),
             source: Source::Tui,
             command,
+        }
+    }
+
+    /// Asks for what is due of the playbook, as the timed run does; `u` does not take it back.
+    pub fn tick(&mut self, scope: Scope) -> TickOrder {
+        TickOrder {
+            envelope: Envelope {
+                source: Source::Tick,
+                ..self.envelope(Command::Tick)
+            },
+            scope,
+            dry_run: false,
         }
     }
 }

@@ -25,6 +25,7 @@ mod profit;
 mod screens;
 mod slow;
 mod stages;
+mod ticking;
 mod today;
 mod undoing;
 mod world;
