@@ -78,6 +78,23 @@ impl Hands {
         ForLoop::Nothing
     }
 
+    /// Lets the playbook do what is due, on the writing thread.
+    ///
+    /// Whatever stands in the way, such as another process that is at it already, is left for the next
+    /// time: nobody asked, so nobody is told.
+    pub(super) fn tick(&mut self) {
+        if self.store.is_read_only() {
+            return;
+        }
+        let order = self.desk.tick(self.scope);
+        let inbox = self.inbox.clone();
+        self.store.tick_then(order, move |result| {
+            if result.is_ok_and(|ticked| ticked.done.is_some()) {
+                drop(inbox.send(Msg::Ticked));
+            }
+        });
+    }
+
     fn fetch(&self, number: u64, fetch: Fetch) {
         let again = fetch.clone();
         match fetch {

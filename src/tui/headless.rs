@@ -90,6 +90,15 @@ impl Headless {
         }
     }
 
+    /// Lets the playbook do what is due, as the running app does by itself.
+    pub fn tick(&mut self) {
+        let order = self.desk.tick(self.look.scope);
+        let ticked = self.store.tick(order);
+        if ticked.is_ok_and(|ticked| ticked.done.is_some()) {
+            self.take(Msg::Ticked);
+        }
+    }
+
     /// Types keys: one by one as they stand, `<enter>`, `<esc>`, `<tab>`, `<ctrl-d>` by name.
     pub fn keys(&mut self, script: &str) -> &mut Self {
         let mut rest = script;

@@ -48,6 +48,7 @@ use crate::domain::date::Instant;
 use crate::domain::fact::FactSource;
 use crate::domain::id::OpId;
 use crate::domain::shop::Shop;
+use crate::store::tick::TickOrder;
 use crate::store::view::Scope;
 
 /// The readers of files, which the screen itself does not know.
@@ -90,6 +91,18 @@ impl Desk {
             actor: self.actor.clone(),
             source: Source::Tui,
             command,
+        }
+    }
+
+    /// Asks for what is due of the playbook, as the timed run does; `u` does not take it back.
+    pub fn tick(&mut self, scope: Scope) -> TickOrder {
+        TickOrder {
+            envelope: Envelope {
+                source: Source::Tick,
+                ..self.envelope(Command::Tick)
+            },
+            scope,
+            dry_run: false,
         }
     }
 }

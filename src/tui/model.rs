@@ -286,6 +286,8 @@ pub struct Model {
     pub number: u64,
     /// Whether ctrl-c was the last key.
     pub interrupted: bool,
+    /// Whether no key has been pressed yet.
+    pub untouched: bool,
 }
 
 /// Every pane with rows of its own.
@@ -341,6 +343,7 @@ impl Model {
             stale: Stale::everything(),
             number: 0,
             interrupted: false,
+            untouched: true,
         }
     }
 

@@ -49,6 +49,8 @@ pub enum Msg {
     Done(Box<Command>, Box<Result<Committed, Failure>>),
     /// Another process, or another connection, changed the database.
     Changed,
+    /// The playbook had something to do, and it is done.
+    Ticked,
     /// The news has been read long enough.
     Faded(u64),
     /// How far the import is; at most ten a second.

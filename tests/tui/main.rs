@@ -26,6 +26,7 @@ mod profit;
 mod screens;
 mod slow;
 mod stages;
+mod ticking;
 mod today;
 mod undoing;
 mod world;

@@ -31,6 +31,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             refresh(model);
             Vec::new()
         }
+        Msg::Ticked => {
+            refresh(model);
+            if model.untouched {
+                // Nobody works the list yet, so what is new need not wait.
+                reload(model);
+            }
+            Vec::new()
+        }
         Msg::Faded(number) => {
             if model
                 .toast
@@ -61,9 +69,18 @@ fn refresh(model: &mut Model) {
     model.about.stale = true;
 }
 
+/// Lets the lines of the morning that wait come in.
+fn reload(model: &mut Model) {
+    model.morning = Morning {
+        scores: std::mem::take(&mut model.morning.scores),
+        ..Morning::default()
+    };
+}
+
 fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
     match input {
         Input::Key(key) => {
+            model.untouched = false;
             let chord = Chord::of(key);
             let ctrl_c = "ctrl-c".parse().ok();
             if chord != ctrl_c {
@@ -162,11 +179,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Reload => {
             refresh(model);
-            // What waited comes in now.
-            model.morning = Morning {
-                scores: std::mem::take(&mut model.morning.scores),
-                ..Morning::default()
-            };
+            reload(model);
             vec![Effect::Redraw]
         }
         Action::Redraw => vec![Effect::Redraw],
