@@ -102,6 +102,9 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
+            Self::Compare if subject.creators.is_empty() => {
+                Some("There is no creator under the cursor")
+            }
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
             Self::Undo | Self::Redo | Self::Find | Self::Filter if model.is_empty_database() => {
                 Some("There is no shop yet")

@@ -67,6 +67,8 @@ pub enum Action {
     SetCost,
     /// Explains a figure.
     Explain,
+    /// Compares two creators.
+    Compare,
     /// Marks and steps.
     Mark,
     /// Marks a range.
@@ -342,6 +344,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
+        row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},
     Section { title: "Take back", rows: &[
         row(Action::Undo,       "undo",        ALL, &["u"],                      (Verb(60), "undo",  "Take the last action back")),

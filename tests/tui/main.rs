@@ -9,6 +9,7 @@
 
 mod any_keys;
 mod changing;
+mod comparing;
 mod content;
 mod creators;
 mod explaining;

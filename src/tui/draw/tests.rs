@@ -377,6 +377,15 @@ fn reading_view() -> reading::View<'static> {
     }
 }
 
+fn compare_view(shop: &Shop) -> compare::View<'_> {
+    compare::View {
+        window: "28 days",
+        cards: [Some(&shop.card), Some(&shop.card)],
+        failed: "",
+        hints: hints(&[("Esc", "back")]),
+    }
+}
+
 fn progress_view() -> progress::View<'static> {
     progress::View {
         text: "Importing orders.csv",
@@ -421,6 +430,15 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
         ("menu", Overlay::Menu(menu_view())),
         ("confirm", Overlay::Confirm(confirm)),
         ("reading", Overlay::Reading(reading_view())),
+        (
+            "compare-waiting",
+            Overlay::Compare(compare::View {
+                window: "28 days",
+                cards: [None, None],
+                failed: "",
+                hints: hints(&[("Esc", "back")]),
+            }),
+        ),
         ("which-key", Overlay::WhichKey(which_key_view())),
         ("toast", Overlay::Toast(toast)),
     ]
@@ -523,6 +541,8 @@ fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
     let mut at_work = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
     at_work.work = Some(progress_view());
     views.push(at_work);
+    let both = Overlay::Compare(compare_view(&shop));
+    views.push(whole(1, shop.desk(DeskPane::Due, false), vec![both]));
     for (_name, over) in overlays() {
         views.push(whole(1, shop.desk(DeskPane::Due, false), vec![over]));
     }

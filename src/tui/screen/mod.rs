@@ -168,6 +168,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("y", "copy"),
             hint("esc", "back"),
         ],
+        Layer::Compare(_) => vec![hint("esc", "back")],
         Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }
 }

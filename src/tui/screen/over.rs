@@ -6,7 +6,7 @@ use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{
-    confirm, finder, help, menu, palette, prompt, reading, toast, which_key,
+    compare, confirm, finder, help, menu, palette, prompt, reading, toast, which_key,
 };
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::input::Input;
@@ -94,6 +94,15 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
                 },
             ],
         }),
+        Layer::Compare(both) => Overlay::Compare(compare::View {
+            window: &words.window,
+            cards: both.cards.each_ref().map(Option::as_ref),
+            failed: &both.failed,
+            hints: vec![Hint {
+                key: "esc",
+                word: "back",
+            }],
+        }),
         Layer::Form(form) => Overlay::Prompt(form_view(form, words)),
         Layer::Confirm { title, text, .. } => Overlay::Confirm(confirm::View {
             title,
@@ -146,8 +155,17 @@ fn finder_overlay<'a>(
             note: "",
         })
         .collect();
+    let compares = model
+        .layers
+        .iter()
+        .any(|layer| matches!(layer, Layer::Compare(_)));
+    let title = if compares {
+        "Compare with"
+    } else {
+        "Find a creator"
+    };
     let texts = (
-        "Find a creator",
+        title,
         "a few letters of handle, name, email, tag or note",
         "Nobody is called that.",
     );

@@ -6,7 +6,7 @@ use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::explain::Explanation;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
-use crate::tui::layer::{Form, Goal, Layer, Reading};
+use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
@@ -68,6 +68,11 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             model.about.wants_week = true;
             model.about.card_failed = None;
         }
+        Answer::Scorecard(card) => {
+            if let Some(compare) = compared(model) {
+                compare.take(number, &card);
+            }
+        }
         Answer::WeekAgo(ago) if number == model.about.week_asked => {
             model.about.week_ago = Some(*ago);
         }
@@ -83,8 +88,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Profit(_)
         | Answer::Log(_)
         | Answer::Creator(_)
-        | Answer::WeekAgo(_)
-        | Answer::Scorecard(_) => {}
+        | Answer::WeekAgo(_) => {}
     }
     Vec::new()
 }
@@ -99,11 +103,20 @@ fn explained(model: &mut Model, number: u64, told: &Explanation) {
     }
 }
 
+/// Returns the comparison that is open.
+fn compared(model: &mut Model) -> Option<&mut Compare> {
+    match model.layers.last_mut() {
+        Some(Layer::Compare(compare)) => Some(compare),
+        Some(_) | None => None,
+    }
+}
+
 /// Returns the open text that waits for the answer of that number.
 fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
     model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Reading(reading) if reading.asked == number => Some(reading),
         Layer::Reading(_)
+        | Layer::Compare(_)
         | Layer::Help(_)
         | Layer::Palette(_)
         | Layer::Finder(..)
@@ -163,6 +176,11 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Explain(_) => {
             if let Some(reading) = waiting(model, number) {
                 reading.text = why;
+            }
+        }
+        Fetch::Scorecard(_) if compared(model).is_some_and(|both| both.asked.contains(&number)) => {
+            if let Some(compare) = compared(model) {
+                compare.failed = why;
             }
         }
         // Without scores requests stand by their lapse alone, without last week's card nothing is said

@@ -1,4 +1,4 @@
-//! Keys of a text that is read.
+//! Keys of what is only read: a text, two creators side by side.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -44,4 +44,18 @@ fn scroll(read: &mut Reading, by: isize, body: ratatui::layout::Rect) {
     let (lines, shown) = reading::lines(&read.text, body);
     let last = lines.len().saturating_sub(shown);
     read.offset = read.offset.saturating_add_signed(by).min(last);
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a terminal has more keys than mean something here"
+)]
+pub(super) fn compare_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('=' | 'q') => {
+            close_layer(model);
+        }
+        _ => {}
+    }
+    Vec::new()
 }
