@@ -298,6 +298,7 @@ fn step(
         Event::Creator(change) => obstacle(conn, change)?,
         Event::Note(change) => obstacle(conn, change)?,
         Event::Campaign(change) => obstacle(conn, change)?,
+        Event::Segment(change) => obstacle(conn, change)?,
         Event::Brief(change) => obstacle(conn, change)?,
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
@@ -424,6 +425,7 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Creator(_)
         | Event::Note(_)
         | Event::Campaign(_)
+        | Event::Segment(_)
         | Event::Brief(_)
         | Event::Sample(_)
         | Event::FollowUp(_)
