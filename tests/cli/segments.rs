@@ -132,7 +132,7 @@ fn what_cannot_be_a_segment_is_said() {
         assert_eq!(world.refused(&args, exit), code, "{args:?}");
     }
     let told = world.run(&["creators", "segment:vip"]);
-    assert!(told.err.contains("the nearest is \"vips\""), "{}", told.err);
+    assert!(told.err.contains("The nearest is \"vips\""), "{}", told.err);
     let told = world.run(&["segment", "add", "x", "tierr:2"]);
-    assert!(told.err.contains("the nearest is \"tier\""), "{}", told.err);
+    assert!(told.err.contains("The nearest is \"tier\""), "{}", told.err);
 }
