@@ -24,7 +24,7 @@ use crate::domain::metrics::score::Card;
 use crate::store::view::scorecard::Scorecard;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bottom::Hint;
-use crate::tui::widgets::clip::{width, wrap};
+use crate::tui::widgets::clip::wrap;
 use crate::tui::widgets::columns::Align;
 use crate::tui::widgets::metric;
 use crate::tui::widgets::pen::{Pen, cols};
@@ -105,7 +105,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let tier = card
             .tier
             .map_or_else(|| "tier unknown".to_owned(), |tier| format!("tier {tier}"));
-        pen.gap(GAP).cell(&tier, SIDE - 10, Align::Left, Role::Muted);
+        pen.gap(GAP)
+            .cell(&tier, SIDE - 10, Align::Left, Role::Muted);
         pen.cell("percentile", 10, Align::Right, Role::Muted);
     }
     for (y, row) in (2..).zip(&rows) {
@@ -161,7 +162,9 @@ fn rows(left: &Scorecard, right: &Scorecard, glyphs: &Glyphs) -> Vec<Row> {
     let mut rows = vec![score(left, right, glyphs)];
     let mut metrics: Vec<Metric> = Vec::new();
     // Tiers may differ in what they are graded by.
-    let parts = [left, right].into_iter().filter_map(|card| card.card.as_ref());
+    let parts = [left, right]
+        .into_iter()
+        .filter_map(|card| card.card.as_ref());
     for part in parts.flat_map(|card| &card.parts) {
         if !metrics.contains(&part.metric) {
             metrics.push(part.metric);

@@ -77,7 +77,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             picker.field.paste(text);
             (picker.cursor, picker.offset) = (0, 0);
         }
-        Some(Layer::Menu { .. } | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_)) => {}
+        Some(
+            Layer::Menu { .. } | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_),
+        ) => {}
         None => {
             return tell(
                 model,

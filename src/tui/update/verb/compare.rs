@@ -14,12 +14,16 @@ pub(super) fn act(model: &mut Model, subject: &Subject) -> Vec<Effect> {
     match subject.creators.as_slice() {
         [] => Vec::new(),
         [one] => {
-            model.layers.push(Layer::Compare(Box::new(Compare::with(*one))));
+            model
+                .layers
+                .push(Layer::Compare(Box::new(Compare::with(*one))));
             layer::open(model, Action::Find);
             Vec::new()
         }
         [one, other] => {
-            model.layers.push(Layer::Compare(Box::new(Compare::with(*one))));
+            model
+                .layers
+                .push(Layer::Compare(Box::new(Compare::with(*one))));
             with(model, *other)
         }
         many => {
