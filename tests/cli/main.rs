@@ -27,10 +27,13 @@ mod reading;
 mod report;
 mod samples;
 #[cfg(test)]
+mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;
 mod spreadsheets;
+#[cfg(test)]
+mod ticks;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]
