@@ -86,7 +86,7 @@ impl Action {
         );
         let has_window = matches!(
             model.pane(),
-            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator
+            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator | Pane::Creators
         );
         let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();

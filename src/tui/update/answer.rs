@@ -2,13 +2,15 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
+use crate::domain::id::CreatorId;
+use crate::domain::metrics::score::Card;
 use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::explain::Explanation;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
 use crate::tui::list::{Keyed, List};
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::{Model, Pane, Points};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
 use crate::tui::overlays::toast::News;
 
@@ -46,6 +48,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.creators.list;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
+        Answer::Standings(cards) if number > model.creators.scores_since => standings(model, cards),
         Answer::FollowUps(rows) if number == model.queue.asked => {
             let list = &mut model.queue;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -83,6 +86,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Due(_)
         | Answer::Today(_)
         | Answer::Creators(_)
+        | Answer::Standings(_)
         | Answer::FollowUps(_)
         | Answer::Content(_)
         | Answer::Profit(_)
@@ -91,6 +95,23 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::WeekAgo(_) => {}
     }
     Vec::new()
+}
+
+/// Takes scores in; whoever was asked for and has none goes without.
+fn standings(model: &mut Model, cards: Vec<(CreatorId, Card)>) {
+    let points = |card: &Card| {
+        let whole = card.share?.times(100)?;
+        Some(Points {
+            points: i64::try_from(whole.of.div_euclid(whole.by)).ok()?,
+            grade: card.grade()?,
+        })
+    };
+    for (creator, card) in cards {
+        match points(&card) {
+            Some(points) => model.creators.scores.insert(creator, points),
+            None => model.creators.scores.remove(&creator),
+        };
+    }
 }
 
 /// Fills in the text that waits for an explanation, if it is still open.
@@ -185,7 +206,11 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         }
         // Without scores requests stand by their lapse alone, without last week's card nothing is said
         // of a change.
-        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) | Fetch::WeekAgo(_) => {}
+        Fetch::Creator(_)
+        | Fetch::Scorecard(_)
+        | Fetch::Scores(_)
+        | Fetch::Standings(_)
+        | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
         Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),
