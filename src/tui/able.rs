@@ -136,6 +136,7 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
+            Self::Window if model.is_empty_database() => Some("There is no shop yet"),
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

@@ -2,6 +2,8 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 mod bookings;
+#[cfg(test)]
+mod content;
 mod creators;
 #[cfg(test)]
 mod exits;

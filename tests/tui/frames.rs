@@ -104,7 +104,9 @@ fn figures_of_a_creator() {
         for (name, keys) in [
             ("scorecard", "3/maya<enter><enter><tab>j"),
             ("scorecard_zoomed", "3/maya<enter><enter><tab>z"),
+            ("creators_scored", "3ss"),
             ("explained", "6i<enter>"),
+            ("explained_rows", "3/maya<enter>igr"),
             ("explain_menu", "3i"),
             ("compared", "5=leo<enter>"),
         ] {
