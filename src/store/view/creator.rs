@@ -293,13 +293,14 @@ const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n
 /// Days of the net GMV beside a creator.
 const DAYS: i64 = 28;
 
-/// Index-only: who sold on which day.
-const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+/// Index-only: who sold in a stretch of days.
+const SOLD: &str = "select creator, worth from order_line
+     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
 
-/// Returns the net GMV of the last 28 days of everyone who sold, whatever the shop.
+/// Returns the net GMV of the last 28 days of everyone who sold.
 fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
     let mut query = conn.prepare_cached(SOLD)?;
-    let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
+    let mut rows = query.query((frame.n, frame.day() - DAYS + 1, frame.day()))?;
     let mut sold = HashMap::new();
     while let Some(row) = rows.next()? {
         *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
@@ -311,8 +312,8 @@ fn row_sql() -> String {
     format!(
         "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
                 c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
-                (select coalesce(sum(d.net), 0) from creator_day d
-                 where d.creator = c.n and d.day between ?2 and ?3)
+                (select coalesce(sum(l.worth), 0) from order_line l
+                 where l.creator = c.n and l.day between ?2 and ?3)
          from creator c where c.n = ?1"
     )
 }
@@ -366,6 +367,7 @@ mod tests {
     fn net(net: i64) -> Sold {
         Sold {
             net,
+            orders: 1,
             ..Sold::default()
         }
     }
