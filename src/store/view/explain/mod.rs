@@ -144,6 +144,7 @@ impl ExplainQuery {
             Meant::Creator { id, n, .. } => Some((*id, *n)),
             Meant::Shop
             | Meant::Tier(_)
+            | Meant::Segment(_)
             | Meant::Product(_)
             | Meant::Category(_)
             | Meant::Campaign(_)
@@ -282,6 +283,7 @@ impl ExplainQuery {
                 Meant::Creator { handle, .. } => format!("callsheet creator show {handle}"),
                 Meant::Shop
                 | Meant::Tier(_)
+                | Meant::Segment(_)
                 | Meant::Product(_)
                 | Meant::Category(_)
                 | Meant::Campaign(_)
