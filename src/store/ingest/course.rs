@@ -67,6 +67,7 @@ impl Indices {
 
 /// What is remembered from line to line of a file.
 pub(super) struct Course {
+    /// Rows that stand as the file says them.
     pub(super) standing: Standing,
     indices: Indices,
     orders: Orders,
@@ -98,6 +99,8 @@ impl Course {
 
     /// Makes the indices again where they were taken away.
     pub(super) fn restore(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        // Making an index takes memory of its own.
+        self.orders.seen = HashSet::new();
         match self.indices.late.take() {
             Some(late) => late.restore(conn),
             None => Ok(()),
