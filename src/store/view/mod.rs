@@ -24,6 +24,7 @@ pub mod scorecard;
 pub mod segment;
 pub mod suggestion;
 pub mod today;
+pub mod week_ago;
 
 pub(super) mod frame;
 mod handle;
