@@ -227,3 +227,12 @@ fn an_amount_beyond_any_sale_is_set_aside_and_the_largest_add_up() {
     );
     world.assert_sound();
 }
+
+#[test]
+fn rows_set_aside_are_kept_with_their_batch() {
+    let world = World::new();
+    let done = world.import(orders([line(1, 1, "maya")]).set_aside("The id is damaged."));
+    world.undo(&done);
+    let aside = "select line, column, reason, cells from set_aside";
+    assert_eq!(world.rows(aside), "3 A The id is damaged. [\"x\",\"y\"]");
+}
