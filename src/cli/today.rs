@@ -98,6 +98,14 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(Some(row.due), today),
             late(row.days_overdue, &row.why_late),
         ],
+        Item::Owed(row) => [
+            cell(None::<&str>),
+            row.shop.clone(),
+            handle(&row.creator),
+            "retainer".to_owned(),
+            date(Some(row.due), today),
+            kept(row.on_time, row.owed, row.days_overdue),
+        ],
         Item::Sample(row) => [
             row.id.short(),
             row.shop.clone(),
@@ -144,6 +152,16 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             cell(None::<&str>),
             text.clone(),
         ],
+    }
+}
+
+/// Returns how late a retainer's post is, and how the agreement was kept so far.
+fn kept(on_time: i64, owed: i64, days: i64) -> String {
+    let late = late(days, &[]);
+    match (late.is_empty(), owed) {
+        (_, 0) => late,
+        (true, _) => format!("{on_time} of {owed} on time"),
+        (false, _) => format!("{late}, {on_time} of {owed} on time"),
     }
 }
 

@@ -160,6 +160,7 @@ impl Teller<'_> {
             currency: new.currency,
             zone: new.zone,
             fee_rate: new.fee_rate,
+            weekly_outreach: None,
         })
     }
 

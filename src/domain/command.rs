@@ -72,6 +72,8 @@ pub struct ShopEdit {
     pub zone: Option<Zone>,
     /// Platform fee.
     pub fee_rate: Option<BasisPoints>,
+    /// Invitations a week; `None` inside is what a new shop has.
+    pub weekly_outreach: Edit<i64>,
 }
 
 /// What is asked to change on a product; `None` leaves as is.
@@ -110,6 +112,8 @@ pub struct CreatorEdit {
     pub kind: Option<CreatorType>,
     /// Agreed posts per week, in hundredths.
     pub agreed_rate: Edit<i64>,
+    /// The day a retainer's agreement began; today where the type or the rate changes without it.
+    pub retainer_since: Edit<Date>,
     /// Commission rate.
     pub commission_rate: Edit<BasisPoints>,
     /// Flat fee, minor units.

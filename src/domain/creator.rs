@@ -131,6 +131,9 @@ pub struct Creator {
     pub promoted: Option<Tier>,
     /// Agreed posts per week, in hundredths.
     pub agreed_rate: Option<i64>,
+    /// The day a retainer's agreement began, from which posts are owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retainer_since: Option<Date>,
     /// Commission rate.
     pub commission_rate: Option<BasisPoints>,
     /// Flat fee per post, minor units of the shop's currency.
@@ -166,6 +169,7 @@ impl Creator {
             kind: CreatorType::OneOff,
             promoted: None,
             agreed_rate: None,
+            retainer_since: None,
             commission_rate: None,
             flat_fee: None,
             strikes: 0,
@@ -246,6 +250,7 @@ delta! {
         kind: CreatorType,
         promoted: Option<Tier>,
         agreed_rate: Option<i64>,
+        retainer_since: Option<Date>,
         commission_rate: Option<BasisPoints>,
         flat_fee: Option<i64>,
         strikes: i64,

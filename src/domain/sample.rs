@@ -124,6 +124,9 @@ pub struct Sample {
     pub brief_sent: Option<Date>,
     /// When a reminder was last sent.
     pub reminder_sent: Option<Date>,
+    /// When TikTok's own single reminder was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native_reminder: Option<Date>,
     /// Link of the post.
     pub post_url: Option<String>,
     /// Id of the post.
@@ -163,6 +166,7 @@ impl Sample {
             extensions: 0,
             brief_sent: None,
             reminder_sent: None,
+            native_reminder: None,
             post_url: None,
             content_id: None,
             decision: None,
@@ -281,6 +285,7 @@ delta! {
         extensions: i64,
         brief_sent: Option<Date>,
         reminder_sent: Option<Date>,
+        native_reminder: Option<Date>,
         post_url: Option<String>,
         content_id: Option<ExtId>,
         decision: Option<Decision>,

@@ -32,6 +32,8 @@ pub enum TodayThing {
     Sample(SampleId),
     /// A contradiction about a sample.
     Conflict(SampleId),
+    /// A post a retainer owes by a day.
+    Owed(CreatorId, Date),
     /// A follow-up.
     FollowUp(FollowUpId),
     /// A suggestion.
@@ -43,6 +45,7 @@ impl TodayRow {
     pub fn key_of(group: Group, item: &Item) -> TodayKey {
         let thing = match item {
             Item::Due(row) => TodayThing::Sample(row.sample),
+            Item::Owed(row) => TodayThing::Owed(row.creator_id, row.due),
             Item::Sample(row) => TodayThing::Sample(row.id),
             Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
@@ -184,6 +187,7 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
             (row.entered_on.is_none(), row.entered_on, Reverse(score))
         }
         Item::Due(_)
+        | Item::Owed(_)
         | Item::Detected(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
@@ -197,12 +201,16 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
         (Group::Overdue | Group::DueSoon, Item::Due(row)) => messaged.iter().any(|message| {
             message.creator == row.creator_id && message.kind != FollowUpKind::Brief
         }),
+        (Group::RetainerPosts, Item::Owed(row)) => messaged.iter().any(|message| {
+            message.creator == row.creator_id && message.kind == FollowUpKind::DeliverableLate
+        }),
         (Group::WithoutBrief, Item::Sample(row)) => messaged
             .iter()
             .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
         (
             _,
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)

@@ -143,7 +143,7 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
-                Item::Suggestion(_) => {}
+                Item::Suggestion(_) | Item::Owed(_) => {}
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
         }
@@ -174,6 +174,7 @@ impl Model {
             Pane::Due => self.due.current().map(|row| row.days_overdue),
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
+                Item::Owed(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
                 Item::Detected(_)
                 | Item::Suggestion(_)
@@ -217,6 +218,7 @@ impl Model {
 pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
+        Item::Owed(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
@@ -228,6 +230,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
 const fn handle_of(item: &Item) -> Option<&String> {
     match item {
         Item::Due(row) => Some(&row.creator),
+        Item::Owed(row) => Some(&row.creator),
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
         Item::Suggestion(row) => row.creator.as_ref(),

@@ -298,6 +298,7 @@ fn profile() -> Profile {
         phone: None,
         address: None,
         agreed_rate: Some(2.0),
+        retainer_since: None,
         commission_rate: Some(0.18),
         flat_fee: Some(usd(25_000)),
         strikes: 1,
@@ -320,6 +321,7 @@ pub(crate) fn show() -> CreatorShow {
         (-20, "Serum 30 ml: delivered"),
     ];
     CreatorShow {
+        retainer: None,
         creator: profile(),
         samples: vec![
             detail(Stage::Delivered, "Serum 30 ml", Some(-6), &late),

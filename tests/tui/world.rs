@@ -305,6 +305,7 @@ impl World {
             Pane::Today => model.today.current().map(|row| match &row.item {
                 Item::Due(row) => pair(&row.creator, &row.product),
                 Item::Sample(row) => pair(&row.creator, &row.product),
+                Item::Owed(row) => pair(&row.creator, &row.due.to_string()),
                 Item::FollowUp(row) => {
                     pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())
                 }

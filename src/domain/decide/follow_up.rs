@@ -53,6 +53,8 @@ pub(super) fn queue(
             message: text,
             needs: None,
             closed_at: None,
+            lapsed: false,
+            parts: Vec::new(),
         })));
     }
     Ok(decided)

@@ -58,7 +58,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::AddCreator { shop, handle, edit } => {
             creator::add(facts, envelope, *shop, handle, edit)
         }
-        Command::EditCreators { creators, edit } => creator::edit(facts, creators, edit),
+        Command::EditCreators { creators, edit } => creator::edit(facts, envelope, creators, edit),
         Command::TagCreators {
             creators,
             add,

@@ -20,6 +20,7 @@ pub mod profit;
 pub mod profit_page;
 pub mod reconcile;
 pub mod report;
+pub mod retainer;
 pub mod scorecard;
 pub mod suggestion;
 pub mod today;

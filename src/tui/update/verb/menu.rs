@@ -131,6 +131,7 @@ fn likely(model: &Model, subject: &Subject) -> FollowUpKind {
         Some(Stage::Delivered | Stage::Review) => FollowUpKind::Reminder,
         Some(Stage::Posted | Stage::Decided) => FollowUpKind::ThankYou,
         Some(Stage::NoShow) => FollowUpKind::OverdueFinal,
+        None if look::owes(model) => FollowUpKind::DeliverableLate,
         Some(Stage::Declined | Stage::Cancelled | Stage::Lost) | None => FollowUpKind::WinBack,
     }
 }
