@@ -11,6 +11,7 @@ use super::sheet::{Column, Sheet, cell, date, handle};
 use crate::domain::date::Date;
 use crate::domain::due::WhyLate;
 use crate::store::view::morning::Done;
+use crate::store::view::outreach::OutreachRow;
 use crate::store::view::today::{Group, Item, TodayGroup, TodayQuery};
 
 /// How much of the morning.
@@ -30,6 +31,7 @@ struct Morning<'a> {
     snoozed: usize,
     done: Done,
     next_due: Option<Date>,
+    outreach: &'a [OutreachRow],
 }
 
 /// Runs the command.
@@ -50,6 +52,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             snoozed: answer.snoozed,
             done: answer.done,
             next_due: answer.next_due,
+            outreach: &answer.outreach,
         };
         session.document(reach.name(), &morning)?;
         return Ok(Exit::Done);

@@ -382,6 +382,13 @@ pub enum Command {
         /// Which.
         samples: Vec<SampleId>,
     },
+    /// Note that TikTok's own reminder was used.
+    UseReminder {
+        /// For which.
+        samples: Vec<SampleId>,
+        /// On which day; today when absent.
+        on: Option<Date>,
+    },
     /// Move due dates.
     ExtendDue {
         /// Which.
@@ -430,6 +437,11 @@ pub enum Command {
     },
     /// Mark follow-ups as done.
     CompleteFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    },
+    /// Say several messages to one creator in one; one alone stands for all that wait for its creator.
+    MergeFollowUps {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
@@ -515,12 +527,14 @@ impl Command {
             Self::TrackSamples { .. } => "sample track",
             Self::DismissPost { .. } => "sample dismiss",
             Self::ConfirmDue { .. } => "sample confirm",
+            Self::UseReminder { .. } => "sample remind",
             Self::ExtendDue { .. } => "sample extend",
             Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",
             Self::SnoozeSamples { .. } => "sample snooze",
             Self::EditMessage { .. } => "followup edit",
             Self::SendFollowUps { .. } => "followup send",
             Self::CompleteFollowUps { .. } => "followup done",
+            Self::MergeFollowUps { .. } => "followup merge",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
             Self::LogAnswer { .. } => "followup answered",

@@ -115,9 +115,11 @@ impl Agreement {
     /// A post stands for the earliest deliverable whose days it lies in; where that has one already,
     /// for the earliest whose day has passed without one. Any other is more than was agreed.
     pub fn calendar(self, (from, to): (Date, Date), posts: &[Date]) -> Vec<Deliverable> {
+        // A post may stand for one that is owed after the last day asked for.
+        let last = posts.last().map_or(to, |post| to.max(*post));
         let mut owed: Vec<Deliverable> = (self.first_from(from)..)
             .map(|n| self.nth(n))
-            .take_while(|owed| owed.due <= to)
+            .take_while(|owed| owed.from <= last)
             .collect();
         for post in posts {
             let fits = |owed: &&mut Deliverable| owed.posted.is_none() && owed.from <= *post;
@@ -128,6 +130,7 @@ impl Agreement {
                 owed.posted = Some(*post);
             }
         }
+        owed.retain(|owed| owed.due <= to);
         owed
     }
 }
@@ -258,6 +261,14 @@ mod tests {
                 .collect();
             assert_eq!(found.join(" "), wanted, "{posts:?}");
         }
+    }
+
+    #[test]
+    fn a_calendar_that_ends_in_the_middle_of_a_week_gives_its_post_to_that_week() {
+        let posts = [date("2026-11-03"), date("2026-11-24")];
+        let owed = agreed(100).calendar((date("2026-11-01"), date("2026-11-27")), &posts);
+        let posted: Vec<bool> = owed.iter().map(|owed| owed.posted.is_some()).collect();
+        assert_eq!(posted, [true, false, false]);
     }
 
     #[test]

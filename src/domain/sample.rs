@@ -183,6 +183,14 @@ impl Sample {
         self.entries.get(&stage).map(|entry| entry.on)
     }
 
+    /// Returns from which day TikTok's own reminder may be used, so many days after delivery; `None` where
+    /// no post is awaited, delivery is unknown or it was used.
+    pub fn reminder_from(&self, after_days: i64) -> Option<Date> {
+        let is_wanted = self.stage.awaits_post() && self.native_reminder.is_none();
+        let delivered = self.on(Stage::Delivered).filter(|_| is_wanted)?;
+        Some(plus_days(delivered, after_days))
+    }
+
     /// Returns when the present stage was entered, where known.
     pub fn entered(&self) -> Option<Entry> {
         self.entries.get(&self.stage).copied()

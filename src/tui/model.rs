@@ -398,6 +398,7 @@ impl Model {
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 Some(Item::Owed(_)) => vec![Scope::Creator],
+                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
             Pane::Profit | Pane::Log => Vec::new(),

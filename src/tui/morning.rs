@@ -11,6 +11,7 @@ use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::store::view::figures::{ShopFigures, Subject};
 use crate::store::view::morning::{Done, Messaged};
+use crate::store::view::outreach::OutreachRow;
 use crate::store::view::today::{Group, Item, Today};
 
 /// One line of the morning.
@@ -125,6 +126,8 @@ pub struct Morning {
     pub done: Done,
     /// The next day on which a post is due.
     pub next_due: Option<Date>,
+    /// The week's invitations, by shop.
+    pub outreach: Vec<OutreachRow>,
     /// Scores of creators, once they have come.
     pub scores: Scores,
     /// Whether they were asked for.
@@ -141,6 +144,7 @@ impl Morning {
         self.snoozed = rows.snoozed;
         self.done = rows.done;
         self.next_due = rows.next_due;
+        self.outreach = std::mem::take(&mut rows.outreach);
         let (mut lines, mut left_out) = (Vec::new(), Vec::new());
         for group in &mut rows.groups {
             if group.count > group.items.len() && self.known.is_none() {

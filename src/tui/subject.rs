@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -30,6 +30,8 @@ pub struct Subject {
     pub creators: Vec<CreatorId>,
     /// Follow-ups.
     pub follow_ups: Vec<FollowUpId>,
+    /// Suggestions.
+    pub suggestions: Vec<SuggestionId>,
     /// Whom those follow-ups are for, and about which sample.
     pub about: Vec<(CreatorId, Option<SampleId>)>,
     /// Stages of those samples whose rows are at hand.
@@ -45,7 +47,10 @@ pub struct Subject {
 impl Subject {
     /// Returns whether there is nothing to act on.
     pub const fn is_empty(&self) -> bool {
-        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
+        self.samples.is_empty()
+            && self.creators.is_empty()
+            && self.follow_ups.is_empty()
+            && self.suggestions.is_empty()
     }
 
     /// Returns a title for what is done: to whom, or to how many.
@@ -143,7 +148,8 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
-                Item::Suggestion(_) | Item::Owed(_) => {}
+                Item::Suggestion(row) => subject.suggestions.push(row.id),
+                Item::Owed(_) => {}
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
         }

@@ -207,7 +207,7 @@ fn a_sheet_that_says_retainer_begins_an_agreement_and_taking_it_out_ends_it() {
         "creators.csv",
         "Creator,Posts per week,Type\nmaya.glows,1,retainer\n",
     );
-    world.ok(&["import", &path, "--as", "contacts"]);
+    world.ok(&["import", &path, "--as", "creator_list"]);
     let since = |world: &World| {
         world.json(&["creator", "show", "maya.glows"])["creator"]["retainer_since"].clone()
     };

@@ -334,9 +334,7 @@ fn a_post_a_retainer_owes_stands_in_the_morning_till_it_is_asked_for() {
     world.assert_shows("Retainer posts 1").assert_shows("−3 d");
     world.keys("}}");
     assert_eq!(world.under_cursor(), "zoe · 2026-11-17");
-    world
-        .assert_shows("Retainer posts  0 of 1 on time so far")
-        .keys("m");
+    world.assert_shows("0 of 1 on time so far").keys("m");
     assert_eq!(world.choices()[0], "l Deliverable nudge");
     world.keys("<enter>").assert_hides("Retainer posts 1");
     world.follow_up("zoe", FollowUpKind::DeliverableLate);

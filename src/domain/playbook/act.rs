@@ -13,6 +13,7 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::guard;
 use crate::domain::id::FollowUpId;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
@@ -118,6 +119,8 @@ impl<'a> Run<'a> {
         match (entry.mode, &entry.proposal) {
             (Mode::Off, _) => {}
             (Mode::Ask, _) => self.suggest(entry, sample, &cause, today),
+            // One more would never go out (readings.md 69).
+            (Mode::Auto, Proposal::Queue { kind }) if self.is_enough(*kind, creator) => {}
             (Mode::Auto, Proposal::Queue { kind }) => {
                 let due_at = self.due_at(&about, *kind, day);
                 let text = compose(self.facts, &about, &entry.template, due_at);
@@ -130,6 +133,21 @@ impl<'a> Run<'a> {
                 self.queue(*kind, &about, queued);
             }
             (Mode::Auto, proposal) => self.carry_out(proposal, creator, sample, &reason),
+        }
+    }
+
+    /// Returns whether a bump would be more than the platform takes before an answer, and says so.
+    fn is_enough(&mut self, kind: FollowUpKind, creator: &Creator) -> bool {
+        if kind != FollowUpKind::OutreachBump {
+            return false;
+        }
+        match guard::unanswered(self.facts, creator.id, 1, self.envelope.at) {
+            Ok(()) => false,
+            Err(refusal) => {
+                self.warnings
+                    .push(format!("{} No bump is queued.", refusal.message));
+                true
+            }
         }
     }
 

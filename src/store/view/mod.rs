@@ -15,6 +15,7 @@ pub mod import;
 pub mod log;
 pub mod lookup;
 pub mod morning;
+pub mod outreach;
 pub mod pipeline;
 pub mod profit;
 pub mod profit_page;

@@ -416,7 +416,7 @@ mod tests {
                 "id": "00000000-0000-0000-0000-0000000007d1", "handle": "ana", "shop": "West",
                 "name": "Ana", "followers": 48_210, "tier": 1, "type": "one_off", "category": null,
                 "style": "get ready", "email": "ana@example.com", "phone": null, "address": null,
-                "agreed_rate": 2.5, "commission_rate": 0.185,
+                "agreed_rate": 2.5, "retainer_since": null, "commission_rate": 0.185,
                 "flat_fee": {"minor": 12_500, "currency": "USD"}, "strikes": 1, "tags": ["a", "b"],
                 "owner": null, "paused_until": "2024-10-04", "hold_samples": true
             })

@@ -11,6 +11,7 @@ use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
 use super::morning::{self, Done, Messaged, PutOff, SOON};
+use super::outreach::OutreachRow;
 use super::pipeline::SampleRow;
 use super::read::Read;
 use super::retainer::OwedRow;
@@ -153,6 +154,8 @@ pub struct Today {
     pub messaged: Vec<Messaged>,
     /// The next day, today included, on which a post is due.
     pub next_due: Option<Date>,
+    /// The week's invitations, by shop.
+    pub outreach: Vec<OutreachRow>,
 }
 
 impl Today {
@@ -168,12 +171,13 @@ impl Today {
 impl Serialize for Today {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let counts: BTreeMap<Group, usize> = self.counts().into_iter().collect();
-        let mut today = serializer.serialize_struct("Today", 5)?;
+        let mut today = serializer.serialize_struct("Today", 6)?;
         today.serialize_field("groups", &self.groups)?;
         today.serialize_field("counts", &counts)?;
         today.serialize_field("snoozed", &self.snoozed)?;
         today.serialize_field("done", &self.done)?;
         today.serialize_field("next_due", &self.next_due)?;
+        today.serialize_field("outreach", &self.outreach)?;
         today.end()
     }
 }
@@ -208,6 +212,7 @@ impl TodayQuery {
             done: day.done,
             messaged: day.messaged,
             next_due: morning::next_due(conn, &frames)?,
+            outreach: super::outreach::of(conn, &frames)?,
         })
     }
 
@@ -545,7 +550,11 @@ mod tests {
                     "sent": 0, "approved": 0, "declined": 0, "shipped": 0, "posted": 0, "decided": 0,
                     "tasks": 0, "snoozed": 0
                 },
-                "next_due": null
+                "next_due": null,
+                "outreach": [{
+                    "shop": "West", "used": 0, "limit": 1000,
+                    "since": "2026-11-15", "resets_on": "2026-11-22"
+                }]
             })
         );
     }

@@ -144,6 +144,26 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             menu::snoozed(samples()?, subject.follow_ups.clone(), until)
         }
         Command::SnoozeFollowUps { until, .. } => menu::snoozed(Vec::new(), follow_ups()?, until),
+        Command::MergeFollowUps { .. } => Command::MergeFollowUps {
+            follow_ups: follow_ups()?,
+        },
+        Command::UseReminder { on, .. } => Command::UseReminder {
+            samples: samples()?,
+            on,
+        },
+        Command::LogAnswer { stage, .. } => Command::LogAnswer {
+            creators: creators()?,
+            stage,
+        },
+        Command::AcceptSuggestions { .. } => Command::AcceptSuggestions {
+            suggestions: some(&subject.suggestions)?,
+            reason: None,
+        },
+        Command::DismissSuggestions { reason, .. } => Command::DismissSuggestions {
+            suggestions: some(&subject.suggestions)?,
+            reason,
+        },
+        Command::SnoozeSuggestions { until, .. } => menu::wait(some(&subject.suggestions)?, until),
         Command::TagCreators { add, remove, .. } => Command::TagCreators {
             creators: creators()?,
             add,
