@@ -35,6 +35,7 @@ mod reconcile;
 mod report;
 mod sample;
 mod score;
+mod segment;
 mod session;
 mod sheet;
 mod shop;
@@ -54,6 +55,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
+pub use app::files;
 use args::{Cli, Request};
 use fault::{Exit, Fault};
 use session::Session;
@@ -136,6 +138,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
+        Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }

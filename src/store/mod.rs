@@ -7,11 +7,13 @@
 //! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
 
 mod batch;
+mod consequence;
 pub mod doctor;
 mod error;
 mod facts;
 mod filter;
 mod ingest;
+mod late;
 mod lock;
 mod log;
 mod migrate;

@@ -17,8 +17,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::log::{Heading, Line, Scribe};
-use super::project::{Stored, list};
-use super::{Committed, Failure, StoreError, batch};
+use super::project::Stored;
+use super::{Committed, Failure, StoreError, batch, consequence};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::delta::Delta as _;
@@ -28,7 +28,6 @@ use crate::domain::followup::FollowUp;
 use crate::domain::id::OpId;
 use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
-use crate::domain::suggestion::Suggestion;
 
 /// Takes an operation back: the given one, or the source's last fresh one that can be (readings.md 72).
 pub(super) fn undo(
@@ -202,7 +201,7 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     let (files, entities): (Vec<_>, Vec<_>) = inverses
         .into_iter()
         .partition(|(_, event)| matches!(event, Event::BatchUndone(_)));
-    consequences(conn, &mut scribe, &entities)?;
+    consequence::take_out(conn, &mut scribe, &entities)?;
     for (line, inverse) in entities {
         subjects.insert(line.subject.clone());
         match step(conn, &mut scribe, &line, inverse)? {
@@ -225,37 +224,6 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     };
     let summary = format!("{word}: {first} · {}", scribe.tally().again());
     Ok(scribe.finish(Some(summary), undoable, warnings)?)
-}
-
-/// Takes out what the playbook queued and proposed later about samples that go: it goes with them.
-fn consequences(
-    conn: &Connection,
-    scribe: &mut Scribe<'_>,
-    inverses: &[(Line, Event)],
-) -> Result<(), StoreError> {
-    let own: BTreeSet<&str> = inverses
-        .iter()
-        .map(|(line, _)| line.subject.as_str())
-        .collect();
-    for (_, inverse) in inverses {
-        let Event::Sample(Change::Removed(sample)) = inverse else {
-            continue;
-        };
-        let queued = "where f.sample = ?1 and f.cause is not null
-               and f.state in ('queued', 'snoozed', 'cancelled')";
-        for follow_up in list::<FollowUp>(conn, queued, [sample.id])? {
-            if !own.contains(follow_up.id.to_string().as_str()) {
-                scribe.record(&Event::FollowUp(Change::Removed(follow_up)))?;
-            }
-        }
-        let proposed = "where sample = ?1 and state in ('open', 'snoozed', 'expired')";
-        for suggestion in list::<Suggestion>(conn, proposed, [sample.id])? {
-            if !own.contains(suggestion.id.to_string().as_str()) {
-                scribe.record(&Event::Suggestion(Change::Removed(suggestion)))?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Takes back what files that are out already had to leave, because the present one was on top of it.
@@ -334,6 +302,7 @@ fn step(
         Event::Creator(change) => obstacle(conn, line, change)?,
         Event::Note(change) => obstacle(conn, line, change)?,
         Event::Campaign(change) => obstacle(conn, line, change)?,
+        Event::Segment(change) => obstacle(conn, line, change)?,
         Event::Brief(change) => obstacle(conn, line, change)?,
         Event::Sample(change) => obstacle(conn, line, change)?,
         Event::FollowUp(change) => obstacle(conn, line, change)?,
@@ -492,6 +461,7 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Creator(_)
         | Event::Note(_)
         | Event::Campaign(_)
+        | Event::Segment(_)
         | Event::Brief(_)
         | Event::Sample(_)
         | Event::FollowUp(_)

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
+use super::importer::{self, Importer};
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
@@ -22,6 +23,7 @@ pub(super) struct Hands {
     pub(super) desk: Desk,
     pub(super) scope: Scope,
     pub(super) inbox: UnboundedSender<Msg>,
+    pub(super) importer: Importer,
 }
 
 /// What the loop itself must do, since only it has the terminal.
@@ -62,6 +64,11 @@ impl Hands {
                     drop(inbox.send(Msg::Faded(number)));
                 });
             }
+            Effect::Import(shop, typed) => {
+                let files = importer::orders(&mut self.desk, shop.id, &typed);
+                self.importer.begin(*shop, files);
+            }
+            Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
@@ -101,6 +108,12 @@ impl Hands {
             }
             Fetch::Scorecard(query) => self.ask(number, again, query, |card| {
                 Answer::Scorecard(Box::new(card))
+            }),
+            Fetch::WeekAgo(query) => {
+                self.ask(number, again, query, |ago| Answer::WeekAgo(Box::new(ago)));
+            }
+            Fetch::Explain(query) => self.ask(number, again, query, |told| {
+                Answer::Explained(Box::new(told))
             }),
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
             Fetch::Scores(query) => self.ask(number, again, query, scored),
@@ -170,6 +183,13 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
             store,
             query,
             |card| Answer::Scorecard(Box::new(card)),
+            again,
+        ),
+        Fetch::WeekAgo(query) => run(store, query, |ago| Answer::WeekAgo(Box::new(ago)), again),
+        Fetch::Explain(query) => run(
+            store,
+            query,
+            |told| Answer::Explained(Box::new(told)),
             again,
         ),
         Fetch::Today(query) => run(store, query, Answer::Today, again),

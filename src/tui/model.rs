@@ -13,7 +13,7 @@ use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
-use super::msg::Names;
+use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 use super::panes::today;
 use super::subject::creator_of;
@@ -32,6 +32,7 @@ use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::{Item, TodayGroup};
+use crate::store::view::week_ago::WeekAgo;
 use crate::store::view::{self};
 
 macro_rules! keyed {
@@ -101,6 +102,12 @@ pub struct About {
     pub show: Option<CreatorShow>,
     /// The figures.
     pub card: Option<Scorecard>,
+    /// The card of a week ago.
+    pub week_ago: Option<WeekAgo>,
+    /// Whether the figures have come and last week's were not asked for since.
+    pub wants_week: bool,
+    /// The newest question asked for last week's card.
+    pub week_asked: u64,
     /// The line at the top.
     pub offset: usize,
     /// Words the timeline is narrowed to.
@@ -125,11 +132,19 @@ impl About {
         self.id = None;
         self.show = None;
         self.card = None;
+        self.forget_week();
         self.failed = None;
         self.card_failed = None;
         self.offset = 0;
         // What was asked for may still come.
         self.asked = 0;
+    }
+
+    /// Forgets last week's card: it is another creator's.
+    pub fn forget_week(&mut self) {
+        self.week_ago = None;
+        self.wants_week = false;
+        self.week_asked = 0;
     }
 }
 
@@ -274,6 +289,8 @@ pub struct Model {
     pub before: Option<Command>,
     /// The form whose command is on its way: it opens again if that is refused.
     pub sent: Option<Form>,
+    /// The import beside the screen.
+    pub importing: Option<Importing>,
     /// Commands on their way.
     pub on_their_way: usize,
     /// The names of everybody; `None` until they have come.
@@ -335,6 +352,7 @@ impl Model {
             repeat: None,
             before: None,
             sent: None,
+            importing: None,
             on_their_way: 0,
             names: None,
             stale: Stale::everything(),
@@ -356,6 +374,14 @@ impl Model {
         match self.scope {
             view::Scope::Shop(id) => shops.iter().find(|shop| shop.id == id),
             view::Scope::All => shops.first(),
+        }
+    }
+
+    /// Returns the one shop the app is about, where it is one.
+    pub fn one_shop(&self) -> Option<&Shop> {
+        match (self.scope, self.shops.as_deref()?) {
+            (view::Scope::All, [_, _, ..]) => None,
+            (view::Scope::All | view::Scope::Shop(_), _) => self.shop(),
         }
     }
 
@@ -385,26 +411,6 @@ impl Model {
                 DeskPane::Scorecard => Pane::Scorecard,
             },
         }
-    }
-
-    /// Returns where keys are looked up, the nearest first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = match self.pane() {
-            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
-                vec![Scope::Creator]
-            }
-            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
-            Pane::Today => match self.today.current().map(|row| &row.item) {
-                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
-                Some(Item::Owed(_)) => vec![Scope::Creator],
-                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
-                _ => vec![Scope::Sample, Scope::Creator],
-            },
-            Pane::Profit | Pane::Log => Vec::new(),
-        };
-        scopes.extend([Scope::List, Scope::Global]);
-        scopes
     }
 
     /// Returns the creator the right side follows.

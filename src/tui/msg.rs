@@ -13,6 +13,7 @@ use crate::domain::shop::Shop;
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::explain::{ExplainQuery, Explanation};
 use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
@@ -21,7 +22,8 @@ use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
 use crate::store::view::today::{Today, TodayQuery};
-use crate::store::{Committed, Failure};
+use crate::store::view::week_ago::{WeekAgo, WeekAgoQuery};
+use crate::store::{Committed, Failure, Imported};
 
 /// Something a person did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,6 +55,10 @@ pub enum Msg {
     Ticked,
     /// The news has been read long enough.
     Faded(u64),
+    /// How far the import is; at most ten a second.
+    Importing(Importing),
+    /// The import is over: what became of each file, or one sentence why nothing of it is in.
+    Imported(Vec<Result<Imported, String>>),
     /// One sentence from the outside world, such as a browser that would not open.
     Told(String),
     /// A text came back from the editor, or why not.
@@ -78,6 +84,17 @@ impl Draft {
     }
 }
 
+/// How far an import is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Importing {
+    /// The file, without its folders.
+    pub file: String,
+    /// Rows read of it.
+    pub rows: u64,
+    /// Thousandths of it read.
+    pub permille: u16,
+}
+
 /// A question for the store.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fetch {
@@ -95,6 +112,10 @@ pub enum Fetch {
     Creator(CreatorShowQuery),
     /// The creator's figures.
     Scorecard(ScorecardQuery),
+    /// The creator's card of a week ago.
+    WeekAgo(WeekAgoQuery),
+    /// How a figure was made.
+    Explain(ExplainQuery),
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
@@ -154,6 +175,10 @@ pub enum Answer {
     Creator(Box<CreatorShow>),
     /// The creator's figures.
     Scorecard(Box<Scorecard>),
+    /// The creator's card of a week ago.
+    WeekAgo(Box<WeekAgo>),
+    /// How a figure was made.
+    Explained(Box<Explanation>),
     /// The morning.
     Today(Today),
     /// The scores, made of the figures where they were read.
@@ -179,6 +204,10 @@ pub enum Effect {
     Submit(Box<Command>),
     /// Answer a question, with its number.
     Fetch(u64, Box<Fetch>),
+    /// Take the file, or the folder of files, at a typed path into a shop.
+    Import(Box<Shop>, String),
+    /// Stop that and keep nothing of the file at hand.
+    StopImport,
     /// Copy to the clipboard.
     Copy(String),
     /// Open a page in the browser.

@@ -9,6 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effects::{ForLoop, Hands};
+use super::importer::Importer;
 use super::model::{Model, Start};
 use super::msg::{Draft, Effect, Input, Msg};
 use super::screen::{Words, view};
@@ -69,6 +70,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
         }),
         hands: Hands {
             store: store.clone(),
+            importer: Importer::new(&store, &desk, &inbox),
             desk,
             scope: look.scope,
             inbox,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::action::Scope;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
@@ -86,6 +87,26 @@ impl Subject {
 }
 
 impl Model {
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
+                vec![Scope::Creator]
+            }
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Owed(_)) => vec![Scope::Creator],
+                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Profit | Pane::Log => Vec::new(),
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
+    }
+
     /// Returns what verbs act on.
     pub fn subject(&self) -> Subject {
         let mut subject = match self.pane() {

@@ -29,6 +29,7 @@ mod report;
 mod retainers;
 mod samples;
 #[cfg(test)]
+mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -16,15 +16,16 @@ fn every_document_has_the_envelope() {
         vec!["creator", "show", "maya.glows"],
         vec!["product", "list"],
         vec!["campaign", "list"],
+        vec!["segment", "list"],
         vec!["import", "--list"],
         vec!["log"],
         vec!["undo"],
     ] {
         let document = world.document(&words);
-        assert_eq!(
-            fields(&document),
-            ["as_of", "command", "data", "shop", "version"]
-        );
+        let mut names = fields(&document);
+        // The queue says how much may still be sent this week.
+        names.retain(|name| *name != "outreach" || words != ["followups"]);
+        assert_eq!(names, ["as_of", "command", "data", "shop", "version"]);
         assert_eq!(document["version"], 1);
         assert_eq!(document["as_of"], NOW);
         assert_eq!(document["shop"], "Fernhollow");
@@ -105,6 +106,8 @@ fn the_due_list_names_bucket_and_reason() {
             "due",
             "grace_until",
             "product",
+            "reminder_from",
+            "reminder_used",
             "sample",
             "shop",
             "sku_id",
@@ -198,6 +201,7 @@ fn empty_lists_say_which_command_helps() {
         (vec!["creators"], "callsheet import"),
         (vec!["product", "list"], "callsheet product add"),
         (vec!["campaign", "list"], "callsheet campaign add"),
+        (vec!["segment", "list"], "callsheet segment add"),
         (vec!["import", "--list"], "callsheet import"),
     ] {
         let said = world.ok(&words);

@@ -88,13 +88,20 @@ fn a_late_post_is_asked_for_once_until_it_comes() {
     );
     let message = queue[0]["message"].as_str().unwrap();
     assert!(message.contains("Thu 26 Nov"), "{message}");
-    // It comes a day later; what is left to say about it goes.
+    // A post of the second week stands for that week; one more makes up for the first, and what is
+    // left to say about it goes.
     posted(&world, "2026-11-28", 7_300_000_000_000_000_001);
+    let done = on(&world, "2026-11-28", &["tick"]);
+    assert_eq!(done["cancelled"], 0, "{done}");
+    posted(&world, "2026-11-29", 7_300_000_000_000_000_002);
     let done = on(&world, "2026-11-29", &["tick"]);
     assert_eq!(done["cancelled"], 1, "{done}");
     assert_eq!(on(&world, "2026-11-29", &["followups"]), json!([]));
     assert_eq!(tick(&world, "2026-12-02"), Vec::<String>::new());
-    // The post was in the second week, so it stands for that one; the first never came.
+    assert_eq!(
+        calendar(&world, "2026-12-04", "2026-11"),
+        ["2026-11-26 late"]
+    );
     assert_eq!(
         calendar(&world, "2026-12-04", "2026-12")[..2],
         ["2026-12-03 on_time", "2026-12-10 open"]
@@ -220,7 +227,7 @@ fn a_sheet_that_says_retainer_begins_an_agreement_and_taking_it_out_ends_it() {
         "import",
         &again,
         "--as",
-        "contacts",
+        "creator_list",
         "--now",
         "2026-11-25T17:00:00Z",
     ]);

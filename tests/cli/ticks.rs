@@ -205,7 +205,7 @@ fn another_process_acting_on_the_same_sample_is_a_conflict_field_by_field() {
     );
     // The same field: refused as a whole, and said which.
     let extended = world.json(&["sample", "extend", &id]);
-    world.ok(&["sample", "extend", &id, "3"]);
+    world.ok(&["sample", "extend", &id, "--days", "3"]);
     let undo = world.run(&["undo", extended["op"].as_str().unwrap()]);
     assert_eq!(undo.code, 3, "{undo:?}");
     assert!(undo.err.contains("due"), "{undo:?}");

@@ -9,12 +9,15 @@
 
 mod any_keys;
 mod changing;
+mod comparing;
 mod content;
 mod creators;
+mod explaining;
 mod filtering;
 mod finding;
 mod follow_ups;
 mod frames;
+mod importing;
 mod late;
 mod looking;
 mod marking;

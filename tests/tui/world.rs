@@ -577,6 +577,7 @@ fn desk(counter: &Counter) -> Desk {
         clock: Box::new(now),
         op: Box::new(move |_at| counter.next()),
         actor: "ana".into(),
+        files: callsheet::cli::files(),
     }
 }
 

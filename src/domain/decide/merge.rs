@@ -10,7 +10,7 @@ use crate::domain::followup::{FollowUp, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::refusal::Refusal;
 
-/// Letters within which a text's greeting ends with a comma.
+/// Letters a greeting has at most.
 const GREETING: usize = 40;
 
 /// Merges the messages named, each creator's into one.
@@ -29,10 +29,12 @@ pub(super) fn each_creator(
     }
     let mut decided = Decided::default();
     for (n, (creator, mut rows)) in chosen.into_iter().enumerate() {
-        if rows.len() == 1 {
-            rows = waiting(facts, envelope, creator)?;
+        if let [named] = rows.as_slice() {
+            let others = waiting(facts, envelope, named, creator)?;
+            rows.extend(others);
         }
-        rows.sort_by_key(|row| (row.due_at, row.id));
+        // Of those due at one time the one named first comes first.
+        rows.sort_by_key(|row| row.due_at);
         let (Some(first), true) = (rows.first(), rows.len() > 1) else {
             return Err(Refusal::new(
                 "one_message",
@@ -44,12 +46,12 @@ pub(super) fn each_creator(
             ));
         };
         let whole = merged(envelope, first, &rows, n);
-        for row in &rows {
+        for row in rows.iter().copied() {
             let after = FollowUp {
                 state: FollowUpState::Cancelled,
                 closed_at: Some(envelope.at),
                 reason: format!("said in {}; {}", whole.id.short(), row.reason),
-                ..(*row).clone()
+                ..row.clone()
             };
             decided.push(Change::between(row, &after, Verb::Merged).map(Event::FollowUp));
         }
@@ -76,10 +78,11 @@ fn sayable(row: &FollowUp) -> Result<CreatorId, Refusal> {
     }
 }
 
-/// Returns the messages that wait for a creator until the end of the day.
+/// Returns the other messages that wait for a creator until the end of the day.
 fn waiting<'f>(
     facts: &'f Facts,
     envelope: &Envelope,
+    named: &FollowUp,
     creator: CreatorId,
 ) -> Result<Vec<&'f FollowUp>, Refusal> {
     let shop = facts.shop(facts.creator(creator)?.shop)?;
@@ -89,6 +92,7 @@ fn waiting<'f>(
         .values()
         .filter(|row| {
             row.creator == Some(creator)
+                && row.id != named.id
                 && row.state.is_open()
                 && sayable(row).is_ok()
                 && shop.zone.date_of(row.due_at) <= today
@@ -129,19 +133,20 @@ fn merged(envelope: &Envelope, first: &FollowUp, rows: &[&FollowUp], n: usize) -
 /// Returns the texts as one: the greeting they begin with is said once.
 fn joined(texts: &[&str]) -> String {
     let mut out = String::new();
-    let greeting = texts.first().and_then(|text| greeting(text));
+    let first = texts.first().and_then(|text| greeting(text));
     for text in texts {
         if out.is_empty() {
             out.push_str(text.trim());
             continue;
         }
         out.push_str("\n\n");
-        let rest = greeting.and_then(|greeting| text.strip_prefix(greeting));
-        match rest.map(str::trim_start) {
-            Some(rest) => {
-                let mut letters = rest.chars();
+        let again =
+            greeting(text).filter(|(words, _)| first.is_some_and(|(said, _)| said == *words));
+        match again {
+            Some((_, rest)) => {
+                let mut letters = rest.trim().chars();
                 out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-                out.push_str(letters.as_str().trim_end());
+                out.push_str(letters.as_str());
             }
             None => out.push_str(text.trim()),
         }
@@ -149,11 +154,10 @@ fn joined(texts: &[&str]) -> String {
     out
 }
 
-/// Returns the greeting a text begins with, up to its comma.
-fn greeting(text: &str) -> Option<&str> {
-    let (before, _) = text.split_once(',')?;
-    let (greeting, _) = text.split_at(before.len() + 1);
-    (greeting.chars().count() <= GREETING && !greeting.contains('\n')).then_some(greeting)
+/// Returns the words a text greets with, up to their comma or exclamation mark, and the rest.
+fn greeting(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = text.split_once([',', '!'])?;
+    (words.chars().count() <= GREETING && !words.contains('\n')).then_some((words, rest))
 }
 
 #[cfg(test)]
@@ -166,6 +170,10 @@ mod tests {
             (
                 &["Hi Maya, is it up?", "Hi Maya, your brief follows."][..],
                 "Hi Maya, is it up?\n\nYour brief follows.",
+            ),
+            (
+                &["Hi Maya! Is it up?", "Hi Maya, your brief follows."],
+                "Hi Maya! Is it up?\n\nYour brief follows.",
             ),
             (
                 &["Hi Maya, is it up?", "Thanks!"],

@@ -250,7 +250,7 @@ fn tracked(
     Ok(next)
 }
 
-fn due(sample: &Sample) -> Result<crate::domain::date::Date, Refusal> {
+fn due(sample: &Sample) -> Result<Date, Refusal> {
     match sample.due {
         Some(due) if sample.stage.awaits_post() => Ok(due),
         _ => Err(Refusal::new(

@@ -2,6 +2,7 @@
 
 use crate::domain::date::Window;
 use crate::domain::money::grouped;
+use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
@@ -11,6 +12,9 @@ use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
 use crate::tui::update::{help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
+
+/// Columns of a file's name in the bottom line.
+const FILE: usize = 24;
 
 /// Texts a view borrows that the model does not hold.
 #[derive(Debug, Default)]
@@ -34,6 +38,7 @@ pub struct Words {
     pub(super) left_out: String,
     pub(super) outreach: String,
     pub(super) meaning: String,
+    pub(super) work: String,
 }
 
 #[derive(Debug)]
@@ -53,6 +58,7 @@ impl Words {
             content_sort: order(content_sort(model.content.sort), model.content.reverse),
             content_filter: content_filter(model),
             done: done_words(model),
+            work: work_words(model),
             next_due: next_due(model),
             left_out: left_out(model),
             outreach: outreach(model),
@@ -102,10 +108,23 @@ impl Words {
             Some(Layer::Form(form)) => {
                 words.meaning = meaning(form, model.today_date()).unwrap_or_default();
             }
-            Some(Layer::Filter(_) | Layer::Confirm { .. }) | None => {}
+            Some(
+                Layer::Filter(_) | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_),
+            )
+            | None => {}
         }
         words
     }
+}
+
+fn work_words(model: &Model) -> String {
+    model.importing.as_ref().map_or_else(String::new, |far| {
+        let file = clip(&safe(&far.file), FILE);
+        match far.rows {
+            0 => format!("Importing {file}"),
+            rows => format!("Importing {file}, {} rows", grouped(rows)),
+        }
+    })
 }
 
 fn shop_words(model: &Model) -> String {

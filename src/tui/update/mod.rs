@@ -49,6 +49,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Importing(far) => verb::take_importing(model, far),
+        Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
         Msg::Edited(draft, text) => verb::edited(model, *draft, text),
     }
@@ -195,8 +197,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
+/// Stops an import, or goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
 fn escape(model: &mut Model) -> Vec<Effect> {
+    if model.importing.is_some() {
+        return verb::stop_import(model);
+    }
     if model.toast.take().is_some() {
         return Vec::new();
     }

@@ -2,8 +2,11 @@
 //!
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
+mod compare;
 mod editor;
+mod explain;
 mod form;
+mod import;
 mod look;
 mod menu;
 mod repeat;
@@ -18,9 +21,11 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::Effect;
 
+pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
+pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
@@ -121,6 +126,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Explain => explain::act(model),
+        Action::Compare => compare::act(model, &subject),
+        Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
