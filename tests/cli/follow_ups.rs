@@ -274,7 +274,7 @@ fn several_messages_to_one_creator_become_one_that_speaks_for_all() {
     let message = open[0]["message"].as_str().unwrap();
     assert_eq!(message.matches("Hi Maya").count(), 1, "{message}");
     assert!(message.contains("Tap the basket."), "{message}");
-    assert_eq!(open[0]["reason"], "one message for brief, confirm due date");
+    assert_eq!(open[0]["reason"], "one message for confirm due date, brief");
     // None of them comes back by itself, and what was sent counts for each.
     world.ok(&["tick"]);
     assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 1);

@@ -66,7 +66,7 @@ pub struct DeliverableRow {
     pub days_overdue: i64,
 }
 
-/// A post that is overdue or owed within two days, as the morning shows it.
+/// A retainer whose post is overdue or owed within two days, as the morning shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OwedRow {
     /// Creator's handle.
@@ -76,9 +76,11 @@ pub struct OwedRow {
     pub creator_id: CreatorId,
     /// Shop's name.
     pub shop: String,
-    /// The day by which it is owed.
+    /// The day by which the first of them is owed.
     pub due: Date,
-    /// Days past it, at least 0.
+    /// How many posts wait.
+    pub waiting: usize,
+    /// Days past the first, at least 0.
     pub days_overdue: i64,
     /// Bucket.
     pub bucket: Bucket,
