@@ -125,7 +125,7 @@ fn today_and_the_creator_say_what_is_owed_and_how_it_was_kept() {
     assert_eq!(
         group["items"][0],
         json!({
-            "creator": "maya.glows", "shop": "Fernhollow", "due": "2026-12-03", "days_overdue": 2,
+            "creator": "maya.glows", "shop": "Fernhollow", "due": "2026-12-03", "waiting": 1, "days_overdue": 2,
             "bucket": "overdue", "on_time": 1, "owed": 2
         })
     );

@@ -210,7 +210,7 @@ pub(super) fn of_creator(
     Ok(found.first().map(|owing| owing.row(frame, days)))
 }
 
-/// Returns the posts of retainers that are overdue or owed within two days, most urgent first.
+/// Returns the retainers with a post that is overdue or owed within two days, most urgent first.
 pub(super) fn waiting(conn: &Connection, frames: &[Frame]) -> Read<Vec<OwedRow>> {
     let mut rows = Vec::new();
     for frame in frames {
@@ -218,15 +218,18 @@ pub(super) fn waiting(conn: &Connection, frames: &[Frame]) -> Read<Vec<OwedRow>>
         let days = (plus_days(today, -ASKED_FOR), plus_days(today, SOON));
         for owing in owing(conn, frame, None, days)? {
             let kept = owing.compliance(today);
-            let open = owing
+            let mut open = owing
                 .owed
                 .iter()
                 .filter(|owed| owed.posted.is_none() && days_between(owed.due, today) <= ASKED_FOR);
-            rows.extend(open.map(|owed| OwedRow {
+            let first = open.next();
+            let waiting = 1 + open.count();
+            rows.extend(first.map(|owed| OwedRow {
                 creator: owing.handle.clone(),
                 creator_id: owing.creator,
                 shop: frame.name.clone(),
                 due: owed.due,
+                waiting,
                 days_overdue: owed.days_overdue(today),
                 bucket: Bucket::of(owed.due, today),
                 on_time: kept.on_time,
@@ -334,17 +337,14 @@ mod tests {
             let rows = waiting(&world.conn, &frames).unwrap();
             let told = rows
                 .iter()
-                .map(|row| format!("{} {}", row.due, row.days_overdue));
+                .map(|row| format!("{} {} {}", row.due, row.days_overdue, row.waiting));
             told.collect::<Vec<_>>().join(", ")
         };
-        assert_eq!(ask(NOW), "2026-11-15 10, 2026-11-22 3");
-        assert_eq!(
-            ask("2026-12-04T20:00:00Z"),
-            "2026-11-15 19, 2026-11-22 12, 2026-12-06 0"
-        );
+        assert_eq!(ask(NOW), "2026-11-15 10 2");
+        assert_eq!(ask("2026-12-04T20:00:00Z"), "2026-11-15 19 3");
         assert_eq!(
             ask("2026-12-16T20:00:00Z"),
-            "2026-11-22 24, 2026-12-06 10, 2026-12-13 3",
+            "2026-11-22 24 3",
             "what never came is let go after four weeks"
         );
     }

@@ -192,7 +192,10 @@ impl<'a> Words<'a> {
             },
             Item::Owed(row) => Self {
                 creator: format!("@{}", row.creator).into(),
-                what: "post agreed".into(),
+                what: match row.waiting {
+                    1 => "post agreed".into(),
+                    several => format!("{several} posts agreed").into(),
+                },
                 when: (
                     words::until(row.due, today, glyphs),
                     words::due_role(row.due, today),
