@@ -117,7 +117,8 @@ impl Agreement {
     pub fn calendar(self, (from, to): (Date, Date), posts: &[Date]) -> Vec<Deliverable> {
         // A post may stand for one that is owed after the last day asked for.
         let last = posts.last().map_or(to, |post| to.max(*post));
-        let mut owed: Vec<Deliverable> = (self.first_from(from)..)
+        let end = self.first_from(plus_days(last, 8 + WEEK / self.rate));
+        let mut owed: Vec<Deliverable> = (self.first_from(from)..=end)
             .map(|n| self.nth(n))
             .take_while(|owed| owed.from <= last)
             .collect();

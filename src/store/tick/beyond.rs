@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Finding;
-use crate::domain::date::{Date, day_number, from_day_number, plus_days};
+use crate::domain::date::{Date, day_number, from_day_number};
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::playbook::{Batch, Cause, Entry, Playbook, Trigger, owed_cause};
 use crate::store::value::Day;
@@ -121,7 +121,7 @@ pub(super) fn batches(
                 let on: String = row.get(1)?;
                 Ok(Batch {
                     campaign: row.get(0)?,
-                    on: on.parse().unwrap_or(plus_days(to, 1)),
+                    on: on.parse().unwrap_or(to),
                     samples: row.get(2)?,
                     went_on: row.get(3)?,
                 })

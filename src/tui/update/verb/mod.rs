@@ -9,6 +9,7 @@ mod form;
 mod import;
 mod look;
 mod menu;
+mod queue;
 mod repeat;
 
 use crate::domain::command::{Command, MoveDetails};
@@ -57,37 +58,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 creators: Vec::new(),
             },
         ),
-        Action::Merge => {
-            let follow_ups = follow_ups();
-            submit(model, Command::MergeFollowUps { follow_ups })
-        }
-        Action::NativeReminder => {
-            let samples = samples();
-            submit(model, Command::UseReminder { samples, on: None })
-        }
-        Action::Answered => {
-            let creators = subject.creators.clone();
-            let stage = Stage::Interested;
-            submit(model, Command::LogAnswer { creators, stage })
-        }
-        Action::Accept => {
-            let suggestions = subject.suggestions.clone();
-            let reason = None;
-            submit(
-                model,
-                Command::AcceptSuggestions {
-                    suggestions,
-                    reason,
-                },
-            )
-        }
-        Action::Dismiss => {
-            let counted = (subject.suggestions.len(), "suggestion");
-            let title = subject.titled("Turn down", counted);
-            let note = "Why? It is kept; may stay empty.".to_owned();
-            let goal = Goal::Dismiss(subject.suggestions);
-            ask(model, Form::new(title, note, &[("reason", "")], goal))
-        }
+        Action::Merge
+        | Action::NativeReminder
+        | Action::Answered
+        | Action::Accept
+        | Action::Dismiss => queue::act(model, action, subject),
         Action::EditMessage => editor::message(model),
         Action::LongNote => editor::note(subject),
         Action::Done => {

@@ -2,7 +2,7 @@
 //! or the reason that passed a guard, is asked for again.
 
 use super::super::tell;
-use super::{advance, confirm_send, enter, menu, submit, track};
+use super::{advance, confirm_send, enter, menu, queue, submit, track};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
 use crate::tui::model::{Model, Subject};
@@ -144,26 +144,6 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             menu::snoozed(samples()?, subject.follow_ups.clone(), until)
         }
         Command::SnoozeFollowUps { until, .. } => menu::snoozed(Vec::new(), follow_ups()?, until),
-        Command::MergeFollowUps { .. } => Command::MergeFollowUps {
-            follow_ups: follow_ups()?,
-        },
-        Command::UseReminder { on, .. } => Command::UseReminder {
-            samples: samples()?,
-            on,
-        },
-        Command::LogAnswer { stage, .. } => Command::LogAnswer {
-            creators: creators()?,
-            stage,
-        },
-        Command::AcceptSuggestions { .. } => Command::AcceptSuggestions {
-            suggestions: some(&subject.suggestions)?,
-            reason: None,
-        },
-        Command::DismissSuggestions { reason, .. } => Command::DismissSuggestions {
-            suggestions: some(&subject.suggestions)?,
-            reason,
-        },
-        Command::SnoozeSuggestions { until, .. } => menu::wait(some(&subject.suggestions)?, until),
         Command::TagCreators { add, remove, .. } => Command::TagCreators {
             creators: creators()?,
             add,
@@ -186,6 +166,6 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             campaign,
             details: unasked(details),
         },
-        _ => return None,
+        other => return queue::retarget(&other, subject),
     })
 }
