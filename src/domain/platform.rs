@@ -1,5 +1,7 @@
 //! TikTok Shop's clocks and limits: dated data per market, since they change (domain.md section 4).
 
+use std::sync::LazyLock;
+
 use chrono::Weekday;
 use serde::Deserialize;
 
@@ -107,7 +109,14 @@ impl Default for Platform {
     }
 }
 
+static SHIPPED_CLOCKS: LazyLock<Platform> = LazyLock::new(Platform::default);
+
 impl Platform {
+    /// Returns the shipped clocks, read once.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED_CLOCKS
+    }
+
     /// Blocks of every market first, then by date: each stands over those before it.
     fn of(mut file: File) -> Self {
         file.clocks

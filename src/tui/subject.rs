@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::action::Scope;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -30,6 +31,8 @@ pub struct Subject {
     pub creators: Vec<CreatorId>,
     /// Follow-ups.
     pub follow_ups: Vec<FollowUpId>,
+    /// Suggestions.
+    pub suggestions: Vec<SuggestionId>,
     /// Whom those follow-ups are for, and about which sample.
     pub about: Vec<(CreatorId, Option<SampleId>)>,
     /// Stages of those samples whose rows are at hand.
@@ -45,7 +48,10 @@ pub struct Subject {
 impl Subject {
     /// Returns whether there is nothing to act on.
     pub const fn is_empty(&self) -> bool {
-        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
+        self.samples.is_empty()
+            && self.creators.is_empty()
+            && self.follow_ups.is_empty()
+            && self.suggestions.is_empty()
     }
 
     /// Returns a title for what is done: to whom, or to how many.
@@ -81,6 +87,26 @@ impl Subject {
 }
 
 impl Model {
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
+                vec![Scope::Creator]
+            }
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Owed(_)) => vec![Scope::Creator],
+                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Profit | Pane::Log => Vec::new(),
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
+    }
+
     /// Returns what verbs act on.
     pub fn subject(&self) -> Subject {
         let mut subject = match self.pane() {
@@ -143,7 +169,8 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
-                Item::Suggestion(_) => {}
+                Item::Suggestion(row) => subject.suggestions.push(row.id),
+                Item::Owed(_) => {}
                 Item::Conflict { sample, .. } => subject.samples.push(*sample),
             }
         }
@@ -174,6 +201,7 @@ impl Model {
             Pane::Due => self.due.current().map(|row| row.days_overdue),
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
+                Item::Owed(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
                 Item::Detected(_)
                 | Item::Suggestion(_)
@@ -217,6 +245,7 @@ impl Model {
 pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
+        Item::Owed(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
@@ -228,6 +257,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
 const fn handle_of(item: &Item) -> Option<&String> {
     match item {
         Item::Due(row) => Some(&row.creator),
+        Item::Owed(row) => Some(&row.creator),
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
         Item::Suggestion(row) => row.creator.as_ref(),

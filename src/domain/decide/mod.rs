@@ -7,6 +7,7 @@ mod answer;
 mod booking;
 mod creator;
 mod follow_up;
+mod merge;
 mod nudge;
 mod put_off;
 mod sample;
@@ -72,7 +73,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::AddCreator { shop, handle, edit } => {
             creator::add(facts, envelope, *shop, handle, edit)
         }
-        Command::EditCreators { creators, edit } => creator::edit(facts, creators, edit),
+        Command::EditCreators { creators, edit } => creator::edit(facts, envelope, creators, edit),
         Command::TagCreators {
             creators,
             add,
@@ -110,6 +111,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         } => sample::track(facts, samples, carrier.as_deref(), tracking.as_deref()),
         Command::DismissPost { sample, content_id } => sample::dismiss(facts, *sample, content_id),
         Command::ConfirmDue { samples } => sample::confirm(facts, samples),
+        Command::UseReminder { samples, on } => sample::use_reminder(facts, envelope, samples, *on),
         Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),
         Command::MessageEach {
@@ -127,6 +129,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::CompleteFollowUps { follow_ups } => {
             follow_up::complete(facts, envelope, follow_ups)
         }
+        Command::MergeFollowUps { follow_ups } => merge::each_creator(facts, envelope, follow_ups),
         Command::SnoozeFollowUps { follow_ups, until } => {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }

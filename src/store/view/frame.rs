@@ -7,6 +7,7 @@ use super::read::Read;
 use crate::domain::date::{Date, Instant, Zone, day_number};
 use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
+use crate::domain::platform::{Clocks, Platform};
 
 /// What a list needs to know of a shop.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) id: ShopId,
     /// Name.
     pub(in crate::store) name: String,
+    /// Market.
+    pub(in crate::store) market: String,
     /// Zone of its dates.
     pub(in crate::store) zone: Zone,
     /// Currency of its amounts.
@@ -26,13 +29,18 @@ pub(in crate::store) struct Frame {
 }
 
 impl Frame {
+    /// Returns the platform's clocks and limits that hold there today.
+    pub(in crate::store) fn clocks(&self) -> Clocks {
+        Platform::shipped().clocks(&self.market, self.today)
+    }
+
     /// Returns today's day number.
     pub(in crate::store) fn day(&self) -> i64 {
         day_number(self.today)
     }
 }
 
-const COLUMNS: &str = "select n, id, name, zone, currency from shop";
+const COLUMNS: &str = "select n, id, name, zone, currency, market from shop";
 
 fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
     let zone: Zone = row.get(3)?;
@@ -42,6 +50,7 @@ fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
         name: row.get(2)?,
         zone,
         currency: row.get(4)?,
+        market: row.get(5)?,
         today: zone.date_of(now),
     })
 }

@@ -73,6 +73,10 @@ pub struct SampleDetail {
     pub refundable: bool,
     /// SLA breached.
     pub breached: bool,
+    /// When TikTok's own reminder was used.
+    pub reminder_used: Option<Date>,
+    /// From when it may be used, while it is not.
+    pub reminder_from: Option<Date>,
     /// The handoffs that broke (readings.md 35).
     pub why_late: Vec<crate::domain::due::WhyLate>,
     /// The entity itself.

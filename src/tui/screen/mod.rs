@@ -85,7 +85,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             panes::creators_view(model, words),
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
-        Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::FollowUps => Body::FollowUps(panes::followups_view(model, words)),
         Screen::Profit => Body::Profit(panes::profit_view(model, words)),
         Screen::Content => Body::Content(panes::content_view(model, words)),
         Screen::Log => Body::Log(panes::log_view(model)),

@@ -3,7 +3,7 @@
 use super::{menu, submit};
 use crate::domain::command::{Command, MoveDetails, ProductEdit};
 use crate::domain::date::Date;
-use crate::domain::id::{ExtId, ShopId};
+use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::tui::day::{self, Toward};
@@ -90,6 +90,8 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Extend(_)
         | Goal::Cost(..)
         | Goal::Snooze(..)
+        | Goal::Wait(_)
+        | Goal::Dismiss(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -101,7 +103,7 @@ fn missing(form: &Form) -> Option<String> {
 /// Returns how the text of a field is understood, where that is worth saying: the day it means.
 pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
     let toward = match form.goal {
-        Goal::Snooze(..) => Toward::Future,
+        Goal::Snooze(..) | Goal::Wait(_) => Toward::Future,
         Goal::Date(..) => Toward::Past,
         Goal::Track(..)
         | Goal::Link(..)
@@ -109,6 +111,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Dismiss(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -174,31 +177,42 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             let until = day(first, today, Toward::Future)?;
             menu::snoozed(samples, follow_ups, until)
         }
+        Goal::Wait(suggestions) => {
+            let until = day(first, today, Toward::Future)?;
+            menu::wait(suggestions, until)
+        }
+        Goal::Dismiss(suggestions) => Command::DismissSuggestions {
+            suggestions,
+            reason: first,
+        },
         Goal::Note(creators) => {
             let text = first.ok_or("The note is empty.")?;
             Command::AddNote { creators, text }
         }
-        Goal::Tag(creators) => {
-            let typed = first.ok_or("Type a tag, such as vip.")?;
-            let words = || {
-                typed
-                    .split([' ', ','])
-                    .map(|word| word.trim_start_matches('#'))
-            };
-            let words = || words().filter(|word| !word.is_empty());
-            let (less, more): (Vec<_>, Vec<_>) = words().partition(|word| word.starts_with('-'));
-            let bare = |word: &str| word.trim_start_matches(['-', '#']).to_owned();
-            Command::TagCreators {
-                creators,
-                add: more.into_iter().map(bare).collect(),
-                remove: less.into_iter().map(bare).collect(),
-            }
-        }
+        Goal::Tag(creators) => tags(creators, first)?,
         Goal::Import(_) => return Err("Type the path of a file.".to_owned()),
         Goal::Override(command) => {
             let reason = first.ok_or("A reason is needed; it is logged.")?;
             overridden(*command, &reason).ok_or("This cannot be overridden.")?
         }
+    })
+}
+
+/// Adds the words that were typed as tags, and removes those with a minus.
+fn tags(creators: Vec<CreatorId>, first: Option<String>) -> Result<Command, String> {
+    let typed = first.ok_or("Type a tag, such as vip.")?;
+    let words = || {
+        typed
+            .split([' ', ','])
+            .map(|word| word.trim_start_matches('#'))
+    };
+    let words = || words().filter(|word| !word.is_empty());
+    let (less, more): (Vec<_>, Vec<_>) = words().partition(|word| word.starts_with('-'));
+    let bare = |word: &str| word.trim_start_matches(['-', '#']).to_owned();
+    Ok(Command::TagCreators {
+        creators,
+        add: more.into_iter().map(bare).collect(),
+        remove: less.into_iter().map(bare).collect(),
     })
 }
 

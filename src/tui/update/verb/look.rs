@@ -18,6 +18,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         Pane::Today => match &model.today.current()?.item {
             Item::Sample(row) => Some(row),
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
@@ -47,11 +48,21 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
     match &model.today.current()?.item {
         Item::Detected(row) => Some(row),
         Item::Due(_)
+        | Item::Owed(_)
         | Item::Sample(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
         | Item::Conflict { .. } => None,
     }
+}
+
+/// Returns whether a post that a retainer owes is under the cursor.
+pub(super) fn owes(model: &Model) -> bool {
+    model.pane() == Pane::Today
+        && matches!(
+            model.today.current().map(|row| &row.item),
+            Some(Item::Owed(_))
+        )
 }
 
 pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
@@ -60,6 +71,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         Pane::Today => match &model.today.current()?.item {
             Item::FollowUp(row) => Some(row),
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
@@ -143,6 +155,7 @@ fn messages(model: &Model) -> Option<String> {
             .filter_map(|row| match &row.item {
                 Item::FollowUp(row) => Some(row),
                 Item::Due(_)
+                | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::Suggestion(_)

@@ -9,6 +9,7 @@ mod form;
 mod import;
 mod look;
 mod menu;
+mod queue;
 mod repeat;
 
 use crate::domain::command::{Command, MoveDetails};
@@ -57,6 +58,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 creators: Vec::new(),
             },
         ),
+        Action::Merge
+        | Action::NativeReminder
+        | Action::Answered
+        | Action::Accept
+        | Action::Dismiss => queue::act(model, action, subject),
         Action::EditMessage => editor::message(model),
         Action::LongNote => editor::note(subject),
         Action::Done => {
