@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
-    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, suggestion,
-    suggestions, tick, today, undo,
+    brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain, followup,
+    followups, import, keys, log, pipeline, product, profit, report, sample, score, shop, spark,
+    suggestion, suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -172,6 +172,18 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: brief::Verb,
     },
+    /// What files say against samples: list, settle
+    Conflict {
+        /// What to do.
+        #[command(subcommand)]
+        verb: conflict::Verb,
+    },
+    /// Texts of messages: list, show, check, edit
+    Template {
+        /// What to do.
+        #[command(subcommand)]
+        verb: template::Verb,
+    },
     /// Promoted content: spend, list
     Spark {
         /// What to do.
@@ -211,6 +223,8 @@ impl Request {
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
+            Self::Conflict { verb } => verb.words(),
+            Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
     }
@@ -241,9 +255,14 @@ impl Request {
             | Self::Product { .. }
             | Self::Campaign { .. }
             | Self::Brief { .. }
+            | Self::Conflict { .. }
+            | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
+                [" show", " list", " check"]
+                    .iter()
+                    .any(|verb| words.ends_with(verb))
+                    || words == "creator fees"
             }
             Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
         }

@@ -9,6 +9,7 @@ mod args;
 mod brief;
 mod campaign;
 mod clock;
+mod conflict;
 mod content;
 mod creator;
 mod creators;
@@ -26,7 +27,9 @@ mod json;
 mod keys;
 mod log;
 mod lookup;
+mod messages;
 mod metric;
+mod own;
 mod pipeline;
 mod playbook;
 mod product;
@@ -42,6 +45,7 @@ mod spark;
 mod spreadsheet;
 mod suggestion;
 mod suggestions;
+mod template;
 mod tick;
 mod today;
 mod undo;
@@ -137,6 +141,8 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
+        Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
 }

@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::booking::Paid;
 use super::brief::BriefFor;
+use super::conflict::Kept;
 use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId, SuggestionId};
+use super::id::{
+    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId, SuggestionId,
+};
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
@@ -471,6 +474,13 @@ pub enum Command {
         /// Why.
         reason: Option<String>,
     },
+    /// Settle what files say against samples.
+    SettleConflicts {
+        /// Which.
+        conflicts: Vec<ConflictId>,
+        /// Whose word stands.
+        keep: Kept,
+    },
     /// Run what is due of the playbook, once.
     Tick,
     /// Book what paid promotion of a content cost on a day.
@@ -523,6 +533,7 @@ impl Command {
             Self::AcceptSuggestions { .. } => "suggestion accept",
             Self::DismissSuggestions { .. } => "suggestion dismiss",
             Self::SnoozeSuggestions { .. } => "suggestion snooze",
+            Self::SettleConflicts { .. } => "conflict settle",
             Self::Tick => "tick",
             Self::BookSpend(_) => "spark spend",
             Self::BookFee(_) => "creator fee",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::booking::{AdSpend, FlatFee};
 use super::brief::Brief;
 use super::campaign::Campaign;
+use super::conflict::Conflict;
 use super::creator::Creator;
 use super::delta::{Delta as _, Entity};
 use super::followup::FollowUp;
@@ -79,6 +80,8 @@ verbs! {
     Joined = "joined",
     /// Stock was taken or given back.
     Stocked = "stocked",
+    /// A contradiction was settled.
+    Settled = "settled",
     /// A post was said to be another's.
     Dismissed = "dismissed",
 }
@@ -203,6 +206,8 @@ pub enum Event {
     FollowUp(Change<FollowUp>),
     /// To a suggestion.
     Suggestion(Change<Suggestion>),
+    /// To a contradiction between a file and a sample.
+    Conflict(Change<Conflict>),
     /// To a booking of ad spend.
     AdSpend(Change<AdSpend>),
     /// To a flat fee.
@@ -230,6 +235,7 @@ impl Event {
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
             Self::Suggestion(change) => ("suggestion", change.verb()),
+            Self::Conflict(change) => ("conflict", change.verb()),
             Self::AdSpend(change) => ("ad_spend", change.verb()),
             Self::FlatFee(change) => ("flat_fee", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
@@ -250,6 +256,7 @@ impl Event {
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
             Self::Suggestion(change) => change.key().to_string(),
+            Self::Conflict(change) => change.key().to_string(),
             Self::AdSpend(change) => change.key().to_string(),
             Self::FlatFee(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
@@ -278,6 +285,7 @@ impl Event {
             }
             Self::FollowUp(change) => Self::FollowUp(change.inverse()),
             Self::Suggestion(change) => Self::Suggestion(change.inverse()),
+            Self::Conflict(change) => Self::Conflict(change.inverse()),
             Self::AdSpend(change) => Self::AdSpend(change.inverse()),
             Self::FlatFee(change) => Self::FlatFee(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),

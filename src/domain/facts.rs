@@ -7,10 +7,13 @@ use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
 use super::command::Command;
+use super::conflict::Conflict;
 use super::creator::Creator;
 use super::date::{Date, Instant};
 use super::followup::FollowUp;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
+use super::id::{
+    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId,
+};
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
@@ -37,6 +40,8 @@ pub struct Needs {
     pub follow_ups: Vec<FollowUpId>,
     /// Suggestions; their creators and samples are loaded too.
     pub suggestions: Vec<SuggestionId>,
+    /// Contradictions; their samples are loaded too.
+    pub conflicts: Vec<ConflictId>,
     /// The shop whose messages that lack a fact are wanted.
     pub waiting: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
@@ -145,6 +150,7 @@ impl Command {
             | Self::SnoozeSuggestions { suggestions, .. } => {
                 needs.suggestions.clone_from(suggestions);
             }
+            Self::SettleConflicts { conflicts, .. } => needs.conflicts.clone_from(conflicts),
         }
         needs
     }
@@ -173,6 +179,8 @@ pub struct Facts {
     pub follow_ups: BTreeMap<FollowUpId, FollowUp>,
     /// The suggestions concerned: those named, and all about the samples named.
     pub suggestions: BTreeMap<SuggestionId, Suggestion>,
+    /// The contradictions concerned: those named, and the open ones about the same samples.
+    pub conflicts: BTreeMap<ConflictId, Conflict>,
     /// When messages were sent to each creator since they last answered.
     pub sent: BTreeMap<CreatorId, Vec<Instant>>,
     /// The settings.
@@ -207,6 +215,7 @@ impl Facts {
             briefs: Vec::new(),
             follow_ups: BTreeMap::new(),
             suggestions: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
             sent: BTreeMap::new(),
             policy,
             ad_spend: None,
@@ -241,6 +250,13 @@ impl Facts {
     pub fn follow_up(&self, id: FollowUpId) -> Result<&FollowUp, Refusal> {
         self.follow_ups.get(&id).ok_or_else(|| {
             Refusal::unknown("follow-up", id, "List them with: callsheet followups.")
+        })
+    }
+
+    /// Returns the contradiction, or refuses.
+    pub fn conflict(&self, id: ConflictId) -> Result<&Conflict, Refusal> {
+        self.conflicts.get(&id).ok_or_else(|| {
+            Refusal::unknown("conflict", id, "List them with: callsheet conflict list.")
         })
     }
 

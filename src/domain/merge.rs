@@ -33,8 +33,8 @@ pub struct Known {
 pub struct Merged {
     /// The sample.
     pub sample: Sample,
-    /// What the file says against us, for a person to settle.
-    pub conflict: Option<String>,
+    /// Whether the file says against us what a person must settle.
+    pub contradicts: bool,
     /// What the person should hear, such as a stage entered without what it requires.
     pub warning: Option<String>,
 }
@@ -49,43 +49,38 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> M
         ..Sample::blank(known.shop, known.creator, fact.stage)
     });
     sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
-    let conflict = if is_new {
-        None
-    } else {
-        stage(&mut sample, fact)
-    };
+    let contradicts = !is_new && !stage(&mut sample, fact);
     dates(&mut sample, fact, known.campaign.as_ref());
-    facts(&mut sample, fact, conflict.is_none());
+    facts(&mut sample, fact, !contradicts);
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
         .flatten()
         .map(|what| format!("A sample came in as {} without its {what}.", sample.stage));
     Merged {
         sample,
-        conflict,
+        contradicts,
         warning,
     }
 }
 
-/// Moves the stage where the file may; returns the contradiction where it may not.
-fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> Option<String> {
+/// Moves the stage where the file may; returns whether the two can both be true.
+fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> bool {
     let (from, to) = (sample.stage, fact.stage);
     if from == to {
-        return None;
+        return true;
     }
-    let contradiction = || Some(format!("The file says {to}, here the sample is {from}."));
     match (from.rank(), to.rank()) {
         (Some(here), Some(there)) => {
             if there > here {
                 sample.stage = to;
             }
-            None
+            true
         }
         (Some(_), None) if from.allows(to) => {
             sample.stage = to;
-            None
+            true
         }
-        (Some(_) | None, _) => contradiction(),
+        (Some(_) | None, _) => false,
     }
 }
 
@@ -238,7 +233,7 @@ mod tests {
             let stored = new(&fact(here));
             let merged = merge(Some(&stored), &fact(said), &known(false));
             assert_eq!(
-                (merged.sample.stage, merged.conflict.is_some()),
+                (merged.sample.stage, merged.contradicts),
                 (stage, conflict),
                 "{here} {said}"
             );

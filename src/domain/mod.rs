@@ -9,6 +9,7 @@ pub mod brief;
 pub mod campaign;
 pub mod command;
 pub mod compose;
+pub mod conflict;
 pub mod content;
 pub mod creator;
 pub mod date;

@@ -15,6 +15,7 @@ use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
 use crate::domain::facts::{Facts, Needs};
@@ -99,6 +100,16 @@ fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
         "where id in (select unhex(value) from json_each(?1))",
         &hex(needs.suggestions.iter().map(|id| id.0)),
     )?;
+    let conflicts = hex(needs.conflicts.iter().map(|id| id.0));
+    for conflict in list::<Conflict>(
+        conn,
+        "where k.id in (select unhex(value) from json_each(?1))
+            or k.kept is null and k.sample in (
+               select sample from conflict where id in (select unhex(value) from json_each(?1)))",
+        [&conflicts],
+    )? {
+        facts.conflicts.insert(conflict.id, conflict);
+    }
     if let Some(shop) = needs.waiting {
         follow_ups(
             conn,
@@ -119,6 +130,7 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
         .values()
         .filter_map(|follow_up| follow_up.sample)
         .chain(facts.suggestions.values().filter_map(|known| known.sample))
+        .chain(facts.conflicts.values().map(|known| known.sample))
         .chain(needs.samples.iter().copied())
         .collect();
     let mut creators: BTreeSet<CreatorId> = ids(
@@ -378,6 +390,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::AcceptSuggestions { .. }
         | Command::DismissSuggestions { .. }
         | Command::SnoozeSuggestions { .. }
+        | Command::SettleConflicts { .. }
         | Command::Tick
         | Command::BookSpend(_)
         | Command::BookFee(_)

@@ -292,6 +292,7 @@ fn told(
             | Event::Campaign(_)
             | Event::Brief(_)
             | Event::Sample(_)
+            | Event::Conflict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
             | Event::BatchImported(_)

@@ -302,6 +302,7 @@ fn step(
         Event::Sample(change) => obstacle(conn, change)?,
         Event::FollowUp(change) => obstacle(conn, change)?,
         Event::Suggestion(change) => obstacle(conn, change)?,
+        Event::Conflict(change) => obstacle(conn, change)?,
         Event::AdSpend(change) => obstacle(conn, change)?,
         Event::FlatFee(change) => obstacle(conn, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
@@ -428,6 +429,7 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Sample(_)
         | Event::FollowUp(_)
         | Event::Suggestion(_)
+        | Event::Conflict(_)
         | Event::AdSpend(_)
         | Event::FlatFee(_) => Ok(Vec::new()),
     }

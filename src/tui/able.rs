@@ -22,6 +22,9 @@ impl Action {
         if matches!(self, Self::Send) {
             return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
         }
+        if self == Self::Settle && subject.conflicts.is_empty() {
+            return Err("There is no conflict under the cursor".to_owned());
+        }
         if self == Self::EditMessage && subject.follow_ups.len() > 1 {
             return Err("One message is edited at a time".to_owned());
         }

@@ -95,6 +95,8 @@ pub enum Action {
     Message,
     /// Queues the brief.
     Brief,
+    /// Settles what a file says against a sample.
+    Settle,
     /// Marks a message as sent.
     Send,
     /// Edits a message before it is sent.
@@ -185,6 +187,8 @@ pub enum Scope {
     Creator,
     /// On a follow-up.
     FollowUp,
+    /// On a contradiction between a file and a sample.
+    Conflict,
 }
 
 /// The place in the bottom line.
@@ -249,6 +253,7 @@ const LIST: &[Scope] = &[Scope::List];
 const SAMPLE: &[Scope] = &[Scope::Sample];
 const CREATOR: &[Scope] = &[Scope::Creator];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
+const CONFLICT: &[Scope] = &[Scope::Conflict];
 const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp];
 
 /// Every action, in the order of help.
@@ -322,6 +327,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Confirm,    "confirm",     SAMPLE, &["c"],                   (Verb(4), "confirm", "Mark the due date as agreed")),
         row(Action::Extend,     "extend",      SAMPLE, &["e"],                   (Verb(5), "extend",  "Move the due date, by 7 days unless you say")),
         row(Action::Decide,     "decide",      SAMPLE, &["D"],                   (Verb(2), "decide",  "Take the repeat decision")),
+        row(Action::Settle,     "settle",      CONFLICT, &["L", "D"],            (Verb(1), "settle",  "Settle what a file says against the sample")),
     ]},
     Section { title: "Follow-up", rows: &[
         row(Action::Message,    "message",     CREATOR, &["m"],                  (Verb(6), "message", "Queue a message from a template")),

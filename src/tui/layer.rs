@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::model::Subject;
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
@@ -68,6 +69,8 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
+    /// Let one side's word stand.
+    Keep(Kept),
     /// Add a sample of this SKU.
     Sku(ExtId),
 }
@@ -150,6 +153,8 @@ pub enum Layer {
     Menu {
         /// What is asked.
         title: String,
+        /// What to know before choosing.
+        lines: Vec<String>,
         /// The choices.
         choices: Vec<Choice>,
         /// The chosen one.

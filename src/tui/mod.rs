@@ -37,6 +37,7 @@ pub mod widgets;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use editor::open_in_editor;
 pub use runtime::run;
 
 use crate::domain::command::{Command, Envelope, Source};

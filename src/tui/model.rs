@@ -394,6 +394,7 @@ impl Model {
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
             Pane::Profit | Pane::Log => Vec::new(),

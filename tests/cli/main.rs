@@ -2,6 +2,8 @@
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 mod bookings;
+#[cfg(test)]
+mod conflicts;
 mod creators;
 #[cfg(test)]
 mod exits;
@@ -31,6 +33,8 @@ mod shops;
 #[cfg(test)]
 mod shuffle;
 mod spreadsheets;
+#[cfg(test)]
+mod templates;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]

@@ -302,7 +302,7 @@ impl World {
                 }
                 Item::Suggestion(row) => pair(&row.subject, &row.rule),
                 Item::Detected(row) => pair(&row.creator, &row.product),
-                Item::Conflict { creator, text, .. } => pair(creator, text),
+                Item::Conflict(row) => pair(&row.creator, &row.text),
             }),
             Pane::Content => model
                 .content

@@ -5,6 +5,7 @@
 
 mod answer;
 mod booking;
+mod conflict;
 mod creator;
 mod follow_up;
 mod nudge;
@@ -131,6 +132,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             until,
             reason,
         } => suggestion::snooze(facts, envelope, suggestions, (*until, reason.as_deref())),
+        Command::SettleConflicts { conflicts, keep } => conflict::settle(facts, conflicts, *keep),
         Command::BookSpend(new) => booking::spend(facts, envelope, new),
         Command::BookFee(new) => booking::fee(facts, envelope, new),
         Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),

@@ -55,6 +55,7 @@ impl<'a> Run<'a> {
                 | Event::Campaign(_)
                 | Event::Brief(_)
                 | Event::Sample(_)
+                | Event::Conflict(_)
                 | Event::AdSpend(_)
                 | Event::FlatFee(_)
                 | Event::BatchImported(_)

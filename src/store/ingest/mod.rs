@@ -118,6 +118,8 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
+    /// Name of the file.
+    file: String,
     names: names::Names,
     scribe: Scribe<'c>,
     touched: rollup::Touched,
@@ -180,6 +182,7 @@ pub(super) fn import(
         shop_n,
         n,
         order,
+        file: head.name.clone(),
         scribe,
         touched: rollup::Touched::default(),
         contents: content::Touched::default(),

@@ -6,6 +6,7 @@
 mod booking;
 mod brief;
 mod campaign;
+mod conflict;
 pub(crate) mod contact;
 mod creator;
 mod follow_up;

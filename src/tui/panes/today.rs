@@ -16,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::date::{Date, Zone, days_between, plus_days};
+use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::tui::morning::{REVIEW_DAYS, Scores};
@@ -219,11 +220,11 @@ impl<'a> Words<'a> {
                 when: (String::new(), Role::Text),
                 why: (row.proposal.clone(), Role::Muted),
             },
-            Item::Conflict { creator, text, .. } => Self {
-                creator: format!("@{creator}").into(),
-                what: "conflict".into(),
+            Item::Conflict(row) => Self {
+                creator: format!("@{}", row.creator).into(),
+                what: row.product.as_str().into(),
                 when: (String::new(), Role::Text),
-                why: (text.clone(), Role::Text),
+                why: (contradiction(row), Role::Text),
             },
         }
     }
@@ -252,6 +253,12 @@ impl<'a> Words<'a> {
             }
         }
     }
+}
+
+/// Returns what the file and we say, in few words.
+fn contradiction(row: &ConflictRow) -> String {
+    let theirs = row.fields.first().map_or("", |field| &field.theirs);
+    format!("file {theirs}, here {}", row.stage)
 }
 
 /// Returns when a request lapses: TikTok lets it go a week after it was made.

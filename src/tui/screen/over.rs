@@ -60,6 +60,7 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
         Layer::Finder(picker, _, found, _) => finder_overlay(model, words, (picker, found)),
         Layer::Menu {
             title,
+            lines,
             choices,
             cursor,
             ..
@@ -73,6 +74,7 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
             };
             Overlay::Menu(menu::View {
                 title,
+                lines,
                 items: items.map(item).collect(),
                 cursor: *cursor,
             })

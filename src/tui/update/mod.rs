@@ -122,6 +122,7 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
         Scope::Sample => "on a sample",
         Scope::Creator => "on a creator",
         Scope::FollowUp => "on a follow-up",
+        Scope::Conflict => "on a conflict",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",
     };

@@ -1,6 +1,7 @@
 //! What verbs can see of the row under the cursor, and the verbs that only look.
 
 use crate::domain::date::Window;
+use crate::store::view::conflict::ConflictRow;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::detected::DetectedRow;
@@ -21,7 +22,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
-            | Item::Conflict { .. } => None,
+            | Item::Conflict(_) => None,
         },
         Pane::Due => {
             // The pipeline beside it may have the row.
@@ -50,7 +51,20 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
         | Item::Sample(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
-        | Item::Conflict { .. } => None,
+        | Item::Conflict(_) => None,
+    }
+}
+
+/// Returns the contradiction under the cursor.
+pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
+    match &model.today.current()?.item {
+        Item::Conflict(row) if model.pane() == Pane::Today => Some(row),
+        Item::Conflict(_)
+        | Item::Due(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_) => None,
     }
 }
 
@@ -63,7 +77,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
-            | Item::Conflict { .. } => None,
+            | Item::Conflict(_) => None,
         },
         Pane::Pipeline
         | Pane::Due
@@ -146,7 +160,7 @@ fn messages(model: &Model) -> Option<String> {
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::Suggestion(_)
-                | Item::Conflict { .. } => None,
+                | Item::Conflict(_) => None,
             })
             .collect(),
         Pane::Pipeline

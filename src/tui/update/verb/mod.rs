@@ -86,6 +86,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Close
         | Action::Decide
         | Action::AddSample
+        | Action::Settle
         | Action::Copy
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
