@@ -36,6 +36,8 @@ mod spreadsheets;
 #[cfg(test)]
 mod templates;
 #[cfg(test)]
+mod ticks;
+#[cfg(test)]
 mod undo;
 #[cfg(test)]
 mod world;
