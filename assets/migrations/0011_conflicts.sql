@@ -13,3 +13,12 @@ create table conflict (
 ) strict;
 create index conflict_open on conflict (shop, n) where kept is null;
 create index conflict_by_sample on conflict (sample);
+
+-- A person's verdict on content (guard G3); what a sheet says stands in `content`.
+create table verdict (
+    shop    integer not null references shop (n),
+    content any not null,                    -- content id
+    rev     integer not null default 1,
+    body    text not null check (json_valid(body)),
+    primary key (shop, content)
+) strict, without rowid;

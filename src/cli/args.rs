@@ -101,7 +101,7 @@ pub(crate) enum Request {
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
     /// Videos and LIVEs ranked by conversion, never by views
-    Content(content::Args),
+    Content(content::Request),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
     /// How a figure was made: formula, inputs, what was left out, the age of the data
@@ -166,7 +166,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: campaign::Verb,
     },
-    /// Briefs: add
+    /// Briefs: list, show, add, edit
     Brief {
         /// What to do.
         #[command(subcommand)]
@@ -203,7 +203,7 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
-            Self::Content(_) => "content",
+            Self::Content(request) => request.words(),
             Self::Profit(_) => "profit",
             Self::Explain(_) => "explain",
             Self::Report(_) => "report",
@@ -239,7 +239,6 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
-            | Self::Content(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)
@@ -247,6 +246,7 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Keys(_) => true,
+            Self::Content(request) => request.is_reading(),
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }

@@ -124,7 +124,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
-        Request::Content(args) => content::run(&args, session),
+        Request::Content(request) => content::run(request, session),
         Request::Creators(args) => creators::run(&args, session),
         Request::Doctor(args) => doctor::run(&args, session),
         Request::Score(args) => score::run(&args, session),

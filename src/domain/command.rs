@@ -17,6 +17,7 @@ use super::id::{
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
+use super::verdict::Compliance;
 
 /// Where a command came from; undo stays within one source (readings.md 72).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -215,6 +216,19 @@ pub struct NewBrief {
     pub cta: String,
     /// What not to say.
     pub avoid: String,
+}
+
+/// A verdict to be given on content.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewVerdict {
+    /// Shop.
+    pub shop: ShopId,
+    /// The content.
+    pub content_id: ExtId,
+    /// The verdict.
+    pub compliance: Compliance,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A follow-up to be queued.
@@ -474,6 +488,8 @@ pub enum Command {
         /// Why.
         reason: Option<String>,
     },
+    /// Judge whether content keeps to its brief.
+    JudgeContent(NewVerdict),
     /// Settle what files say against samples.
     SettleConflicts {
         /// Which.
@@ -533,6 +549,7 @@ impl Command {
             Self::AcceptSuggestions { .. } => "suggestion accept",
             Self::DismissSuggestions { .. } => "suggestion dismiss",
             Self::SnoozeSuggestions { .. } => "suggestion snooze",
+            Self::JudgeContent(_) => "content verdict",
             Self::SettleConflicts { .. } => "conflict settle",
             Self::Tick => "tick",
             Self::BookSpend(_) => "spark spend",

@@ -6,7 +6,7 @@ use super::date::{Date, Instant, days_between, plus_days};
 use super::due::{self, WhyLate};
 use super::facts::Facts;
 use super::message::Fields;
-use super::sample::{EXTENSION, Sample};
+use super::sample::Sample;
 use super::shop::Shop;
 use super::stage::Stage;
 
@@ -67,12 +67,18 @@ fn fields(facts: &Facts, about: &About<'_>, at: Instant) -> Fields {
         fields.commission = creator.commission_rate.map(|rate| rate.to_string());
     }
     if let Some(sample) = about.sample {
-        of_sample(&mut fields, facts, sample, about.shop.today(at));
+        of_sample(
+            &mut fields,
+            facts,
+            sample,
+            (about.shop, about.shop.today(at)),
+        );
     }
     fields
 }
 
-fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, today: Date) {
+fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, (shop, today): (&Shop, Date)) {
+    let market = facts.market(shop);
     fields.product = Some(
         facts
             .product_of(sample)
@@ -98,8 +104,8 @@ fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, today: Date) {
         fields.days_left = Some(days_between(today, due).max(0));
         fields.days_overdue = Some(days_between(due, today).max(0));
     }
-    fields.grace_until = sample.grace_until().map(in_words);
-    fields.new_due = Some(in_words(plus_days(today, EXTENSION)));
+    fields.grace_until = sample.grace_until(market).map(in_words);
+    fields.new_due = Some(in_words(plus_days(today, market.on(today).extension_days)));
     let why = due::why_late(sample, today);
     fields.our_fault = Some(why.iter().any(|why| *why != WhyLate::Creator));
     if let Some(brief) = facts.brief_of(sample) {

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::campaign::Campaign;
 use super::content;
-use super::date::{Date, Instant, plus_days};
+use super::date::{Date, Instant};
 use super::delta::{Entity, delta};
 use super::fact::{SampleFact, Side};
 use super::id::{ConflictId, SampleId, ShopId};
+use super::platform::Market;
 use super::sample::{Entry, Sample};
 use super::stage::Stage;
 
@@ -144,7 +145,12 @@ impl Theirs {
     }
 
     /// Returns the sample as the file has it: its stage, and every field it speaks of.
-    pub fn taken(&self, sample: &Sample, campaign: Option<&Campaign>) -> Sample {
+    pub fn taken(
+        &self,
+        sample: &Sample,
+        campaign: Option<&Campaign>,
+        market: Market<'_>,
+    ) -> Sample {
         let mut next = sample.clone();
         if matches!(sample.stage, Stage::Declined | Stage::Cancelled) {
             // The file says that it never was.
@@ -168,7 +174,7 @@ impl Theirs {
         }
         let reckoned = next
             .on(Stage::Delivered)
-            .map(|on| plus_days(on, next.posting_window(campaign)));
+            .map(|on| next.due_after(on, campaign, market));
         next.due = self.due.or(next.due).or(reckoned);
         if next.stage == Stage::Declined {
             next.declined_by = self.declined_by.or(Some(Side::Us));
@@ -223,6 +229,7 @@ delta! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::platform::Platform;
     use crate::domain::testing::{date, sample};
 
     fn theirs(stage: Stage) -> Theirs {
@@ -264,7 +271,7 @@ mod tests {
                 ("tracking", None, "9400".into()),
             ]
         );
-        let taken = file.taken(&ours, None);
+        let taken = file.taken(&ours, None, Platform::shipped().of_market("US"));
         assert_eq!(file.differences(&taken), []);
         assert_eq!(taken.stage, Stage::Cancelled);
         assert_eq!(taken.reason.as_deref(), Some("AWAITING"));
@@ -282,7 +289,7 @@ mod tests {
             days: BTreeMap::from([(Stage::Delivered, date("2026-11-10"))]),
             ..theirs(Stage::Delivered)
         };
-        let taken = file.taken(&ours, None);
+        let taken = file.taken(&ours, None, Platform::shipped().of_market("US"));
         assert_eq!(
             (taken.stage, taken.due),
             (Stage::Delivered, Some(date("2026-11-24")))

@@ -14,12 +14,14 @@ use super::followup::FollowUp;
 use super::id::{
     CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId,
 };
+use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
 use super::sample::Sample;
 use super::shop::Shop;
 use super::suggestion::Suggestion;
+use super::verdict::{Compliance, Verdict};
 
 /// The ids a command names, which the store loads before deciding.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -46,6 +48,8 @@ pub struct Needs {
     pub waiting: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// The content to be judged.
+    pub content: Option<(ShopId, ExtId)>,
     /// What is booked for a content's day.
     pub spend: Option<(ShopId, ExtId, Date)>,
     /// What is booked for a creator's day and campaign.
@@ -150,6 +154,10 @@ impl Command {
             | Self::SnoozeSuggestions { suggestions, .. } => {
                 needs.suggestions.clone_from(suggestions);
             }
+            Self::JudgeContent(new) => {
+                needs.shops.push(new.shop);
+                needs.content = Some((new.shop, new.content_id.clone()));
+            }
             Self::SettleConflicts { conflicts, .. } => needs.conflicts.clone_from(conflicts),
         }
         needs
@@ -193,6 +201,10 @@ pub struct Facts {
     pub flat_fee: Option<FlatFee>,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
+    /// What sheets say of their compliance, as written.
+    pub sheet_verdicts: BTreeMap<ExtId, String>,
+    /// The verdicts given on them.
+    pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
 }
 
 impl Default for Facts {
@@ -222,6 +234,8 @@ impl Facts {
             knows_content: false,
             flat_fee: None,
             captions: BTreeMap::new(),
+            sheet_verdicts: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
         }
     }
 
@@ -230,6 +244,11 @@ impl Facts {
         self.shops
             .get(&id)
             .ok_or_else(|| Refusal::unknown("shop", id, "List them with: callsheet shop list."))
+    }
+
+    /// Returns the platform's clocks where a shop sells.
+    pub fn market<'f>(&'f self, shop: &'f Shop) -> Market<'f> {
+        self.policy.platform.of_market(&shop.market)
     }
 
     /// Returns the creator, or refuses.
@@ -281,6 +300,15 @@ impl Facts {
             .campaign
             .and_then(|campaign| of(&BriefFor::Campaign(campaign)))
             .or_else(|| of(&BriefFor::Product(sample.sku_id.clone())))
+    }
+
+    /// Returns the verdict on content: a person's, else a sheet's.
+    pub fn compliance_of(&self, shop: ShopId, content: &ExtId) -> Option<Compliance> {
+        let given = self.verdicts.get(&(shop, content.clone()));
+        given.map(|verdict| verdict.compliance).or_else(|| {
+            let word = self.sheet_verdicts.get(content)?;
+            Compliance::of_sheet(word)
+        })
     }
 
     /// Returns every sample of a creator.

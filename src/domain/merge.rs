@@ -5,15 +5,15 @@
 
 use super::campaign::Campaign;
 use super::content;
-use super::date::plus_days;
 use super::fact::{SampleFact, Side};
 use super::id::{CreatorId, ExtId, SampleId, ShopId};
+use super::platform::Market;
 use super::sample::{Entry, Sample};
 use super::stage::{Requirement, Stage};
 
 /// What is known beside the file.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct Known<'p> {
     /// Shop.
     pub shop: ShopId,
     /// Creator.
@@ -26,6 +26,8 @@ pub struct Known {
     pub emerging: bool,
     /// The stored sample's campaign, whose posting window counts.
     pub campaign: Option<Campaign>,
+    /// The platform's clocks where the shop sells.
+    pub market: Market<'p>,
 }
 
 /// A sample after the merge.
@@ -40,7 +42,7 @@ pub struct Merged {
 }
 
 /// Returns the sample after `fact`; without a stored one, a new one.
-pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> Merged {
+pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known<'_>) -> Merged {
     let is_new = stored.is_none();
     let mut sample = stored.cloned().unwrap_or_else(|| Sample {
         id: known.id,
@@ -50,7 +52,7 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> M
     });
     sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
     let contradicts = !is_new && !stage(&mut sample, fact);
-    dates(&mut sample, fact, known.campaign.as_ref());
+    dates(&mut sample, fact, known);
     facts(&mut sample, fact, !contradicts);
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
@@ -85,10 +87,10 @@ fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> bool {
 }
 
 /// Writes the days the file knows; those a person entered here stand.
-fn dates(sample: &mut Sample, fact: &SampleFact<'_>, campaign: Option<&Campaign>) {
+fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>) {
     let reckoned = |sample: &Sample| {
         let delivered = sample.on(Stage::Delivered)?;
-        Some(plus_days(delivered, sample.posting_window(campaign)))
+        Some(sample.due_after(delivered, known.campaign.as_ref(), known.market))
     };
     let was_reckoned = sample.due == reckoned(sample);
     let days = [
@@ -171,6 +173,7 @@ const fn lacks(sample: &Sample) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::platform::Platform;
     use crate::domain::testing::{creator, date, product, shop};
 
     fn fact(stage: Stage) -> SampleFact<'static> {
@@ -200,7 +203,7 @@ mod tests {
         }
     }
 
-    fn known(emerging: bool) -> Known {
+    fn known(emerging: bool) -> Known<'static> {
         let id = SampleId(uuid::Uuid::from_u128(7));
         Known {
             shop: shop().id,
@@ -209,6 +212,7 @@ mod tests {
             id,
             emerging,
             campaign: None,
+            market: Platform::shipped().of_market("US"),
         }
     }
 
@@ -276,7 +280,7 @@ mod tests {
             delivered: Some(date(on)),
             ..fact(Stage::Delivered)
         };
-        let due = |stored: &Sample, known: &Known| {
+        let due = |stored: &Sample, known: &Known<'_>| {
             merge(Some(stored), &delivered("2026-11-03"), known)
                 .sample
                 .due

@@ -41,6 +41,7 @@ pub mod shop;
 pub mod stage;
 pub mod suggestion;
 pub mod text;
+pub mod verdict;
 
 #[cfg(test)]
 pub(crate) mod testing;

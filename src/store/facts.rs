@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Params, params};
 
 use super::StoreError;
-use super::project::{campaign_key, list};
+use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
@@ -18,6 +18,7 @@ use crate::domain::command::{Command, MoveDetails};
 use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
+use crate::domain::delta::Entity as _;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
@@ -26,6 +27,7 @@ use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
 
 /// Returns the facts a command may be decided on.
 pub(super) fn load(
@@ -318,6 +320,14 @@ fn bookings(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), S
              where shop = (select n from shop where id = ?1) and content = ?2";
         facts.knows_content = conn.prepare_cached(known)?.exists(params![shop, content])?;
     }
+    if let Some((shop, content)) = &needs.content {
+        let known =
+            "select 1 from content where shop = (select n from shop where id = ?1) and id = ?2";
+        facts.knows_content = conn.prepare_cached(known)?.exists(params![shop, content])?;
+        if let Some((_, verdict)) = Verdict::load(conn, &(*shop, content.clone()))? {
+            facts.verdicts.insert(verdict.key(), verdict);
+        }
+    }
     if let Some((creator, campaign, on)) = &needs.fee {
         let key = campaign
             .and_then(|id| facts.campaigns.get(&id))
@@ -343,17 +353,29 @@ fn captions(
         .chain(linked)
         .collect();
     let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
-    facts.captions = pairs(
+    let wanted = [shops, values(&contents)];
+    let of_these =
+        "shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
+           and id in (select value from json_each(?2))";
+    // A list's title is the caption; a sheet may tell more of it.
+    let captions = format!(
+        "select id, coalesce(caption, '') || char(10) || coalesce(title, '') from content
+         where (title is not null or caption is not null) and {of_these}"
+    );
+    facts.captions = pairs(conn, &captions, wanted.clone())?
+        .into_iter()
+        .collect();
+    let judged =
+        format!("select id, compliance from content where compliance is not null and {of_these}");
+    facts.sheet_verdicts = pairs(conn, &judged, wanted.clone())?.into_iter().collect();
+    let verdicts = list::<Verdict>(
         conn,
-        "select id, title from content
-         where title is not null
-           and shop in (select n from shop
-                        where id in (select unhex(value) from json_each(?1)))
-           and id in (select value from json_each(?2))",
-        [shops, values(&contents)],
-    )?
-    .into_iter()
-    .collect();
+        "where v.shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
+           and v.content in (select value from json_each(?2))",
+        wanted,
+    )?;
+    let verdicts = verdicts.into_iter().map(|verdict| (verdict.key(), verdict));
+    facts.verdicts.extend(verdicts);
     Ok(())
 }
 
@@ -362,7 +384,8 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         Command::AddSamples { details, .. }
         | Command::AdvanceSamples { details, .. }
         | Command::MoveSamples { details, .. } => Some(details),
-        Command::AddShop(_)
+        Command::JudgeContent(_)
+        | Command::AddShop(_)
         | Command::EditShop { .. }
         | Command::AddProduct { .. }
         | Command::EditProduct { .. }

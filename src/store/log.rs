@@ -156,6 +156,10 @@ impl<'c> Scribe<'c> {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.conflict(change, &applied)?).beside(true)
             }
+            Event::Verdict(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.verdict(change, &applied))
+            }
             Event::AdSpend(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.ad_spend(change, &applied)?)

@@ -293,6 +293,7 @@ fn told(
             | Event::Brief(_)
             | Event::Sample(_)
             | Event::Conflict(_)
+            | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
             | Event::BatchImported(_)

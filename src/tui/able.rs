@@ -22,6 +22,12 @@ impl Action {
         if matches!(self, Self::Send) {
             return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
         }
+        if self == Self::EditBrief {
+            return of_samples(subject, |_stage| true, "");
+        }
+        if self == Self::Judge && model.content.list.current().is_none() {
+            return Err("There is no video under the cursor".to_owned());
+        }
         if self == Self::Settle && subject.conflicts.is_empty() {
             return Err("There is no conflict under the cursor".to_owned());
         }

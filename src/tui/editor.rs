@@ -11,7 +11,7 @@ const LONGEST: u64 = 1 << 20;
 /// Lets the person edit a text, and returns what came of it, or one sentence why nothing did.
 ///
 /// The terminal must be the editor's meanwhile.
-pub(super) fn edit(text: &str) -> Result<String, String> {
+pub fn edit(text: &str) -> Result<String, String> {
     let editor = editor();
     let file = Scratch::new(text).map_err(|error| {
         let folder = std::env::temp_dir();

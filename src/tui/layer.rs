@@ -13,6 +13,8 @@ use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::domain::verdict::Compliance;
+use crate::store::view::brief::BriefSheet;
 
 /// A finder, palette or help: a field and a list under it.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +72,8 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
+    /// Judge content of a shop.
+    Judge(ShopId, ExtId, Compliance),
     /// Let one side's word stand.
     Keep(Kept),
     /// Add a sample of this SKU.
@@ -91,6 +95,8 @@ pub enum Goal {
     Decide(Vec<SampleId>, Decision),
     /// Move the due date by so many days.
     Extend(Vec<SampleId>),
+    /// Write a brief.
+    Brief(Box<BriefSheet>),
     /// Set what a piece and its shipping cost.
     Cost(ShopId, Currency, ExtId),
     /// Put off until a date.

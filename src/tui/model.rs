@@ -21,6 +21,7 @@ pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Window, Zone};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::platform::{Clocks, Platform};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
@@ -370,6 +371,12 @@ impl Model {
         }
     }
 
+    /// Returns the platform's clocks where that shop sells, as they are today.
+    pub fn clocks(&self) -> Clocks {
+        let market = self.shop().map_or("", |shop| shop.market.as_str());
+        Platform::shipped().clocks(market, self.today_date())
+    }
+
     /// Returns the zone of that shop.
     pub fn zone(&self) -> Zone {
         self.shop().map_or(Zone::UTC, |shop| shop.zone)
@@ -402,9 +409,8 @@ impl Model {
     pub fn scopes(&self) -> Vec<Scope> {
         let mut scopes = match self.pane() {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
-                vec![Scope::Creator]
-            }
+            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Content => vec![Scope::Content, Scope::Creator],
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],

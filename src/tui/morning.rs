@@ -61,9 +61,6 @@ impl Keyed for TodayRow {
     }
 }
 
-/// Days after which TikTok lets a request lapse.
-pub const REVIEW_DAYS: i64 = 7;
-
 /// A creator's score, to put requests of one day in order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Score {

@@ -104,6 +104,7 @@ pub(crate) fn sample_rows() -> Vec<SampleRow> {
                 stage,
                 entered_at: Some(at(-days, 9)),
                 entered_on: Some(on(-days)),
+                lapses: (stage == Stage::Requested).then(|| on(7 - days)),
                 due: due.map(on),
                 confirmed: n % 2 == 0,
                 tracking: (stage == Stage::Shipped && n != 7)

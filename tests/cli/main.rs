@@ -3,6 +3,8 @@
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 mod bookings;
 #[cfg(test)]
+mod briefs;
+#[cfg(test)]
 mod conflicts;
 mod creators;
 #[cfg(test)]

@@ -27,7 +27,9 @@ pub(super) fn settle(facts: &Facts, ids: &[ConflictId], kept: Kept) -> Result<De
         }
         if kept == Kept::Theirs {
             let before = facts.sample(conflict.sample)?;
-            let after = conflict.theirs.taken(before, facts.campaign_of(before));
+            let market = facts.market(facts.shop(conflict.shop)?);
+            let campaign = facts.campaign_of(before);
+            let after = conflict.theirs.taken(before, campaign, market);
             decided.push(Change::between(before, &after, Verb::Settled).map(Event::Sample));
         }
         let same = |other: &&Conflict| {

@@ -48,6 +48,7 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Campaign(_)
             | Event::Suggestion(_)
             | Event::Conflict(_)
+            | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
             | Event::BatchImported(_)

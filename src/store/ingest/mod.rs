@@ -120,6 +120,7 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
+    policy: &'c Policy,
     /// Name of the file.
     file: String,
     names: names::Names,
@@ -185,6 +186,7 @@ pub(super) fn import(
         shop_n,
         n,
         order,
+        policy,
         file: head.name.clone(),
         scribe,
         touched: rollup::Touched::default(),

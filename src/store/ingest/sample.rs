@@ -50,6 +50,8 @@ pub(super) fn merge(
         Some(stored) => stored.id,
         None => identity(batch, fact, &sku)?,
     };
+    let policy = batch.policy;
+    let market = batch.shop.market.clone();
     let known = Known {
         shop: batch.shop.id,
         creator,
@@ -57,6 +59,7 @@ pub(super) fn merge(
         id,
         emerging: tier(followers, promoted) == Some(Tier::EMERGING),
         campaign: campaign(conn, stored.as_ref())?,
+        market: policy.platform.of_market(&market),
     };
     let merged = merge::merge(stored.as_ref(), fact, &known);
     if merged.contradicts {

@@ -15,6 +15,7 @@ mod product;
 mod sample;
 mod shop;
 mod suggestion;
+mod verdict;
 
 pub(crate) use booking::campaign_key;
 

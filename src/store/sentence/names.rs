@@ -20,6 +20,7 @@ use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
 use crate::store::StoreError;
 use crate::store::project::{Applied, Stored as _};
 
@@ -229,6 +230,24 @@ impl<'c> Names<'c> {
             (_, Some(Kept::Theirs)) => format!("taken over from {}", conflict.file),
         };
         Ok(Deed::new("conflicts", label, done, applied))
+    }
+
+    /// Tells of a verdict on content.
+    pub(in crate::store) fn verdict(
+        &self,
+        change: &Change<Verdict>,
+        applied: &Applied<Verdict>,
+    ) -> Deed {
+        let Some(verdict) = applied.either() else {
+            return Deed::new("verdicts", String::new(), plain(change), applied);
+        };
+        let label = format!("Content {}", verdict.content_id);
+        let done = match (change, &verdict.reason) {
+            (Change::Removed(_), _) => "verdict removed".to_owned(),
+            (_, None) => format!("judged {}", verdict.compliance.name()),
+            (_, Some(why)) => format!("judged {}, because: {why}", verdict.compliance.name()),
+        };
+        Deed::new("verdicts", label, done, applied)
     }
 
     fn campaign_name(&self, campaign: CampaignId) -> Result<String, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::words::{HelpWords, Words};
 use crate::tui::draw::Overlay;
-use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
+use crate::tui::layer::{Choice, Form, Found, Goal, Layer, Picker};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{confirm, finder, help, menu, palette, prompt, toast, which_key};
@@ -203,6 +203,12 @@ fn form_view<'a>(form: &'a Form, words: &'a Words) -> prompt::View<'a> {
         hints.push(Hint {
             key: "tab",
             word: "other field",
+        });
+    }
+    if matches!(form.goal, Goal::Brief(_)) {
+        hints.push(Hint {
+            key: "^o",
+            word: "in your editor",
         });
     }
     hints.push(Hint {

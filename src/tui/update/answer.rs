@@ -17,6 +17,8 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Shops(shops) => model.shops = Some(shops),
         Answer::Products(products) => model.products = products,
         Answer::Names(read) => names(model, *read),
+        Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
+        Answer::Brief(None) => {}
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
             let starts = rows.groups.iter().map(|(_, start)| *start).collect();
             let ids = rows.ids;
@@ -132,7 +134,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),
+        Fetch::Products | Fetch::Names | Fetch::Brief(_) => return tell(model, News::Refused, why),
     }
     Vec::new()
 }
@@ -184,6 +186,15 @@ fn refused(
     command: Command,
     (failure, form): (Failure, Option<Form>),
 ) -> Vec<Effect> {
+    if let Failure::Refused(refusal) = &failure {
+        if let Some(effects) = verb::written(model, &command, refusal) {
+            return effects;
+        }
+        if let Some(layer) = verb::for_the_rest(&command, refusal) {
+            model.layers.push(layer);
+            return Vec::new();
+        }
+    }
     let why = match failure {
         Failure::Refused(refusal) if refusal.overridable => {
             let title = "Go on all the same?".to_owned();

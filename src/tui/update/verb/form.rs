@@ -1,6 +1,6 @@
 //! Forms: what was typed, as a command.
 
-use super::{menu, submit};
+use super::{brief, menu, submit};
 use crate::domain::command::{Command, MoveDetails, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{ExtId, ShopId};
@@ -89,6 +89,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Brief(_)
         | Goal::Snooze(..)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -109,6 +110,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -135,6 +137,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             };
             move_to(samples, to, details)
         }
+        Goal::Brief(sheet) => brief::command(form, &sheet),
         Goal::Cost(shop, currency, sku_id) => cost(form, (shop, currency), &sku_id)?,
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);

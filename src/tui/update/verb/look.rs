@@ -1,6 +1,7 @@
 //! What verbs can see of the row under the cursor, and the verbs that only look.
 
 use crate::domain::date::Window;
+use crate::domain::id::SampleId;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::CreatorSort;
@@ -55,6 +56,23 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
     }
 }
 
+/// Returns the link of a sample's post, as far as its row or a suggested post tells.
+pub(super) fn post_of(model: &Model, sample: SampleId) -> Option<String> {
+    let mut suggested = model.today.rows.iter().filter_map(|row| match &row.item {
+        Item::Detected(row) if row.sample == sample => Some(row.link()),
+        Item::Detected(_)
+        | Item::Due(_)
+        | Item::Sample(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict(_) => None,
+    });
+    let known = sample_row(model).filter(|row| row.id == sample);
+    known
+        .and_then(|row| row.post_url.clone())
+        .or_else(|| suggested.next())
+}
+
 /// Returns the contradiction under the cursor.
 pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
     match &model.today.current()?.item {
@@ -91,7 +109,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
 }
 
 /// Returns the content under the cursor.
-fn post_row(model: &Model) -> Option<&PostRow> {
+pub(super) fn post_row(model: &Model) -> Option<&PostRow> {
     (model.pane() == Pane::Content)
         .then(|| model.content.list.current())
         .flatten()

@@ -2,7 +2,7 @@
 
 use super::super::tell;
 use super::{ask, look, submit};
-use crate::domain::command::{Command, MoveDetails, NewFollowUp};
+use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
@@ -12,6 +12,7 @@ use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
 use crate::domain::text::{Align, clip, pad};
+use crate::domain::verdict::Compliance;
 use crate::store::view::conflict::ConflictRow;
 use crate::tui::action::Action;
 use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
@@ -101,6 +102,37 @@ fn settle(model: &mut Model, subject: Subject) -> Vec<Effect> {
         subject,
     });
     Vec::new()
+}
+
+/// Asks for the verdict on the content under the cursor.
+pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = look::post_row(model) else {
+        return Vec::new();
+    };
+    let mut shops = model.shops.iter().flatten();
+    let Some(shop) = shops.find(|shop| shop.name == row.shop) else {
+        return Vec::new();
+    };
+    let verdict = |key, label, note, compliance| {
+        let pick = Pick::Judge(shop.id, row.content_id.clone(), compliance);
+        choice(key, label, note, pick)
+    };
+    let choices = vec![
+        verdict(
+            'c',
+            "Compliant",
+            "it may stand as it is",
+            Compliance::Compliant,
+        ),
+        verdict(
+            'v',
+            "Violation",
+            "it says what must not be said",
+            Compliance::Violation,
+        ),
+    ];
+    let title = format!("Judge · {}", row.content_id);
+    push(model, (title, 0), choices, Subject::default())
 }
 
 /// Returns the fields of a contradiction in three columns, with their headings.
@@ -317,6 +349,15 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let note = "Why? It is kept.".to_owned();
             let goal = Goal::Decide(subject.samples, decision);
             ask(model, Form::new(title, note, &[("reason", "")], goal))
+        }
+        Pick::Judge(shop, content_id, compliance) => {
+            let new = NewVerdict {
+                shop,
+                content_id,
+                compliance,
+                reason: None,
+            };
+            submit(model, Command::JudgeContent(new))
         }
         Pick::Keep(keep) => {
             let conflicts = subject.conflicts;
