@@ -92,11 +92,12 @@ pub(crate) fn run(request: Request, session: &mut Session) -> Result<Exit, Fault
 
 fn list(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
+    let filter = session.knowing_segments(creators::filter(&args.query)?)?;
     let answer = session.fetch(&ContentQuery {
         scope: reach.scope,
         now: session.now,
         window: args.window,
-        filter: creators::filter(&args.query)?,
+        filter,
         sort: ContentSort::Conversion,
         reverse: false,
         span: session.span(args.limit.limit),

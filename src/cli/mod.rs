@@ -38,6 +38,7 @@ mod reconcile;
 mod report;
 mod sample;
 mod score;
+mod segment;
 mod session;
 mod sheet;
 mod shop;
@@ -141,6 +142,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
+        Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
         Request::Template { verb } => template::run(verb, session),

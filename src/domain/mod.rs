@@ -37,6 +37,7 @@ pub mod query;
 pub mod refusal;
 pub mod sample;
 pub mod search;
+pub mod segment;
 pub mod shop;
 pub mod stage;
 pub mod suggestion;

@@ -13,7 +13,7 @@ use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
     BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExtId, FollowUpId,
-    NoteId, OpId, SampleId, ShopId, SuggestionId,
+    NoteId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::playbook::Cause;
@@ -49,6 +49,7 @@ blobs!(
     NoteId,
     OpId,
     SampleId,
+    SegmentId,
     ShopId,
     SuggestionId,
 );

@@ -31,6 +31,7 @@ mod reading;
 mod report;
 mod samples;
 #[cfg(test)]
+mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -13,6 +13,7 @@ mod follow_up;
 mod note;
 mod product;
 mod sample;
+mod segment;
 mod shop;
 mod suggestion;
 mod verdict;

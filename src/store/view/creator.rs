@@ -223,7 +223,7 @@ impl CreatorsQuery {
         only: Option<&[CreatorId]>,
         keys: &mut Vec<Key>,
     ) -> Read<()> {
-        let narrowed = crate::store::filter::creators(&self.filter, frame, only.is_some());
+        let narrowed = crate::store::filter::creators(conn, &self.filter, frame, only.is_some())?;
         let figure = match self.sort {
             CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
             CreatorSort::Followers => "c.followers",

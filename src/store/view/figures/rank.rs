@@ -73,7 +73,7 @@ pub(super) fn finish(
     mut cast: Cast,
 ) -> Read<Vec<SubjectFigures>> {
     let active = match cast.by {
-        By::Creator | By::Tier | By::Shop => active(conn, frame)?,
+        By::Creator | By::Tier | By::Segment | By::Shop => active(conn, frame)?,
         By::Product | By::Category | By::Campaign => Numbers::default(),
     };
     match cast.by {
@@ -96,6 +96,7 @@ pub(super) fn finish(
                     Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
                     Subject::Creator(_)
                     | Subject::Tier(_)
+                    | Subject::Segment { .. }
                     | Subject::Product { .. }
                     | Subject::Category(_)
                     | Subject::Campaign(_)
@@ -117,16 +118,27 @@ pub(super) fn finish(
             cast.count_active(conn, frame, &active)?;
             Ok(cast.members.into_iter().filter_map(plain).collect())
         }
+        By::Segment => {
+            cast.count_active(conn, frame, &active)?;
+            // Whoever is in none of them is in no row.
+            let named = |member: &Member| member.subject != Subject::NotAssigned;
+            Ok(cast
+                .members
+                .into_iter()
+                .filter(named)
+                .filter_map(plain)
+                .collect())
+        }
         By::Product | By::Category | By::Campaign => {
             Ok(cast.members.into_iter().filter_map(plain).collect())
         }
     }
 }
 
-/// Returns the row of a group; nothing is said of one without rows, save of shops and campaigns.
+/// Returns the row of a group; nothing is said of one without rows, save of shops, campaigns and segments.
 fn plain(member: Member) -> Option<SubjectFigures> {
     let always = match &member.subject {
-        Subject::Shop | Subject::Campaign(_) => true,
+        Subject::Shop | Subject::Campaign(_) | Subject::Segment { .. } => true,
         Subject::Tier(_) => member
             .sums
             .heads

@@ -3,7 +3,9 @@
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
 mod brief;
+mod compare;
 mod editor;
+mod explain;
 mod form;
 mod import;
 mod look;
@@ -22,6 +24,7 @@ use crate::tui::msg::Effect;
 
 pub(in crate::tui) use brief::to_be_written;
 pub(super) use brief::{of_sample, written};
+pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
@@ -97,6 +100,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Explain => explain::act(model),
+        Action::Compare => compare::act(model, &subject),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
