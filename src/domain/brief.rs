@@ -150,16 +150,15 @@ impl Brief {
 
 /// Returns the parts as a text for an editor: a heading each, with what belongs there.
 pub fn to_text(about: &str, parts: &[String; 5]) -> String {
-    let mut text = format!("# Brief: {about}. Lines that begin with # are left out.\n");
-    for (part, said) in PARTS.iter().zip(parts) {
-        text.push_str(&format!(
-            "\n## {}\n# {}\n{}\n",
-            part.title,
-            part.hint,
-            said.trim()
-        ));
-    }
-    text
+    let blocks: Vec<String> = PARTS
+        .iter()
+        .zip(parts)
+        .map(|(part, said)| format!("\n## {}\n# {}\n{}\n", part.title, part.hint, said.trim()))
+        .collect();
+    format!(
+        "# Brief: {about}. Lines that begin with # are left out.\n{}",
+        blocks.concat()
+    )
 }
 
 /// Reads the parts back, or says in one sentence what is wrong.
@@ -180,8 +179,13 @@ pub fn from_text(text: &str) -> Result<[String; 5], String> {
                     n + 1
                 ));
             }
-        } else if line.starts_with('#') || (line.trim().is_empty() && current.is_none()) {
-        } else if let Some(part) = current.and_then(|at| parts.get_mut(at)) {
+            continue;
+        }
+        let is_blank = line.trim().is_empty() && current.is_none();
+        if line.starts_with('#') || is_blank {
+            continue;
+        }
+        if let Some(part) = current.and_then(|at| parts.get_mut(at)) {
             part.push(line.trim());
         } else {
             return Err(format!(

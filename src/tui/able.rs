@@ -1,9 +1,10 @@
 //! Whether an action works here and now, or one sentence why not.
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::model::{Model, Pane, QueuedLook, Subject};
 use crate::domain::followup::FollowUpState;
 use crate::domain::stage::Stage;
+use crate::store::view::today::Item;
 
 /// Which stages fit, and what is said of the others.
 type Asked = (fn(Stage) -> bool, &'static str);
@@ -161,6 +162,26 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
         Pane::FollowUps | Pane::Log => true,
+    }
+}
+
+impl Model {
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Content => vec![Scope::Content, Scope::Creator],
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Profit | Pane::Log => Vec::new(),
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
     }
 }
 

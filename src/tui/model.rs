@@ -420,24 +420,6 @@ impl Model {
         }
     }
 
-    /// Returns where keys are looked up, the nearest first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = match self.pane() {
-            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
-            Pane::Content => vec![Scope::Content, Scope::Creator],
-            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
-            Pane::Today => match self.today.current().map(|row| &row.item) {
-                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
-                Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
-                _ => vec![Scope::Sample, Scope::Creator],
-            },
-            Pane::Profit | Pane::Log => Vec::new(),
-        };
-        scopes.extend([Scope::List, Scope::Global]);
-        scopes
-    }
-
     /// Returns the creator the right side follows.
     pub fn selected_creator(&self) -> Option<CreatorId> {
         match self.screen {

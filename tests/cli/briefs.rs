@@ -58,7 +58,7 @@ fn a_brief_is_listed_shown_and_edited_part_by_part() {
         (&row["campaign"], &row["missing"]),
         (&Value::Null, &json!([]))
     );
-    assert_eq!(row["words"], 13);
+    assert_eq!(row["words"], 14);
     let page = world.ok(&["brief", "show", "--product", "1729"]);
     assert!(
         page.contains("What not to say\ncures acne; miracle\n"),
