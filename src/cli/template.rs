@@ -247,23 +247,20 @@ fn no_such(name: &str, texts: &Book) -> Fault {
 
 /// Checks one file, or every text of the person's own; what is wrong is told with its line.
 fn check(file: Option<&Path>, session: &mut Session) -> Result<Exit, Fault> {
-    let (files, faults) = match file {
-        Some(path) => {
-            let shown = path.display().to_string();
-            let body = messages::text(path, &shown).map_err(|why| {
-                Fault::failed(
-                    "unreadable",
-                    &format!("{why}."),
-                    "Give a text file you may read.",
-                )
-            })?;
-            (1, messages::faults_of(&shown, &body))
-        }
-        None => {
-            let settings = session.globals.config.as_deref();
-            let (files, _) = messages::files(settings);
-            (files.len(), messages::read(settings).faults)
-        }
+    let (files, faults) = if let Some(path) = file {
+        let shown = path.display().to_string();
+        let body = messages::text(path, &shown).map_err(|why| {
+            Fault::failed(
+                "unreadable",
+                &format!("{why}."),
+                "Give a text file you may read.",
+            )
+        })?;
+        (1, messages::faults_of(&shown, &body))
+    } else {
+        let settings = session.globals.config.as_deref();
+        let (files, _) = messages::files(settings);
+        (files.len(), messages::read(settings).faults)
     };
     if session.globals.json {
         let faults = &faults;

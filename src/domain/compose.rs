@@ -166,20 +166,8 @@ mod tests {
         }
     }
 
-    fn text(sample: &Sample, template: &str, at: &str) -> String {
-        let facts = facts(std::slice::from_ref(sample));
-        let (shop, creator) = (shop(), creator());
-        let about = About {
-            shop: &shop,
-            creator: Some(&creator),
-            sample: Some(sample),
-            campaign: None,
-        };
-        compose(&facts, &about, template, instant(at)).unwrap()
-    }
-
-    #[test]
-    fn overdue_messages_apologise_for_what_broke_on_our_side_and_offer_a_day_else_never_accuse() {
+    /// What broke, the sample, and whether it was ours.
+    fn handoffs() -> [(&'static str, Sample, bool); 7] {
         let slow = Sample {
             entries: on_track()
                 .entries
@@ -193,7 +181,7 @@ mod tests {
                 .collect(),
             ..on_track()
         };
-        let handoffs = [
+        [
             ("nothing broke", on_track(), false),
             ("delivered late", slow, true),
             (
@@ -239,7 +227,24 @@ mod tests {
                 },
                 false,
             ),
-        ];
+        ]
+    }
+
+    fn text(sample: &Sample, template: &str, at: &str) -> String {
+        let facts = facts(std::slice::from_ref(sample));
+        let (shop, creator) = (shop(), creator());
+        let about = About {
+            shop: &shop,
+            creator: Some(&creator),
+            sample: Some(sample),
+            campaign: None,
+        };
+        compose(&facts, &about, template, instant(at)).unwrap()
+    }
+
+    #[test]
+    fn overdue_messages_apologise_for_what_broke_on_our_side_and_offer_a_day_else_never_accuse() {
+        let handoffs = handoffs();
         // On the day of each message: within grace, at its end, past it; and where there is none.
         let days = [
             ("overdue_nudge", "2026-11-11T18:00:00Z", "Wed 18 Nov"),

@@ -162,7 +162,7 @@ impl<'c> Scribe<'c> {
             }
             Event::Verdict(change) => {
                 let applied = self.apply(change)?;
-                Carried::new(&applied, None, self.names.verdict(change, &applied))
+                Carried::new(&applied, None, Names::verdict(change, &applied))
             }
             Event::AdSpend(change) => {
                 let applied = self.apply(change)?;

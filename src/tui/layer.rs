@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::model::Subject;
-use crate::domain::command::{Command, MoveDetails};
+use crate::domain::command::{Command, MoveDetails, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
@@ -13,7 +13,6 @@ use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
-use crate::domain::verdict::Compliance;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::explain::ExplainQuery;
 use crate::store::view::scorecard::Scorecard;
@@ -74,8 +73,8 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
-    /// Judge content of a shop.
-    Judge(ShopId, ExtId, Compliance),
+    /// Give this verdict.
+    Judge(NewVerdict),
     /// Let one side's word stand.
     Keep(Kept),
     /// Explain this figure.

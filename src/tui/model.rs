@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use super::action::{Action, Scope, Screen};
+use super::action::{Action, Screen};
 pub use super::figures::{Content, Profit};
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
@@ -32,7 +32,7 @@ use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
-use crate::store::view::today::{Item, TodayGroup};
+use crate::store::view::today::TodayGroup;
 use crate::store::view::week_ago::WeekAgo;
 use crate::store::view::{self};
 

@@ -234,11 +234,7 @@ impl<'c> Names<'c> {
     }
 
     /// Tells of a verdict on content.
-    pub(in crate::store) fn verdict(
-        &self,
-        change: &Change<Verdict>,
-        applied: &Applied<Verdict>,
-    ) -> Deed {
+    pub(in crate::store) fn verdict(change: &Change<Verdict>, applied: &Applied<Verdict>) -> Deed {
         let Some(verdict) = applied.either() else {
             return Deed::new("verdicts", String::new(), plain(change), applied);
         };

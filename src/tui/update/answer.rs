@@ -19,7 +19,6 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Products(products) => model.products = products,
         Answer::Names(read) => names(model, *read),
         Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
-        Answer::Brief(None) => {}
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
             let starts = rows.groups.iter().map(|(_, start)| *start).collect();
             let ids = rows.ids;
@@ -80,8 +79,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
-        // A newer question is on its way.
-        Answer::Pipeline(_)
+        // A newer question is on its way, or the sample is gone.
+        Answer::Brief(None)
+        | Answer::Pipeline(_)
         | Answer::Due(_)
         | Answer::Today(_)
         | Answer::Creators(_)

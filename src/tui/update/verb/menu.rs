@@ -114,7 +114,12 @@ pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let verdict = |key, label, note, compliance| {
-        let pick = Pick::Judge(shop.id, row.content_id.clone(), compliance);
+        let pick = Pick::Judge(NewVerdict {
+            shop: shop.id,
+            content_id: row.content_id.clone(),
+            compliance,
+            reason: None,
+        });
         choice(key, label, note, pick)
     };
     let choices = vec![
@@ -350,15 +355,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let goal = Goal::Decide(subject.samples, decision);
             ask(model, Form::new(title, note, &[("reason", "")], goal))
         }
-        Pick::Judge(shop, content_id, compliance) => {
-            let new = NewVerdict {
-                shop,
-                content_id,
-                compliance,
-                reason: None,
-            };
-            submit(model, Command::JudgeContent(new))
-        }
+        Pick::Judge(new) => submit(model, Command::JudgeContent(new)),
         Pick::Keep(keep) => {
             let conflicts = subject.conflicts;
             submit(model, Command::SettleConflicts { conflicts, keep })

@@ -117,21 +117,17 @@ pub(in crate::tui::update) fn for_the_rest(command: &Command, refusal: &Refusal)
     })
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the other commands are not of several samples"
-)]
 /// Returns the command without some of its samples, and how many it had.
 fn without(command: &Command, some: &[SampleId]) -> Option<(Command, usize)> {
     let mut rest = command.clone();
-    let samples = match &mut rest {
-        Command::AdvanceSamples { samples, .. }
-        | Command::MoveSamples { samples, .. }
-        | Command::MoveSamplesBack { samples }
-        | Command::TrackSamples { samples, .. }
-        | Command::ConfirmDue { samples }
-        | Command::ExtendDue { samples, .. } => samples,
-        _ => return None,
+    let (Command::AdvanceSamples { samples, .. }
+    | Command::MoveSamples { samples, .. }
+    | Command::MoveSamplesBack { samples }
+    | Command::TrackSamples { samples, .. }
+    | Command::ConfirmDue { samples }
+    | Command::ExtendDue { samples, .. }) = &mut rest
+    else {
+        return None;
     };
     let all = samples.len();
     samples.retain(|sample| !some.contains(sample));
