@@ -7,6 +7,8 @@ mod bookings;
 mod briefs;
 #[cfg(test)]
 mod conflicts;
+#[cfg(test)]
+mod content;
 mod creators;
 #[cfg(test)]
 mod exits;
