@@ -96,6 +96,7 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
     let title = format!("Explain · {}", found.title);
     model.layers.push(Layer::Menu {
         title,
+        lines: Vec::new(),
         choices,
         cursor,
         subject: Subject::default(),
