@@ -177,6 +177,7 @@ fn advance(rows: &mut Rows, origin: &Origin) -> Result<bool, Refused> {
 /// Returns the refusal of a file whose records cannot be told apart.
 pub(super) fn refusal(broken: &Broken, name: &str) -> Refused {
     match broken {
+        Broken::Refused(refused) => refused.clone(),
         Broken::Io(error) => Refused::new(
             "unreadable",
             name,

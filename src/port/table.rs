@@ -296,6 +296,7 @@ impl Table {
 
     fn lost(&self, broken: &Broken) -> SourceError {
         SourceError(match broken {
+            Broken::Refused(refused) => refused.message.clone(),
             Broken::Io(error) => format!(
                 "{} could not be read to its end: {error}. Import it again.",
                 self.head.name
