@@ -101,12 +101,11 @@ impl Watch {
             (At::Tag, b'"' | b'\'') => At::Quoted(byte),
             (At::Opened | At::Tag, _) => At::Tag,
             (At::Quoted(quote), _) if byte == quote => At::Tag,
-            (quoted @ At::Quoted(_), _) => quoted,
             (At::Special, b'-') => At::Within(b"-->"),
             (At::Special, b'[') => At::Within(b"]]>"),
             (At::Special, _) => return Err(Bad::Odd),
             (At::Within(end), _) if self.last.ends_with(end) => At::Between,
-            (within @ At::Within(_), _) => within,
+            (same @ (At::Quoted(_) | At::Within(_)), _) => same,
         };
         Ok(())
     }

@@ -21,6 +21,7 @@ mod clock;
 mod encoding;
 mod feed;
 mod format;
+mod guess;
 mod header;
 mod json;
 mod kind;
@@ -30,6 +31,7 @@ mod markup;
 mod moment;
 mod origin;
 mod paths;
+mod preview;
 mod refused;
 mod rejects;
 mod rows;
@@ -51,6 +53,7 @@ use crate::domain::mapping::{Mapped, Mapping};
 pub use mapping::read as read_mapping;
 pub use moment::DateOrder;
 pub use paths::expand;
+pub use preview::{Pairing, Preview, Sight, preview, preview_bytes};
 pub use refused::Refused;
 pub use rejects::write_rejects_csv;
 pub use write::{Cell, Table, write_csv, write_file, write_xlsx};
@@ -68,6 +71,8 @@ pub struct ReadOptions {
     pub mapping: Option<Mapping>,
     /// What was said of other headers before.
     pub remembered: Vec<Mapped>,
+    /// Whether the columns of a table that nobody knows are guessed (`--guess`).
+    pub guess: bool,
 }
 
 impl ReadOptions {
@@ -79,6 +84,7 @@ impl ReadOptions {
             dates: None,
             mapping: None,
             remembered: Vec::new(),
+            guess: false,
         }
     }
 }

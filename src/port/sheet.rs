@@ -8,7 +8,7 @@ use calamine::{Reader as _, Xlsx, XlsxError};
 use super::ReadOptions;
 use super::archive;
 use super::mapping;
-use super::origin::Origin;
+use super::origin::{MAX_HELD_BYTES, Origin};
 use super::refused::Refused;
 use super::rows::{Held, Rows};
 use super::sheet_rows::{Gathered, Streamed};
@@ -60,19 +60,9 @@ pub(super) fn read(
     let name = &origin.name;
     let packed = Packed(Arc::new(origin.bytes()?));
     archive::check(name, packed.as_ref())?;
-    let mut workbook = workbook(&packed, name)?;
-    let sheets = workbook.sheet_names();
-    if sheets.len() > MAX_SHEETS {
-        let reason = format!("has more than the limit of {MAX_SHEETS} sheets");
-        let remedy = "Export the sheet that is meant as CSV UTF-8.";
-        return Err(Refused::new("too_large", name, &reason, remedy));
-    }
-    let mut cells = MAX_TOP_CELLS;
-    let mut tops = Vec::new();
     let mut fitting: Vec<(String, Found)> = Vec::new();
-    for sheet in sheets {
-        let mut rows = first_rows(&mut workbook, &sheet, name, &mut cells)?;
-        let top = Top::of(&mut rows);
+    let mut tops = Vec::new();
+    for (sheet, top) in tops_of(&packed, name)? {
         if let Some(refused) = top.look_alike(name, options) {
             return Err(refused);
         }
@@ -103,6 +93,33 @@ pub(super) fn read(
     }
     let rows = Rows::Sheet(Box::new(Streamed::new(packed, sheet, name)));
     Ok(Sheet { rows, found })
+}
+
+/// Returns the first rows of every sheet.
+pub(super) fn tops(origin: &Origin) -> Result<Vec<Top>, Refused> {
+    let origin = origin.clone().within(MAX_HELD_BYTES)?;
+    let packed = Packed(Arc::new(origin.bytes()?));
+    archive::check(&origin.name, packed.as_ref())?;
+    let tops = tops_of(&packed, &origin.name)?.into_iter();
+    Ok(tops.map(|(_, top)| top).collect())
+}
+
+/// Returns the sheets by name and their first rows.
+fn tops_of(packed: &Packed, name: &str) -> Result<Vec<(String, Top)>, Refused> {
+    let mut workbook = workbook(packed, name)?;
+    let sheets = workbook.sheet_names();
+    if sheets.len() > MAX_SHEETS {
+        let reason = format!("has more than the limit of {MAX_SHEETS} sheets");
+        let remedy = "Export the sheet that is meant as CSV UTF-8.";
+        return Err(Refused::new("too_large", name, &reason, remedy));
+    }
+    let mut cells = MAX_TOP_CELLS;
+    let mut tops = Vec::new();
+    for sheet in sheets {
+        let mut rows = first_rows(&mut workbook, &sheet, name, &mut cells)?;
+        tops.push((sheet, Top::of(&mut rows)));
+    }
+    Ok(tops)
 }
 
 /// Returns the rows of a sheet among which its header stands.

@@ -163,6 +163,10 @@ pub(super) fn survey(
             preamble.push('\n');
         }
     }
+    let options = &ReadOptions {
+        dates: options.dates.or_else(|| mapping::dates(&header, options)),
+        ..options.clone()
+    };
     let mut layout = Layout::new(found.fit, found.at, header, options);
     layout.window = window_in(&preamble).or_else(|| window_in(&origin.name));
     layout.settle(rows, origin, options)?;

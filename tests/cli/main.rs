@@ -4,12 +4,16 @@
 mod bookings;
 mod creators;
 #[cfg(test)]
+mod dialects;
+#[cfg(test)]
 mod exits;
 mod explain;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod follow_ups;
+#[cfg(all(test, unix))]
+mod hostile;
 #[cfg(test)]
 mod import;
 #[cfg(test)]

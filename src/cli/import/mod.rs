@@ -5,6 +5,7 @@
 
 mod batch;
 mod files;
+mod map;
 mod progress;
 mod report;
 mod scratch;
@@ -35,6 +36,12 @@ pub(crate) struct Args {
     /// Which column is which field, from a TOML file; remembered for files with such a header
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Only show its columns beside ours, its first rows as they would be read, and the counts
+    #[arg(long)]
+    map: bool,
+    /// Guess the columns of a table that is not known; remembered for files with such a header
+    #[arg(long, conflicts_with = "mapping")]
+    guess: bool,
     /// Market of a new shop, two letters
     #[arg(long, value_name = "XX")]
     market: Option<String>,
@@ -88,6 +95,15 @@ pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
     }
     if let Some(batch) = args.rejects {
         return batch::rejects(batch, args.csv, session);
+    }
+    if args.map {
+        return map::run(
+            &Args {
+                dry_run: true,
+                ..args
+            },
+            session,
+        );
     }
     files::run(&args, session)
 }

@@ -194,6 +194,9 @@ pub(super) fn import(
         moved: moved::Moved::default(),
     };
     let counts = batch.read(source, watch)?;
+    if counts.quarantined > 0 {
+        remember(conn, order, &head.again)?;
+    }
     let all = Progress {
         rows: counts.rows(),
         permille: 1000,
