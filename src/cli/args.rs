@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
-    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, suggestion,
-    suggestions, tick, today, undo,
+    backup, brief, campaign, content, creator, creators, demo, doctor, due, explain, followup,
+    followups, import, keys, log, pipeline, product, profit, report, sample, score, segment, shell,
+    shop, spark, suggestion, suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -108,7 +108,7 @@ pub(crate) enum Request {
     Explain(explain::Args),
     /// The weekly page: figures against last week, profit, pipeline, content, data age
     Report(report::Args),
-    /// Figures of creators, tiers, products, campaigns, contents and shops
+    /// Figures of creators, tiers, segments, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
@@ -146,8 +146,16 @@ pub(crate) enum Request {
     Log(log::Args),
     /// Checks that figures and tables agree with what they are made of
     Doctor(doctor::Args),
+    /// Copies the whole database into a new file, beside whoever uses it, and checks the copy
+    Backup(backup::Args),
+    /// Puts a copy in the place of all there is; what was there is copied first
+    Restore(backup::RestoreArgs),
     /// The keys of the app
     Keys(keys::Args),
+    /// A completion script for a shell
+    Completions(shell::Args),
+    /// The manual page, with the keys of the app
+    Man(shell::ManArgs),
     /// Shops: list, add, set
     Shop {
         /// What to do.
@@ -165,6 +173,12 @@ pub(crate) enum Request {
         /// What to do.
         #[command(subcommand)]
         verb: campaign::Verb,
+    },
+    /// Segments, saved filters over creators: list, add, show, edit, remove
+    Segment {
+        /// What to do.
+        #[command(subcommand)]
+        verb: segment::Verb,
     },
     /// Briefs: add
     Brief {
@@ -206,10 +220,15 @@ impl Request {
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
             Self::Log(_) => "log",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
             Self::Keys(_) => "keys",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
+            Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
@@ -232,7 +251,10 @@ impl Request {
             | Self::Score(_)
             | Self::Doctor(_)
             | Self::Log(_)
-            | Self::Keys(_) => true,
+            | Self::Backup(_)
+            | Self::Keys(_)
+            | Self::Completions(_)
+            | Self::Man(_) => true,
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }
@@ -240,12 +262,15 @@ impl Request {
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
+            | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
                 words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
-            Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
+            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
+                false
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::dash;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session, actor};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
+use crate::domain::date::Window;
 use crate::domain::id::CreatorId;
 use crate::domain::money::grouped;
 use crate::domain::query::{Filter, parse};
@@ -25,11 +26,12 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let filter = filter(&args.query)?;
+    let filter = session.knowing_segments(filter(&args.query)?)?;
     let only = matches(&filter, &reach, session)?;
     let answer = session.fetch(&CreatorsQuery {
         scope: reach.scope,
         now: session.now,
+        window: Window::Days(28),
         filter,
         sort: match only {
             Some(_) => CreatorSort::Given,
@@ -83,7 +85,12 @@ fn matches(
     Ok(Some(found.hits.into_iter().map(|hit| hit.key).collect()))
 }
 
-fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
+/// Prints the table.
+pub(super) fn print(
+    answer: &CreatorRows,
+    reach: &Reach,
+    session: &mut Session,
+) -> Result<Exit, Fault> {
     let today = session.today(reach);
     let mut sheet = Sheet::new(&[
         reach.column(),
@@ -104,7 +111,7 @@ fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<E
             cell(row.name.as_deref()),
             cell(row.tier),
             cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
-            money(Some(row.net_gmv_28d), session.look),
+            money(Some(row.net_gmv), session.look),
             date(row.last_post, today),
             row.open_samples.to_string(),
             row.tags.join(", "),

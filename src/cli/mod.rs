@@ -6,6 +6,7 @@
 
 mod app;
 mod args;
+mod backup;
 mod brief;
 mod campaign;
 mod clock;
@@ -35,8 +36,10 @@ mod reconcile;
 mod report;
 mod sample;
 mod score;
+mod segment;
 mod session;
 mod sheet;
+mod shell;
 mod shop;
 mod spark;
 mod spreadsheet;
@@ -134,9 +137,14 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
         Request::Keys(args) => keys::run(&args, session),
+        Request::Completions(args) => shell::completions(&args, session),
+        Request::Man(args) => shell::man(&args, session),
+        Request::Backup(args) => backup::run(&args, session),
+        Request::Restore(args) => backup::restore(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
+        Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }

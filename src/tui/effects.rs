@@ -109,9 +109,16 @@ impl Hands {
             Fetch::Scorecard(query) => self.ask(number, again, query, |card| {
                 Answer::Scorecard(Box::new(card))
             }),
+            Fetch::WeekAgo(query) => {
+                self.ask(number, again, query, |ago| Answer::WeekAgo(Box::new(ago)));
+            }
+            Fetch::Explain(query) => self.ask(number, again, query, |told| {
+                Answer::Explained(Box::new(told))
+            }),
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
             Fetch::Scores(query) => self.ask(number, again, query, scored),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
+            Fetch::Standings(query) => self.ask(number, again, query, Answer::Standings),
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
             Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
             Fetch::Profit(query) => self.ask(number, again, query, Answer::Profit),
@@ -179,9 +186,17 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
             |card| Answer::Scorecard(Box::new(card)),
             again,
         ),
+        Fetch::WeekAgo(query) => run(store, query, |ago| Answer::WeekAgo(Box::new(ago)), again),
+        Fetch::Explain(query) => run(
+            store,
+            query,
+            |told| Answer::Explained(Box::new(told)),
+            again,
+        ),
         Fetch::Today(query) => run(store, query, Answer::Today, again),
         Fetch::Scores(query) => run(store, query, scored, again),
         Fetch::Creators(query) => run(store, query, Answer::Creators, again),
+        Fetch::Standings(query) => run(store, query, Answer::Standings, again),
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
         Fetch::Content(query) => run(store, query, Answer::Content, again),
         Fetch::Profit(query) => run(store, query, Answer::Profit, again),

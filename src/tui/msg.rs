@@ -7,12 +7,14 @@ use crossterm::event::KeyEvent;
 use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
+use crate::domain::metrics::score::Card;
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::explain::{ExplainQuery, Explanation};
 use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
@@ -20,7 +22,9 @@ use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
+use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Today, TodayQuery};
+use crate::store::view::week_ago::{WeekAgo, WeekAgoQuery};
 use crate::store::{Committed, Failure, Imported};
 
 /// Something a person did.
@@ -110,12 +114,18 @@ pub enum Fetch {
     Creator(CreatorShowQuery),
     /// The creator's figures.
     Scorecard(ScorecardQuery),
+    /// The creator's card of a week ago.
+    WeekAgo(WeekAgoQuery),
+    /// How a figure was made.
+    Explain(ExplainQuery),
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
     Scores(FiguresQuery),
     /// The table.
     Creators(CreatorsQuery),
+    /// The scores of the rows of the table that show.
+    Standings(ScoresQuery),
     /// The queue.
     FollowUps(FollowUpsQuery),
     /// Videos and LIVEs.
@@ -169,12 +179,18 @@ pub enum Answer {
     Creator(Box<CreatorShow>),
     /// The creator's figures.
     Scorecard(Box<Scorecard>),
+    /// The creator's card of a week ago.
+    WeekAgo(Box<WeekAgo>),
+    /// How a figure was made.
+    Explained(Box<Explanation>),
     /// The morning.
     Today(Today),
     /// The scores, made of the figures where they were read.
     Scores(Scores),
     /// The table.
     Creators(CreatorRows),
+    /// The scores of the rows of the table that show.
+    Standings(Vec<(CreatorId, Card)>),
     /// The queue.
     FollowUps(FollowUpRows),
     /// Videos and LIVEs.

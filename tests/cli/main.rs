@@ -1,7 +1,10 @@
 //! The binary by its command line: exit codes, JSON documents, sentences.
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
+mod backups;
 mod bookings;
+#[cfg(test)]
+mod content;
 mod creators;
 #[cfg(test)]
 mod dialects;
@@ -31,6 +34,7 @@ mod reading;
 mod report;
 mod samples;
 #[cfg(test)]
+mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;

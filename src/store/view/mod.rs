@@ -21,8 +21,11 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod scorecard;
+pub mod scores;
+pub mod segment;
 pub mod suggestion;
 pub mod today;
+pub mod week_ago;
 
 pub(super) mod frame;
 mod handle;

@@ -15,9 +15,12 @@ use crate::store::view::pipeline::PipelineQuery;
 use crate::store::view::profit::ProfitQuery;
 use crate::store::view::profit_page::ProfitPageQuery;
 use crate::store::view::scorecard::ScorecardQuery;
+use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Group, TodayQuery};
+use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
+use crate::tui::layout;
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
@@ -54,6 +57,8 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     }
     effects.extend(scores(model));
     effects.extend(about(model));
+    effects.extend(week_ago(model));
+    effects.extend(standings(model));
     effects
 }
 
@@ -166,6 +171,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             Fetch::Creators(CreatorsQuery {
                 scope,
                 now,
+                window: model.window,
                 filter: super::layer::without_words(&model.creators.narrow.filter),
                 only,
                 sort,
@@ -243,6 +249,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
     model.about.stale = false;
     if !same {
         model.about.offset = 0;
+        model.about.forget_week();
     }
     let now = model.now;
     let show = Fetch::Creator(CreatorShowQuery {
@@ -258,4 +265,46 @@ fn about(model: &mut Model) -> Vec<Effect> {
     let asked = [show, card].map(|fetch| ask(model, fetch));
     model.about.asked = model.number - 1;
     asked.into()
+}
+
+/// Last week's card is asked for once for each card that came, and only where the scorecard shows.
+fn week_ago(model: &mut Model) -> Option<Effect> {
+    let creator = model.about.id.filter(|_id| model.about.wants_week)?;
+    let body = layout::screen(model.area).body;
+    let areas = layout::desk(body, model.focus, model.zoom);
+    if model.screen != Screen::Desk || areas.scorecard.is_none() || model.window == Window::All {
+        return None;
+    }
+    model.about.wants_week = false;
+    let query = WeekAgoQuery {
+        creator,
+        window: model.window,
+        now: model.now,
+    };
+    let effect = ask(model, Fetch::WeekAgo(query));
+    model.about.week_asked = model.number;
+    Some(effect)
+}
+
+/// Scores are asked for those rows of the table that show, each once for what is known of it.
+fn standings(model: &mut Model) -> Option<Effect> {
+    if model.screen != Screen::Creators {
+        return None;
+    }
+    let list = &model.creators.list;
+    let shown = (list.offset..list.offset + list.height).filter_map(|row| list.at(row));
+    let creators: Vec<_> = shown
+        .map(|row| row.id)
+        .filter(|id| !model.creators.scores_asked.contains(id))
+        .collect();
+    if creators.is_empty() {
+        return None;
+    }
+    model.creators.scores_asked.extend(&creators);
+    let query = ScoresQuery {
+        creators,
+        window: model.window,
+        now: model.now,
+    };
+    Some(ask(model, Fetch::Standings(query)))
 }

@@ -66,6 +66,8 @@ pub enum By {
     Creator,
     /// Tiers of creators.
     Tier,
+    /// Segments of creators; they may overlap.
+    Segment,
     /// SKUs.
     Product,
     /// Categories of products.
@@ -96,6 +98,13 @@ pub enum Subject {
     Creator(Person),
     /// The creators of a tier; `None` where it is unknown.
     Tier(Option<Tier>),
+    /// The creators of a segment.
+    Segment {
+        /// Its name.
+        name: String,
+        /// Who is in it, in the query language.
+        query: String,
+    },
     /// A SKU.
     Product {
         /// SKU id.
@@ -251,18 +260,29 @@ fn length(conn: &Connection, frame: &Frame, days: Days) -> Read<Option<i64>> {
         .filter(|days| *days > 0))
 }
 
+/// Returns the share of the score reached by each creator of a shop who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<(i64, Ratio)>> {
+    let days = Days::of(window.bounds(frame.today));
+    let length = length(conn, frame, days)?;
+    let mut cast = Cast::new(conn, frame, By::Creator, length)?;
+    fill(conn, frame, days, Rows::Shop, &mut cast)?;
+    rank::shares(conn, frame, &cast)
+}
+
 /// Adds up the figures of one shop.
 fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<ShopFigures> {
     let bounds = window.bounds(frame.today);
     let days = Days::of(bounds);
     let length = length(conn, frame, days)?;
-    let mut cast = Cast::new(conn, frame, by, length)?;
-    fill(conn, frame, days, Rows::Shop, &mut cast)?;
-    let programme = match by {
-        By::Shop => Some(programme::read(conn, frame, bounds, &mut cast)?),
-        By::Creator | By::Tier | By::Product | By::Category | By::Campaign => None,
-    };
-    let subjects = rank::finish(conn, frame, cast)?;
+    let mut programme = None;
+    let mut subjects = Vec::new();
+    for mut cast in Cast::all(conn, frame, by, length)? {
+        fill(conn, frame, days, Rows::Shop, &mut cast)?;
+        if by == By::Shop {
+            programme = Some(programme::read(conn, frame, bounds, &mut cast)?);
+        }
+        subjects.extend(rank::finish(conn, frame, cast)?);
+    }
     Ok(ShopFigures {
         shop: frame.name.clone(),
         currency: frame.currency,

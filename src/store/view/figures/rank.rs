@@ -9,6 +9,7 @@ use super::cast::{Cast, Member};
 use super::numbers::Numbers;
 use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::Scale;
 use crate::domain::metrics::sums::Sums;
 use crate::store::view::frame::Frame;
@@ -65,6 +66,20 @@ pub(super) fn scales(members: &[Member], active: &Numbers) -> Scales {
         .collect()
 }
 
+/// Returns the share of the score reached by each active creator who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, cast: &Cast) -> Read<Vec<(i64, Ratio)>> {
+    let active = active(conn, frame)?;
+    let scales = scales(&cast.members, &active);
+    let share = |member: &Member| {
+        let n = member.creator.filter(|n| active.contains(*n))?;
+        let Subject::Creator(person) = &member.subject else {
+            return None;
+        };
+        Some((n, scales.get(&person.tier)?.card(&member.sums).share?))
+    };
+    Ok(cast.members.iter().filter_map(share).collect())
+}
+
 /// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
 /// have something to say.
 pub(super) fn finish(
@@ -73,7 +88,7 @@ pub(super) fn finish(
     mut cast: Cast,
 ) -> Read<Vec<SubjectFigures>> {
     let active = match cast.by {
-        By::Creator | By::Tier | By::Shop => active(conn, frame)?,
+        By::Creator | By::Tier | By::Segment | By::Shop => active(conn, frame)?,
         By::Product | By::Category | By::Campaign => Numbers::default(),
     };
     match cast.by {
@@ -96,6 +111,7 @@ pub(super) fn finish(
                     Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
                     Subject::Creator(_)
                     | Subject::Tier(_)
+                    | Subject::Segment { .. }
                     | Subject::Product { .. }
                     | Subject::Category(_)
                     | Subject::Campaign(_)
@@ -117,16 +133,27 @@ pub(super) fn finish(
             cast.count_active(conn, frame, &active)?;
             Ok(cast.members.into_iter().filter_map(plain).collect())
         }
+        By::Segment => {
+            cast.count_active(conn, frame, &active)?;
+            // Whoever is in none of them is in no row.
+            let named = |member: &Member| member.subject != Subject::NotAssigned;
+            Ok(cast
+                .members
+                .into_iter()
+                .filter(named)
+                .filter_map(plain)
+                .collect())
+        }
         By::Product | By::Category | By::Campaign => {
             Ok(cast.members.into_iter().filter_map(plain).collect())
         }
     }
 }
 
-/// Returns the row of a group; nothing is said of one without rows, save of shops and campaigns.
+/// Returns the row of a group; nothing is said of one without rows, save of shops, campaigns and segments.
 fn plain(member: Member) -> Option<SubjectFigures> {
     let always = match &member.subject {
-        Subject::Shop | Subject::Campaign(_) => true,
+        Subject::Shop | Subject::Campaign(_) | Subject::Segment { .. } => true,
         Subject::Tier(_) => member
             .sums
             .heads
