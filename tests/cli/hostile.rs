@@ -139,7 +139,7 @@ fn a_long_workbook_is_streamed() {
     let world = World::empty();
     world.shop("Glow");
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().unwrap();
     let rows = 20_000_u32;
     for (column, title) in (0..).zip(HEADER.trim_end().split(',')) {
         sheet.write(0, column, title).unwrap();

@@ -26,6 +26,10 @@ use crate::port::DateOrder;
 #[command(group(
     clap::ArgGroup::new("what").required(true).args(["files", "undo", "list", "rejects"])
 ))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct Args {
     /// Files, folders of files, or - for standard input
     #[arg(value_name = "FILE")]
