@@ -116,6 +116,13 @@ fn every_dress_of_a_table_gives_the_same_rows() {
             cell.to_owned()
         }
     };
+    let quoted = |cell: &str| {
+        if cell.bytes().all(|b| b.is_ascii_digit()) {
+            format!("'{cell}")
+        } else {
+            cell.to_owned()
+        }
+    };
     let decimal = |cell: &str| match cell {
         "1234.50" => "1.234,50".to_owned(),
         "12.00" => "12,00".to_owned(),
@@ -144,11 +151,7 @@ fn every_dress_of_a_table_gives_the_same_rows() {
         ("german.csv", joined(";", "\n", decimal).into_bytes(), 0),
         ("tabbed.csv", joined(",", "\n", tabbed).into_bytes(), 0),
         ("formula.csv", joined(",", "\n", protected).into_bytes(), 0),
-        (
-            "quotes.csv",
-            joined(",", "\n", |cell| format!("'{cell}")).into_bytes(),
-            0,
-        ),
+        ("quotes.csv", joined(",", "\n", quoted).into_bytes(), 0),
         ("le.csv", utf16(&text, [0xFF, 0xFE], u16::to_le_bytes), 0),
         ("be.csv", utf16(&text, [0xFE, 0xFF], u16::to_be_bytes), 0),
         (
@@ -228,13 +231,13 @@ fn what_is_no_letter_of_the_shops_language_is_read_with_a_stated_guess() {
             warning.contains(&format!("was read as {name}")),
             "{warning}"
         );
-        let products = world.ok(&["product", "list", "--json"]);
+        let shown = world.ok(&["import", path.to_str().unwrap(), "--map", "--json"]);
         let word = if market == "CN" {
             "洗面奶"
         } else {
             "เซรั่มวิตามินซี"
         };
-        assert!(products.contains(word) || world.ok(&["pipeline", "--json"]).contains(word));
+        assert!(shown.contains(word), "{shown}");
     }
 }
 

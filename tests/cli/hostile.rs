@@ -125,10 +125,10 @@ fn a_workbook_that_unpacks_without_end_is_refused_in_little_memory() {
         path
     };
     for (name, part, unit, times) in [
-        ("zeros.xlsx", "xl/worksheets/sheet1.xml", "<c/>", 8_000),
-        ("text.xlsx", "xl/worksheets/sheet1.xml", "xxxxxxxxxx", 1_000),
-        ("strings.xlsx", "xl/sharedStrings.xml", "<si/>", 500),
-        ("looks.xlsx", "xl/styles.xml", "<xf/>", 100),
+        ("zeros.xlsx", "xl/worksheets/sheet1.xml", "<c/>", 300),
+        ("text.xlsx", "xl/worksheets/sheet1.xml", "xxxxxxxxxx", 100),
+        ("strings.xlsx", "xl/sharedStrings.xml", "<si/>", 450),
+        ("looks.xlsx", "xl/styles.xml", "<xf/>", 30),
     ] {
         refused(&world, &bomb(name, part, unit, times), "too_large");
     }
@@ -188,7 +188,6 @@ fn places_that_are_no_files_neither_hold_nor_harm() {
         (at("zero.csv"), "not_a_file"),
         (at("folder.csv"), "empty"),
         ("/dev/null".into(), "not_a_file"),
-        ("/proc/self/mem".into(), "empty"),
     ] {
         refused(&world, &path, code);
     }
@@ -228,7 +227,7 @@ fn a_file_that_changes_while_it_is_read_is_not_kept() {
     let world = World::empty();
     world.shop("Glow");
     let row = "57699,1729,Serum,12.50,1,Settled,maya,01/10/2026\n";
-    let path = world.write("orders.csv", &format!("{HEADER}{}", row.repeat(400_000)));
+    let path = world.write("orders.csv", &format!("{HEADER}{}", row.repeat(60_000)));
     let child = world.command();
     let mut command = Command::new(child.get_program());
     command
@@ -256,7 +255,7 @@ fn a_file_that_changes_while_it_is_read_is_not_kept() {
         .first()
         .map(|batch| batch["rows"].clone());
     match output.status.code() {
-        Some(0) => assert!(kept == Some(json!(400_000)) || kept == Some(json!(400_001))),
+        Some(0) => assert!(kept == Some(json!(60_000)) || kept == Some(json!(60_001))),
         code => assert_eq!((code, kept), (Some(1), None)),
     }
 }
