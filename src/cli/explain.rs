@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::fault::{Exit, Fault};
 use super::followups::local;
 use super::metric::{Value, shown};
+use super::product::cost_command;
 use super::session::{Reach, Session};
 use super::sheet::{self, Column, Sheet, cell};
 use super::spreadsheet::Spreadsheet;
@@ -15,6 +16,7 @@ use crate::domain::metrics::registry::{Metric, Unit};
 use crate::domain::money::Money;
 use crate::port::{Cell, Table};
 use crate::store::view::explain::{ExplainQuery, Explanation, LineKind, LineRow};
+use crate::store::view::lookup::ProductsQuery;
 
 /// Which figure, whose, and of when.
 #[derive(clap::Args, Debug)]
@@ -324,10 +326,15 @@ fn show(told: &Explanation, reach: &Reach, session: &mut Session) -> Result<Exit
             amount.unwrap_or_default()
         ))?;
     }
+    let products = if told.missing_cost_skus.is_empty() {
+        Vec::new()
+    } else {
+        session.fetch(&ProductsQuery(reach.scope))?
+    };
     for sku in &told.missing_cost_skus {
-        session.line(&format!(
-            "unknown until its cost is set: callsheet product cost {sku} AMOUNT --shipping AMOUNT"
-        ))?;
+        let product = products.iter().find(|product| product.sku_id == *sku);
+        let command = cost_command(sku, product, told.uncosted_samples.contains(sku));
+        session.line(&format!("unknown until its cost is set: {command}"))?;
     }
     let until = told.data_until.map(|day| format!("orders to {day}"));
     let imported = told

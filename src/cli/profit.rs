@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
 use super::fault::{Exit, Fault};
+use super::product::cost_command;
 use super::reconcile;
 use super::session::{Reach, Session};
 use super::sheet::{self, Column, Sheet, cell};
@@ -292,12 +293,8 @@ fn hint(shops: &[ShopProfit], reach: &Reach, session: &mut Session) -> Result<()
         }
         for sku in missing.into_iter().take(NAMED) {
             let product = products.iter().find(|product| product.sku_id == sku);
-            let unit = product.is_none_or(|product| product.unit_cost.is_none());
-            let shipping = shop.total.uncosted_samples.contains(&sku)
-                && product.is_none_or(|product| product.sample_shipping_cost.is_none());
-            let mut command = format!("callsheet product cost {sku}");
-            command.push_str(if unit { " AMOUNT" } else { "" });
-            command.push_str(if shipping { " --shipping AMOUNT" } else { "" });
+            let of_samples = shop.total.uncosted_samples.contains(&sku);
+            let command = cost_command(&sku, product, of_samples);
             let title = product.map(Product::title).unwrap_or_default();
             session.hint(&format!("The cost of {title} is missing: {command}"));
         }

@@ -238,7 +238,6 @@ impl Event {
             Self::Note(change) => ("note", change.verb()),
             Self::Campaign(change) => ("campaign", change.verb()),
             Self::Segment(change) => ("segment", change.verb()),
-            Self::Segment(change) => ("brief", change.verb()),
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),

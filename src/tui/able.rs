@@ -86,9 +86,23 @@ impl Action {
         );
         let has_window = matches!(
             model.pane(),
-            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator
+            Pane::Content
+                | Pane::Hooks
+                | Pane::Profit
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Scorecard
+                | Pane::Creator
         );
-        let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
+        let has_marks = !matches!(
+            model.pane(),
+            Pane::Creator
+                | Pane::Scorecard
+                | Pane::Hooks
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Log
+        );
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
         match self {
             Self::Message
@@ -116,6 +130,7 @@ impl Action {
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
+            Self::Segments if model.is_empty_database() => Some("There is no shop yet"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")

@@ -71,6 +71,8 @@ pub enum Pick {
     Window(Window),
     /// Add a sample of this SKU.
     Sku(ExtId),
+    /// Narrow the creators to the segment of this name.
+    Segment(String),
 }
 
 /// What a form is for, once it is filled in.

@@ -15,6 +15,7 @@ use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
+use super::panes::profit::Tab;
 use super::panes::today;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
@@ -75,6 +76,12 @@ pub enum Pane {
     Content,
     /// What stays of the sales.
     Profit,
+    /// Our commission and fees beside TikTok's.
+    Settlement,
+    /// The programme.
+    Programme,
+    /// Hook angles.
+    Hooks,
     /// The log.
     Log,
 }
@@ -291,7 +298,7 @@ pub struct Model {
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 8] = [
+pub const LISTS: [Pane; 11] = [
     Pane::Pipeline,
     Pane::Due,
     Pane::Today,
@@ -299,6 +306,9 @@ pub const LISTS: [Pane; 8] = [
     Pane::FollowUps,
     Pane::Content,
     Pane::Profit,
+    Pane::Settlement,
+    Pane::Programme,
+    Pane::Hooks,
     Pane::Log,
 ];
 
@@ -386,8 +396,13 @@ impl Model {
             Screen::Today => Pane::Today,
             Screen::Creators => Pane::Creators,
             Screen::FollowUps => Pane::FollowUps,
+            Screen::Content if self.content.by_hook => Pane::Hooks,
             Screen::Content => Pane::Content,
-            Screen::Profit => Pane::Profit,
+            Screen::Profit => match self.profit.tab {
+                Tab::Parted(_) => Pane::Profit,
+                Tab::Settlement => Pane::Settlement,
+                Tab::Programme => Pane::Programme,
+            },
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -410,7 +425,9 @@ impl Model {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
-            Pane::Profit | Pane::Log => Vec::new(),
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
+                Vec::new()
+            }
         };
         scopes.extend([Scope::List, Scope::Global]);
         scopes
@@ -444,7 +461,13 @@ impl Model {
                 Pane::Due => settled(&self.due),
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
-                Pane::FollowUps | Pane::Content | Pane::Profit | Pane::Log => false,
+                Pane::FollowUps
+                | Pane::Content
+                | Pane::Profit
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Hooks
+                | Pane::Log => false,
             }
     }
 
@@ -462,7 +485,13 @@ impl Model {
             Pane::Creators => self.creators.list.marks.len(),
             Pane::FollowUps => self.queue.marks.len(),
             Pane::Content => self.content.list.marks.len(),
-            Pane::Creator | Pane::Scorecard | Pane::Profit | Pane::Log => 0,
+            Pane::Creator
+            | Pane::Scorecard
+            | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
+            | Pane::Log => 0,
         }
     }
 

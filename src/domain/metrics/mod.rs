@@ -27,6 +27,7 @@ pub mod profit;
 pub mod programme;
 pub mod ratio;
 pub mod registry;
+pub mod roster;
 pub mod score;
 pub mod spark;
 pub mod sums;

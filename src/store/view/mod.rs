@@ -11,6 +11,7 @@ pub mod due;
 pub mod explain;
 pub mod figures;
 pub mod followup;
+pub mod hooks;
 pub mod import;
 pub mod log;
 pub mod lookup;
@@ -22,6 +23,7 @@ pub mod reconcile;
 pub mod report;
 pub mod scorecard;
 pub mod segment;
+pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
 

@@ -53,6 +53,21 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.profit.list;
             list.fill(page.lines, page.total, Vec::new(), |_key| None);
         }
+        Answer::Settlement(page) if number == model.profit.settlement.asked => {
+            let list = &mut model.profit.settlement;
+            list.fill(page.lines, page.total, Vec::new(), |_key| None);
+        }
+        Answer::Programme(shops) if number == model.profit.programme.asked => {
+            let total = shops.len();
+            let list = &mut model.profit.programme;
+            list.fill(shops, total, Vec::new(), |_key| None);
+        }
+        Answer::Hooks(rows) if number == model.content.hooks.asked => {
+            let total = rows.len();
+            let list = &mut model.content.hooks;
+            list.fill(rows, total, Vec::new(), |_key| None);
+        }
+        Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Log(rows) if number == model.log.asked => {
             let list = &mut model.log;
@@ -75,6 +90,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::FollowUps(_)
         | Answer::Content(_)
         | Answer::Profit(_)
+        | Answer::Settlement(_)
+        | Answer::Programme(_)
+        | Answer::Hooks(_)
         | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::Scorecard(_) => {}
@@ -122,6 +140,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Creators(_) => model.creators.list.fail(number, why),
         Fetch::FollowUps(_) => model.queue.fail(number, why),
         Fetch::Profit(_) => model.profit.list.fail(number, why),
+        Fetch::Settlement(_) => model.profit.settlement.fail(number, why),
+        Fetch::Programme(_) => model.profit.programme.fail(number, why),
+        Fetch::Hooks(_) => model.content.hooks.fail(number, why),
         Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
@@ -132,7 +153,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),
+        Fetch::Products | Fetch::Names | Fetch::Segments(_) => {
+            return tell(model, News::Refused, why);
+        }
     }
     Vec::new()
 }
@@ -148,6 +171,9 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.queue, why);
     fail(&mut model.content.list, why);
     fail(&mut model.profit.list, why);
+    fail(&mut model.profit.settlement, why);
+    fail(&mut model.profit.programme, why);
+    fail(&mut model.content.hooks, why);
     fail(&mut model.log, why);
 }
 

@@ -39,7 +39,7 @@ pub(super) fn render(
         Some(spark) => {
             pen.text(glyphs.star, Role::Good).gap(1);
             pen.text("Spark: ", Role::Good);
-            pen.text(&reason(spark, glyphs), Role::Text);
+            pen.text(&reason(row, spark, glyphs), Role::Text);
         }
         None => {
             pen.text(&verdict(row, median, glyphs), Role::Text);
@@ -59,15 +59,31 @@ pub(super) fn render(
     }
 }
 
-/// Returns why a content is worth paying to show, in one line.
-fn reason(spark: &Spark, glyphs: &Glyphs) -> String {
+/// Returns why a content is worth paying to show, in one line: its rate, and the more seen content it
+/// outsells.
+fn reason(row: &PostRow, spark: &Spark, glyphs: &Glyphs) -> String {
     let clicks = words::number(Some(spark.clicks), glyphs);
     let rate = words::percent(Some(spark.cvr), glyphs);
     let above = spark.tenths().map_or_else(
         || "the shop's median sells nothing".to_owned(),
         |tenths| format!("{} the shop's median", words::times(Some(tenths), glyphs)),
     );
-    format!("{clicks} clicks, {rate}, {above}; views do not count")
+    let count = |n: i64| words::number(Some(n), glyphs);
+    let beats = row.beaten.zip(row.views.zip(row.content_orders)).map(
+        |((seen, bought), (views, orders))| {
+            format!(
+                "{} views and {} sales beat {} views and {}",
+                count(views),
+                count(orders),
+                count(seen),
+                count(bought)
+            )
+        },
+    );
+    format!(
+        "{clicks} clicks, {rate}, {above}; {}",
+        beats.unwrap_or_else(|| "views do not count".to_owned())
+    )
 }
 
 /// Returns what can be said of a content that is no candidate.

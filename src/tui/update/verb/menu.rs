@@ -266,6 +266,10 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             look::through(model, window);
             Vec::new()
         }
+        Pick::Segment(name) => {
+            super::segment::narrow(model, &name);
+            Vec::new()
+        }
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {

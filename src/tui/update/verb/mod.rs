@@ -8,6 +8,7 @@ mod import;
 mod look;
 mod menu;
 mod repeat;
+mod segment;
 
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
@@ -24,6 +25,7 @@ pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
+pub(super) use segment::choose as choose_segment;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
 /// Carries a verb out, or opens the form or menu it needs first.
@@ -92,6 +94,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Segments => segment::ask(model),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
