@@ -15,6 +15,8 @@ use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
+use super::pane::LISTS;
+pub use super::pane::Pane;
 use super::panes::profit::Tab;
 use super::panes::today;
 use super::subject::creator_of;
@@ -53,37 +55,6 @@ keyed! {
     CreatorRow => CreatorId, id;
     FollowUpRow => FollowUpId, id;
     LogRow => i64, seq;
-}
-
-/// The pane keys go to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Pane {
-    /// Samples by stage.
-    Pipeline,
-    /// Due posts.
-    Due,
-    /// One creator.
-    Creator,
-    /// The creator's figures.
-    Scorecard,
-    /// The morning.
-    Today,
-    /// The table.
-    Creators,
-    /// The queue.
-    FollowUps,
-    /// Videos and LIVEs.
-    Content,
-    /// What stays of the sales.
-    Profit,
-    /// Our commission and fees beside TikTok's.
-    Settlement,
-    /// The programme.
-    Programme,
-    /// Hook angles.
-    Hooks,
-    /// The log.
-    Log,
 }
 
 /// What a list is narrowed to.
@@ -296,21 +267,6 @@ pub struct Model {
     /// Whether no key has been pressed yet.
     pub untouched: bool,
 }
-
-/// Every pane with rows of its own.
-pub const LISTS: [Pane; 11] = [
-    Pane::Pipeline,
-    Pane::Due,
-    Pane::Today,
-    Pane::Creators,
-    Pane::FollowUps,
-    Pane::Content,
-    Pane::Profit,
-    Pane::Settlement,
-    Pane::Programme,
-    Pane::Hooks,
-    Pane::Log,
-];
 
 impl Model {
     /// Returns the app before anything has come.

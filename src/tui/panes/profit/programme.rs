@@ -5,8 +5,8 @@
 //! ┌ Profit ─ 28 days ────────────────────────────────────────────────────────┐
 //! │  Creators  Campaigns  Products  Shops  Settlement  Programme             │
 //! │ Active creators          64             Roster  active  target   8 weeks │
-//! │ Activation             42 %  13 of 31   Tier 1      61  50–200   ▁▂▅█▃▂▁ │
-//! │ Reply rate             61 %  19 of 31   Tier 2       3    5–15   2 short │
+//! │ Activation             42 %  13/31      Tier 1      61  50–200   ▁▂▅█▃▂▁ │
+//! │ Reply rate             61 %  19/31      Tier 2       3    5–15   2 short │
 //! │ …                                                                        │
 //! │ Funnel                                  Posts a week                     │
 //! │ Requested  132  ━━━━━━━━━  82 %  1.5 d   40 │  ▂ █                       │
@@ -55,8 +55,12 @@ const WIDE: u16 = 100;
 const HIGH: u16 = 14;
 /// Columns of the figures: name, value, and what it is of.
 const NAME: u16 = 20;
-const VALUE: u16 = 8;
-const NOTE: u16 = 10;
+const VALUE: u16 = 7;
+const NOTE: u16 = 9;
+/// Columns of the roster: tier, target, where it stands.
+const TIER: u16 = 8;
+const TARGET: u16 = 6;
+const STANDS: u16 = 9;
 
 /// Draws the pane.
 pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -92,7 +96,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     };
     let air = u16::from(text.height > 24);
     let top = below(text, 1 + air);
-    let (left, right) = beside(top, (NAME + VALUE + NOTE + 5).max(text.width / 2));
+    let (left, right) = beside(top, (NAME + VALUE + NOTE + 3).max(text.width / 2));
     let numbers = numbers(sums, figures.currency, theme, left, buf);
     let benches = roster(&programme.roster, theme, right, buf);
     let rest = below(top, numbers.max(benches) + 1);
@@ -157,7 +161,7 @@ fn numbers(sums: &Sums, currency: Currency, theme: &Theme, area: Rect, buf: &mut
         };
         let of = share
             .filter(|share| share.by > 0)
-            .map(|share| format!("{} of {}", share.of, share.by));
+            .map(|share| format!("{}/{}", share.of, share.by));
         let mut pen = Pen::new(buf, theme, area, cols(n));
         pen.cell(name, NAME, Align::Left, Role::Muted).gap(1);
         let text = shown(*metric, figure, currency, theme.glyphs);
@@ -190,12 +194,12 @@ fn shown(metric: Metric, figure: Option<Ratio>, currency: Currency, glyphs: &Gly
 fn roster(benches: &[Bench], theme: &Theme, area: Rect, buf: &mut Buffer) -> u16 {
     let glyphs = theme.glyphs;
     let mut pen = Pen::new(buf, theme, area, 0);
-    pen.cell("Roster", 8, Align::Left, Role::Title)
+    pen.cell("Roster", TIER, Align::Left, Role::Title)
         .cell("active", 6, Align::Right, Role::Muted)
         .gap(1)
-        .cell("target", 7, Align::Right, Role::Muted)
+        .cell("target", TARGET, Align::Right, Role::Muted)
         .gap(1)
-        .cell("", 9, Align::Left, Role::Muted)
+        .cell("", STANDS, Align::Left, Role::Muted)
         .text("8 weeks", Role::Muted);
     for (n, bench) in benches.iter().enumerate() {
         let name = bench.tier.map_or_else(
@@ -213,12 +217,12 @@ fn roster(benches: &[Bench], theme: &Theme, area: Rect, buf: &mut Buffer) -> u16
         };
         let weeks: Vec<i64> = bench.weeks.iter().map(|week| week.posts).collect();
         let mut pen = Pen::new(buf, theme, area, cols(n + 1));
-        pen.cell(&name, 8, Align::Left, Role::Text)
+        pen.cell(&name, TIER, Align::Left, Role::Text)
             .cell(&bench.active.to_string(), 6, Align::Right, Role::Text)
             .gap(1)
-            .cell(&wanted, 7, Align::Right, Role::Muted)
+            .cell(&wanted, TARGET, Align::Right, Role::Muted)
             .gap(1)
-            .cell(&stands, 9, Align::Left, role);
+            .cell(&stands, STANDS, Align::Left, role);
         bars::sparkline(&mut pen, &weeks);
     }
     cols(benches.len() + 1)
@@ -238,7 +242,7 @@ fn flows(programme: &Programme, theme: &Theme, area: Rect, buf: &mut Buffer) {
             on: if n == last {
                 String::new()
             } else {
-                words::percent(Ratio::new(step.moved_on, step.entered), glyphs)
+                whole(Ratio::new(step.moved_on, step.entered), glyphs)
             },
             took: step.median_days.map_or_else(String::new, |days| {
                 format!("{} d", words::plain(Some(days), glyphs))
@@ -252,6 +256,17 @@ fn flows(programme: &Programme, theme: &Theme, area: Rect, buf: &mut Buffer) {
             .right("went on, after a median of", Role::Muted);
     }
     funnel::render(&stages, theme, below(area, u16::from(headed)), buf);
+}
+
+/// Returns a share in whole percents: of a few samples a tenth says nothing.
+fn whole(share: Option<Ratio>, glyphs: &Glyphs) -> String {
+    share
+        .and_then(|share| share.times(100))
+        .and_then(Ratio::rounded)
+        .map_or_else(
+            || glyphs.unknown.to_owned(),
+            |percent| format!("{percent} %"),
+        )
 }
 
 /// Draws the posts of the last weeks as columns.

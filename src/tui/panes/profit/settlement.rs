@@ -3,7 +3,7 @@
 //! ```text
 //! ┌ Profit ─ 28 days ────────────────────────────────────────────────── 2/41 ┐
 //! │  Creators  Campaigns  Products  Shops  Settlement  Programme             │
-//! │   Order               Standing   Commission  TikTok's   More      Fee …  │
+//! │   Order               Standing   Commission  TikTok's  Comm. more  Fee … │
 //! │   All of Glow Labs                  $618.00   $621.40  +$3.40            │
 //! │▸  576990000000000001  different       $4.50     $5.10  +$0.60            │
 //! └──────────────────────────────────────────────────────────────────────────┘
@@ -61,14 +61,15 @@ pub fn areas(area: Rect) -> (Rect, Option<Rect>) {
 
 /// Draws the pane.
 pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if view.notice.is_some() {
+        table(view, theme, area, buf);
+        return;
+    }
     let (list, below) = areas(area);
     table(view, theme, list, buf);
     if let Some(area) = below {
         let at = view.window.cursor.checked_sub(view.window.first);
-        let row = at
-            .and_then(|at| view.rows.get(at))
-            .filter(|_| view.notice.is_none());
-        detail(row, theme, area, buf);
+        detail(at.and_then(|at| view.rows.get(at)), theme, area, buf);
     }
 }
 
@@ -78,10 +79,10 @@ const COLUMNS: [Column; 9] = [
     Column::words("Standing", 13, 14, 1),
     Column::numbers("Commission", 10, 3),
     Column::numbers("TikTok's", 10, 4),
-    Column::numbers("More", 9, 0),
+    Column::numbers("Comm. more", 10, 0),
     Column::numbers("Fee", 9, 5),
     Column::numbers("TikTok's", 9, 6),
-    Column::numbers("More", 9, 2),
+    Column::numbers("Fee more", 9, 2),
 ];
 
 fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
