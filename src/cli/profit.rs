@@ -4,7 +4,6 @@ use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
 use super::fault::{Exit, Fault};
-use super::product::cost_command;
 use super::reconcile;
 use super::session::{Reach, Session};
 use super::sheet::{self, Column, Sheet, cell};
@@ -13,7 +12,7 @@ use crate::domain::date::Window;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::{Currency, Money};
-use crate::domain::product::Product;
+use crate::domain::product::{Product, cost_command};
 use crate::port::{Cell, Table};
 use crate::store::view::lookup::ProductsQuery;
 use crate::store::view::profit::{ProfitBy, ProfitQuery, ProfitRow, ShopProfit};

@@ -74,7 +74,7 @@ fn the_programme_is_a_view_of_the_screen_and_a_key_of_its_own() {
         let mut world = World::selling((columns, rows));
         world.keys("gr");
         assert_eq!(world.app.model.screen, Screen::Profit);
-        for shown in ["Roster", "Activation", "Funnel", "50–200"] {
+        for shown in ["Roster", "Activation", "8 weeks", "Delivered", "50–200"] {
             world.assert_shows(shown);
         }
         insta::assert_snapshot!(format!("programme_{columns}x{rows}"), world.screen());

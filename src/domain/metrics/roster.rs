@@ -31,12 +31,8 @@ pub enum Standing {
 /// Returns how many active creators of a tier a programme wants, from and to; none are wanted of
 /// tier 0 and of the unknown.
 pub fn target(tier: Option<Tier>) -> Option<(i64, i64)> {
-    match tier.map(Tier::number)? {
-        1 => Some((50, 200)),
-        2 => Some((5, 15)),
-        3 => Some((2, 3)),
-        _ => None,
-    }
+    let (from, to) = tier?.roster()?;
+    Some((i64::try_from(from).ok()?, i64::try_from(to).ok()?))
 }
 
 impl Bench {

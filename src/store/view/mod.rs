@@ -26,6 +26,7 @@ pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
+pub mod week_ago;
 
 pub(super) mod frame;
 mod handle;

@@ -1,9 +1,10 @@
 //! How a figure was made: its inputs, the rows behind them, what was left out, and how old the data is.
 //!
 //! `subject` finds whose figure is meant; the recipe of the inputs is the domain's, the rows are counted by
-//! `figures::rows`.
+//! `figures::rows`; `told` puts it into words.
 
 mod subject;
+mod told;
 
 use std::collections::BTreeSet;
 

@@ -56,9 +56,9 @@ const HIGH: u16 = 14;
 /// Columns of the figures: name, value, and what it is of.
 const NAME: u16 = 20;
 const VALUE: u16 = 7;
-const NOTE: u16 = 9;
+const NOTE: u16 = 8;
 /// Columns of the roster: tier, target, where it stands.
-const TIER: u16 = 8;
+const TIER: u16 = 7;
 const TARGET: u16 = 6;
 const STANDS: u16 = 9;
 
