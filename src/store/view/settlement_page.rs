@@ -46,8 +46,9 @@ impl Query for SettlementPageQuery {
     type Rows = SettlementPage;
 
     fn run(&self, conn: &Connection) -> Result<SettlementPage, StoreError> {
-        let shops = self.reconcile.run(conn)?.into_iter();
+        let shops = self.reconcile.run(conn)?;
         let lines: Vec<SettlementLine> = shops
+            .iter()
             .filter(|shop| shop.has_settlements)
             .flat_map(lines)
             .collect();
@@ -58,7 +59,7 @@ impl Query for SettlementPageQuery {
     }
 }
 
-fn lines(of: ShopReconciliation) -> Vec<SettlementLine> {
+fn lines(of: &ShopReconciliation) -> Vec<SettlementLine> {
     let told = of.sentences();
     let line = |amounts, order| SettlementLine {
         shop: of.shop.clone(),

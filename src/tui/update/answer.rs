@@ -42,38 +42,25 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             // Requests of one day stand by score.
             model.stale.panes.insert(Pane::Today);
         }
-        Answer::Creators(rows) if number == model.creators.list.asked => {
-            let list = &mut model.creators.list;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
-        }
-        Answer::FollowUps(rows) if number == model.queue.asked => {
-            let list = &mut model.queue;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
-        }
-        Answer::Profit(page) if number == model.profit.list.asked => {
-            let list = &mut model.profit.list;
-            list.fill(page.lines, page.total, Vec::new(), |_key| None);
-        }
-        Answer::Settlement(page) if number == model.profit.settlement.asked => {
-            let list = &mut model.profit.settlement;
-            list.fill(page.lines, page.total, Vec::new(), |_key| None);
-        }
-        Answer::Programme(shops) if number == model.profit.programme.asked => {
+        Answer::Creators(rows) => fill(&mut model.creators.list, number, (rows.rows, rows.total)),
+        Answer::FollowUps(rows) => fill(&mut model.queue, number, (rows.rows, rows.total)),
+        Answer::Profit(page) => fill(&mut model.profit.list, number, (page.lines, page.total)),
+        Answer::Settlement(page) => fill(
+            &mut model.profit.settlement,
+            number,
+            (page.lines, page.total),
+        ),
+        Answer::Programme(shops) => {
             let total = shops.len();
-            let list = &mut model.profit.programme;
-            list.fill(shops, total, Vec::new(), |_key| None);
+            fill(&mut model.profit.programme, number, (shops, total));
         }
-        Answer::Hooks(rows) if number == model.content.hooks.asked => {
+        Answer::Hooks(rows) => {
             let total = rows.len();
-            let list = &mut model.content.hooks;
-            list.fill(rows, total, Vec::new(), |_key| None);
+            fill(&mut model.content.hooks, number, (rows, total));
         }
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
-        Answer::Log(rows) if number == model.log.asked => {
-            let list = &mut model.log;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
-        }
+        Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(*show);
             model.about.failed = None;
@@ -97,14 +84,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Pipeline(_)
         | Answer::Due(_)
         | Answer::Today(_)
-        | Answer::Creators(_)
-        | Answer::FollowUps(_)
         | Answer::Content(_)
-        | Answer::Profit(_)
-        | Answer::Settlement(_)
-        | Answer::Programme(_)
-        | Answer::Hooks(_)
-        | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::WeekAgo(_) => {}
     }
@@ -143,6 +123,13 @@ fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
         | Layer::Confirm { .. }
         | Layer::Filter(_) => None,
     })
+}
+
+/// Fills a list that has no groups, unless a newer question was asked since.
+fn fill<R: Keyed>(list: &mut List<R>, number: u64, (rows, total): (Vec<R>, usize)) {
+    if number == list.asked {
+        list.fill(rows, total, Vec::new(), |_key| None);
+    }
 }
 
 /// Takes the morning in.

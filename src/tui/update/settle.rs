@@ -196,6 +196,20 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             only: None,
             span: span(model.queue.span()),
         }),
+        Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Content | Pane::Hooks => {
+            return of_figures(model, pane);
+        }
+        Pane::Log => Fetch::Log(LogQuery {
+            span: span(model.log.span()),
+        }),
+        Pane::Creator | Pane::Scorecard => return None,
+    })
+}
+
+/// Returns the question of a pane of figures, about the days that are looked at.
+fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
+    let (scope, now): (_, Instant) = (model.scope, model.now);
+    Some(match pane {
         Pane::Profit => Fetch::Profit(ProfitPageQuery {
             profit: ProfitQuery {
                 scope,
@@ -233,10 +247,14 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             reverse: model.content.reverse,
             span: span(model.content.list.span()),
         }),
-        Pane::Log => Fetch::Log(LogQuery {
-            span: span(model.log.span()),
-        }),
-        Pane::Creator | Pane::Scorecard => return None,
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::Creators
+        | Pane::FollowUps
+        | Pane::Log => return None,
     })
 }
 

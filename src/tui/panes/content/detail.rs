@@ -42,7 +42,7 @@ pub(super) fn render(
             pen.text("Spark: ", Role::Good);
             let reasons = reasons(row, spark, glyphs);
             let fits = |text: &&String| cols(width(text)) <= pen.room();
-            let reason = reasons.iter().find(fits).or(reasons.last());
+            let reason = reasons.iter().find(fits).or_else(|| reasons.last());
             pen.text(reason.map_or("", String::as_str), Role::Text);
         }
         None => {
