@@ -93,6 +93,7 @@ impl Action {
                 | Pane::Programme
                 | Pane::Scorecard
                 | Pane::Creator
+                | Pane::Creators
         );
         let has_marks = !matches!(
             model.pane(),
@@ -151,6 +152,7 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
+            Self::Window if model.is_empty_database() => Some("There is no shop yet"),
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

@@ -7,6 +7,7 @@ use crossterm::event::KeyEvent;
 use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
+use crate::domain::metrics::score::Card;
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
@@ -22,6 +23,7 @@ use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
+use crate::store::view::scores::ScoresQuery;
 use crate::store::view::segment::{SegmentRow, SegmentsQuery};
 use crate::store::view::settlement_page::{SettlementPage, SettlementPageQuery};
 use crate::store::view::today::{Today, TodayQuery};
@@ -125,6 +127,8 @@ pub enum Fetch {
     Scores(FiguresQuery),
     /// The table.
     Creators(CreatorsQuery),
+    /// The scores of the rows of the table that show.
+    Standings(ScoresQuery),
     /// The queue.
     FollowUps(FollowUpsQuery),
     /// Videos and LIVEs.
@@ -196,6 +200,8 @@ pub enum Answer {
     Scores(Scores),
     /// The table.
     Creators(CreatorRows),
+    /// The scores of the rows of the table that show.
+    Standings(Vec<(CreatorId, Card)>),
     /// The queue.
     FollowUps(FollowUpRows),
     /// Videos and LIVEs.

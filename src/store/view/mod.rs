@@ -22,6 +22,7 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod scorecard;
+pub mod scores;
 pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;

@@ -264,6 +264,15 @@ fn length(conn: &Connection, frame: &Frame, days: Days) -> Read<Option<i64>> {
         .filter(|days| *days > 0))
 }
 
+/// Returns the share of the score reached by each creator of a shop who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<(i64, Ratio)>> {
+    let days = Days::of(window.bounds(frame.today));
+    let length = length(conn, frame, days)?;
+    let mut cast = Cast::new(conn, frame, By::Creator, length)?;
+    fill(conn, frame, days, Rows::Shop, &mut cast)?;
+    rank::shares(conn, frame, &cast)
+}
+
 /// Adds up the figures of one shop.
 fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<ShopFigures> {
     let bounds = window.bounds(frame.today);

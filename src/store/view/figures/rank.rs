@@ -9,6 +9,7 @@ use super::cast::{Cast, Member};
 use super::numbers::Numbers;
 use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::Scale;
 use crate::domain::metrics::sums::Sums;
 use crate::store::view::frame::Frame;
@@ -63,6 +64,20 @@ pub(super) fn scales(members: &[Member], active: &Numbers) -> Scales {
         .into_iter()
         .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
         .collect()
+}
+
+/// Returns the share of the score reached by each active creator who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, cast: &Cast) -> Read<Vec<(i64, Ratio)>> {
+    let active = active(conn, frame)?;
+    let scales = scales(&cast.members, &active);
+    let share = |member: &Member| {
+        let n = member.creator.filter(|n| active.contains(*n))?;
+        let Subject::Creator(person) = &member.subject else {
+            return None;
+        };
+        Some((n, scales.get(&person.tier)?.card(&member.sums).share?))
+    };
+    Ok(cast.members.iter().filter_map(share).collect())
 }
 
 /// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
