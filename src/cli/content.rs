@@ -6,7 +6,7 @@ use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
-use super::{creators, dash};
+use super::{creators, dash, hooks};
 use crate::domain::command::{Command, NewVerdict};
 use crate::domain::date::Window;
 use crate::domain::id::ExtId;
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// The days posted: 7d, 28d, 90d, all or FROM..TO
     #[arg(long, value_name = "WINDOW", default_value = "all")]
     window: Window,
+    /// Compare hook angles by the content made with them
+    #[arg(long, conflicts_with = "query")]
+    hooks: bool,
     #[command(flatten)]
     limit: Limit,
 }
@@ -92,6 +95,9 @@ pub(crate) fn run(request: Request, session: &mut Session) -> Result<Exit, Fault
 
 fn list(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
+    if args.hooks {
+        return hooks::run(args.window, &reach, session);
+    }
     let filter = session.knowing_segments(creators::filter(&args.query)?)?;
     let answer = session.fetch(&ContentQuery {
         scope: reach.scope,

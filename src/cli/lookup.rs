@@ -157,9 +157,12 @@ impl Session {
 
     /// Returns the filter, if every segment it names is there.
     pub(crate) fn knowing_segments(&mut self, filter: Filter) -> Result<Filter, Fault> {
-        let asked = filter.terms.iter().filter_map(|term| match &term.test {
-            Test::Segment(names) => Some(names),
-            _ => None,
+        let asked = filter.terms.iter().filter_map(|term| {
+            if let Test::Segment(names) = &term.test {
+                Some(names)
+            } else {
+                None
+            }
         });
         let asked: Vec<&String> = asked.flatten().collect();
         if asked.is_empty() {

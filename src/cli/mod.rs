@@ -22,6 +22,7 @@ mod explain;
 mod fault;
 mod followup;
 mod followups;
+mod hooks;
 mod ids;
 mod import;
 mod json;

@@ -12,7 +12,7 @@ use crate::domain::date::Window;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::{Currency, Money};
-use crate::domain::product::Product;
+use crate::domain::product::{Product, cost_command};
 use crate::port::{Cell, Table};
 use crate::store::view::lookup::ProductsQuery;
 use crate::store::view::profit::{ProfitBy, ProfitQuery, ProfitRow, ShopProfit};
@@ -292,12 +292,8 @@ fn hint(shops: &[ShopProfit], reach: &Reach, session: &mut Session) -> Result<()
         }
         for sku in missing.into_iter().take(NAMED) {
             let product = products.iter().find(|product| product.sku_id == sku);
-            let unit = product.is_none_or(|product| product.unit_cost.is_none());
-            let shipping = shop.total.uncosted_samples.contains(&sku)
-                && product.is_none_or(|product| product.sample_shipping_cost.is_none());
-            let mut command = format!("callsheet product cost {sku}");
-            command.push_str(if unit { " AMOUNT" } else { "" });
-            command.push_str(if shipping { " --shipping AMOUNT" } else { "" });
+            let of_samples = shop.total.uncosted_samples.contains(&sku);
+            let command = cost_command(&sku, product, of_samples);
             let title = product.map(Product::title).unwrap_or_default();
             session.hint(&format!("The cost of {title} is missing: {command}"));
         }

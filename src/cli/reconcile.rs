@@ -66,7 +66,7 @@ pub(super) fn run(
     }
     show(&rows, &reach, session)?;
     for shop in &shops {
-        for sentence in sentences(shop) {
+        for sentence in shop.sentences() {
             let shown = match reach.shop {
                 Some(_) => sentence,
                 None => format!("{}: {sentence}", shop.shop),
@@ -223,49 +223,4 @@ fn show(rows: &[Row], reach: &Reach, session: &mut Session) -> Result<(), Fault>
         ]);
     }
     session.table(sheet)
-}
-
-/// Says how the orders stand, in one sentence each.
-fn sentences(of: &ShopReconciliation) -> Vec<String> {
-    let count = |standing| of.counts.get(&standing).copied().unwrap_or(0);
-    let (same, different) = (count(Standing::Same), count(Standing::Different));
-    let mut told = vec![format!(
-        "{} on both sides, {different} with a difference; the total is of these.",
-        orders(same + different)
-    )];
-    for (standing, rest) in [
-        (
-            Standing::MissingAtTiktok,
-            "settled here, in no settlement export: export the later statements too.",
-        ),
-        (
-            Standing::MissingHere,
-            "with commission at TikTok, in no order export: export the orders of these days too.",
-        ),
-        (Standing::Open, "not settled yet."),
-        (
-            Standing::NotAffiliate,
-            "settled without commission: no creator sold them.",
-        ),
-    ] {
-        if count(standing) > 0 {
-            told.push(format!("{} {rest}", orders(count(standing))));
-        }
-    }
-    for (kind, minor) in &of.adjustments {
-        if let Ok(minor) = i64::try_from(*minor) {
-            told.push(format!(
-                "{kind}: {}, about no order of ours.",
-                Money::new(minor, of.currency)
-            ));
-        }
-    }
-    told
-}
-
-fn orders(count: usize) -> String {
-    match count {
-        1 => "1 order".to_owned(),
-        count => format!("{count} orders"),
-    }
 }

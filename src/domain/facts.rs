@@ -49,6 +49,8 @@ pub struct Needs {
     pub waiting: Option<ShopId>,
     /// The shop whose segments are wanted, all of them.
     pub segments: Option<ShopId>,
+    /// The shop of which it matters whether any amount is stored.
+    pub amounts: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
     /// The content to be judged.
@@ -66,7 +68,10 @@ impl Command {
         let mut needs = Needs::default();
         match self {
             Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } | Self::Tick => {}
-            Self::EditShop { shop, .. } => needs.shops.push(*shop),
+            Self::EditShop { shop, edit } => {
+                needs.shops.push(*shop);
+                needs.amounts = edit.currency.map(|_| *shop);
+            }
             Self::AddProduct { shop, sku_id, .. } | Self::EditProduct { shop, sku_id, .. } => {
                 needs.shops.push(*shop);
                 needs.products.push((*shop, sku_id.clone()));
@@ -213,6 +218,8 @@ pub struct Facts {
     pub knows_content: bool,
     /// The booking that stands for the creator, day and campaign concerned, if a person made it.
     pub flat_fee: Option<FlatFee>,
+    /// Whether any amount of the shop concerned is stored, whose currency stands with it.
+    pub has_amounts: bool,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
     /// What sheets say of their compliance, as written.
@@ -248,6 +255,7 @@ impl Facts {
             ad_spend: None,
             knows_content: false,
             flat_fee: None,
+            has_amounts: false,
             captions: BTreeMap::new(),
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),

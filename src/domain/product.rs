@@ -76,3 +76,15 @@ delta! {
         sample_stock: Option<i64>,
     }
 }
+
+/// Returns the command that sets what is missing of a SKU's cost, and nothing else.
+///
+/// `of_samples`: whether samples of it were shipped, whose shipping costs too.
+pub fn cost_command(sku: &ExtId, product: Option<&Product>, of_samples: bool) -> String {
+    let unit = product.is_none_or(|product| product.unit_cost.is_none());
+    let shipping =
+        of_samples && product.is_none_or(|product| product.sample_shipping_cost.is_none());
+    let amount = if unit { " AMOUNT" } else { "" };
+    let shipping = if shipping { " --shipping AMOUNT" } else { "" };
+    format!("callsheet product cost {sku}{amount}{shipping}")
+}

@@ -111,9 +111,24 @@ impl Action {
         );
         let has_window = matches!(
             model.pane(),
-            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator | Pane::Creators
+            Pane::Content
+                | Pane::Hooks
+                | Pane::Profit
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Scorecard
+                | Pane::Creator
+                | Pane::Creators
         );
-        let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
+        let has_marks = !matches!(
+            model.pane(),
+            Pane::Creator
+                | Pane::Scorecard
+                | Pane::Hooks
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Log
+        );
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
         match self {
             Self::Message
@@ -145,6 +160,7 @@ impl Action {
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
+            Self::Segments if model.is_empty_database() => Some("There is no shop yet"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
@@ -175,10 +191,11 @@ fn has_nothing_to_explain(model: &Model) -> bool {
     match model.pane() {
         Pane::Content => model.content.list.current().is_none(),
         Pane::Profit => model.profit.list.current().is_none(),
+        Pane::Programme => model.profit.programme.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
-        Pane::FollowUps | Pane::Log => true,
+        Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => true,
     }
 }
 
@@ -197,7 +214,9 @@ impl Model {
                 Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
-            Pane::Profit | Pane::Log => Vec::new(),
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
+                Vec::new()
+            }
         };
         scopes.extend([Scope::List, Scope::Global]);
         scopes

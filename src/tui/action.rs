@@ -35,6 +35,14 @@ pub enum Action {
     GroupDown,
     /// Opens a screen.
     GoTo(Screen),
+    /// Opens the settlement beside our figures.
+    Settlement,
+    /// Opens the programme.
+    Programme,
+    /// Compares hook angles.
+    Hooks,
+    /// Narrows to a segment.
+    Segments,
     /// The screen before.
     Last,
     /// Back through the screens.
@@ -306,6 +314,9 @@ pub const ACTIONS: &[Section] = &[
         row(Action::GoTo(Screen::FollowUps), "go-follow-ups", ALL, &["4", "g f"], (Quiet, "Follow-ups", "Go to the queue of follow-ups")),
         row(Action::GoTo(Screen::Content),   "go-content",    ALL, &["5", "g v"], (Quiet, "Content",    "Go to videos and LIVEs, ranked by conversion")),
         row(Action::GoTo(Screen::Profit),    "go-profit",     ALL, &["6", "g p"], (Quiet, "Profit",     "Go to what stays of the sales, cost by cost")),
+        row(Action::Settlement, "go-settlement", ALL, &["g s"],                  (Quiet, "Settlement", "Compare commission and fees with TikTok's, order by order")),
+        row(Action::Programme,  "go-programme",  ALL, &["g r"],                  (Quiet, "Programme",  "Look at the programme: roster, funnel, posts a week")),
+        row(Action::Hooks,      "go-hooks",      ALL, &["g h"],                  (Quiet, "Hook angles", "Compare hook angles by the content made with them")),
         row(Action::GoTo(Screen::Log),       "go-log",        ALL, &["8", "g l"], (Quiet, "Log",        "Go to the log of everything done")),
         row(Action::Last,       "last-screen", ALL,  &["-"],                     (Quiet, "last",     "Go to the screen before this one")),
         row(Action::Back,       "back",        ALL,  &["ctrl-o"],                (Quiet, "back",     "Go back through the screens")),
@@ -318,6 +329,7 @@ pub const ACTIONS: &[Section] = &[
     Section { title: "Find and mark", rows: &[
         row(Action::Find,       "find",        ALL,  &["f"],                     (Verb(80), "find",  "Find a creator by a few letters")),
         row(Action::Filter,     "filter",      LIST, &["/"],                     (Verb(81), "filter", "Narrow this list: words, stage:shipped, due<3d")),
+        row(Action::Segments,   "segments",    ALL,  &["F"],                     (Quiet, "segments", "Narrow the creators to a segment, a saved filter")),
         row(Action::NextMatch,  "next-match",  LIST, &["n"],                     (Quiet, "next",     "Move to the next row the filter leaves")),
         row(Action::PrevMatch,  "prev-match",  LIST, &["N"],                     (Quiet, "previous", "Move to the previous row the filter leaves")),
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),

@@ -124,6 +124,10 @@ impl Hands {
             Fetch::FollowUps(query) => self.ask(number, again, query, Answer::FollowUps),
             Fetch::Content(query) => self.ask(number, again, query, Answer::Content),
             Fetch::Profit(query) => self.ask(number, again, query, Answer::Profit),
+            Fetch::Settlement(query) => self.ask(number, again, query, Answer::Settlement),
+            Fetch::Programme(query) => self.ask(number, again, query, Answer::Programme),
+            Fetch::Hooks(query) => self.ask(number, again, query, Answer::Hooks),
+            Fetch::Segments(query) => self.ask(number, again, query, Answer::Segments),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
         }
     }
@@ -208,6 +212,10 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::FollowUps(query) => run(store, query, Answer::FollowUps, again),
         Fetch::Content(query) => run(store, query, Answer::Content, again),
         Fetch::Profit(query) => run(store, query, Answer::Profit, again),
+        Fetch::Settlement(query) => run(store, query, Answer::Settlement, again),
+        Fetch::Programme(query) => run(store, query, Answer::Programme, again),
+        Fetch::Hooks(query) => run(store, query, Answer::Hooks, again),
+        Fetch::Segments(query) => run(store, query, Answer::Segments, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
     };
     Msg::Answer(number, Box::new(answer))

@@ -2,12 +2,16 @@
 
 use super::list::{Keyed, List};
 use super::model::Narrow;
+use super::panes::profit::Tab;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::Grade;
 use crate::store::view::content::{ContentSort, PostRow};
+use crate::store::view::figures::ShopFigures;
+use crate::store::view::hooks::HookRow;
 use crate::store::view::profit::ProfitBy;
 use crate::store::view::profit_page::ProfitLine;
+use crate::store::view::settlement_page::SettlementLine;
 
 /// What tells content apart: the shop's name and the content's id.
 impl Keyed for PostRow {
@@ -27,6 +31,34 @@ impl Keyed for ProfitLine {
     }
 }
 
+/// What tells lines of the settlement apart: the shop, whether it is its sum, and the order.
+impl Keyed for SettlementLine {
+    type Key = (String, Option<ExtId>);
+
+    fn key(&self) -> Self::Key {
+        let order = self.order.as_ref().map(|order| order.order_id.clone());
+        (self.shop.clone(), order)
+    }
+}
+
+/// Programmes are told apart by their shop.
+impl Keyed for ShopFigures {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.shop.clone()
+    }
+}
+
+/// What tells angles apart: the shop's name and the angle.
+impl Keyed for HookRow {
+    type Key = (String, Option<String>);
+
+    fn key(&self) -> Self::Key {
+        (self.shop.clone(), self.angle.clone())
+    }
+}
+
 /// A score as the table shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Points {
@@ -43,6 +75,12 @@ pub struct Profit {
     pub list: List<ProfitLine>,
     /// What it is parted by.
     pub by: ProfitBy,
+    /// The open view of the screen.
+    pub tab: Tab,
+    /// Our commission and fees beside TikTok's.
+    pub settlement: List<SettlementLine>,
+    /// The programmes of the shops.
+    pub programme: List<ShopFigures>,
 }
 
 impl Default for Profit {
@@ -50,6 +88,9 @@ impl Default for Profit {
         Self {
             list: List::default(),
             by: ProfitBy::Creator,
+            tab: Tab::Parted(ProfitBy::Creator),
+            settlement: List::default(),
+            programme: List::default(),
         }
     }
 }
@@ -77,6 +118,10 @@ pub struct Content {
     pub sort: ContentSort,
     /// Reversed.
     pub reverse: bool,
+    /// Hook angles compared.
+    pub hooks: List<HookRow>,
+    /// Whether the angles are looked at.
+    pub by_hook: bool,
 }
 
 impl Default for Content {
@@ -89,6 +134,8 @@ impl Default for Content {
             // A rate of two clicks is not the best of the shop.
             sort: ContentSort::Evident,
             reverse: false,
+            hooks: List::default(),
+            by_hook: false,
         }
     }
 }

@@ -81,6 +81,8 @@ pub enum Pick {
     Explain(ExplainQuery),
     /// Add a sample of this SKU.
     Sku(ExtId),
+    /// Narrow the creators to the segment of this name.
+    Segment(String),
 }
 
 /// What a form is for, once it is filled in.

@@ -27,6 +27,7 @@ pub mod model;
 pub mod morning;
 pub mod msg;
 pub mod overlays;
+pub mod pane;
 pub mod panes;
 mod runtime;
 pub mod screen;

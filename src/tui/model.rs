@@ -16,6 +16,9 @@ use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
+use super::pane::LISTS;
+pub use super::pane::Pane;
+use super::panes::profit::Tab;
 use super::panes::today;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
@@ -53,31 +56,6 @@ keyed! {
     CreatorRow => CreatorId, id;
     FollowUpRow => FollowUpId, id;
     LogRow => i64, seq;
-}
-
-/// The pane keys go to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Pane {
-    /// Samples by stage.
-    Pipeline,
-    /// Due posts.
-    Due,
-    /// One creator.
-    Creator,
-    /// The creator's figures.
-    Scorecard,
-    /// The morning.
-    Today,
-    /// The table.
-    Creators,
-    /// The queue.
-    FollowUps,
-    /// Videos and LIVEs.
-    Content,
-    /// What stays of the sales.
-    Profit,
-    /// The log.
-    Log,
 }
 
 /// What a list is narrowed to.
@@ -254,18 +232,6 @@ pub struct Model {
     pub untouched: bool,
 }
 
-/// Every pane with rows of its own.
-pub const LISTS: [Pane; 8] = [
-    Pane::Pipeline,
-    Pane::Due,
-    Pane::Today,
-    Pane::Creators,
-    Pane::FollowUps,
-    Pane::Content,
-    Pane::Profit,
-    Pane::Log,
-];
-
 impl Model {
     /// Returns the app before anything has come.
     pub fn new(start: &Start) -> Self {
@@ -356,8 +322,13 @@ impl Model {
             Screen::Today => Pane::Today,
             Screen::Creators => Pane::Creators,
             Screen::FollowUps => Pane::FollowUps,
+            Screen::Content if self.content.by_hook => Pane::Hooks,
             Screen::Content => Pane::Content,
-            Screen::Profit => Pane::Profit,
+            Screen::Profit => match self.profit.tab {
+                Tab::Parted(_) => Pane::Profit,
+                Tab::Settlement => Pane::Settlement,
+                Tab::Programme => Pane::Programme,
+            },
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -396,7 +367,13 @@ impl Model {
                 Pane::Due => settled(&self.due),
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
-                Pane::FollowUps | Pane::Content | Pane::Profit | Pane::Log => false,
+                Pane::FollowUps
+                | Pane::Content
+                | Pane::Profit
+                | Pane::Settlement
+                | Pane::Programme
+                | Pane::Hooks
+                | Pane::Log => false,
             }
     }
 
@@ -414,7 +391,13 @@ impl Model {
             Pane::Creators => self.creators.list.marks.len(),
             Pane::FollowUps => self.queue.marks.len(),
             Pane::Content => self.content.list.marks.len(),
-            Pane::Creator | Pane::Scorecard | Pane::Profit | Pane::Log => 0,
+            Pane::Creator
+            | Pane::Scorecard
+            | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
+            | Pane::Log => 0,
         }
     }
 

@@ -16,14 +16,17 @@ use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
 use crate::store::view::explain::{ExplainQuery, Explanation};
-use crate::store::view::figures::FiguresQuery;
+use crate::store::view::figures::{FiguresQuery, ShopFigures};
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
+use crate::store::view::hooks::{HookRow, HooksQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
 use crate::store::view::scores::ScoresQuery;
+use crate::store::view::segment::{SegmentRow, SegmentsQuery};
+use crate::store::view::settlement_page::{SettlementPage, SettlementPageQuery};
 use crate::store::view::today::{Today, TodayQuery};
 use crate::store::view::week_ago::{WeekAgo, WeekAgoQuery};
 use crate::store::{Committed, Failure, Imported};
@@ -137,6 +140,14 @@ pub enum Fetch {
     Content(ContentQuery),
     /// What stays of the sales.
     Profit(ProfitPageQuery),
+    /// Our commission and fees beside TikTok's.
+    Settlement(SettlementPageQuery),
+    /// The programme of each shop.
+    Programme(FiguresQuery),
+    /// Hook angles.
+    Hooks(HooksQuery),
+    /// The segments, to choose one.
+    Segments(SegmentsQuery),
     /// The log.
     Log(LogQuery),
 }
@@ -204,6 +215,14 @@ pub enum Answer {
     Content(PostRows),
     /// What stays of the sales.
     Profit(ProfitPage),
+    /// Our commission and fees beside TikTok's.
+    Settlement(SettlementPage),
+    /// The programme of each shop.
+    Programme(Vec<ShopFigures>),
+    /// Hook angles.
+    Hooks(Vec<HookRow>),
+    /// The segments.
+    Segments(Vec<SegmentRow>),
     /// The log.
     Log(LogRows),
     /// The store could not say.

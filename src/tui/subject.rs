@@ -125,7 +125,9 @@ impl Model {
                 Subject::about(rows.iter().filter_map(|row| row.creator_id))
             }
             Pane::Today => self.of_today(),
-            Pane::Profit | Pane::Log => Subject::default(),
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
+                Subject::default()
+            }
         };
         subject.handle = self.only_handle();
         subject
@@ -170,7 +172,7 @@ impl Model {
             }
             Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
-            Pane::Profit | Pane::Log => None,
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => None,
         };
         handle.cloned()
     }
@@ -194,6 +196,9 @@ impl Model {
             | Pane::FollowUps
             | Pane::Content
             | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
             | Pane::Log => None,
         };
         days.unwrap_or(0)
@@ -215,7 +220,7 @@ impl Model {
                 .list
                 .current()
                 .and_then(|row| row.creator.as_ref()),
-            Pane::Profit | Pane::Log => None,
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => None,
         };
         handle.map(String::as_str)
     }

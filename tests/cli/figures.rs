@@ -89,6 +89,7 @@ fn every_grouping_answers_as_document_and_table() {
     has(
         shop,
         &[
+            "roster",
             "active_creators",
             "gmv_per_creator",
             "activation",
@@ -174,4 +175,32 @@ fn doctor_agrees_with_a_sound_database_and_names_what_differs() {
         assert!(run.out.contains(sentence), "{sentence}: {run:?}");
     }
     assert_eq!(world.run(&["doctor", "--replay"]).code, 0);
+}
+
+#[test]
+fn hook_angles_are_compared_by_the_content_made_with_them() {
+    let world = world();
+    let sheet = world.write(
+        "hooks.csv",
+        "Video ID,Hook angle\n7499000000000000001,social proof\n",
+    );
+    world.ok(&["import", &sheet, "--as", "content_facts"]);
+    let document = world.document(&["content", "--hooks"]);
+    has(&document, &["window", "data"]);
+    for row in document["data"].as_array().unwrap() {
+        has(row, &["angle", "shop", "metrics", "evident"]);
+        has(
+            &row["metrics"],
+            &[
+                "net_gmv",
+                "gpm",
+                "posts",
+                "gmv_per_post",
+                "cvr",
+                "hold_rate",
+            ],
+        );
+    }
+    world.ok(&["content", "--hooks"]);
+    assert_eq!(world.refused(&["content", "--hooks", "maya"], 2), "usage");
 }

@@ -217,3 +217,22 @@ fn a_brief_without_its_five_parts_is_kept_but_not_sent() {
     };
     assert_eq!(code, 3);
 }
+
+#[test]
+fn a_shop_changes_its_currency_only_while_it_has_no_amount() {
+    let world = World::new();
+    let set = |currency: &'static str| ["shop", "set", "fernhollow", "--currency", currency];
+    world.ok(&set("GBP"));
+    assert_eq!(world.json(&["shop", "list"])[0]["currency"], "GBP");
+    world.ok(&["product", "cost", "1729", "4.20"]);
+    assert_eq!(world.refused(&set("EUR"), 3), "currency");
+    assert_eq!(world.json(&["shop", "list"])[0]["currency"], "GBP");
+    // The cost was typed in pounds: the change to pounds cannot be taken back before it is.
+    let log = world.json(&["log"]);
+    let mut events = log.as_array().unwrap().iter();
+    assert!(events.any(|event| event["kind"] == "shop_edited"));
+    world.ok(&["undo"]);
+    world.ok(&set("EUR"));
+    world.ok(&["undo"]);
+    assert_eq!(world.json(&["shop", "list"])[0]["currency"], "GBP");
+}

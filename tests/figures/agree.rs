@@ -32,32 +32,54 @@ impl World {
         let world = Self {
             home: TempDir::new().unwrap(),
         };
-        world.run(&[
-            "shop",
-            "add",
-            "West",
-            "--market",
-            "US",
-            "--tz",
-            "America/Los_Angeles",
-            "--currency",
-            "USD",
-        ]);
+        world.add(shop, "West", ("US", "America/Los_Angeles"));
+        world
+    }
+
+    /// Adds a shop and everything its files and its people say.
+    fn add(&self, shop: &Shop, name: &str, (market, zone): (&str, &str)) {
+        let place = ["--market", market, "--tz", zone];
+        let money = ["--currency", shop.currency];
+        self.run(&[&["shop", "add", name], &place[..], &money].concat());
+        let here = |args: &[&str]| self.run(&[&["--shop", name], args].concat());
         for (kind, text) in shop.files() {
-            let path = world.home.path().join(format!("{kind}.csv"));
+            let path = self.home.path().join(format!("{name}.{kind}.csv"));
             std::fs::write(&path, text).unwrap();
-            world.run(&["import", path.to_str().unwrap(), "--as", kind]);
+            here(&["import", path.to_str().unwrap(), "--as", kind]);
         }
         for creator in &shop.creators {
             if let Some(agreed) = creator.agreed {
                 let rate = format!("{}.{:02}", agreed / 100, agreed % 100);
-                world.run(&["creator", "edit", &creator.handle, "--agreed-rate", &rate]);
+                here(&["creator", "edit", &creator.handle, "--agreed-rate", &rate]);
             }
         }
-        for (name, query, _) in SEGMENTS {
-            world.run(&["segment", "add", name, query]);
+        for campaign in &shop.campaigns {
+            let products: Vec<&str> = campaign
+                .products
+                .iter()
+                .map(|n| shop.products[*n].sku.as_str())
+                .collect();
+            let (products, from, to) = (
+                products.join(","),
+                campaign.from.to_string(),
+                campaign.to.to_string(),
+            );
+            let what = ["campaign", "add", &campaign.name, "--products", &products];
+            let when = ["--from", &from, "--to", &to];
+            let goal = ["--goal", "net_gmv", "--target", "1000"];
+            here(&[&what[..], &when, &goal].concat());
+            let who: Vec<&str> = campaign
+                .creators
+                .iter()
+                .map(|n| shop.creators[*n].handle.as_str())
+                .collect();
+            if !who.is_empty() {
+                here(&[&["campaign", "join", campaign.name.as_str()], &who[..]].concat());
+            }
         }
-        world
+        for (segment, query, _) in SEGMENTS {
+            here(&["segment", "add", segment, query]);
+        }
     }
 
     #[track_caller]
@@ -157,6 +179,7 @@ fn check(seed: u64) {
         tiers(&shop, &world, (&name, window), &what);
         segments(&shop, &world, (&name, window), &what);
         goods(&shop, &world, (&name, window), &what);
+        campaigns(&shop, &world, (&name, window), &what);
         contents(&shop, &world, (&name, window), &what);
         programme(&shop, &world, (&name, window), &what);
     }
@@ -294,26 +317,28 @@ fn segments(shop: &Shop, world: &World, (name, window): (&str, Window), what: &s
     }
 }
 
+/// Figures of what is sold, by product, category or campaign.
+const GOODS: [&str; 13] = [
+    "net_gmv",
+    "gross_gmv",
+    "orders",
+    "items",
+    "aov",
+    "commission",
+    "commission_ratio",
+    "return_rate",
+    "sample_cost",
+    "sample_roi",
+    "on_time_rate",
+    "contribution",
+    "contribution_margin",
+];
+
 fn goods(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
-    let only = [
-        "net_gmv",
-        "gross_gmv",
-        "orders",
-        "items",
-        "aov",
-        "commission",
-        "commission_ratio",
-        "return_rate",
-        "sample_cost",
-        "sample_roi",
-        "on_time_rate",
-        "contribution",
-        "contribution_margin",
-    ];
     let figures = |what: &dyn Fn(usize) -> bool| {
         let rows = Rows::of_products(shop, what);
         let mut figures = oracle::figures(shop, &rows, window);
-        figures.retain(|name, _| only.contains(name));
+        figures.retain(|name, _| GOODS.contains(name));
         figures
     };
     let mut net = 0;
@@ -342,6 +367,20 @@ fn goods(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str)
         net -= row["metrics"]["net_gmv"]["minor"].as_i64().unwrap();
     }
     assert_eq!(net, 0, "{what}: products and categories are the same goods");
+}
+
+fn campaigns(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let rows = world.score("campaign", name);
+    assert_eq!(rows.len(), shop.campaigns.len(), "{what}");
+    for (n, campaign) in shop.campaigns.iter().enumerate() {
+        let what = format!("{what}, {}", campaign.name);
+        let row = find(&rows, &Value::from(campaign.name.as_str())).unwrap();
+        let rows = Rows::of_campaign(shop, n);
+        let mut want = oracle::figures(shop, &rows, window);
+        want.retain(|name, _| GOODS.contains(name));
+        want.insert("gmv_per_creator", oracle::gmv_per_creator(&rows, window));
+        same_figures(&row["metrics"], &want, &what);
+    }
 }
 
 fn contents(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
@@ -438,4 +477,42 @@ fn next_seeds_agree_on_every_figure() {
 #[test]
 fn last_seeds_agree_on_every_figure() {
     (8..12).for_each(check);
+}
+
+/// Two shops of two currencies in one database: each keeps its own figures, and nothing is added up
+/// across them.
+#[test]
+fn shops_of_several_currencies_stay_apart() {
+    let (west, mut north) = (Shop::of(20), Shop::of(21));
+    north.currency = "GBP";
+    let world = World::of(&west);
+    world.add(&north, "North", ("GB", "Europe/London"));
+    for (name, window) in windows() {
+        let rows = world.score("shop", &name);
+        assert_eq!(rows.len(), 2, "{name}");
+        for (title, shop) in [("West", &west), ("North", &north)] {
+            let row = find(&rows, &Value::from(title)).unwrap().to_string();
+            let other = if shop.currency == "USD" { "GBP" } else { "USD" };
+            assert!(!row.contains(other), "{name}, {title}: {row}");
+            // Compared as dollars, which they are counted like.
+            let row: Value = serde_json::from_str(&row.replace("GBP", "USD")).unwrap();
+            let what = format!("{name}, {title}");
+            same_figures(&row["metrics"], &oracle::whole_shop(shop, window), &what);
+        }
+        let text = world.run(&["profit", "--by", "creator", "--window", &name, "--json"]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let rows = document["data"].as_array().unwrap();
+        let totals: Vec<_> = rows.iter().filter(|row| row["total"] == true).collect();
+        assert_eq!(totals.len(), 2, "{name}");
+        for (total, shop) in totals.iter().zip([&north, &west]) {
+            let figures = oracle::whole_shop(shop, window);
+            let (net, _) = figures["net_gmv"].unwrap();
+            assert_eq!(total["net_gmv"]["currency"], shop.currency, "{name}");
+            assert_eq!(
+                total["net_gmv"]["minor"].as_i64().map(i128::from),
+                Some(net),
+                "{name}"
+            );
+        }
+    }
 }

@@ -65,6 +65,36 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Those of a campaign: lines of its products by its creators in its days, of several campaigns that
+    /// of the latest start (readings 42), and the fees booked on it.
+    pub(crate) fn of_campaign(shop: &'a Shop, n: usize) -> Self {
+        let sold_in = |line: &Line| {
+            let fits = shop.campaigns.iter().enumerate().filter(|(_, campaign)| {
+                campaign.products.contains(&line.product)
+                    && campaign.creators.contains(&line.creator)
+                    && campaign.from <= line.day
+                    && line.day <= campaign.to
+            });
+            fits.max_by_key(|(_, campaign)| campaign.from)
+                .map(|(n, _)| n)
+        };
+        Self {
+            lines: shop
+                .lines
+                .iter()
+                .filter(|line| sold_in(line) == Some(n))
+                .collect(),
+            videos: Vec::new(),
+            samples: Vec::new(),
+            spend: Vec::new(),
+            fees: shop
+                .fees
+                .iter()
+                .filter(|fee| fee.campaign == Some(n))
+                .collect(),
+        }
+    }
+
     /// Those of some products: lines and samples alone.
     pub(crate) fn of_products(shop: &'a Shop, what: impl Fn(usize) -> bool) -> Self {
         Self {
@@ -382,6 +412,18 @@ pub(crate) fn active(shop: &Shop) -> BTreeSet<usize> {
         .map(|video| video.creator)
         .chain(sold.map(|line| line.creator))
         .collect()
+}
+
+/// Net GMV over the creators with a counted line in the window.
+pub(crate) fn gmv_per_creator(rows: &Rows<'_>, window: Window) -> Fraction {
+    let counted = || {
+        rows.lines
+            .iter()
+            .filter(|line| line.counted() && inside(window, Some(line.day)))
+    };
+    let sellers: BTreeSet<usize> = counted().map(|line| line.creator).collect();
+    let net: i128 = counted().map(|line| line.net()).sum();
+    over(net, sellers.len() as i128)
 }
 
 /// What a creator's figures have beside a group's.

@@ -124,8 +124,17 @@ pub(crate) struct Spend {
     pub(crate) amount: i64,
 }
 
+pub(crate) struct Campaign {
+    pub(crate) name: String,
+    pub(crate) products: Vec<usize>,
+    pub(crate) creators: Vec<usize>,
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+}
+
 pub(crate) struct Fee {
     pub(crate) creator: usize,
+    pub(crate) campaign: Option<usize>,
     pub(crate) day: NaiveDate,
     pub(crate) amount: i64,
 }
@@ -139,6 +148,8 @@ pub(crate) struct Shop {
     pub(crate) orders: Vec<ShopOrder>,
     pub(crate) spend: Vec<Spend>,
     pub(crate) fees: Vec<Fee>,
+    pub(crate) campaigns: Vec<Campaign>,
+    pub(crate) currency: &'static str,
 }
 
 impl Shop {
@@ -162,12 +173,17 @@ impl Shop {
             orders: Vec::new(),
             spend: Vec::new(),
             fees: Vec::new(),
+            campaigns: Vec::new(),
+            currency: "USD",
         };
         shop.post(&mut dice);
         shop.sell(&mut dice, seed);
         shop.send(&mut dice);
         if !seed.is_multiple_of(4) {
             shop.book(&mut dice);
+        }
+        if seed % 3 != 2 {
+            shop.campaign(&mut dice);
         }
         shop
     }
@@ -370,9 +386,39 @@ impl Shop {
             {
                 self.fees.push(Fee {
                     creator,
+                    campaign: None,
                     day,
                     amount: 1_000 + dice.below(9_000),
                 });
+            }
+        }
+    }
+
+    /// Two or three campaigns that overlap, of distinct beginnings; some fees are booked on them.
+    fn campaign(&mut self, dice: &mut Dice) {
+        for n in 0..2 + dice.below(2) {
+            let from = back(70 - 20 * n + dice.below(15));
+            let products = (0..self.products.len())
+                .filter(|_| dice.in_ten(6))
+                .collect::<Vec<_>>();
+            let creators = (0..self.creators.len())
+                .filter(|_| dice.in_ten(6))
+                .collect();
+            if products.is_empty() {
+                continue;
+            }
+            self.campaigns.push(Campaign {
+                name: format!("Wave {n}"),
+                products,
+                creators,
+                from,
+                to: from + Days::new(u64::try_from(10 + dice.below(60)).unwrap()),
+            });
+        }
+        let many = i64::try_from(self.campaigns.len()).unwrap();
+        for fee in &mut self.fees {
+            if many > 0 && dice.in_ten(5) {
+                fee.campaign = usize::try_from(dice.below(many)).ok();
             }
         }
     }
@@ -435,11 +481,12 @@ Payment time,Order Delivery Time,Time Commission Paid,Platform\n"
             let product = &self.products[line.product];
             writeln!(
                 text,
-                "{},{},Thing,{},9.99,{},USD,{},{},Card,{},{},{},{},fixed commission,15%,{},{},{},{},,{},{},{},{},{} {:02}:{:02}:00,,,,TikTok",
+                "{},{},Thing,{},9.99,{},{},{},{},Card,{},{},{},{},fixed commission,15%,{},{},{},{},,{},{},{},{},{} {:02}:{:02}:00,,,,TikTok",
                 line.order,
                 product.id,
                 product.sku,
                 money(Some(line.amount)),
+                self.currency,
                 line.quantity,
                 if line.returned { "Yes" } else { "No" },
                 line.status,
@@ -568,10 +615,12 @@ SKU Subtotal After Discount,Order Amount,Created Time,Paid Time,Buyer Username\n
     }
 
     fn fee_sheet(&self) -> String {
-        let mut text = "Creator,Date,Flat fee\n".to_owned();
+        let mut text = "Creator,Date,Flat fee,Campaign\n".to_owned();
         for fee in &self.fees {
             let handle = &self.creators[fee.creator].handle;
-            writeln!(text, "{handle},{},{}", fee.day, money(Some(fee.amount))).unwrap();
+            let campaign = fee.campaign.map_or("", |n| self.campaigns[n].name.as_str());
+            let amount = money(Some(fee.amount));
+            writeln!(text, "{handle},{},{amount},{campaign}", fee.day).unwrap();
         }
         text
     }

@@ -1,6 +1,8 @@
 //! What stays of the sales: parted, looked at through a window, and a missing cost set in place.
 
 use callsheet::store::view::profit::ProfitBy;
+use callsheet::tui::action::Screen;
+use callsheet::tui::panes::profit::Tab;
 
 use crate::world::World;
 
@@ -17,8 +19,8 @@ fn the_total_stands_first_and_tab_parts_it_otherwise() {
         ("<tab>", ProfitBy::Campaign),
         ("<tab>", ProfitBy::Product),
         ("<tab>", ProfitBy::Shop),
-        ("<tab>", ProfitBy::Creator),
-        ("<backtab>", ProfitBy::Shop),
+        ("<tab><tab><tab>", ProfitBy::Creator),
+        ("<backtab><backtab><backtab>", ProfitBy::Shop),
         ("h", ProfitBy::Product),
     ] {
         world.keys(key);
@@ -32,7 +34,7 @@ fn the_total_stands_first_and_tab_parts_it_otherwise() {
 fn a_missing_cost_is_set_in_place_and_can_be_taken_back() {
     let mut world = World::selling((120, 40));
     world.keys("6");
-    assert!(world.screen().contains("No cost known of"));
+    assert!(world.screen().contains("to set the cost of SKU"));
     let unknown = |world: &World| {
         let row = world.app.model.profit.list.current().unwrap();
         row.profit.contribution().is_none()
@@ -42,7 +44,7 @@ fn a_missing_cost_is_set_in_place_and_can_be_taken_back() {
         world.keys("$4.20<enter>3<enter>");
     }
     assert!(!unknown(&world));
-    assert!(!world.screen().contains("No cost known of"));
+    assert!(!world.screen().contains("to set the cost of SKU"));
     world.keys("$");
     assert_eq!(world.news(), "No cost is missing here.");
     world.keys("u");
@@ -55,4 +57,54 @@ fn what_is_no_cost_is_told_in_the_form() {
     world.keys("6$cheap<enter><enter>");
     assert!(world.asks().starts_with("Cost"));
     assert!(world.screen().contains("is no cost"));
+}
+
+#[test]
+fn at_any_size_the_key_that_sets_a_missing_cost_is_named_whole() {
+    for size in [(80, 24), (120, 40)] {
+        let mut world = World::selling(size);
+        world.keys("6");
+        world.assert_shows("Press $ to set the cost of SKU");
+    }
+}
+
+#[test]
+fn the_programme_is_a_view_of_the_screen_and_a_key_of_its_own() {
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        let mut world = World::selling((columns, rows));
+        world.keys("gr");
+        assert_eq!(world.app.model.screen, Screen::Profit);
+        for shown in ["Roster", "Activation", "8 weeks", "Delivered", "50–200"] {
+            world.assert_shows(shown);
+        }
+        insta::assert_snapshot!(format!("programme_{columns}x{rows}"), world.screen());
+        world.keys("<tab>");
+        assert_eq!(world.app.model.profit.tab, Tab::Parted(ProfitBy::Creator));
+        world.keys("Wa").assert_hides("Roster");
+        world.keys("gr").assert_shows("all time");
+    }
+}
+
+#[test]
+fn without_a_settlement_its_view_says_how_to_get_one() {
+    let mut world = World::selling((80, 24));
+    world.keys("gs");
+    world.assert_shows("No settlement is imported.");
+    world.assert_shows("Finance > Income");
+}
+
+#[test]
+fn hook_angles_are_compared_and_esc_goes_back_to_the_content() {
+    let mut world = World::selling((120, 40));
+    world.keys("gh").assert_shows("hook angles");
+    world.assert_shows("no angle known");
+    world.keys("<esc>").assert_hides("hook angles");
+    assert_eq!(world.app.model.screen, Screen::Content);
+}
+
+#[test]
+fn without_segments_the_menu_says_how_to_save_one() {
+    let mut world = World::selling((120, 40));
+    world.keys("3F");
+    assert!(world.news().contains("callsheet segment add"));
 }

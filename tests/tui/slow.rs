@@ -87,6 +87,10 @@ impl Slow {
             Fetch::FollowUps(query) => self.read(&query, Answer::FollowUps),
             Fetch::Content(query) => self.read(&query, Answer::Content),
             Fetch::Profit(query) => self.read(&query, Answer::Profit),
+            Fetch::Settlement(query) => self.read(&query, Answer::Settlement),
+            Fetch::Programme(query) => self.read(&query, Answer::Programme),
+            Fetch::Hooks(query) => self.read(&query, Answer::Hooks),
+            Fetch::Segments(query) => self.read(&query, Answer::Segments),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))

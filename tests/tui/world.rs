@@ -348,6 +348,16 @@ impl World {
                 .current()
                 .map(|row| row.content_id.to_string()),
             Pane::Profit => model.profit.list.current().map(|row| row.subject.clone()),
+            Pane::Settlement => model.profit.settlement.current().map(|row| {
+                let order = row.order.as_ref();
+                order.map_or_else(|| row.shop.clone(), |order| order.order_id.to_string())
+            }),
+            Pane::Programme => model.profit.programme.current().map(|row| row.shop.clone()),
+            Pane::Hooks => model
+                .content
+                .hooks
+                .current()
+                .map(|row| row.angle.clone().unwrap_or_default()),
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
             Pane::Creator | Pane::Scorecard => model
                 .about
@@ -372,6 +382,9 @@ impl World {
             Pane::Today => at(&model.today),
             Pane::Content => at(&model.content.list),
             Pane::Profit => at(&model.profit.list),
+            Pane::Settlement => at(&model.profit.settlement),
+            Pane::Programme => at(&model.profit.programme),
+            Pane::Hooks => at(&model.content.hooks),
             Pane::Log => at(&model.log),
             Pane::Creator => model.about.offset,
             Pane::Scorecard => model.about.figure,

@@ -12,6 +12,7 @@ use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Money;
+use crate::domain::product::cost_command;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::port::{Cell, Table};
@@ -166,7 +167,8 @@ impl Asked<'_> {
             ]);
         }
         for sku in this.missing_cost_skus() {
-            section.notes.push(missing(&sku));
+            let of_samples = this.uncosted_samples.contains(&sku);
+            section.notes.push(missing(&sku, of_samples));
         }
         Ok(section)
     }
@@ -293,9 +295,10 @@ fn change(now: Option<Ratio>, before: Option<Ratio>) -> Option<f64> {
     (before > 0.0).then(|| now / before - 1.0)
 }
 
-fn missing(sku: &crate::domain::id::ExtId) -> String {
+fn missing(sku: &crate::domain::id::ExtId, of_samples: bool) -> String {
     format!(
-        "The cost of SKU {sku} is missing: callsheet product cost {sku} AMOUNT --shipping AMOUNT"
+        "The cost of SKU {sku} is missing: {}",
+        cost_command(sku, None, of_samples)
     )
 }
 
@@ -339,7 +342,9 @@ fn ranking(by: ProfitBy, shop: &ShopProfit) -> Section {
         section.notes.push(format!(
             "{unknown} more {have} an unknown contribution until these costs are set."
         ));
-        section.notes.extend(skus.iter().map(missing));
+        let of_samples = |sku| shop.total.uncosted_samples.contains(sku);
+        let notes = skus.iter().map(|sku| missing(sku, of_samples(sku)));
+        section.notes.extend(notes);
     }
     section
 }

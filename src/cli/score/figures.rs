@@ -223,10 +223,9 @@ fn name(subject: &Subject) -> String {
         Subject::Creator(person) => handle(&person.handle),
         Subject::Tier(Some(tier)) => format!("tier {tier}"),
         Subject::Tier(None) => "tier unknown".to_owned(),
-        Subject::Segment { name, .. } => name.clone(),
         Subject::Product { sku, .. } => sku.to_string(),
         Subject::Category(name) => cell(name.as_deref()),
-        Subject::Campaign(name) => name.clone(),
+        Subject::Campaign(name) | Subject::Segment { name, .. } => name.clone(),
         Subject::Shop => "shop".to_owned(),
         Subject::NotAssigned => NOT_ASSIGNED.to_owned(),
     }
@@ -341,10 +340,11 @@ impl Serialize for JsonRow<'_> {
         match &of.subject {
             Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
             Subject::Tier(tier) => map.serialize_entry("subject", tier)?,
-            Subject::Segment { name, .. } => map.serialize_entry("subject", name)?,
             Subject::Product { sku, .. } => map.serialize_entry("subject", sku)?,
             Subject::Category(name) => map.serialize_entry("subject", name)?,
-            Subject::Campaign(name) => map.serialize_entry("subject", name)?,
+            Subject::Campaign(name) | Subject::Segment { name, .. } => {
+                map.serialize_entry("subject", name)?;
+            }
             Subject::Shop => map.serialize_entry("subject", &shop.shop)?,
             Subject::NotAssigned => map.serialize_entry("subject", NOT_ASSIGNED)?,
         }

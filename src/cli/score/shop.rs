@@ -10,6 +10,7 @@ use crate::cli::sheet::{Column, Sheet, cell};
 use crate::domain::metrics::programme::{Step, Week};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
+use crate::domain::metrics::roster::{Bench, Standing, target};
 use crate::port::{Cell, Table};
 use crate::store::view::figures::{ShopFigures, SubjectFigures};
 
@@ -78,9 +79,40 @@ fn print(shop: &ShopFigures, session: &mut Session) -> Result<(), Fault> {
     }
     session.table(sheet)?;
     session.line("")?;
+    roster(&programme.roster, session)?;
+    session.line("")?;
     let mut sheet = Sheet::new(&[Column::Key("Week"), Column::Number("Posts")]);
     for week in &programme.velocity {
         sheet.row([week.week.clone(), week.posts.to_string()]);
+    }
+    session.table(sheet)
+}
+
+/// Prints the tiers beside their targets.
+fn roster(benches: &[Bench], session: &mut Session) -> Result<(), Fault> {
+    let mut sheet = Sheet::new(&[
+        Column::Key("Roster"),
+        Column::Number("Active"),
+        Column::Number("Target"),
+        Column::Words(""),
+        Column::Number("Posts, 8 weeks"),
+    ]);
+    for bench in benches {
+        let stands = bench.standing().map(|standing| match standing {
+            Standing::Short(by) => format!("{by} short"),
+            Standing::Met => "met".to_owned(),
+            Standing::Over(by) => format!("{by} over"),
+        });
+        let posts: i64 = bench.weeks.iter().map(|week| week.posts).sum();
+        sheet.row([
+            bench
+                .tier
+                .map_or_else(|| "tier unknown".to_owned(), |tier| format!("tier {tier}")),
+            bench.active.to_string(),
+            cell(target(bench.tier).map(|(from, to)| format!("{from}-{to}"))),
+            stands.unwrap_or_default(),
+            posts.to_string(),
+        ]);
     }
     session.table(sheet)
 }
@@ -95,6 +127,7 @@ fn tables(shops: &[ShopFigures]) -> Vec<Table> {
         ["shop", "stage", "entered", "moved_on", "median_days"],
     );
     let mut velocity = Table::new("content_velocity", ["shop", "week", "posts"]);
+    let mut roster = Table::new("roster", ["shop", "tier", "active", "from", "to"]);
     for shop in shops {
         let name = || Cell::text(shop.shop.as_str());
         if let Some(figures) = whole(shop) {
@@ -118,6 +151,16 @@ fn tables(shops: &[ShopFigures]) -> Vec<Table> {
                 Cell::of(step.median_days, |days| Cell::Number(days.value())),
             ]
         }));
+        roster.rows.extend(programme.roster.iter().map(|bench| {
+            let wanted = target(bench.tier);
+            vec![
+                name(),
+                Cell::of(bench.tier, |tier| Cell::Count(i64::from(tier.number()))),
+                Cell::Count(bench.active),
+                Cell::of(wanted, |(from, _)| Cell::Count(from)),
+                Cell::of(wanted, |(_, to)| Cell::Count(to)),
+            ]
+        }));
         velocity.rows.extend(
             programme
                 .velocity
@@ -125,7 +168,7 @@ fn tables(shops: &[ShopFigures]) -> Vec<Table> {
                 .map(|week| vec![name(), Cell::text(&*week.week), Cell::Count(week.posts)]),
         );
     }
-    vec![whole_shops, funnel, velocity]
+    vec![whole_shops, funnel, velocity, roster]
 }
 
 struct Json<'a>(&'a ShopFigures);
@@ -159,6 +202,8 @@ impl Serialize for Figures<'_> {
             map.serialize_entry("content_velocity", &weeks)?;
             let steps: Vec<_> = programme.funnel.iter().map(JsonStep).collect();
             map.serialize_entry("funnel", &steps)?;
+            let benches: Vec<_> = programme.roster.iter().map(JsonBench).collect();
+            map.serialize_entry("roster", &benches)?;
         }
         map.end()
     }
@@ -171,6 +216,23 @@ impl Serialize for JsonWeek<'_> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("week", &self.0.week)?;
         map.serialize_entry("posts", &self.0.posts)?;
+        map.end()
+    }
+}
+
+/// A tier: how many are active, how many are wanted, and its posts per week.
+struct JsonBench<'a>(&'a Bench);
+
+impl Serialize for JsonBench<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let wanted = target(self.0.tier);
+        let weeks: Vec<_> = self.0.weeks.iter().map(JsonWeek).collect();
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("tier", &self.0.tier)?;
+        map.serialize_entry("active", &self.0.active)?;
+        map.serialize_entry("target_from", &wanted.map(|(from, _)| from))?;
+        map.serialize_entry("target_to", &wanted.map(|(_, to)| to))?;
+        map.serialize_entry("content_velocity", &weeks)?;
         map.end()
     }
 }

@@ -60,13 +60,24 @@ pub(super) fn add(facts: &Facts, envelope: &Envelope, new: &NewShop) -> Result<D
 
 pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decided, Refusal> {
     let before = facts.shop(shop)?;
+    let currency = edit.currency.unwrap_or(before.currency);
+    if currency != before.currency && facts.has_amounts {
+        return Err(Refusal::new(
+            "currency",
+            format!(
+                "{} has amounts in {}, which would become {currency} without being converted.",
+                before.name, before.currency
+            ),
+            "Sales in another currency belong to another shop: callsheet shop add NAME.",
+        ));
+    }
     let after = Shop {
         client: edit.client.clone().unwrap_or_else(|| before.client.clone()),
         market: edit
             .market
             .as_deref()
             .map_or_else(|| before.market.clone(), str::to_uppercase),
-        currency: edit.currency.unwrap_or(before.currency),
+        currency,
         zone: edit.zone.unwrap_or(before.zone),
         fee_rate: edit.fee_rate.unwrap_or(before.fee_rate),
         weekly_outreach: edit.weekly_outreach.unwrap_or(before.weekly_outreach),

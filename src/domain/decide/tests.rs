@@ -4,16 +4,19 @@ use rstest::rstest;
 
 use super::*;
 use crate::domain::brief::{Brief, BriefFor};
-use crate::domain::command::{CreatorEdit, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source};
+use crate::domain::command::{
+    CreatorEdit, MoveDetails, NewFollowUp, NewSegment, NewShop, ProductEdit, ShopEdit, Source,
+};
 use crate::domain::event::Change;
 use crate::domain::evolve::evolve;
 use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
-use crate::domain::id::{BriefId, FollowUpId, SampleId};
+use crate::domain::id::{BriefId, FollowUpId, SampleId, SegmentId};
 use crate::domain::money::BasisPoints;
 use crate::domain::platform::Platform;
 use crate::domain::policy::Policy;
 use crate::domain::sample::{Decision, Sample};
+use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
 use crate::domain::testing::{campaign, creator, date, envelope, facts, product, sample, shop};
 
@@ -912,4 +915,74 @@ fn an_answer_leads_to_interested_or_requested_alone() {
         let leads = matches!(stage, Stage::Interested | Stage::Requested);
         assert_eq!(run(&world, answer).is_ok(), leads, "{stage}");
     }
+}
+
+#[test]
+fn a_shop_with_amounts_keeps_its_currency() {
+    let mut world = facts(&[]);
+    let edit = |currency: &str| Command::EditShop {
+        shop: shop().id,
+        edit: ShopEdit {
+            currency: Some(currency.parse().unwrap()),
+            ..ShopEdit::default()
+        },
+    };
+    assert!(run(&world, edit("EUR")).is_ok());
+    world.has_amounts = true;
+    assert_eq!(run(&world, edit("EUR")).unwrap_err().code, "currency");
+    let same = run(&world, edit(&shop().currency.to_string()));
+    assert_eq!(same.unwrap_err().code, "nothing_to_do");
+}
+
+#[test]
+fn a_segment_has_one_name_a_query_that_can_be_read_and_no_other_segment_in_it() {
+    let mut world = facts(&[]);
+    let add = |name: &str, query: &str| {
+        Command::AddSegment(NewSegment {
+            shop: shop().id,
+            name: name.into(),
+            query: query.into(),
+        })
+    };
+    let made = run(&world, add(" Vips ", "owner:me  TIER:2")).unwrap();
+    let [Event::Segment(Change::Added(segment))] = made.events.as_slice() else {
+        panic!("{:?}", made.events);
+    };
+    // Whoever saves it is meant by `me`.
+    let me = envelope(Command::Tick).actor;
+    assert_eq!(
+        (segment.name.as_str(), segment.query.as_str()),
+        ("Vips", format!("owner:{me} tier:2").as_str())
+    );
+    let segment = Segment {
+        id: SegmentId(uuid::Uuid::from_u128(9)),
+        ..segment.clone()
+    };
+    world.segments.insert(segment.id, segment.clone());
+    for (command, code) in [
+        (add("VIPS", "tier:1"), "exists"),
+        (add("", "tier:1"), "empty"),
+        (add("x", "  "), "empty"),
+        (add("x", "tierr:1"), "query"),
+        (add("x", "-segment:vips"), "nested"),
+    ] {
+        assert_eq!(run(&world, command).unwrap_err().code, code);
+    }
+    let edit = |name: Option<&str>, query: Option<&str>| Command::EditSegment {
+        shop: shop().id,
+        segment: segment.id,
+        name: name.map(str::to_owned),
+        query: query.map(str::to_owned),
+    };
+    assert!(run(&world, edit(Some("vips"), None)).is_ok());
+    assert_eq!(
+        run(&world, edit(Some("Vips"), None)).unwrap_err().code,
+        "nothing_to_do"
+    );
+    assert_eq!(
+        run(&world, edit(None, Some("segment:vips")))
+            .unwrap_err()
+            .code,
+        "nested"
+    );
 }

@@ -30,6 +30,7 @@ pub mod profit;
 pub mod programme;
 pub mod ratio;
 pub mod registry;
+pub mod roster;
 pub mod score;
 pub mod shown;
 pub mod spark;

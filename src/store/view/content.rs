@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::{Serialize, Serializer};
 
 use super::frame::{Frame, frames};
@@ -115,6 +115,10 @@ pub struct PostRow {
     /// Why it is worth paying to show, if it is.
     #[serde(rename = "spark_candidate", serialize_with = "whether")]
     pub spark: Option<Spark>,
+    /// Of a candidate: views and orders of the shop's most seen content of the last 60 days that sells
+    /// less for a view, which it beats for all its views.
+    #[serde(skip)]
+    pub beaten: Option<(i64, i64)>,
 }
 
 /// Answer to [`ContentQuery`].
@@ -346,7 +350,37 @@ fn post_sql() -> String {
     )
 }
 
-fn post(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> Read<PostRow> {
+/// The most seen content of the last days that was seen more and sold less.
+const SEEN: &str = "select views, orders from content
+     where shop = ?1 and posted between ?2 and ?3 and views > ?4 and orders < ?5
+     order by views desc, n limit 1";
+
+/// Returns what a candidate beats: views without sales do not count.
+fn beaten(conn: &Connection, frame: &Frame, row: &PostRow) -> Read<Option<(i64, i64)>> {
+    let Some((views, orders)) = row
+        .views
+        .zip(row.content_orders)
+        .filter(|_| row.spark.is_some())
+    else {
+        return Ok(None);
+    };
+    let first = frame.day() - RECENT;
+    conn.prepare_cached(SEEN)?
+        .query_row((frame.n, first, frame.day(), views, orders), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()
+}
+
+fn post(conn: &Connection, n: i64, on: (&Frame, Option<Ratio>)) -> Read<PostRow> {
+    let row = stored(conn, n, on)?;
+    Ok(PostRow {
+        beaten: beaten(conn, on.0, &row)?,
+        ..row
+    })
+}
+
+fn stored(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> Read<PostRow> {
     conn.prepare_cached(&post_sql())?.query_row([n], |row| {
         let (gmv, views): (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
         let (impressions, clicks): (Option<i64>, Option<i64>) = (row.get(12)?, row.get(13)?);
@@ -387,6 +421,7 @@ fn post(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> 
             evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
                 && orders.is_some(),
             spark: Spark::of(clicked, median, frame.today),
+            beaten: None,
         })
     })
 }

@@ -12,7 +12,7 @@ use crate::domain::date::{Date, Instant, Window, day_number, from_day_number};
 use crate::domain::fact::LineStatus;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::platform_fee;
-use crate::domain::money::{BasisPoints, Currency};
+use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::store::{Query, StoreError};
 
 /// Every order of a window of which either side knows, with what each side says it cost.
@@ -158,6 +158,53 @@ impl Query for ReconcileQuery {
             .iter()
             .map(|frame| Ok(of_shop(conn, frame, self.window)?))
             .collect()
+    }
+}
+
+impl ShopReconciliation {
+    /// Says how the orders stand, in one sentence each.
+    pub fn sentences(&self) -> Vec<String> {
+        let count = |standing| self.counts.get(&standing).copied().unwrap_or(0);
+        let (same, different) = (count(Standing::Same), count(Standing::Different));
+        let mut told = vec![format!(
+            "{} on both sides, {different} with a difference; the total is of these.",
+            orders(same + different)
+        )];
+        for (standing, rest) in [
+            (
+                Standing::MissingAtTiktok,
+                "settled here, in no settlement export: export the later statements too.",
+            ),
+            (
+                Standing::MissingHere,
+                "with commission at TikTok, in no order export: export the orders of these days too.",
+            ),
+            (Standing::Open, "not settled yet."),
+            (
+                Standing::NotAffiliate,
+                "settled without commission: no creator sold them.",
+            ),
+        ] {
+            if count(standing) > 0 {
+                told.push(format!("{} {rest}", orders(count(standing))));
+            }
+        }
+        for (kind, minor) in &self.adjustments {
+            if let Ok(minor) = i64::try_from(*minor) {
+                told.push(format!(
+                    "{kind}: {}, about no order of ours.",
+                    Money::new(minor, self.currency)
+                ));
+            }
+        }
+        told
+    }
+}
+
+fn orders(count: usize) -> String {
+    match count {
+        1 => "1 order".to_owned(),
+        count => format!("{count} orders"),
     }
 }
 

@@ -43,6 +43,12 @@ pub enum Body<'a> {
     Content(content::View<'a>),
     /// What stays of the sales.
     Profit(profit::View<'a>),
+    /// Our commission and fees beside TikTok's.
+    Settlement(profit::settlement::View<'a>),
+    /// The programme.
+    Programme(profit::programme::View<'a>),
+    /// Hook angles.
+    Hooks(content::hooks::View<'a>),
     /// The log.
     Log(log::View<'a>),
     /// The first page of an empty database.
@@ -144,6 +150,9 @@ fn body(view: &Body<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Body::FollowUps(view) => followups::render(view, theme, area, buf),
         Body::Content(view) => content::render(view, theme, area, buf),
         Body::Profit(view) => profit::render(view, theme, area, buf),
+        Body::Settlement(view) => profit::settlement::render(view, theme, area, buf),
+        Body::Programme(view) => profit::programme::render(view, theme, area, buf),
+        Body::Hooks(view) => content::hooks::render(view, theme, area, buf),
         Body::Log(view) => log::render(view, theme, area, buf),
         Body::Welcome(view) => welcome::render(view, theme, area, buf),
     }

@@ -10,6 +10,7 @@ use super::keymap::key_of;
 use super::layer::Layer;
 use super::model::{Model, Pane};
 use super::overlays::progress;
+use super::panes::profit::Tab;
 use super::theme::Theme;
 use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
@@ -86,7 +87,12 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
         Screen::FollowUps => Body::FollowUps(panes::followups_view(model, words)),
-        Screen::Profit => Body::Profit(panes::profit_view(model, words)),
+        Screen::Profit => match model.profit.tab {
+            Tab::Parted(_) => Body::Profit(panes::profit_view(model, words)),
+            Tab::Settlement => Body::Settlement(panes::settlement_view(model, words)),
+            Tab::Programme => Body::Programme(panes::programme_view(model, words)),
+        },
+        Screen::Content if model.content.by_hook => Body::Hooks(panes::hooks_view(model, words)),
         Screen::Content => Body::Content(panes::content_view(model, words)),
         Screen::Log => Body::Log(panes::log_view(model)),
     }
@@ -113,6 +119,9 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             | Pane::Today
             | Pane::FollowUps
             | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
             | Pane::Log => (&model.pipeline.narrow, QUERY),
         };
         let error = &narrow.error;

@@ -288,6 +288,66 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
     }
 }
 
+pub(super) fn settlement_view<'a>(
+    model: &'a Model,
+    words: &'a Words,
+) -> profit::settlement::View<'a> {
+    let list = &model.profit.settlement;
+    let empty = said(
+        "No settlement is imported.",
+        "Export Finance > Income in Seller Center, then: callsheet import FILE.",
+        ("tab", "go on to the programme"),
+        Role::Muted,
+    );
+    let mut caption = caption(model, Pane::Settlement, (None, ""));
+    caption.filter = &words.window;
+    profit::settlement::View {
+        caption,
+        rows: &list.rows,
+        window: list.window(),
+        today: model.today_date(),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
+pub(super) fn programme_view<'a>(
+    model: &'a Model,
+    words: &'a Words,
+) -> profit::programme::View<'a> {
+    let list = &model.profit.programme;
+    let empty = said("There is no shop yet.", "", ("", ""), Role::Muted);
+    let mut caption = caption(model, Pane::Programme, (None, ""));
+    caption.filter = &words.window;
+    profit::programme::View {
+        caption,
+        figures: list.current(),
+        window: list.window(),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
+pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hooks::View<'a> {
+    let list = &model.content.hooks;
+    let empty = said(
+        "No content in these days.",
+        "Import a video or LIVE list, or look at more days.",
+        ("W", "choose the days"),
+        Role::Muted,
+    );
+    let mut caption = caption(model, Pane::Hooks, (None, ""));
+    caption.filter = &words.hooks_filter;
+    content::hooks::View {
+        caption,
+        rows: &list.rows,
+        window: list.window(),
+        several: list.rows.windows(2).any(|two| match two {
+            [a, b] => a.shop != b.shop,
+            _ => false,
+        }),
+        notice: notice(model, list, (None, empty)),
+    }
+}
+
 pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::View<'a> {
     let list = &model.content.list;
     let narrow = &model.content.narrow;

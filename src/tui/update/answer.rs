@@ -45,24 +45,26 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             // Requests of one day stand by score.
             model.stale.panes.insert(Pane::Today);
         }
-        Answer::Creators(rows) if number == model.creators.list.asked => {
-            let list = &mut model.creators.list;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
+        Answer::Creators(rows) => fill(&mut model.creators.list, number, (rows.rows, rows.total)),
+        Answer::FollowUps(rows) => fill(&mut model.queue, number, (rows.rows, rows.total)),
+        Answer::Profit(page) => fill(&mut model.profit.list, number, (page.lines, page.total)),
+        Answer::Settlement(page) => fill(
+            &mut model.profit.settlement,
+            number,
+            (page.lines, page.total),
+        ),
+        Answer::Programme(shops) => {
+            let total = shops.len();
+            fill(&mut model.profit.programme, number, (shops, total));
         }
         Answer::Standings(cards) if number > model.creators.scores_since => standings(model, cards),
-        Answer::FollowUps(rows) if number == model.queue.asked => {
-            let list = &mut model.queue;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
+        Answer::Hooks(rows) => {
+            let total = rows.len();
+            fill(&mut model.content.hooks, number, (rows, total));
         }
-        Answer::Profit(page) if number == model.profit.list.asked => {
-            let list = &mut model.profit.list;
-            list.fill(page.lines, page.total, Vec::new(), |_key| None);
-        }
+        Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
-        Answer::Log(rows) if number == model.log.asked => {
-            let list = &mut model.log;
-            list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
-        }
+        Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(*show);
             model.about.failed = None;
@@ -87,12 +89,8 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Pipeline(_)
         | Answer::Due(_)
         | Answer::Today(_)
-        | Answer::Creators(_)
         | Answer::Standings(_)
-        | Answer::FollowUps(_)
         | Answer::Content(_)
-        | Answer::Profit(_)
-        | Answer::Log(_)
         | Answer::Creator(_)
         | Answer::WeekAgo(_) => {}
     }
@@ -163,6 +161,13 @@ fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
     })
 }
 
+/// Fills a list that has no groups, unless a newer question was asked since.
+fn fill<R: Keyed>(list: &mut List<R>, number: u64, (rows, total): (Vec<R>, usize)) {
+    if number == list.asked {
+        list.fill(rows, total, Vec::new(), |_key| None);
+    }
+}
+
 /// Takes the morning in.
 fn today(model: &mut Model, mut rows: Today) {
     let lines = model.morning.take(&mut rows);
@@ -203,6 +208,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Creators(_) => model.creators.list.fail(number, why),
         Fetch::FollowUps(_) => model.queue.fail(number, why),
         Fetch::Profit(_) => model.profit.list.fail(number, why),
+        Fetch::Settlement(_) => model.profit.settlement.fail(number, why),
+        Fetch::Programme(_) => model.profit.programme.fail(number, why),
+        Fetch::Hooks(_) => model.content.hooks.fail(number, why),
         Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
@@ -228,7 +236,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products | Fetch::Names | Fetch::Brief(_) => return tell(model, News::Refused, why),
+        Fetch::Products | Fetch::Names | Fetch::Brief(_) | Fetch::Segments(_) => {
+            return tell(model, News::Refused, why);
+        }
     }
     Vec::new()
 }
@@ -244,6 +254,9 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.queue, why);
     fail(&mut model.content.list, why);
     fail(&mut model.profit.list, why);
+    fail(&mut model.profit.settlement, why);
+    fail(&mut model.profit.programme, why);
+    fail(&mut model.content.hooks, why);
     fail(&mut model.log, why);
 }
 

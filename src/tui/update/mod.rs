@@ -214,6 +214,8 @@ fn escape(model: &mut Model) -> Vec<Effect> {
     } else if model.zoom {
         model.zoom = false;
         motion::resize(model);
+    } else if model.pane() == Pane::Hooks {
+        motion::compare_hooks(model, false);
     } else if matches!(model.pane(), Pane::Creator | Pane::Scorecard) {
         motion::close_creator(model);
     }

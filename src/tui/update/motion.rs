@@ -33,6 +33,9 @@ pub(super) const fn is_motion(action: Action) -> bool {
             | Action::GroupUp
             | Action::GroupDown
             | Action::GoTo(_)
+            | Action::Settlement
+            | Action::Programme
+            | Action::Hooks
             | Action::Last
             | Action::Back
             | Action::NextPane
@@ -100,6 +103,9 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::FollowUps => on_list(&mut model.queue, what),
         Pane::Content => on_list(&mut model.content.list, what),
         Pane::Profit => on_list(&mut model.profit.list, what),
+        Pane::Settlement => on_list(&mut model.profit.settlement, what),
+        Pane::Programme => on_list(&mut model.profit.programme, what),
+        Pane::Hooks => on_list(&mut model.content.hooks, what),
         Pane::Log => on_list(&mut model.log, what),
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
@@ -159,7 +165,24 @@ pub(super) fn act(model: &mut Model, action: Action) {
             resize(model);
         }
         Action::Open => open(model),
-        Action::GoTo(screen) => go_to(model, screen),
+        Action::GoTo(screen) => {
+            if screen == Screen::Content {
+                compare_hooks(model, false);
+            }
+            go_to(model, screen);
+        }
+        Action::Settlement => {
+            open_tab(model, profit::Tab::Settlement);
+            go_to(model, Screen::Profit);
+        }
+        Action::Programme => {
+            open_tab(model, profit::Tab::Programme);
+            go_to(model, Screen::Profit);
+        }
+        Action::Hooks => {
+            compare_hooks(model, true);
+            go_to(model, Screen::Content);
+        }
         Action::Last => go_back(model, true),
         Action::Back => go_back(model, false),
         _ => {}
@@ -217,18 +240,35 @@ fn pane(model: &mut Model, by: usize) {
     }
 }
 
-/// Parts profit by the next thing, or by the one before.
+/// Opens the next view of the Profit screen, or the one before.
 fn part(model: &mut Model, forward: bool) {
-    let many = profit::PARTED.len();
-    let here = profit::PARTED
+    let many = profit::TABS.len();
+    let here = profit::TABS
         .iter()
-        .position(|(by, _)| *by == model.profit.by);
+        .position(|(tab, _)| *tab == model.profit.tab);
     let step = if forward { 1 } else { many - 1 };
-    if let Some((by, _)) = profit::PARTED.get((here.unwrap_or(0) + step) % many) {
-        model.profit.by = *by;
+    if let Some((tab, _)) = profit::TABS.get((here.unwrap_or(0) + step) % many) {
+        open_tab(model, *tab);
+    }
+}
+
+/// Opens a view of the Profit screen.
+fn open_tab(model: &mut Model, tab: profit::Tab) {
+    model.profit.tab = tab;
+    if let profit::Tab::Parted(by) = tab
+        && model.profit.by != by
+    {
+        model.profit.by = by;
         model.profit.list.restart();
         model.stale.panes.insert(Pane::Profit);
     }
+    resize(model);
+}
+
+/// Opens the hook angles beside the content they are of, or closes them.
+pub(super) fn compare_hooks(model: &mut Model, open: bool) {
+    model.content.by_hook = open;
+    resize(model);
 }
 
 fn beside(model: &mut Model, right: bool) {
@@ -341,6 +381,16 @@ pub(super) fn resize(model: &mut Model) {
     model.queue.resize(rows(Some(queue), followups::CHROME));
     let (table, _way) = profit::areas(body);
     model.profit.list.resize(rows(Some(table), profit::CHROME));
+    let (table, _told) = profit::settlement::areas(body);
+    model
+        .profit
+        .settlement
+        .resize(rows(Some(table), profit::CHROME));
+    model.profit.programme.resize(1);
+    model
+        .content
+        .hooks
+        .resize(rows(Some(body), content::CHROME));
     let (posts, _detail) = content::areas(body);
     model
         .content

@@ -56,9 +56,19 @@ fn select_at(model: &mut Model, at: Position) -> bool {
             let (queue, _message) = followups::areas(body);
             select(&mut model.queue, (queue, followups::CHROME), at)
         }
-        Screen::Profit => {
-            let (table, _way) = profit::areas(body);
-            select(&mut model.profit.list, (table, profit::CHROME), at)
+        Screen::Profit => match model.profit.tab {
+            profit::Tab::Parted(_) => {
+                let (table, _way) = profit::areas(body);
+                select(&mut model.profit.list, (table, profit::CHROME), at)
+            }
+            profit::Tab::Settlement => {
+                let (table, _told) = profit::settlement::areas(body);
+                select(&mut model.profit.settlement, (table, profit::CHROME), at)
+            }
+            profit::Tab::Programme => false,
+        },
+        Screen::Content if model.content.by_hook => {
+            select(&mut model.content.hooks, (body, content::CHROME), at)
         }
         Screen::Content => {
             let (posts, _detail) = content::areas(body);

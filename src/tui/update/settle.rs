@@ -10,12 +10,15 @@ use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
 use crate::store::view::due::DueQuery;
 use crate::store::view::figures::{By, FiguresQuery};
 use crate::store::view::followup::FollowUpsQuery;
+use crate::store::view::hooks::HooksQuery;
 use crate::store::view::log::LogQuery;
 use crate::store::view::pipeline::PipelineQuery;
 use crate::store::view::profit::ProfitQuery;
 use crate::store::view::profit_page::ProfitPageQuery;
+use crate::store::view::reconcile::ReconcileQuery;
 use crate::store::view::scorecard::ScorecardQuery;
 use crate::store::view::scores::ScoresQuery;
+use crate::store::view::settlement_page::SettlementPageQuery;
 use crate::store::view::today::{Group, TodayQuery};
 use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
@@ -80,8 +83,7 @@ fn panes(model: &Model) -> Vec<Pane> {
         Screen::Desk => vec![Pane::Pipeline, Pane::Due],
         Screen::Creators => vec![Pane::Creators],
         Screen::FollowUps => vec![Pane::FollowUps],
-        Screen::Content => vec![Pane::Content],
-        Screen::Profit => vec![Pane::Profit],
+        Screen::Content | Screen::Profit => vec![model.pane()],
         Screen::Log => vec![Pane::Log],
     };
     for counted in [Pane::Today, Pane::FollowUps] {
@@ -103,8 +105,10 @@ fn is_short(model: &Model, pane: Pane) -> bool {
         Pane::FollowUps => waits(&model.queue),
         Pane::Content => waits(&model.content.list),
         Pane::Profit => waits(&model.profit.list),
+        Pane::Settlement => waits(&model.profit.settlement),
         Pane::Log => waits(&model.log),
-        Pane::Today | Pane::Creator | Pane::Scorecard => false,
+        // The morning, the programmes and the angles come whole.
+        Pane::Today | Pane::Programme | Pane::Hooks | Pane::Creator | Pane::Scorecard => false,
     }
 }
 
@@ -121,6 +125,15 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
         Pane::FollowUps => model.queue.ask(number),
         Pane::Content => model.content.list.ask(number),
         Pane::Profit => model.profit.list.ask(number),
+        Pane::Settlement => model.profit.settlement.ask(number),
+        Pane::Programme => {
+            model.profit.programme.ask(number);
+            model.profit.programme.from = 0;
+        }
+        Pane::Hooks => {
+            model.content.hooks.ask(number);
+            model.content.hooks.from = 0;
+        }
         Pane::Log => model.log.ask(number),
         Pane::Creator | Pane::Scorecard => {}
     }
@@ -186,6 +199,20 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             only: None,
             span: span(model.queue.span()),
         }),
+        Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Content | Pane::Hooks => {
+            return of_figures(model, pane);
+        }
+        Pane::Log => Fetch::Log(LogQuery {
+            span: span(model.log.span()),
+        }),
+        Pane::Creator | Pane::Scorecard => return None,
+    })
+}
+
+/// Returns the question of a pane of figures, about the days that are looked at.
+fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
+    let (scope, now): (_, Instant) = (model.scope, model.now);
+    Some(match pane {
         Pane::Profit => Fetch::Profit(ProfitPageQuery {
             profit: ProfitQuery {
                 scope,
@@ -194,6 +221,25 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
                 now,
             },
             span: span(model.profit.list.span()),
+        }),
+        Pane::Settlement => Fetch::Settlement(SettlementPageQuery {
+            reconcile: ReconcileQuery {
+                scope,
+                window: model.window,
+                now,
+            },
+            span: span(model.profit.settlement.span()),
+        }),
+        Pane::Programme => Fetch::Programme(FiguresQuery {
+            scope,
+            by: By::Shop,
+            window: model.window,
+            now,
+        }),
+        Pane::Hooks => Fetch::Hooks(HooksQuery {
+            scope,
+            window: model.window,
+            now,
         }),
         Pane::Content => Fetch::Content(ContentQuery {
             scope,
@@ -204,10 +250,14 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             reverse: model.content.reverse,
             span: span(model.content.list.span()),
         }),
-        Pane::Log => Fetch::Log(LogQuery {
-            span: span(model.log.span()),
-        }),
-        Pane::Creator | Pane::Scorecard => return None,
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::Creators
+        | Pane::FollowUps
+        | Pane::Log => return None,
     })
 }
 

@@ -6,6 +6,8 @@
 mod subject;
 mod told;
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::Scope;
@@ -88,6 +90,8 @@ pub struct Explanation {
     pub left_out: Vec<LeftOut>,
     /// SKUs whose cost is missing, where the figure needs it.
     pub missing_cost_skus: Vec<ExtId>,
+    /// Those of them whose samples were shipped, so that shipping costs too.
+    pub uncosted_samples: BTreeSet<ExtId>,
     /// The latest day any order line of the shop has.
     pub data_until: Option<Date>,
     /// When the files behind it were last imported.
@@ -253,6 +257,7 @@ impl ExplainQuery {
             bounds: self.window.bounds(frame.today),
             figure: self.metric.of(sums),
             left_out: left_out(&rows, &sources),
+            uncosted_samples: sums.uncosted_samples.clone(),
             missing_cost_skus: if needs_costs {
                 sums.missing_cost_skus().into_iter().collect()
             } else {

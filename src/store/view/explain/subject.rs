@@ -42,11 +42,11 @@ impl Meant {
         match (self, subject) {
             (Self::Shop, Subject::Shop) => true,
             (Self::Tier(wanted), Subject::Tier(tier)) => wanted == tier,
-            (Self::Segment(wanted), Subject::Segment { name, .. }) => wanted == name,
             (Self::Creator { id, .. }, Subject::Creator(person)) => *id == person.id,
             (Self::Product(wanted), Subject::Product { sku, .. }) => wanted == sku,
             (Self::Category(wanted), Subject::Category(name)) => name.as_ref() == Some(wanted),
-            (Self::Campaign(wanted), Subject::Campaign(name)) => wanted == name,
+            (Self::Campaign(wanted), Subject::Campaign(name))
+            | (Self::Segment(wanted), Subject::Segment { name, .. }) => wanted == name,
             _ => false,
         }
     }

@@ -7,6 +7,7 @@ use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::{Metric, Unit};
 use crate::domain::metrics::shown::{amount, figure, sentence};
 use crate::domain::money::Money;
+use crate::domain::product::cost_command;
 use crate::domain::text::{Align, pad, safe, width};
 
 /// What stands for a figure that is unknown.
@@ -49,7 +50,8 @@ impl Explanation {
         }));
         lines.extend(self.missing_cost_skus.iter().map(|sku| {
             format!(
-                "unknown until its cost is set: callsheet product cost {sku} AMOUNT --shipping AMOUNT"
+                "unknown until its cost is set: {}",
+                cost_command(sku, None, self.uncosted_samples.contains(sku))
             )
         }));
         let until = self.data_until.map(|day| format!("orders to {day}"));

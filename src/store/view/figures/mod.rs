@@ -53,11 +53,13 @@ use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::programme::{Step, Week};
 use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::roster::Bench;
 use crate::domain::metrics::score::{Card, Scale};
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
 use cast::Cast;
+pub(super) use posts::post;
 
 /// What figures are grouped by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -188,6 +190,8 @@ pub struct Programme {
     pub funnel: Vec<Step>,
     /// Posts per week, this week and the seven before, whatever the window (readings.md 8).
     pub velocity: Vec<Week>,
+    /// The tiers beside their targets, each with its posts of the same weeks.
+    pub roster: Vec<Bench>,
 }
 
 impl Query for FiguresQuery {

@@ -60,7 +60,8 @@ pub(super) fn read(
     Ok(())
 }
 
-pub(super) fn post(row: &Row<'_>) -> Read<Post> {
+/// Returns the post of a row that begins as [`COLUMNS`] does.
+pub(in crate::store::view) fn post(row: &Row<'_>) -> Read<Post> {
     Ok(Post {
         gmv: row.get(1)?,
         views: row.get(2)?,

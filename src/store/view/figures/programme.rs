@@ -6,8 +6,11 @@ use rusqlite::Connection;
 
 use super::Programme;
 use super::cast::{Cast, Owner};
+use super::rank;
+use crate::domain::creator::{Tier, tier};
 use crate::domain::date::{Date, from_day_number};
 use crate::domain::metrics::programme::{Bounds, Journey, funnel, invitations, repeated, velocity};
+use crate::domain::metrics::roster::roster;
 use crate::domain::sample::Entry;
 use crate::domain::stage::Stage;
 use crate::store::value::Json;
@@ -19,8 +22,11 @@ const JOURNEYS: &str = "select creator, stage, entries from sample where shop = 
 /// The latest post of each creator.
 const LAST_POSTS: &str = "select creator, max(posted) from content
      where shop = ?1 and posted is not null and creator is not null group by creator";
-/// Posts of each day since one.
-const POSTS: &str = "select posted from content where shop = ?1 and posted >= ?2";
+/// Posts since a day, with what makes the tier of their creator.
+const POSTS: &str = "select t.posted, c.followers, c.promoted
+     from content t left join creator c on c.n = t.creator where t.shop = ?1 and t.posted >= ?2";
+/// The creators of a shop, with what makes their tier.
+const TIERS: &str = "select n, followers, promoted from creator where shop = ?1";
 
 /// Weeks of velocity, in days, this week's before today and after it included.
 const WEEKS: i64 = 8 * 7;
@@ -40,10 +46,10 @@ pub(super) fn read(
             Ok((row.get(0)?, from_day_number(row.get(1)?)))
         })?
         .collect::<Read<_>>()?;
-    let posted: Vec<Date> = conn
+    let posted: Vec<(Option<Tier>, Date)> = conn
         .prepare_cached(POSTS)?
         .query_map((frame.n, frame.day() - WEEKS), |row| {
-            row.get(0).map(from_day_number)
+            Ok((tier(row.get(1)?, row.get(2)?), from_day_number(row.get(0)?)))
         })?
         .collect::<Read<_>>()?;
     if let Some(member) = cast.member(&Owner::default())
@@ -54,8 +60,23 @@ pub(super) fn read(
     }
     Ok(Programme {
         funnel: funnel(&journeys, bounds, frame.today),
-        velocity: velocity(posted, frame.today),
+        velocity: velocity(posted.iter().map(|(_, on)| *on), frame.today),
+        roster: roster(tiers(conn, frame)?, posted, frame.today),
     })
+}
+
+/// Returns the tier of every creator active today.
+fn tiers(conn: &Connection, frame: &Frame) -> Read<Vec<Option<Tier>>> {
+    let active = rank::active(conn, frame)?;
+    let mut query = conn.prepare_cached(TIERS)?;
+    let mut rows = query.query([frame.n])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if active.contains(row.get(0)?) {
+            found.push(tier(row.get(1)?, row.get(2)?));
+        }
+    }
+    Ok(found)
 }
 
 fn journeys(conn: &Connection, frame: &Frame) -> Read<Vec<Journey>> {

@@ -119,16 +119,15 @@ pub(in crate::store::view) fn behind(
     let bounds = wanted.window.bounds(frame.today);
     let days = Days::of(bounds);
     let length = length(conn, frame, days)?;
-    let (cast, rows) = match wanted.creator {
-        Some((id, n)) => (Cast::alone(conn, frame, id, length)?, Rows::Creator(n)),
-        None => {
-            let has = |cast: &Cast| {
-                let mut subjects = cast.members.iter().map(|member| &member.subject);
-                subjects.any(|subject| (wanted.is_meant)(subject))
-            };
-            let mut casts = Cast::all(conn, frame, wanted.by, length)?.into_iter();
-            (casts.find(has), Rows::Shop)
-        }
+    let (cast, rows) = if let Some((id, n)) = wanted.creator {
+        (Cast::alone(conn, frame, id, length)?, Rows::Creator(n))
+    } else {
+        let has = |cast: &Cast| {
+            let mut subjects = cast.members.iter().map(|member| &member.subject);
+            subjects.any(|subject| (wanted.is_meant)(subject))
+        };
+        let mut casts = Cast::all(conn, frame, wanted.by, length)?.into_iter();
+        (casts.find(has), Rows::Shop)
     };
     let Some(mut cast) = cast else {
         return Ok(None);

@@ -11,8 +11,9 @@ use crate::domain::metrics::spark::{Spark, tenths};
 use crate::store::view::content::PostRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::funnel::{self, Stage};
+use crate::tui::widgets::clip::width;
 use crate::tui::widgets::panel::{self, Caption};
-use crate::tui::widgets::pen::Pen;
+use crate::tui::widgets::pen::{Pen, cols};
 use crate::tui::widgets::popup::below;
 use crate::tui::widgets::words;
 
@@ -39,7 +40,10 @@ pub(super) fn render(
         Some(spark) => {
             pen.text(glyphs.star, Role::Good).gap(1);
             pen.text("Spark: ", Role::Good);
-            pen.text(&reason(spark, glyphs), Role::Text);
+            let reasons = reasons(row, spark, glyphs);
+            let fits = |text: &&String| cols(width(text)) <= pen.room();
+            let reason = reasons.iter().find(fits).or_else(|| reasons.last());
+            pen.text(reason.map_or("", String::as_str), Role::Text);
         }
         None => {
             pen.text(&verdict(row, median, glyphs), Role::Text);
@@ -59,15 +63,31 @@ pub(super) fn render(
     }
 }
 
-/// Returns why a content is worth paying to show, in one line.
-fn reason(spark: &Spark, glyphs: &Glyphs) -> String {
-    let clicks = words::number(Some(spark.clicks), glyphs);
+/// Returns why a content is worth paying to show, the longest first, for what room there is: its rate,
+/// and the more seen content it outsells.
+fn reasons(row: &PostRow, spark: &Spark, glyphs: &Glyphs) -> Vec<String> {
+    let count = |n: i64| words::number(Some(n), glyphs);
+    let clicks = count(spark.clicks);
     let rate = words::percent(Some(spark.cvr), glyphs);
     let above = spark.tenths().map_or_else(
         || "the shop's median sells nothing".to_owned(),
         |tenths| format!("{} the shop's median", words::times(Some(tenths), glyphs)),
     );
-    format!("{clicks} clicks, {rate}, {above}; views do not count")
+    let rated = format!("{clicks} clicks, {rate}, {above}");
+    let sold = row.views.zip(row.content_orders);
+    match row.beaten.zip(sold) {
+        Some(((seen, bought), (views, orders))) => {
+            let beats = format!(
+                "{} views and {} sales beat {} views and {}",
+                count(views),
+                count(orders),
+                count(seen),
+                count(bought)
+            );
+            vec![format!("{rated}; {beats}"), beats]
+        }
+        None => vec![format!("{rated}; views do not count"), rated],
+    }
 }
 
 /// Returns what can be said of a content that is no candidate.

@@ -12,6 +12,7 @@
 //! ```
 
 mod detail;
+pub mod hooks;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

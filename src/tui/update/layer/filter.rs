@@ -28,9 +28,15 @@ pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
         Pane::Creators => Some(&mut model.creators.narrow),
         Pane::Content => Some(&mut model.content.narrow),
         Pane::Creator => Some(&mut model.about.narrow),
-        Pane::Due | Pane::Scorecard | Pane::Today | Pane::FollowUps | Pane::Profit | Pane::Log => {
-            None
-        }
+        Pane::Due
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::FollowUps
+        | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
+        | Pane::Log => None,
     }
 }
 
@@ -44,7 +50,7 @@ pub(in crate::tui::update) fn clear_filter(model: &mut Model) -> bool {
 }
 
 /// Narrows the list to what is typed; while its last word means nothing, to the words before it.
-pub(super) fn set_filter(model: &mut Model, text: &str) {
+pub(in crate::tui::update) fn set_filter(model: &mut Model, text: &str) {
     let pane = model.pane();
     let me = model.actor.clone();
     let Some(narrow) = narrow(model) else { return };
@@ -75,6 +81,9 @@ pub(super) fn set_filter(model: &mut Model, text: &str) {
             | Pane::Today
             | Pane::FollowUps
             | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
             | Pane::Log => model.creators.list.restart(),
         }
     }

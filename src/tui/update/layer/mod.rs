@@ -15,7 +15,7 @@ use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
 
-pub(super) use filter::{clear_filter, without_words};
+pub(super) use filter::{clear_filter, set_filter, without_words};
 pub(super) use picker::find;
 pub(in crate::tui) use picker::{help_rows, palette_rows};
 
@@ -66,7 +66,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Layer::Filter(field)) => {
             field.paste(text);
             let typed = field.text().to_owned();
-            filter::set_filter(model, &typed);
+            set_filter(model, &typed);
         }
         Some(Layer::Finder(picker, ..)) => {
             picker.field.paste(text);

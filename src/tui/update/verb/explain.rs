@@ -60,6 +60,18 @@ const OF_PROFIT: [Lettered; 9] = [
     ('m', Metric::ContributionMargin),
 ];
 
+const OF_PROGRAMME: [Lettered; 9] = [
+    ('a', Metric::ActiveCreators),
+    ('r', Metric::ReplyRate),
+    ('v', Metric::Activation),
+    ('s', Metric::RequestToShip),
+    ('p', Metric::PostingRate),
+    ('t', Metric::TimeToPost),
+    ('c', Metric::RepeatCollaborationRate),
+    ('g', Metric::GmvPerCreator),
+    ('u', Metric::UnattributedShare),
+];
+
 /// Whose figures can be explained here, and which.
 struct Explained<'a> {
     /// As people call it.
@@ -174,6 +186,7 @@ fn here(model: &Model) -> Option<Explained<'_>> {
     match model.pane() {
         Pane::Content => of_content(model),
         Pane::Profit => of_profit(model),
+        Pane::Programme => of_programme(model),
         Pane::Creators => {
             let row = model.creators.list.current()?;
             let likely = if model.creators.sort == CreatorSort::Posts {
@@ -192,7 +205,7 @@ fn here(model: &Model) -> Option<Explained<'_>> {
             let is_meant = model.about.id == Some(show.creator.id);
             is_meant.then(|| creator(&show.creator.handle, &show.creator.shop))
         }
-        Pane::FollowUps | Pane::Log => None,
+        Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => None,
     }
 }
 
@@ -222,6 +235,17 @@ fn of_content(model: &Model) -> Option<Explained<'_>> {
         shop: &row.shop,
         figures: &OF_CONTENT,
         likely,
+    })
+}
+
+fn of_programme(model: &Model) -> Option<Explained<'_>> {
+    let shop = &model.profit.programme.current()?.shop;
+    Some(Explained {
+        title: shop.clone(),
+        subject: format!("shop:{shop}"),
+        shop,
+        figures: &OF_PROGRAMME,
+        likely: Metric::Activation,
     })
 }
 

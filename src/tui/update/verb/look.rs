@@ -38,6 +38,9 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::FollowUps
         | Pane::Content
         | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
         | Pane::Log => None,
     }
 }
@@ -118,6 +121,9 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Creators
         | Pane::Content
         | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
         | Pane::Log => None,
     }
 }
@@ -203,6 +209,9 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Creators
         | Pane::Content
         | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -275,6 +284,11 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.stale.panes.insert(Pane::Content);
     model.profit.list.restart();
     model.stale.panes.insert(Pane::Profit);
+    model.profit.settlement.restart();
+    model.stale.panes.insert(Pane::Settlement);
+    model.stale.panes.insert(Pane::Programme);
+    model.content.hooks.restart();
+    model.stale.panes.insert(Pane::Hooks);
     model.about.stale = true;
     model.stale.panes.insert(Pane::Creators);
     model.creators.scores.clear();
@@ -307,6 +321,9 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Today
         | Pane::FollowUps
         | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
         | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }

@@ -376,6 +376,10 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             look::through(model, window);
             Vec::new()
         }
+        Pick::Segment(name) => {
+            super::segment::narrow(model, &name);
+            Vec::new()
+        }
         Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(
             model,

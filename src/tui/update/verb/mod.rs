@@ -12,6 +12,7 @@ mod look;
 mod menu;
 mod queue;
 mod repeat;
+mod segment;
 
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
@@ -33,6 +34,7 @@ pub(in crate::tui) use form::meaning;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
 pub(super) use repeat::for_the_rest;
+pub(super) use segment::choose as choose_segment;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
 /// Carries a verb out, or opens the form or menu it needs first.
@@ -107,6 +109,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Segments => segment::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Import => import::ask(model),

@@ -10,6 +10,10 @@
 //! └────────────────────────────────────────────┘└─────────────────────────────────────────┘
 //! ```
 
+pub mod programme;
+pub mod settlement;
+mod tabs;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -21,13 +25,15 @@ use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::waterfall::{self, Kind, Step};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Column, GAP, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
 use crate::tui::widgets::pen::{Pen, cols};
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
+
+pub use tabs::{TABS, Tab};
 
 /// Lines of the table that are not rows: the frame, what it is parted by, the headings.
 pub const CHROME: u16 = 4;
@@ -46,14 +52,6 @@ pub struct View<'a> {
     /// What to say in place of rows.
     pub notice: Option<Notice<'a>>,
 }
-
-/// What profit can be parted by, in the order of `Tab`.
-pub const PARTED: [(ProfitBy, &str); 4] = [
-    (ProfitBy::Creator, "Creators"),
-    (ProfitBy::Campaign, "Campaigns"),
-    (ProfitBy::Product, "Products"),
-    (ProfitBy::Shop, "Shops"),
-];
 
 /// Columns from which the waterfall stands beside the table.
 const BESIDE: u16 = 110;
@@ -98,16 +96,7 @@ const COLUMNS: [Column; 5] = [
 fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Profit", &count, &view.caption, theme, (area, buf));
-    let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
-    pen.gap(1);
-    for (by, title) in PARTED {
-        let role = if by == view.by {
-            Role::Tab
-        } else {
-            Role::Muted
-        };
-        pen.text(&format!(" {title} "), role).gap(1);
-    }
+    tabs::render(Tab::Parted(view.by), theme, inner, buf);
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, below(inner, 1), buf);
         return;
@@ -239,8 +228,9 @@ fn detail(row: Option<&ProfitLine>, theme: &Theme, area: Rect, buf: &mut Buffer)
     missing(row, theme, after, buf);
 }
 
-/// Names the SKUs whose cost is missing, and the key that sets them.
+/// Names the SKUs whose cost is missing, after the key that sets them: what comes first is never cut.
 fn missing(row: &ProfitLine, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    const KEY: &str = "$";
     let skus = row.profit.missing_cost_skus();
     if skus.is_empty() {
         return;
@@ -250,13 +240,22 @@ fn missing(row: &ProfitLine, theme: &Theme, area: Rect, buf: &mut Buffer) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let said = format!("No cost known of {}{more}.", named.join(", "));
+    let said = format!(
+        "Press {KEY} to set the cost of SKU {}{more}.",
+        named.join(", ")
+    );
     let lines = wrap(&said, area.width.into());
     for (n, text) in lines.iter().enumerate() {
-        Pen::new(buf, theme, area, cols(n)).text(text, Role::Warning);
+        let mut pen = Pen::new(buf, theme, area, cols(n));
+        match text.split_once(KEY).filter(|_| n == 0) {
+            Some((before, after)) => {
+                pen.text(before, Role::Warning)
+                    .text(KEY, Role::Key)
+                    .text(after, Role::Warning);
+            }
+            None => {
+                pen.text(text, Role::Warning);
+            }
+        }
     }
-    Pen::new(buf, theme, area, cols(lines.len()))
-        .text("Press ", Role::Muted)
-        .cell("$", 1, Align::Left, Role::Key)
-        .text(" to set it.", Role::Muted);
 }
