@@ -68,10 +68,12 @@ impl Query for ReplayHolds {
     }
 }
 
-/// Sums of a creator's day: net, gross, orders, items, commission, returned, sold, fee.
+/// Sums of a creator's or a product's day: net, gross, orders, items, commission, returned, sold, fee.
 type Day = [i128; 8];
 /// Lines, net and orders of a content.
 type Sales = [i128; 3];
+/// Shop, day and product of a product's day, whose sums are those of a creator's.
+type ProductKey = (i64, i64, i64);
 
 /// Names of a day's sums, in order.
 const DAY: [&str; 8] = [
@@ -91,11 +93,14 @@ const SALES: [&str; 3] = ["lines", "net", "orders"];
 const LINES: &str =
     "select l.order_id, l.creator, l.content, l.day, l.quantity, l.amount, l.status,
      l.refunded, l.est_base, l.act_base, l.est_standard, l.act_standard, l.est_ads, l.act_ads,
-     l.est_bonus, l.act_bonus, l.net, l.commission, l.counted, l.shop, s.fee_rate
+     l.est_bonus, l.act_bonus, l.net, l.commission, l.counted, l.shop, s.fee_rate, l.product
      from order_line l join shop s on s.n = l.shop";
 const KEPT_DAYS: &str =
     "select creator, day, net, gross, orders, items, commission, returned, sold, fee
      from creator_day";
+const KEPT_PRODUCTS: &str =
+    "select shop, day, product, net, gross, orders, items, commission, returned,
+     sold, fee from product_day";
 const KEPT_SALES: &str = "select shop, content, lines, net, orders from content_sales";
 
 impl Query for FiguresHold {
@@ -112,6 +117,7 @@ impl Query for FiguresHold {
             sums.add(row)?;
         }
         days(conn, &sums, &mut findings)?;
+        products(conn, &sums, &mut findings)?;
         sales(conn, &sums, &mut findings)?;
         Ok(findings)
     }
@@ -122,6 +128,7 @@ impl Query for FiguresHold {
 struct Sums {
     days: BTreeMap<(i64, i64), Day>,
     day_orders: BTreeSet<(i64, i64, ExtId)>,
+    products: BTreeMap<ProductKey, Day>,
     sales: BTreeMap<(i64, ExtId), Sales>,
     sale_orders: BTreeSet<(i64, ExtId, ExtId)>,
 }
@@ -191,37 +198,44 @@ impl Sums {
         let pieces = i128::from(line.quantity);
         let paid = line.status != LineStatus::Unpaid;
         let shop: i64 = row.get(19)?;
+        let day: i64 = row.get(3)?;
+        let rate = BasisPoints(row.get(20)?);
+        let sold = paid && line.amount > 0;
+        let mut own: Day = [
+            only(counted, net),
+            only(paid, line.amount.into()),
+            only(counted, 1),
+            only(counted, pieces),
+            commission(&line).into(),
+            only(sold && is_refunded(&line), pieces),
+            only(sold, pieces),
+            only(counted, platform_fee(net_amount(&line), rate).into()),
+        ];
+        // A product has one line of an order at most: each counted line is an order of it.
+        let product = (shop, day, row.get(21)?);
+        add(self.products.entry(product).or_default(), &own);
         if let Some(creator) = row.get::<_, Option<i64>>(1)? {
-            let day: i64 = row.get(3)?;
-            let rate = BasisPoints(row.get(20)?);
             let first = counted
                 && self
                     .day_orders
                     .insert((creator, day, line.order_id.clone()));
-            let sold = paid && line.amount > 0;
-            let sums = self.days.entry((creator, day)).or_default();
-            for (sum, add) in sums.iter_mut().zip([
-                only(counted, net),
-                only(paid, line.amount.into()),
-                only(first, 1),
-                only(counted, pieces),
-                commission(&line).into(),
-                only(sold && is_refunded(&line), pieces),
-                only(sold, pieces),
-                only(counted, platform_fee(net_amount(&line), rate).into()),
-            ]) {
-                *sum += add;
-            }
+            let [_, _, orders, ..] = &mut own;
+            *orders = only(first, 1);
+            add(self.days.entry((creator, day)).or_default(), &own);
         }
         if let Some(content) = row.get::<_, Option<ExtId>>(2)? {
             let order = line.order_id;
             let first = counted && self.sale_orders.insert((shop, content.clone(), order));
-            let sums = self.sales.entry((shop, content)).or_default();
-            for (sum, add) in sums.iter_mut().zip([1, only(counted, net), only(first, 1)]) {
-                *sum += add;
-            }
+            let own = [1, only(counted, net), only(first, 1)];
+            add(self.sales.entry((shop, content)).or_default(), &own);
         }
         Ok(())
+    }
+}
+
+fn add(sums: &mut [i128], own: &[i128]) {
+    for (sum, own) in sums.iter_mut().zip(own) {
+        *sum += own;
     }
 }
 
@@ -244,6 +258,40 @@ fn days(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), S
         });
     }
     Ok(())
+}
+
+fn products(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), StoreError> {
+    let mut left: BTreeMap<&ProductKey, &Day> = sums.products.iter().collect();
+    let mut query = conn.prepare(KEPT_PRODUCTS)?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: ProductKey = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let mut kept = Day::default();
+        for (n, sum) in kept.iter_mut().enumerate() {
+            *sum = row.get::<_, i64>(n + 3)?.into();
+        }
+        let made = left.remove(&key).copied().unwrap_or_default();
+        compare(&DAY, &made, &kept, findings, || product_day(conn, key));
+    }
+    for (key, made) in left {
+        compare(&DAY, made, &Day::default(), findings, || {
+            product_day(conn, *key)
+        });
+    }
+    Ok(())
+}
+
+/// Names a product's day.
+fn product_day(conn: &Connection, (_, day, product): ProductKey) -> String {
+    let sku: Result<ExtId, _> =
+        conn.query_row("select sku from product where n = ?1", [product], |row| {
+            row.get(0)
+        });
+    let what = sku.map_or_else(
+        |_gone| format!("product {product}"),
+        |sku| format!("SKU {sku}"),
+    );
+    format!("{what} on {}", from_day_number(day))
 }
 
 /// Names a creator's day.

@@ -1,11 +1,11 @@
-//! Rollups: sums of order lines per creator and day, and per content, kept in the transaction that
+//! Rollups: sums of order lines per creator and day, per product and day, and per content, kept in the transaction that
 //! changes the lines, so that no screen ever scans them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::StoreError;
+use super::{StoreError, product_day};
 use crate::domain::date::{Zone, day_number, from_millis};
 use crate::domain::id::ExtId;
 use crate::domain::shop::Shop;
@@ -15,6 +15,7 @@ use crate::domain::shop::Shop;
 pub(super) struct Touched {
     days: HashSet<(i64, i64)>,
     contents: HashSet<ExtId>,
+    shop_days: BTreeSet<i64>,
 }
 
 impl Touched {
@@ -22,6 +23,7 @@ impl Touched {
     pub(super) fn line(&mut self, creator: Option<i64>, day: i64, content: Option<ExtId>) {
         self.days.extend(creator.map(|creator| (creator, day)));
         self.contents.extend(content);
+        self.shop_days.insert(day);
     }
 }
 
@@ -58,6 +60,7 @@ pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<
     if touched.days.len() + touched.contents.len() > MANY {
         return rebuild(conn, shop);
     }
+    product_day::update(conn, shop, &touched.shop_days)?;
     let mut forget =
         conn.prepare_cached("delete from creator_day where creator = ?1 and day = ?2")?;
     let one = exact(DAY_SUMS)
@@ -127,6 +130,7 @@ fn move_days(conn: &Connection, shop: i64, zone: Zone) -> Result<(), StoreError>
 
 /// Sums every line of a shop again.
 pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
+    product_day::rebuild(conn, shop)?;
     conn.execute(
         "delete from creator_day where creator not in (select n from creator where shop <> ?1)",
         [shop],

@@ -13,13 +13,13 @@ use crate::domain::shop::Shop;
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
-use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
+use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Today, TodayQuery};
 use crate::store::{Committed, Failure};
 
@@ -96,7 +96,7 @@ pub enum Fetch {
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
-    Scores(FiguresQuery),
+    Scores(ScoresQuery),
     /// The table.
     Creators(CreatorsQuery),
     /// The queue.

@@ -76,8 +76,8 @@ impl Slow {
             Fetch::Creator(query) => self.read(&query, |show| Answer::Creator(Box::new(show))),
             Fetch::Scorecard(query) => self.read(&query, |card| Answer::Scorecard(Box::new(card))),
             Fetch::Today(query) => self.read(&query, Answer::Today),
-            Fetch::Scores(query) => self.read(&query, |shops| {
-                Answer::Scores(callsheet::tui::morning::scores(shops))
+            Fetch::Scores(query) => self.read(&query, |cards| {
+                Answer::Scores(callsheet::tui::morning::scores(cards))
             }),
             Fetch::Creators(query) => self.read(&query, Answer::Creators),
             Fetch::FollowUps(query) => self.read(&query, Answer::FollowUps),

@@ -222,7 +222,11 @@ impl World {
         });
         assert_eq!(replay.differences, Vec::<String>::new());
         assert_eq!(chain.broken_at, None);
-        for (rollup, sums) in [("creator_day", DAYS), ("content_sales", SALES)] {
+        for (rollup, sums) in [
+            ("creator_day", DAYS),
+            ("product_day", PRODUCTS),
+            ("content_sales", SALES),
+        ] {
             let (kept, want) = (self.ask(move |conn| dump(conn, rollup)), self.rows(sums));
             assert_eq!(kept, want, "{rollup}");
         }
@@ -260,7 +264,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 19] = [
+const FACTS: [&str; 20] = [
     "order_line",
     "shop_order",
     "content",
@@ -275,6 +279,7 @@ const FACTS: [&str; 19] = [
     "sample",
     "note",
     "creator_day",
+    "product_day",
     "content_sales",
     "signal",
     "ad_spend",
@@ -305,6 +310,29 @@ const DAYS: &str = "
            sum(case when status in (1, 2, 3, 4) and amount > 0 then quantity else 0 end),
            sum(fee)
     from lines group by shop, creator, day order by creator, day";
+
+/// The same per product and day; every counted line is an order of the product.
+const PRODUCTS: &str = "
+    with fees as (
+        select l.*, case when counted then net * s.fee_rate else 0 end as tenths from order_line l
+        join shop s on s.n = l.shop),
+    lines as (
+        select *, tenths / 10000 + case
+            when tenths % 10000 < 5000 then 0
+            when tenths % 10000 > 5000 then 1
+            else (tenths / 10000) % 2 end as fee
+        from fees)
+    select shop, day, product,
+           (select count(*) from (select distinct order_id from order_line o
+             where o.product = lines.product and o.day = lines.day and o.shop = lines.shop and o.counted = 1)),
+           sum(case when counted = 1 then net else 0 end),
+           sum(case when status in (1, 2, 3, 4) then amount else 0 end),
+           sum(case when counted = 1 then quantity else 0 end),
+           sum(commission),
+           sum(case when refunded = 1 and status in (1, 2, 3, 4) and amount > 0 then quantity else 0 end),
+           sum(case when status in (1, 2, 3, 4) and amount > 0 then quantity else 0 end),
+           sum(fee)
+    from lines group by shop, day, product order by shop, day, product";
 
 const SALES: &str = "
     select shop, content, count(*), sum(case when counted = 1 then net else 0 end),

@@ -21,6 +21,7 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod scorecard;
+pub mod scores;
 pub mod suggestion;
 pub mod today;
 

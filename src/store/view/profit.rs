@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 
 use super::Scope;
-use super::figures::{By, FiguresQuery, ShopFigures, Subject};
+use super::figures::goods::money;
+use super::figures::{By, Days, FiguresQuery, Subject, SubjectFigures};
+use super::frame::frames;
 use crate::domain::date::{Date, Instant, Window};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
@@ -84,22 +86,46 @@ impl Query for ProfitQuery {
     type Rows = Vec<ShopProfit>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
+        if let ProfitBy::Product | ProfitBy::Shop = self.by {
+            return self.of_goods(conn);
+        }
         let figures = FiguresQuery {
             scope: self.scope,
             by: self.by.figures(),
             window: self.window,
             now: self.now,
         };
-        Ok(figures.run(conn)?.into_iter().map(of_shop).collect())
+        Ok(figures
+            .run(conn)?
+            .into_iter()
+            .map(|shop| of_shop((shop.shop, shop.currency), shop.bounds, shop.subjects))
+            .collect())
     }
 }
 
-fn of_shop(figures: ShopFigures) -> ShopProfit {
-    let mut rows: Vec<ProfitRow> = figures
-        .subjects
+impl ProfitQuery {
+    /// What needs no look at single lines.
+    fn of_goods(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
+        frames(conn, self.scope, self.now)?
+            .into_iter()
+            .map(|frame| {
+                let bounds = self.window.bounds(frame.today);
+                let subjects = money(conn, &frame, self.by.figures(), Days::of(bounds))?;
+                Ok(of_shop((frame.name, frame.currency), bounds, subjects))
+            })
+            .collect()
+    }
+}
+
+fn of_shop(
+    (shop, currency): (String, Currency),
+    bounds: (Option<Date>, Option<Date>),
+    subjects: Vec<SubjectFigures>,
+) -> ShopProfit {
+    let mut rows: Vec<ProfitRow> = subjects
         .into_iter()
         .filter(|one| one.sums.has_sale_or_cost())
-        .map(|one| row(one.subject, Profit::of(&one.sums), &figures.shop))
+        .map(|one| row(one.subject, Profit::of(&one.sums), &shop))
         .collect();
     // Best first, the unknown last, ties by subject (readings.md 41).
     rows.sort_by_cached_key(|row| {
@@ -115,9 +141,9 @@ fn of_shop(figures: ShopFigures) -> ShopProfit {
         total.add(&row.profit);
     }
     ShopProfit {
-        shop: figures.shop,
-        currency: figures.currency,
-        bounds: figures.bounds,
+        shop,
+        currency,
+        bounds,
         rows,
         total,
     }

@@ -11,6 +11,7 @@ use crate::store::ingest::testing::{Done, World, line, orders};
 use crate::store::rollup;
 
 const DAYS: &str = "select * from creator_day order by creator, day";
+const PRODUCTS: &str = "select * from product_day order by shop, day, product";
 const FEES: &str = "select net, fee from creator_day order by day";
 
 /// More keys than are summed one by one.
@@ -50,9 +51,9 @@ fn summing_everything_gives_what_key_by_key_gives() {
     ]));
     assert_eq!(small.counts(), [1, 2, 0, 0]);
     world.assert_sound();
-    let by_key = world.rows(DAYS);
+    let by_key = [DAYS, PRODUCTS].map(|sums| world.rows(sums));
     rollup::rebuild(&world.conn(), 1).unwrap();
-    assert_eq!(world.rows(DAYS), by_key);
+    assert_eq!([DAYS, PRODUCTS].map(|sums| world.rows(sums)), by_key);
     world.undo(&small);
     assert_eq!(world.dump(), before);
     // All of it at once out again: nothing of creators that are gone is left.

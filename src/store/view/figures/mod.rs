@@ -21,7 +21,9 @@
 //! |---|---|
 //! | `cast.rs` | subjects, and which of them a row belongs to |
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
-//! | `alone.rs` | one creator, and the benchmark of its tier |
+//! | `alone.rs` | one creator |
+//! | `goods.rs` | net GMV and costs by product or shop, from sums of days |
+//! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `numbers.rs` | sets and maps by row number |
@@ -32,9 +34,12 @@ pub(super) mod alone;
 mod bookings;
 mod buyers;
 mod cast;
+mod changes;
 pub mod content;
+pub(super) mod goods;
 mod lines;
 mod numbers;
+pub(super) mod peers;
 mod posts;
 mod programme;
 mod rank;
@@ -203,7 +208,7 @@ pub(super) struct Days {
 
 impl Days {
     /// Returns the days of a window's bounds.
-    fn of((first, last): (Option<Date>, Option<Date>)) -> Self {
+    pub(super) fn of((first, last): (Option<Date>, Option<Date>)) -> Self {
         Self {
             first: first.map_or(i64::MIN, day_number),
             last: last.map_or(i64::MAX, day_number),
@@ -276,6 +281,17 @@ fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<Sho
 /// Adds every row of the window to the sums of its subjects.
 fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cast) -> Read<()> {
     lines::read(conn, frame, days, rows, cast)?;
+    fill_others(conn, frame, days, rows, cast)
+}
+
+/// Adds everything but order lines.
+fn fill_others(
+    conn: &Connection,
+    frame: &Frame,
+    days: Days,
+    rows: Rows,
+    cast: &mut Cast,
+) -> Read<()> {
     posts::read(conn, frame, days, rows, cast)?;
     samples::read(conn, frame, days, rows, cast)?;
     bookings::read(conn, frame, days, rows, cast)?;

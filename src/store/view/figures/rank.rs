@@ -9,8 +9,7 @@ use super::cast::{Cast, Member};
 use super::numbers::Numbers;
 use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
-use crate::domain::metrics::score::Scale;
-use crate::domain::metrics::sums::Sums;
+use crate::domain::metrics::score::{Peer, Scale};
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
@@ -25,6 +24,11 @@ const POSTED: &str = "select distinct creator from content
 /// a sale that stands, all but refunded; the rest is told by the index alone.
 const SOLD: &str = "select distinct creator from creator_day d where day between ?1 and ?2
      and (net > 0 or (select orders from creator_day x where x.creator = d.creator and x.day = d.day) > 0)";
+
+/// The same of one creator.
+pub(super) const IS_ACTIVE: &str = "select exists (select 1 from creator_day
+     where creator = ?4 and day between ?2 and ?3 and (net > 0 or orders > 0))
+     or exists (select 1 from content where creator = ?4 and posted between ?2 and ?3 and shop = ?1)";
 
 /// Returns the row numbers of the creators active today; those of other shops are among them.
 pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
@@ -47,22 +51,29 @@ pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
 const SEEN: &str = "select exists (select 1 from creator_day where creator = ?1)
      or exists (select 1 from content where creator = ?1)";
 
-/// The scale of each tier; an unknown tier is a group of its own (readings.md 25).
-pub(super) type Scales = HashMap<Option<Tier>, Arc<Scale>>;
+/// The creators of a shop active today, by tier; an unknown tier is a group of its own (readings.md 25).
+pub(super) type Peers<'a> = HashMap<Option<Tier>, Vec<Peer<'a>>>;
 
-/// Returns the scales of a shop's tiers over the creators active today (readings.md 3).
-pub(super) fn scales(members: &[Member], active: &Numbers) -> Scales {
-    let mut of_tier: HashMap<Option<Tier>, Vec<&Sums>> = HashMap::new();
+/// Returns those whose figures a creator's are measured by (readings.md 3).
+pub(super) fn peers<'a>(members: &'a [Member], active: &Numbers) -> Peers<'a> {
+    let mut of_tier = Peers::new();
     for member in members {
-        let is_active = member.creator.is_some_and(|n| active.contains(n));
-        if let (Subject::Creator(person), true) = (&member.subject, is_active) {
-            of_tier.entry(person.tier).or_default().push(&member.sums);
+        let active = member.creator.filter(|n| active.contains(*n));
+        if let (Subject::Creator(person), Some(n)) = (&member.subject, active) {
+            of_tier
+                .entry(person.tier)
+                .or_default()
+                .push((n, &member.sums));
         }
     }
     of_tier
-        .into_iter()
-        .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
-        .collect()
+}
+
+/// Returns whether a creator is active today.
+pub(super) fn is_active(conn: &Connection, frame: &Frame, creator: i64) -> Read<bool> {
+    let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
+    conn.prepare_cached(IS_ACTIVE)?
+        .query_row((frame.n, first, last, creator), |row| row.get(0))
 }
 
 /// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
@@ -78,7 +89,10 @@ pub(super) fn finish(
     };
     match cast.by {
         By::Creator => {
-            let scales = scales(&cast.members, &active);
+            let scales: HashMap<Option<Tier>, Arc<Scale>> = peers(&cast.members, &active)
+                .into_iter()
+                .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
+                .collect();
             let mut seen = conn.prepare_cached(SEEN)?;
             let mut rows = Vec::with_capacity(cast.members.len());
             for member in cast.members {
@@ -124,7 +138,7 @@ pub(super) fn finish(
 }
 
 /// Returns the row of a group; nothing is said of one without rows, save of shops and campaigns.
-fn plain(member: Member) -> Option<SubjectFigures> {
+pub(super) fn plain(member: Member) -> Option<SubjectFigures> {
     let always = match &member.subject {
         Subject::Shop | Subject::Campaign(_) => true,
         Subject::Tier(_) => member
