@@ -60,6 +60,7 @@ fn screen() -> String {
         clock: Box::new(move || now),
         op: Box::new(|_at| OpId(uuid::Uuid::from_u128(1))),
         actor: "ana".to_owned(),
+        files: callsheet::cli::files(),
     };
     let look = Look {
         scope: Scope::All,

@@ -103,6 +103,7 @@ fn app(store: &Store, size: (u16, u16)) -> Headless {
             OpId(uuid::Uuid::from_u128(n))
         }),
         actor: "bench".to_owned(),
+        files: callsheet::cli::files(),
     };
     let look = Look {
         scope: Scope::All,

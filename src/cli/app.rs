@@ -1,7 +1,8 @@
 //! The doors to the rest of the program: where data lives, and the screen.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use etcetera::BaseStrategy as _;
 
@@ -9,7 +10,10 @@ use super::clock;
 use super::fault::Fault;
 use super::ids::OpIds;
 use super::session::{Session, actor};
-use crate::tui::{self, Desk, Look};
+use crate::domain::fact::FactSource;
+use crate::domain::shop::Shop;
+use crate::port::{self, ReadOptions, Refused};
+use crate::tui::{self, Desk, Files, Look};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -41,6 +45,7 @@ pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
         clock: Box::new(move || clock::now(given)),
         op: Box::new(move |at| ids.next(at)),
         actor: actor(),
+        files: files(),
     };
     let look = Look {
         scope,
@@ -55,4 +60,65 @@ pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
             "Try another terminal, or a command such as callsheet today.",
         )
     })
+}
+
+/// Returns the readers of files, for the app.
+pub fn files() -> Arc<dyn Files> {
+    Arc::new(Readers)
+}
+
+struct Readers;
+
+impl Files for Readers {
+    fn named(&self, typed: &str) -> Vec<Result<PathBuf, String>> {
+        port::expand(&[meant(typed)])
+            .into_iter()
+            .map(|file| file.map_err(|refused| sentence(&refused)))
+            .collect()
+    }
+
+    fn open(&self, path: &Path, shop: &Shop) -> Result<Box<dyn FactSource>, String> {
+        port::open(path, &ReadOptions::of(shop.frame())).map_err(|refused| sentence(&refused))
+    }
+}
+
+fn sentence(refused: &Refused) -> String {
+    format!("{} {}", refused.message, refused.remedy)
+}
+
+/// Returns the path somebody means: terminals quote the names of dropped files, and shells know `~`.
+fn meant(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let bare = ['\'', '"']
+        .into_iter()
+        .find_map(|quote| typed.strip_prefix(quote)?.strip_suffix(quote));
+    let text = match bare {
+        Some(bare) => bare.to_owned(),
+        None if cfg!(unix) => typed.replace("\\ ", " "),
+        None => typed.to_owned(),
+    };
+    let home = text.strip_prefix("~/").and_then(|rest| {
+        let home = std::env::home_dir()?;
+        Some(home.join(rest))
+    });
+    home.unwrap_or_else(|| PathBuf::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_file_is_meant_without_its_quotes() {
+        for typed in [
+            "/a/my file.csv",
+            "'/a/my file.csv'",
+            "\"/a/my file.csv\" ",
+            "/a/my\\ file.csv",
+        ] {
+            assert_eq!(meant(typed), Path::new("/a/my file.csv"), "{typed}");
+        }
+        assert!(meant("~/a.csv").ends_with("a.csv"));
+        assert!(!meant("~/a.csv").starts_with("~"));
+    }
 }

@@ -54,6 +54,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
+pub use app::files;
 use args::{Cli, Request};
 use fault::{Exit, Fault};
 use session::Session;

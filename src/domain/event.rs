@@ -149,6 +149,14 @@ impl<E: Entity> Change<E> {
         }
     }
 
+    /// Returns the names of the fields that changed; none when it came or went.
+    fn fields(&self) -> Vec<&'static str> {
+        match self {
+            Self::Changed { delta, .. } => delta.fields(),
+            Self::Added(_) | Self::Removed(_) => Vec::new(),
+        }
+    }
+
     fn verb(&self) -> &'static str {
         match self {
             Self::Added(_) => "added",
@@ -236,6 +244,24 @@ impl Event {
             Self::BatchUndone(_) => ("batch", "undone"),
         };
         format!("{noun}_{verb}")
+    }
+
+    /// Returns the names of the fields it changed on what was there before.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match self {
+            Self::Shop(change) => change.fields(),
+            Self::Product(change) => change.fields(),
+            Self::Creator(change) => change.fields(),
+            Self::Note(change) => change.fields(),
+            Self::Campaign(change) => change.fields(),
+            Self::Brief(change) => change.fields(),
+            Self::Sample(change) => change.fields(),
+            Self::FollowUp(change) => change.fields(),
+            Self::Suggestion(change) => change.fields(),
+            Self::AdSpend(change) => change.fields(),
+            Self::FlatFee(change) => change.fields(),
+            Self::BatchImported(_) | Self::BatchUndone(_) => Vec::new(),
+        }
     }
 
     /// Returns the id of what it is about, as shown in the log.

@@ -12,6 +12,7 @@ mod error;
 mod facts;
 mod filter;
 mod ingest;
+mod late;
 mod lock;
 mod log;
 mod migrate;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::{StoreError, product_day};
+use super::{StoreError, late, product_day};
 use crate::domain::date::{Zone, day_number, from_millis};
 use crate::domain::id::ExtId;
 use crate::domain::shop::Shop;
@@ -27,8 +27,8 @@ impl Touched {
     }
 }
 
-/// Keys beyond which everything of the shop is summed at once rather than key by key.
-const MANY: usize = 4_000;
+/// How many lines are summed at once in the time that one key takes by itself.
+const LINES_A_KEY: i64 = 4;
 
 /// Sums of the lines of a creator's day. The platform fee is rounded half to even line by line
 /// (metrics.md); `?1` is the shop.
@@ -42,29 +42,39 @@ const DAY_SUMS: &str = "
            total(iif(counted, net * fee_rate / 10000
                  + (net * fee_rate % 10000 > 5000
                     or net * fee_rate % 10000 = 5000 and net * fee_rate / 10000 % 2 = 1), 0))
-    from order_line line join shop on shop.n = line.shop
+    from order_line line not indexed join shop on shop.n = line.shop
     where line.shop = ?1 and line.creator is not null";
 
 const SALES_SUMS: &str = "
     insert into content_sales (shop, content, lines, net, orders)
     select shop, content, count(*), total(iif(counted, net, 0)), count(distinct iif(counted, order_id, null))
-    from order_line where shop = ?1 and content is not null";
+    from order_line line not indexed where shop = ?1 and content is not null";
 
 /// Returns the statement with exact integer sums: `total` stands for a sum that is 0, not null.
+///
+/// It reads every line in the order they stand; by an index each would be looked up on its own.
 fn exact(sql: &str) -> String {
     sql.replace("total(", "0 + sum(")
 }
 
+/// Returns the statement for one key, whose lines an index finds.
+fn of_key(sql: &str, key: &str) -> String {
+    exact(sql).replace(" not indexed", "") + key
+}
+
 /// Brings the touched sums of a shop up to date.
 pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<(), StoreError> {
-    if touched.days.len() + touched.contents.len() > MANY {
+    let keys = i64::try_from(touched.days.len() + touched.contents.len()).unwrap_or(i64::MAX);
+    if keys.saturating_mul(LINES_A_KEY) > late::order_lines(conn)? {
         return rebuild(conn, shop);
     }
     product_day::update(conn, shop, &touched.shop_days)?;
     let mut forget =
         conn.prepare_cached("delete from creator_day where creator = ?1 and day = ?2")?;
-    let one = exact(DAY_SUMS)
-        + " and line.creator = ?2 and line.day = ?3 group by line.creator, line.day";
+    let one = of_key(
+        DAY_SUMS,
+        " and line.creator = ?2 and line.day = ?3 group by line.creator, line.day",
+    );
     let mut sum = conn.prepare_cached(&one)?;
     for (creator, day) in &touched.days {
         forget.execute(params![creator, day])?;
@@ -72,8 +82,7 @@ pub(super) fn update(conn: &Connection, shop: i64, touched: &Touched) -> Result<
     }
     let mut forget =
         conn.prepare_cached("delete from content_sales where shop = ?1 and content = ?2")?;
-    let mut sum =
-        conn.prepare_cached(&(exact(SALES_SUMS) + " and content = ?2 group by content"))?;
+    let mut sum = conn.prepare_cached(&of_key(SALES_SUMS, " and content = ?2 group by content"))?;
     for content in &touched.contents {
         forget.execute(params![shop, content])?;
         sum.execute(params![shop, content])?;
@@ -135,10 +144,16 @@ pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
         "delete from creator_day where creator not in (select n from creator where shop <> ?1)",
         [shop],
     )?;
+    let indices = if late::order_lines(conn)? < late::WORTH_IT {
+        late::Late::default()
+    } else {
+        late::drop_indices(conn, "creator_day")?
+    };
     conn.execute(
         &(exact(DAY_SUMS) + " group by line.creator, line.day"),
         [shop],
     )?;
+    indices.restore(conn)?;
     conn.execute("delete from content_sales where shop = ?1", [shop])?;
     conn.execute(&(exact(SALES_SUMS) + " group by content"), [shop])?;
     Ok(())

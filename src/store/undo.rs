@@ -8,7 +8,8 @@
 //! op R1 undoes U1          then A.undone_by is emptied: A is live again, and can be undone by U2
 //! ```
 //!
-//! Each inverse is applied only where the entity still is as the operation left it; otherwise the
+//! Each inverse is applied only where the entity still is as the operation left it, and nothing that
+//! stands has touched the same fields since, even if it gave them the same value again; otherwise the
 //! whole undo is refused and says which fields somebody changed since (reliability.md section 5).
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use super::project::Stored;
 use super::{Committed, Failure, StoreError, batch};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
+use crate::domain::delta::Delta as _;
 use crate::domain::event::{Change, Event, Irreversible, Verb};
 use crate::domain::evolve::conflicts;
 use crate::domain::followup::FollowUp;
@@ -192,6 +194,8 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     let undoable = !is_import;
     let (op, at) = (heading.op, heading.at);
     let mut scribe = Scribe::begin(conn, heading)?;
+    // Marked first: what it did itself is nothing that came later.
+    let first = mark(conn, target, op)?;
     let mut warnings = Vec::new();
     let mut subjects = BTreeSet::new();
     let (files, entities): (Vec<_>, Vec<_>) = inverses
@@ -212,7 +216,6 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
         warnings.extend(take_out(conn, &inverse, at)?);
         scribe.record(&inverse)?;
     }
-    let first = mark(conn, target, op)?;
     let word = if first == target.command {
         "Undone"
     } else {
@@ -293,17 +296,17 @@ fn step(
         inverse
     };
     let obstacle = match &inverse {
-        Event::Shop(change) => obstacle(conn, change)?,
-        Event::Product(change) => obstacle(conn, change)?,
-        Event::Creator(change) => obstacle(conn, change)?,
-        Event::Note(change) => obstacle(conn, change)?,
-        Event::Campaign(change) => obstacle(conn, change)?,
-        Event::Brief(change) => obstacle(conn, change)?,
-        Event::Sample(change) => obstacle(conn, change)?,
-        Event::FollowUp(change) => obstacle(conn, change)?,
-        Event::Suggestion(change) => obstacle(conn, change)?,
-        Event::AdSpend(change) => obstacle(conn, change)?,
-        Event::FlatFee(change) => obstacle(conn, change)?,
+        Event::Shop(change) => obstacle(conn, line, change)?,
+        Event::Product(change) => obstacle(conn, line, change)?,
+        Event::Creator(change) => obstacle(conn, line, change)?,
+        Event::Note(change) => obstacle(conn, line, change)?,
+        Event::Campaign(change) => obstacle(conn, line, change)?,
+        Event::Brief(change) => obstacle(conn, line, change)?,
+        Event::Sample(change) => obstacle(conn, line, change)?,
+        Event::FollowUp(change) => obstacle(conn, line, change)?,
+        Event::Suggestion(change) => obstacle(conn, line, change)?,
+        Event::AdSpend(change) => obstacle(conn, line, change)?,
+        Event::FlatFee(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -348,11 +351,25 @@ fn leave_or_remove(
 /// Returns what keeps an inverse from fitting: somebody was there since.
 fn obstacle<E: Stored>(
     conn: &Connection,
+    line: &Line,
     inverse: &Change<E>,
 ) -> Result<Option<String>, StoreError> {
     let key = inverse.key();
     let current = E::load(conn, &key)?.map(|(_, entity)| entity);
-    let fields = conflicts(current.as_ref(), inverse);
+    let mut fields = conflicts(current.as_ref(), inverse);
+    if fields.is_empty() {
+        fields = match inverse {
+            Change::Added(_) => Vec::new(),
+            // A counter, see `restocked`.
+            Change::Changed { verb, .. } if *verb == Verb::Stocked => Vec::new(),
+            Change::Changed { delta, .. } => {
+                let mut touched = touched_since(conn, line)?;
+                touched.retain(|field| delta.fields().contains(field));
+                touched
+            }
+            Change::Removed(_) => touched_since(conn, line)?,
+        };
+    }
     let why = match fields.as_slice() {
         [] => None,
         ["existence"] => Some("is gone".to_owned()),
@@ -366,6 +383,24 @@ fn obstacle<E: Stored>(
         (why, _) => why,
     };
     Ok(why.map(|why| format!("{} {} {why}", E::NOUN, E::label(&key))))
+}
+
+/// Returns the fields that later operations, still standing, changed on a line's subject.
+///
+/// A value that came, went and came again is the later one's: taking the first away must leave it.
+fn touched_since(conn: &Connection, line: &Line) -> Result<Vec<&'static str>, StoreError> {
+    let later: Vec<String> = conn
+        .prepare_cached(
+            "select e.body from event e join op o on o.id = e.op
+             where e.subject = ?1 and e.seq > ?2 and o.undoes is null and o.undone_by is null",
+        )?
+        .query_map(params![line.subject, line.seq], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut touched = BTreeSet::new();
+    for body in later {
+        touched.extend(serde_json::from_str::<Event>(&body)?.fields());
+    }
+    Ok(touched.into_iter().collect())
 }
 
 fn conflict(line: &Line, obstacle: &str) -> Refusal {

@@ -137,10 +137,10 @@ impl Desk {
                 Request::Tick(order, policy, reply) => {
                     reply(self.write(|tx| tick::run(tx, &order, &policy)));
                 }
-                Request::Import((order, policy), mut source, mut progress, reply) => {
+                Request::Import((order, policy), mut source, progress, reply) => {
+                    let watch = ingest::Watch::new(progress);
                     reply(self.write(|tx| {
-                        let order = (&order, &policy);
-                        ingest::import(tx, order, source.as_mut(), progress.as_mut())
+                        ingest::import(tx, (&order, &policy), source.as_mut(), &watch)
                     }));
                 }
                 Request::Stop => break,

@@ -106,6 +106,13 @@ impl Action {
             Self::Undo | Self::Redo | Self::Find | Self::Filter if model.is_empty_database() => {
                 Some("There is no shop yet")
             }
+            Self::Import if model.importing.is_some() => Some("An import is under way"),
+            Self::Import if model.is_empty_database() => {
+                Some("There is no shop yet: callsheet import FILE --shop NAME makes one")
+            }
+            Self::Import if model.one_shop().is_none() => {
+                Some("There are several shops: start with --shop NAME")
+            }
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }

@@ -113,6 +113,8 @@ pub enum Action {
     LongNote,
     /// Tags.
     Tag,
+    /// Takes files in.
+    Import,
     /// Takes back.
     Undo,
     /// Does again what was taken back.
@@ -346,6 +348,7 @@ pub const ACTIONS: &[Section] = &[
     Section { title: "Look and leave", rows: &[
         row(Action::Copy,       "copy",        CREATOR, &["y"],                  (Quiet, "copy",     "Copy handle, profile, post, tracking or message")),
         row(Action::Browse,     "browse",      CREATOR, &["o"],                  (Quiet, "browse",   "Open the creator's page or post in the browser")),
+        row(Action::Import,     "import",      ALL, &["I"],                      (Quiet, "import",   "Import a file or a folder of files")),
         row(Action::Palette,    "palette",     ALL, &[":", "ctrl-p"],            (Quiet, "commands", "Find and run any action by its name")),
         row(Action::Help,       "help",        ALL, &["?", "f1"],                (Verb(99), "all keys", "Show every key that works here, and run it")),
         row(Action::Reload,     "reload",      ALL, &["R"],                      (Quiet, "reload",   "Load everything again")),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
+use super::importer::{self, Importer};
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::domain::id::CreatorId;
@@ -23,6 +24,7 @@ pub(super) struct Hands {
     pub(super) desk: Desk,
     pub(super) scope: Scope,
     pub(super) inbox: UnboundedSender<Msg>,
+    pub(super) importer: Importer,
 }
 
 /// What the loop itself must do, since only it has the terminal.
@@ -63,6 +65,11 @@ impl Hands {
                     drop(inbox.send(Msg::Faded(number)));
                 });
             }
+            Effect::Import(shop, typed) => {
+                let files = importer::orders(&mut self.desk, shop.id, &typed);
+                self.importer.begin(*shop, files);
+            }
+            Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
@@ -70,6 +77,23 @@ impl Hands {
             Effect::Quit => return ForLoop::Quit,
         }
         ForLoop::Nothing
+    }
+
+    /// Lets the playbook do what is due, on the writing thread.
+    ///
+    /// Whatever stands in the way, such as another process that is at it already, is left for the next
+    /// time: nobody asked, so nobody is told.
+    pub(super) fn tick(&mut self) {
+        if self.store.is_read_only() {
+            return;
+        }
+        let order = self.desk.tick(self.scope);
+        let inbox = self.inbox.clone();
+        self.store.tick_then(order, move |result| {
+            if result.is_ok_and(|ticked| ticked.done.is_some()) {
+                drop(inbox.send(Msg::Ticked));
+            }
+        });
     }
 
     fn fetch(&self, number: u64, fetch: Fetch) {

@@ -11,7 +11,7 @@ use super::msg::{Effect, Input, Msg};
 use super::screen::{Words, view};
 use super::theme::Theme;
 use super::update::{settle, update};
-use super::{Desk, Look, draw, runtime};
+use super::{Desk, Look, draw, importer, runtime};
 use crate::store::Store;
 
 /// The app on a screen in memory.
@@ -67,15 +67,35 @@ impl Headless {
                         let result = self.store.submit(envelope);
                         waiting.push_back(Msg::Done(command, Box::new(result)));
                     }
+                    Effect::Import(shop, typed) => {
+                        let files = importer::orders(&mut self.desk, shop.id, &typed);
+                        let outcome = importer::run(
+                            (&self.store, &*self.desk.files),
+                            &shop,
+                            files,
+                            &importer::Shown::default(),
+                        );
+                        waiting.push_back(Msg::Imported(outcome));
+                    }
                     Effect::Fade(_) => {}
                     Effect::Copy(_)
                     | Effect::Browse(_)
+                    | Effect::StopImport
                     | Effect::Edit(_)
                     | Effect::Redraw
                     | Effect::Suspend
                     | Effect::Quit => self.asked.push(effect),
                 }
             }
+        }
+    }
+
+    /// Lets the playbook do what is due, as the running app does by itself.
+    pub fn tick(&mut self) {
+        let order = self.desk.tick(self.look.scope);
+        let ticked = self.store.tick(order);
+        if ticked.is_ok_and(|ticked| ticked.done.is_some()) {
+            self.take(Msg::Ticked);
         }
     }
 

@@ -10,6 +10,7 @@ use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId};
 use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
+use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
 
 /// A finder, palette or help: a field and a list under it.
@@ -95,6 +96,8 @@ pub enum Goal {
     Note(Vec<CreatorId>),
     /// Add and remove tags.
     Tag(Vec<CreatorId>),
+    /// Import into the shop.
+    Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
 }

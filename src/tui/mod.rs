@@ -16,6 +16,7 @@ mod effects;
 pub mod field;
 pub mod figures;
 pub mod headless;
+mod importer;
 mod input;
 pub mod keymap;
 pub mod layer;
@@ -39,10 +40,26 @@ pub(crate) mod testing;
 
 pub use runtime::run;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::Instant;
+use crate::domain::fact::FactSource;
 use crate::domain::id::OpId;
+use crate::domain::shop::Shop;
+use crate::store::tick::TickOrder;
 use crate::store::view::Scope;
+
+/// The readers of files, which the screen itself does not know.
+pub trait Files: Send + Sync {
+    /// Returns the files a typed path stands for, a folder giving those in it; or a sentence why it
+    /// stands for none. Opens nothing.
+    fn named(&self, typed: &str) -> Vec<Result<PathBuf, String>>;
+
+    /// Opens a file of a shop; or says why it cannot be read, in a sentence with the way out.
+    fn open(&self, path: &Path, shop: &Shop) -> Result<Box<dyn FactSource>, String>;
+}
 
 /// Makes the envelope of a command: ids and time come from outside, so that tests can fix them.
 pub struct Desk {
@@ -52,6 +69,8 @@ pub struct Desk {
     pub op: Box<dyn FnMut(Instant) -> OpId + Send>,
     /// Who works here.
     pub actor: String,
+    /// Reads files.
+    pub files: Arc<dyn Files>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -72,6 +91,18 @@ impl Desk {
             actor: self.actor.clone(),
             source: Source::Tui,
             command,
+        }
+    }
+
+    /// Asks for what is due of the playbook, as the timed run does; `u` does not take it back.
+    pub fn tick(&mut self, scope: Scope) -> TickOrder {
+        TickOrder {
+            envelope: Envelope {
+                source: Source::Tick,
+                ..self.envelope(Command::Tick)
+            },
+            scope,
+            dry_run: false,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
-use super::msg::Names;
+use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 use super::panes::today;
 use super::subject::creator_of;
@@ -274,6 +274,8 @@ pub struct Model {
     pub before: Option<Command>,
     /// The form whose command is on its way: it opens again if that is refused.
     pub sent: Option<Form>,
+    /// The import beside the screen.
+    pub importing: Option<Importing>,
     /// Commands on their way.
     pub on_their_way: usize,
     /// The names of everybody; `None` until they have come.
@@ -284,6 +286,8 @@ pub struct Model {
     pub number: u64,
     /// Whether ctrl-c was the last key.
     pub interrupted: bool,
+    /// Whether no key has been pressed yet.
+    pub untouched: bool,
 }
 
 /// Every pane with rows of its own.
@@ -333,11 +337,13 @@ impl Model {
             repeat: None,
             before: None,
             sent: None,
+            importing: None,
             on_their_way: 0,
             names: None,
             stale: Stale::everything(),
             number: 0,
             interrupted: false,
+            untouched: true,
         }
     }
 
@@ -353,6 +359,14 @@ impl Model {
         match self.scope {
             view::Scope::Shop(id) => shops.iter().find(|shop| shop.id == id),
             view::Scope::All => shops.first(),
+        }
+    }
+
+    /// Returns the one shop the app is about, where it is one.
+    pub fn one_shop(&self) -> Option<&Shop> {
+        match (self.scope, self.shops.as_deref()?) {
+            (view::Scope::All, [_, _, ..]) => None,
+            (view::Scope::All | view::Scope::Shop(_), _) => self.shop(),
         }
     }
 

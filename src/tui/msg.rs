@@ -21,7 +21,7 @@ use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
 use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Today, TodayQuery};
-use crate::store::{Committed, Failure};
+use crate::store::{Committed, Failure, Imported};
 
 /// Something a person did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,8 +49,14 @@ pub enum Msg {
     Done(Box<Command>, Box<Result<Committed, Failure>>),
     /// Another process, or another connection, changed the database.
     Changed,
+    /// The playbook had something to do, and it is done.
+    Ticked,
     /// The news has been read long enough.
     Faded(u64),
+    /// How far the import is; at most ten a second.
+    Importing(Importing),
+    /// The import is over: what became of each file, or one sentence why nothing of it is in.
+    Imported(Vec<Result<Imported, String>>),
     /// One sentence from the outside world, such as a browser that would not open.
     Told(String),
     /// A text came back from the editor, or why not.
@@ -74,6 +80,17 @@ impl Draft {
             Self::Note(_) => "",
         }
     }
+}
+
+/// How far an import is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Importing {
+    /// The file, without its folders.
+    pub file: String,
+    /// Rows read of it.
+    pub rows: u64,
+    /// Thousandths of it read.
+    pub permille: u16,
 }
 
 /// A question for the store.
@@ -177,6 +194,10 @@ pub enum Effect {
     Submit(Box<Command>),
     /// Answer a question, with its number.
     Fetch(u64, Box<Fetch>),
+    /// Take the file, or the folder of files, at a typed path into a shop.
+    Import(Box<Shop>, String),
+    /// Stop that and keep nothing of the file at hand.
+    StopImport,
     /// Copy to the clipboard.
     Copy(String),
     /// Open a page in the browser.

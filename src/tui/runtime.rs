@@ -9,6 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effects::{ForLoop, Hands};
+use super::importer::Importer;
 use super::model::{Model, Start};
 use super::msg::{Draft, Effect, Input, Msg};
 use super::screen::{Words, view};
@@ -23,6 +24,9 @@ use crate::store::Store;
 const DRAIN: usize = 512;
 /// How often another process is looked for.
 const LOOK: Duration = Duration::from_millis(250);
+/// How often the playbook does what is due. Its days begin at midnight, so minutes later is on time;
+/// what a file or another process brings in meanwhile waits no longer either.
+const TICK: Duration = Duration::from_mins(15);
 
 /// Runs the app until it is left. Fails only when the terminal itself does.
 pub fn run(store: Store, desk: Desk, look: Look) -> Result<()> {
@@ -66,6 +70,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
         }),
         hands: Hands {
             store: store.clone(),
+            importer: Importer::new(&store, &desk, &inbox),
             desk,
             scope: look.scope,
             inbox,
@@ -79,6 +84,9 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
     let mut events = EventStream::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    // The first comes at once.
+    let mut due = tokio::time::interval(TICK);
+    due.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut version = store.data_version().unwrap_or_default();
     loop {
         let msg = tokio::select! {
@@ -93,6 +101,10 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
             _ = look.tick() => {
                 let found = store.data_version().unwrap_or(version);
                 (found != version).then(|| { version = found; Msg::Changed })
+            }
+            _ = due.tick() => {
+                app.hands.tick();
+                None
             }
         };
         let Some(msg) = msg else { continue };

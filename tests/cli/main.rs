@@ -32,6 +32,8 @@ mod shops;
 mod shuffle;
 mod spreadsheets;
 #[cfg(test)]
+mod ticks;
+#[cfg(test)]
 mod undo;
 #[cfg(test)]
 mod world;

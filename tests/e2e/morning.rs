@@ -27,7 +27,10 @@ fn fifty_two_decisions_in_far_fewer_keys_than_a_sheet_takes() {
     let said = String::from_utf8_lossy(&made.stderr);
     assert!(made.status.success(), "{said}");
 
-    let mut terminal = Terminal::start(home.path(), (120, 40), &["--db", db]);
+    // Half an hour later the app is opened; the playbook has prepared what is due by then.
+    let now = "2026-11-20T17:30:00Z";
+    let mut terminal = Terminal::start(home.path(), (120, 40), &["--db", db, "--now", now]);
+    terminal.shows("Follow-ups 19");
     terminal.shows("Overdue posts 6");
     for step in MORNING {
         terminal.keys(step.keys);

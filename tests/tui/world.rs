@@ -199,6 +199,14 @@ impl World {
         Self::on_database(shop, PLAIN, size)
     }
 
+    /// The shop on a screen of 120 columns and 40 rows, with the playbook at work.
+    pub(crate) fn awake() -> Self {
+        let mut world = Self::new();
+        let store = Store::open(&world.path, Open::Existing).unwrap();
+        world.app = Headless::new(store, desk(&world.counter), world.look, world.size);
+        world
+    }
+
     /// A database without a shop.
     pub(crate) fn empty() -> Self {
         Self::on_database(&made(|_seed| {}), PLAIN, (120, 40))
@@ -549,6 +557,7 @@ fn desk(counter: &Counter) -> Desk {
         clock: Box::new(now),
         op: Box::new(move |_at| counter.next()),
         actor: "ana".into(),
+        files: callsheet::cli::files(),
     }
 }
 

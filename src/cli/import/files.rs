@@ -29,6 +29,8 @@ struct Import<'a> {
     options: ReadOptions,
     target: Target,
     shop: Option<ShopId>,
+    /// Listens from the first file on.
+    stop: Option<progress::Stop>,
 }
 
 /// Runs the import.
@@ -49,6 +51,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         },
         target,
         shop: None,
+        stop: None,
     };
     let mut entries = Vec::new();
     let done = import.all(&mut entries, session);
@@ -85,6 +88,9 @@ impl Import<'_> {
     fn all(&mut self, entries: &mut Vec<Entry>, session: &mut Session) -> Result<(), Fault> {
         for named in &self.args.files {
             for file in port::expand(std::slice::from_ref(named)) {
+                if self.stop.as_ref().is_some_and(progress::Stop::is_asked) {
+                    return Ok(());
+                }
                 let name = file_name(file.as_ref().unwrap_or(named));
                 let opened = file.and_then(|path| self.open(&path));
                 match opened {
@@ -133,10 +139,13 @@ impl Import<'_> {
             shop,
             dry_run: self.args.dry_run,
         };
+        let called_off = self.stop.get_or_insert_with(progress::Stop::listen);
         let bar = progress::bar(&name, session);
-        let done = session
-            .store()?
-            .import(order, source, progress::told_to(bar.clone()));
+        let done = session.store()?.import(
+            order,
+            source,
+            progress::told_to(bar.clone(), called_off.clone()),
+        );
         bar.finish_and_clear();
         match done {
             Ok(imported) => Ok(Entry::Imported(imported)),
@@ -144,7 +153,11 @@ impl Import<'_> {
             Err(Failure::Source(message)) => Ok(Entry::refused(
                 name,
                 Trouble {
-                    code: "unreadable",
+                    code: if called_off.is_asked() {
+                        "cancelled"
+                    } else {
+                        "unreadable"
+                    },
                     message,
                     remedy: "Nothing of the file was kept.".to_owned(),
                 },

@@ -15,9 +15,10 @@ const NAMED: usize = 5;
 
 /// Queues the message about the first sample of each creator, and for the creators named without one.
 ///
-/// A message of that kind that waits for another day, such as a brief of the playbook that nobody has
-/// sent, comes now instead of a second one. Who has one waiting for today, or was sent it about that
-/// sample, is passed over and named; where that is everybody, it is refused.
+/// A message of that kind that waits already comes now instead of a second one: one of the playbook,
+/// which nobody has asked for, and one for another day. Who has one waiting that a person asked for
+/// today, or was sent it about that sample, is passed over and named; where that is everybody, it is
+/// refused.
 pub(super) fn each_creator(
     facts: &Facts,
     envelope: &Envelope,
@@ -38,9 +39,11 @@ pub(super) fn each_creator(
             continue;
         }
         let waiting = waiting(facts, kind, creator);
-        let other_day = waiting.filter(|waiting| is_another_day(facts, envelope, waiting));
-        if let Some(waiting) = other_day {
-            brought.extend(now(envelope, waiting));
+        let event = waiting
+            .filter(|waiting| waiting.cause.is_some() || is_another_day(facts, envelope, waiting))
+            .and_then(|waiting| now(envelope, waiting));
+        if let Some(event) = event {
+            brought.push(event);
             continue;
         }
         if waiting.is_some() || went_out(facts, envelope, kind, sample) {

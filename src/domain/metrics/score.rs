@@ -121,11 +121,13 @@ impl Rule {
         let Some(other) = self.other else {
             return Vec::new();
         };
-        peers
+        let mut lacking: Vec<i64> = peers
             .iter()
             .filter(|(_, sums)| other.of(sums).is_some() && self.metric.of(sums).is_none())
             .map(|(n, _)| *n)
-            .collect()
+            .collect();
+        lacking.sort_unstable();
+        lacking
     }
 
     /// Returns which side of the "or" holds.
@@ -289,6 +291,7 @@ impl Scale {
         for (measure, rule) in self.measures.iter_mut().zip(&RULES) {
             measure.lacking.retain(|n| !is_gone(*n));
             measure.lacking.extend(rule.lacking(new));
+            measure.lacking.sort_unstable();
             if rule.choice(&measure.lacking) != measure.metric {
                 return None;
             }

@@ -22,6 +22,7 @@ mod superseded;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, rollup};
+use super::{Failure, ImportOrder, Imported, Progress, StoreError, late, rollup};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
@@ -49,6 +50,7 @@ pub(super) use profile::undo as undo_profiles;
 pub(super) use shop_order::COLUMNS as SHOP_ORDER_COLUMNS;
 pub(super) use signal::COLUMNS as SIGNAL_COLUMNS;
 pub(super) use superseded::Table;
+pub(super) use watch::Watch;
 
 /// Rows between two looks at progress.
 const LOOK_EVERY: u64 = 512;
@@ -123,6 +125,7 @@ struct Batch<'c> {
     touched: rollup::Touched,
     contents: content::Touched,
     standing: order_line::Standing,
+    indices: order_line::Indices,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     /// The last instant its rows speak of.
@@ -137,7 +140,7 @@ pub(super) fn import(
     conn: &Connection,
     (order, policy): (&ImportOrder, &Arc<Policy>),
     source: &mut dyn FactSource,
-    progress: &mut (dyn FnMut(Progress) -> bool + Send),
+    watch: &Watch,
 ) -> Result<(Imported, Outcome), Failure> {
     // What is stored has milliseconds; what is told has no more, so that both stay equal.
     let order = &ImportOrder {
@@ -184,14 +187,21 @@ pub(super) fn import(
         touched: rollup::Touched::default(),
         contents: content::Touched::default(),
         standing: order_line::Standing::default(),
+        indices: order_line::Indices::new(late::order_lines(conn)?),
         reverted: 0,
         latest: None,
         remarks: Remarks::default(),
         moved: moved::Moved::default(),
     };
-    let counts = batch.read(source, progress)?;
-    moved::follow(&mut batch, policy)?;
-    let mut imported = batch.close(&head, counts)?;
+    let counts = batch.read(source, watch)?;
+    let all = Progress {
+        rows: counts.rows(),
+        permille: 1000,
+    };
+    let mut imported = watch.during(conn, all, || {
+        moved::follow(&mut batch, policy)?;
+        batch.close(&head, counts)
+    })?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.
         imported.batch = None;
@@ -293,11 +303,7 @@ fn open(
 }
 
 impl Batch<'_> {
-    fn read(
-        &mut self,
-        source: &mut dyn FactSource,
-        progress: &mut (dyn FnMut(Progress) -> bool + Send),
-    ) -> Result<Counts, Failure> {
+    fn read(&mut self, source: &mut dyn FactSource, watch: &Watch) -> Result<Counts, Failure> {
         let mut counts = Counts::default();
         loop {
             if counts.rows() % LOOK_EVERY == 0 {
@@ -305,11 +311,7 @@ impl Batch<'_> {
                     rows: counts.rows(),
                     permille: source.permille(),
                 };
-                if !progress(so_far) {
-                    return Err(Failure::Source(
-                        "The import was cancelled; nothing was changed.".to_owned(),
-                    ));
-                }
+                watch.tell(so_far)?;
             }
             let entry = source
                 .next_entry()
@@ -377,6 +379,7 @@ impl Batch<'_> {
         counts.updated -= self.reverted;
         counts.unchanged += self.reverted;
         content::settle(&mut self, head)?;
+        self.indices.restore(self.conn)?;
         if matches!(
             head.kind,
             Kind::ShopOrders | Kind::SampleApplications | Kind::SamplesTracker

@@ -1,6 +1,6 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use rusqlite::{params, types::Value as Sql};
+use rusqlite::{Connection, params, types::Value as Sql};
 
 use super::superseded::{self, Table};
 use super::{Batch, Merged, product, profile};
@@ -9,6 +9,7 @@ use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
 use crate::store::StoreError;
+use crate::store::late::{self, Late};
 
 /// Columns a file may change, in the order of [`Values`].
 pub(in crate::store) const COLUMNS: &[&str] = &[
@@ -61,6 +62,37 @@ impl Standing {
         Self::place(row)
             .and_then(|(word, bit)| Some(self.0.get(word)? & bit != 0))
             .unwrap_or_default()
+    }
+}
+
+/// The indices of the table, which a file that outgrows it fills only at its end.
+pub(super) struct Indices {
+    /// New lines until they are taken away.
+    left: i64,
+    late: Option<Late>,
+}
+
+impl Indices {
+    /// Begins with a table of about so many lines.
+    pub(super) fn new(before: i64) -> Self {
+        Self {
+            left: before.max(late::WORTH_IT),
+            late: None,
+        }
+    }
+
+    /// Notes a new line.
+    fn inserted(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        self.left -= 1;
+        if self.left == 0 {
+            self.late = Some(late::drop_indices(conn, TABLE.0)?);
+        }
+        Ok(())
+    }
+
+    /// Makes them again where they were taken away.
+    pub(super) fn restore(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        self.late.take().map_or(Ok(()), |late| late.restore(conn))
     }
 }
 
@@ -160,6 +192,7 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     let day = day_number(batch.shop.zone.date_of(line.created));
     let values = Values::of(line, creator, day);
     if insert(batch, line, product, &values)? {
+        batch.indices.inserted(conn)?;
         batch.touched.line(creator, day, line.content_id.clone());
         return Ok(Merged::Inserted);
     }

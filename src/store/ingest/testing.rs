@@ -21,7 +21,7 @@ use crate::domain::stage::Stage;
 use crate::domain::testing::instant;
 use crate::port::{ReadOptions, open_bytes};
 use crate::store::{
-    Committed, Failure, ImportOrder, Imported, Open, Query, Store, StoreError, replay,
+    Committed, Failure, ImportOrder, Imported, OnProgress, Open, Query, Store, StoreError, replay,
 };
 
 /// A database in a folder of its own, with one shop in Los Angeles that sells in dollars.
@@ -146,6 +146,20 @@ impl World {
         };
         let told = self.store.import(order, source, Box::new(|_| true))?;
         Ok(Done { op, told })
+    }
+
+    /// Imports a file somebody watches.
+    pub(super) fn watched(&self, file: File, told: OnProgress) -> Result<Imported, Failure> {
+        let (op, at) = self.next();
+        let order = ImportOrder {
+            op,
+            at,
+            actor: "ana".into(),
+            source: Source::Cli,
+            shop: self.shop,
+            dry_run: false,
+        };
+        self.store.import(order, Box::new(file), told)
     }
 
     /// Imports a file, which must go.

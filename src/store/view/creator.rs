@@ -7,6 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
+use super::kept::Kept;
 use super::read::{Read, count, day, limit};
 use super::stretch::cut;
 use super::{Scope, Span};
@@ -120,6 +121,9 @@ struct Key {
     figure: Option<i64>,
 }
 
+/// What is neither in the order of an index nor looked up by name is put in order once.
+static ORDERED: Kept<(Scope, Filter, CreatorSort, bool), Vec<Key>> = Kept::new();
+
 /// In handle order from the index on (shop, handle) alone.
 const BY_HANDLE: &str =
     "select handle, n from creator where shop = ?1 order by handle limit ?2 offset ?3";
@@ -135,12 +139,15 @@ impl CreatorsQuery {
         let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
         let (total, keys) = match &self.only {
             None if by_handle && self.filter.is_empty() => self.by_handle(conn, &frames)?,
-            only => {
-                let mut keys = Vec::new();
-                for (place, frame) in frames.iter().enumerate() {
-                    self.matches(conn, (place, frame), only.as_deref(), &mut keys)?;
-                }
-                self.order(only.as_deref(), &mut keys);
+            None => {
+                let asked = (self.scope, self.filter.clone(), self.sort, self.reverse);
+                let keys = ORDERED.table(conn, &frames, asked, || self.keys(conn, &frames))?;
+                let shown = keys.iter().skip(self.span.offset);
+                let shown = shown.take(self.span.limit.unwrap_or(usize::MAX));
+                (keys.len(), shown.cloned().collect())
+            }
+            Some(_) => {
+                let keys = self.keys(conn, &frames)?;
                 (keys.len(), cut(keys, self.span))
             }
         };
@@ -150,6 +157,17 @@ impl CreatorsQuery {
             .map(|(n, frame)| creator_row(conn, n, frame))
             .collect::<Read<_>>()?;
         Ok(CreatorRows { total, rows })
+    }
+
+    /// Returns everybody who is meant, in order.
+    fn keys(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<Key>> {
+        let only = self.only.as_deref();
+        let mut keys = Vec::new();
+        for (place, frame) in frames.iter().enumerate() {
+            self.matches(conn, (place, frame), only, &mut keys)?;
+        }
+        self.order(only, &mut keys);
+        Ok(keys)
     }
 
     /// Returns the stretch in handle order, from the index on handles alone.

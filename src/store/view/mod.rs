@@ -12,6 +12,7 @@ pub mod explain;
 pub mod figures;
 pub mod followup;
 pub mod import;
+mod kept;
 pub mod log;
 pub mod lookup;
 pub mod morning;

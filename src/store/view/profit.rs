@@ -6,8 +6,9 @@ use rusqlite::Connection;
 
 use super::Scope;
 use super::figures::goods::money;
-use super::figures::{By, Days, FiguresQuery, Subject, SubjectFigures};
-use super::frame::frames;
+use super::figures::{By, Days, Subject, SubjectFigures, of_shop as figures_of};
+use super::frame::{Frame, frames};
+use super::read::Read;
 use crate::domain::date::{Date, Instant, Window};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
@@ -86,42 +87,36 @@ impl Query for ProfitQuery {
     type Rows = Vec<ShopProfit>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
-        if let ProfitBy::Product | ProfitBy::Shop = self.by {
-            return self.of_goods(conn);
-        }
-        let figures = FiguresQuery {
-            scope: self.scope,
-            by: self.by.figures(),
-            window: self.window,
-            now: self.now,
-        };
-        Ok(figures
-            .run(conn)?
-            .into_iter()
-            .map(|shop| of_shop((shop.shop, shop.currency), shop.bounds, shop.subjects))
-            .collect())
+        Ok(self.read(conn, &frames(conn, self.scope, self.now)?)?)
     }
 }
 
 impl ProfitQuery {
-    /// What needs no look at single lines.
-    fn of_goods(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
-        frames(conn, self.scope, self.now)?
-            .into_iter()
+    /// Answers for the shops asked about.
+    pub(super) fn read(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<ShopProfit>> {
+        frames
+            .iter()
             .map(|frame| {
                 let bounds = self.window.bounds(frame.today);
-                let subjects = money(conn, &frame, self.by.figures(), Days::of(bounds))?;
-                Ok(of_shop((frame.name, frame.currency), bounds, subjects))
+                let by = self.by.figures();
+                let subjects = match self.by {
+                    ProfitBy::Product | ProfitBy::Shop => money(conn, frame, by, Days::of(bounds))?,
+                    ProfitBy::Creator | ProfitBy::Campaign => {
+                        figures_of(conn, frame, by, self.window)?.subjects
+                    }
+                };
+                Ok(of_shop(frame, bounds, subjects))
             })
             .collect()
     }
 }
 
 fn of_shop(
-    (shop, currency): (String, Currency),
+    frame: &Frame,
     bounds: (Option<Date>, Option<Date>),
     subjects: Vec<SubjectFigures>,
 ) -> ShopProfit {
+    let (shop, currency) = (frame.name.clone(), frame.currency);
     let mut rows: Vec<ProfitRow> = subjects
         .into_iter()
         .filter(|one| one.sums.has_sale_or_cost())

@@ -22,6 +22,8 @@ pub struct ScreenView<'a> {
     pub body: Body<'a>,
     /// The last line.
     pub bottom: bottom::View<'a>,
+    /// Long work beside the screen, which stands in the last line.
+    pub work: Option<progress::View<'a>>,
     /// What lies over the body, lowest first.
     pub overlays: Vec<Overlay<'a>>,
 }
@@ -81,8 +83,6 @@ pub enum Overlay<'a> {
     Confirm(confirm::View<'a>),
     /// A text to read.
     Reading(reading::View<'a>),
-    /// How far a long work is.
-    Progress(progress::View<'a>),
     /// What may follow a key.
     WhichKey(which_key::View<'a>),
     /// News.
@@ -105,7 +105,11 @@ pub fn screen(
     let areas = layout::screen(area);
     title::render(&view.title, theme, areas.title, buf);
     body(&view.body, theme, areas.body, buf);
-    let mut cursor = bottom::render(&view.bottom, theme, areas.bottom, buf);
+    let line = match &view.work {
+        Some(work) => progress::render(work, theme, areas.bottom, buf),
+        None => areas.bottom,
+    };
+    let mut cursor = bottom::render(&view.bottom, theme, line, buf);
     for over in &view.overlays {
         match overlay(over, theme, areas.body, buf) {
             Shows::Cursor(at) => cursor = Some(at),
@@ -185,10 +189,6 @@ fn overlay(view: &Overlay<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> S
         Overlay::Reading(view) => {
             reading::render(view, theme, area, buf);
             None
-        }
-        Overlay::Progress(view) => {
-            progress::render(view, theme, area, buf);
-            return Shows::LeavesIt;
         }
         Overlay::WhichKey(view) => {
             which_key::render(view, theme, area, buf);

@@ -263,6 +263,7 @@ fn whole<'a>(open: usize, body: Body<'a>, overlays: Vec<Overlay<'a>>) -> ScreenV
             left: Left::Hints(hints(&VERBS)),
             right: "3 new · R to load",
         },
+        work: None,
         overlays,
     }
 }
@@ -407,7 +408,6 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
         ("menu", Overlay::Menu(menu_view())),
         ("confirm", Overlay::Confirm(confirm)),
         ("reading", Overlay::Reading(reading_view())),
-        ("progress", Overlay::Progress(progress_view())),
         ("which-key", Overlay::WhichKey(which_key_view())),
         ("toast", Overlay::Toast(toast)),
     ]
@@ -480,6 +480,22 @@ fn what_lies_over_a_screen_looks_as_it_did() {
 }
 
 #[test]
+fn work_beside_the_screen_stands_in_the_last_line() {
+    let shop = Shop::new();
+    let mut view = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
+    view.work = Some(progress_view());
+    let lines = [50, 80, 120].map(|columns| {
+        let text = drawn(&view, &UNICODE, (columns, 24));
+        text.lines()
+            .last()
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned()
+    });
+    insta::assert_snapshot!("work", lines.join("\n"));
+}
+
+#[test]
 fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
     let shop = Shop::new();
     let small = (0..=12).flat_map(|width| (0..=6).map(move |height| (width, height)));
@@ -491,6 +507,9 @@ fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
         .into_iter()
         .map(|(_name, open, body)| whole(open, body, Vec::new()))
         .collect();
+    let mut at_work = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
+    at_work.work = Some(progress_view());
+    views.push(at_work);
     for (_name, over) in overlays() {
         views.push(whole(1, shop.desk(DeskPane::Due, false), vec![over]));
     }

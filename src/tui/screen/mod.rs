@@ -9,6 +9,7 @@ use super::draw::{Body, DeskView, ScreenView};
 use super::keymap::key_of;
 use super::layer::Layer;
 use super::model::{Model, Pane};
+use super::overlays::progress;
 use super::theme::Theme;
 use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
@@ -22,8 +23,23 @@ pub fn view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> ScreenView
         title: title_view(model, words),
         body: body(model, words, theme),
         bottom: bottom_view(model, words),
+        work: work_view(model, words),
         overlays: over::overlays(model, words),
     }
+}
+
+/// The import beside the screen.
+fn work_view<'a>(model: &'a Model, words: &'a Words) -> Option<progress::View<'a>> {
+    let far = model.importing.as_ref()?;
+    Some(progress::View {
+        text: &words.work,
+        part: far.permille.into(),
+        whole: 1000,
+        stop: Hint {
+            key: "esc",
+            word: "stop",
+        },
+    })
 }
 
 fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {

@@ -1,6 +1,8 @@
 //! Texts a view borrows that the model does not hold.
 
 use crate::domain::date::Window;
+use crate::domain::money::grouped;
+use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
@@ -10,6 +12,9 @@ use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
 use crate::tui::update::{help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
+
+/// Columns of a file's name in the bottom line.
+const FILE: usize = 24;
 
 /// Texts a view borrows that the model does not hold.
 #[derive(Debug, Default)]
@@ -32,6 +37,7 @@ pub struct Words {
     pub(super) held: String,
     pub(super) left_out: String,
     pub(super) meaning: String,
+    pub(super) work: String,
 }
 
 #[derive(Debug)]
@@ -51,6 +57,7 @@ impl Words {
             content_sort: order(content_sort(model.content.sort), model.content.reverse),
             content_filter: content_filter(model),
             done: done_words(model),
+            work: work_words(model),
             next_due: next_due(model),
             left_out: left_out(model),
             ..Self::default()
@@ -103,6 +110,16 @@ impl Words {
         }
         words
     }
+}
+
+fn work_words(model: &Model) -> String {
+    model.importing.as_ref().map_or_else(String::new, |far| {
+        let file = clip(&safe(&far.file), FILE);
+        match far.rows {
+            0 => format!("Importing {file}"),
+            rows => format!("Importing {file}, {} rows", grouped(rows)),
+        }
+    })
 }
 
 fn shop_words(model: &Model) -> String {

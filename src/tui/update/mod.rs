@@ -31,6 +31,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             refresh(model);
             Vec::new()
         }
+        Msg::Ticked => {
+            refresh(model);
+            if model.untouched {
+                // Nobody works the list yet, so what is new need not wait.
+                reload(model);
+            }
+            Vec::new()
+        }
         Msg::Faded(number) => {
             if model
                 .toast
@@ -41,6 +49,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Importing(far) => verb::take_importing(model, far),
+        Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
         Msg::Edited(draft, text) => verb::edited(model, *draft, text),
     }
@@ -59,9 +69,18 @@ fn refresh(model: &mut Model) {
     model.about.stale = true;
 }
 
+/// Lets the lines of the morning that wait come in.
+fn reload(model: &mut Model) {
+    model.morning = Morning {
+        scores: std::mem::take(&mut model.morning.scores),
+        ..Morning::default()
+    };
+}
+
 fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
     match input {
         Input::Key(key) => {
+            model.untouched = false;
             let chord = Chord::of(key);
             let ctrl_c = "ctrl-c".parse().ok();
             if chord != ctrl_c {
@@ -160,11 +179,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Reload => {
             refresh(model);
-            // What waited comes in now.
-            model.morning = Morning {
-                scores: std::mem::take(&mut model.morning.scores),
-                ..Morning::default()
-            };
+            reload(model);
             vec![Effect::Redraw]
         }
         Action::Redraw => vec![Effect::Redraw],
@@ -181,8 +196,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
+/// Stops an import, or goes back one step: a half-typed key, the zoom, marks, the filter, the pinned creator. Never quits.
 fn escape(model: &mut Model) -> Vec<Effect> {
+    if model.importing.is_some() {
+        return verb::stop_import(model);
+    }
     if model.toast.take().is_some() {
         return Vec::new();
     }

@@ -1,5 +1,8 @@
 //! Rollups: kept key by key or summed at once, they are the sums of the lines.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 
 use crate::domain::command::{Command, ShopEdit};
@@ -8,7 +11,7 @@ use crate::domain::id::ExtId;
 use crate::domain::money::BasisPoints;
 use crate::domain::testing::instant;
 use crate::store::ingest::testing::{Done, World, line, orders};
-use crate::store::rollup;
+use crate::store::{Failure, rollup};
 
 const DAYS: &str = "select * from creator_day order by creator, day";
 const PRODUCTS: &str = "select * from product_day order by shop, day, product";
@@ -59,6 +62,35 @@ fn summing_everything_gives_what_key_by_key_gives() {
     // All of it at once out again: nothing of creators that are gone is left.
     world.undo(&large);
     assert_eq!(world.dump(), empty);
+}
+
+#[test]
+fn an_import_can_be_stopped_while_it_sums_up() {
+    let world = World::new();
+    let before = world.dump();
+    let asked = |stop_at: usize| {
+        let mut count = 0;
+        let told = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&told);
+        let done = world.watched(
+            orders(many()),
+            Box::new(move |_far| {
+                count += 1;
+                counted.store(count, Ordering::Relaxed);
+                count < stop_at
+            }),
+        );
+        (done, told.load(Ordering::Relaxed))
+    };
+    // It is asked once each 512 rows, and once before it sums up; the last questions come after that.
+    let (done, count) = asked(12);
+    assert_eq!(count, 12);
+    assert!(matches!(done, Err(Failure::Source(why)) if why.contains("cancelled")));
+    assert_eq!(world.dump(), before);
+    let (done, count) = asked(usize::MAX);
+    assert_eq!(done.unwrap().inserted, 4_100);
+    assert!(count > 12, "{count}");
+    world.assert_sound();
 }
 
 fn rate(world: &World, rate: i64) -> Command {

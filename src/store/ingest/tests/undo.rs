@@ -144,6 +144,42 @@ fn three_files_on_one_row_come_out_in_any_order() {
 }
 
 #[test]
+fn a_sheet_that_says_again_what_an_earlier_one_said_keeps_it_when_the_earlier_one_goes() {
+    let says = |number: &str| {
+        tracker([SampleFact {
+            tracking: Some(number.to_owned().into()),
+            ..sent(Stage::Shipped, Some("2026-11-01"))
+        }])
+    };
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let world = World::new();
+        let empty = world.dump();
+        let numbers = ["T2", "T1", "T2"];
+        let sheets: Vec<Done> = numbers
+            .iter()
+            .zip('a'..)
+            .map(|(number, salt)| world.import(says(number).in_other_bytes(&salt.to_string())))
+            .collect();
+        let mut inside = vec![0, 1, 2];
+        for at in order {
+            world.undo(&sheets[at]);
+            inside.retain(|sheet| *sheet != at);
+            let want = inside.last().map_or("", |sheet| numbers[*sheet]);
+            assert_eq!(world.rows("select tracking from sample"), want, "{order:?}");
+            world.assert_sound();
+        }
+        assert_eq!(world.dump(), empty, "{order:?}");
+    }
+}
+
+#[test]
 fn what_a_later_file_needs_of_an_earlier_one_goes_with_the_later_one() {
     let world = World::new();
     let empty = world.dump();

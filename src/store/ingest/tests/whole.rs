@@ -161,13 +161,15 @@ fn a_cancelled_import_leaves_nothing_and_can_be_started_again() {
         .store
         .import(order(&world, 1), Box::new(file()), progress)
         .unwrap();
-    let rows: Vec<u64> = told
+    let mut rows: Vec<u64> = told
         .lock()
         .unwrap()
         .iter()
         .map(|progress| progress.rows)
         .collect();
-    assert_eq!(rows, [0, 512, 1_024, 1_536]);
+    // While it sums up it is asked as often as that takes.
+    rows.dedup();
+    assert_eq!(rows, [0, 512, 1_024, 1_536, 2_000]);
     assert_eq!(world.rows("select count(*) from order_line"), "2000");
 }
 

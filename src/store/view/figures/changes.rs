@@ -10,7 +10,7 @@ use crate::store::view::read::Read;
 /// A state of the database: its own name, its last event, and that event's hash, which holds all before
 /// it. Every write adds an event.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct State {
+pub(in crate::store::view) struct State {
     /// What the database was called when it was made.
     pub(super) origin: Vec<u8>,
     /// Number and hash of its last event.
@@ -22,7 +22,7 @@ const LAST: &str = "select seq, hash from event order by seq desc limit 1";
 
 impl State {
     /// Returns the present state; none where nothing was ever written.
-    pub(super) fn of(conn: &Connection) -> Read<Option<Self>> {
+    pub(in crate::store::view) fn of(conn: &Connection) -> Read<Option<Self>> {
         let origin = conn
             .prepare_cached(ORIGIN)?
             .query_row([], |row| row.get(0))

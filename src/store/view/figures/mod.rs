@@ -34,7 +34,7 @@ pub(super) mod alone;
 mod bookings;
 mod buyers;
 mod cast;
-mod changes;
+pub(super) mod changes;
 pub mod content;
 pub(super) mod goods;
 mod lines;
@@ -257,7 +257,12 @@ fn length(conn: &Connection, frame: &Frame, days: Days) -> Read<Option<i64>> {
 }
 
 /// Adds up the figures of one shop.
-fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<ShopFigures> {
+pub(super) fn of_shop(
+    conn: &Connection,
+    frame: &Frame,
+    by: By,
+    window: Window,
+) -> Read<ShopFigures> {
     let bounds = window.bounds(frame.today);
     let days = Days::of(bounds);
     let length = length(conn, frame, days)?;

@@ -465,6 +465,12 @@ mod tests {
     fn a_creator_touched_is_found_by_index() {
         let world = World::new();
         world.assert_index_driven(ROW);
-        world.assert_index_driven(super::super::rank::IS_ACTIVE);
+        let plan = world.plan(super::super::rank::IS_ACTIVE);
+        for search in [
+            "SEARCH creator_day USING PRIMARY KEY (creator=? AND day>? AND day<?)",
+            "SEARCH content USING INDEX content_by_creator (creator=? AND posted>? AND posted<?)",
+        ] {
+            assert!(plan.contains(search), "{plan}");
+        }
     }
 }

@@ -28,7 +28,7 @@ const SOLD: &str = "select distinct creator from creator_day d where day between
 /// The same of one creator.
 pub(super) const IS_ACTIVE: &str = "select exists (select 1 from creator_day
      where creator = ?4 and day between ?2 and ?3 and (net > 0 or orders > 0))
-     or exists (select 1 from content where creator = ?4 and posted between ?2 and ?3 and shop = ?1)";
+     or exists (select 1 from content where creator = ?4 and posted between ?2 and ?3 and +shop = ?1)";
 
 /// Returns the row numbers of the creators active today; those of other shops are among them.
 pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {

@@ -13,6 +13,10 @@ use crate::tui::msg::Effect;
 
 /// Does what a form was for, or opens it again with what is wrong.
 pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
+    if let Goal::Import(shop) = &form.goal {
+        let shop = shop.clone();
+        return super::import::begin(model, *shop, form);
+    }
     match missing(&form).map_or_else(|| command(&form, model.today_date()), Err) {
         Ok(command) => {
             model.sent = Some(form);
@@ -88,6 +92,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Snooze(..)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
     Some(why.to_owned())
@@ -106,6 +111,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Cost(..)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
     let day = day::read(&form.text(0)?, today, toward).ok()?;
@@ -188,6 +194,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
                 remove: less.into_iter().map(bare).collect(),
             }
         }
+        Goal::Import(_) => return Err("Type the path of a file.".to_owned()),
         Goal::Override(command) => {
             let reason = first.ok_or("A reason is needed; it is logged.")?;
             overridden(*command, &reason).ok_or("This cannot be overridden.")?

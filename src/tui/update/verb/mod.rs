@@ -4,6 +4,7 @@
 
 mod editor;
 mod form;
+mod import;
 mod look;
 mod menu;
 mod repeat;
@@ -21,6 +22,7 @@ use crate::tui::msg::Effect;
 pub(super) use editor::edited;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
+pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
@@ -90,6 +92,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),
         _ => Vec::new(),
