@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
-    import, keys, log, pipeline, product, profit, report, sample, score, shop, spark, suggestion,
-    suggestions, tick, today, undo,
+    import, keys, log, pipeline, product, profit, report, sample, score, segment, shop, spark,
+    suggestion, suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -108,7 +108,7 @@ pub(crate) enum Request {
     Explain(explain::Args),
     /// The weekly page: figures against last week, profit, pipeline, content, data age
     Report(report::Args),
-    /// Figures of creators, tiers, products, campaigns, contents and shops
+    /// Figures of creators, tiers, segments, products, campaigns, contents and shops
     Score(score::Args),
     /// One creator: show, add, edit, tag, note, fee, fees
     Creator {
@@ -166,6 +166,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: campaign::Verb,
     },
+    /// Segments, saved filters over creators: list, add, show, edit, remove
+    Segment {
+        /// What to do.
+        #[command(subcommand)]
+        verb: segment::Verb,
+    },
     /// Briefs: add
     Brief {
         /// What to do.
@@ -210,6 +216,7 @@ impl Request {
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
+            Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
@@ -240,6 +247,7 @@ impl Request {
             | Self::Shop { .. }
             | Self::Product { .. }
             | Self::Campaign { .. }
+            | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Spark { .. } => {
                 let words = self.words();

@@ -130,14 +130,13 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
 fn add(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
     let shop = session.one_shop()?;
     let read = value::amount(shop.currency);
-    let segment = args
-        .segment
-        .map(|text| {
-            parse(&text)
-                .map(|filter| filter.to_string())
-                .map_err(|error| Fault::usage(error.to_string()))
-        })
-        .transpose()?;
+    let segment = match &args.segment {
+        Some(text) => {
+            let filter = parse(text).map_err(|error| Fault::usage(error.to_string()))?;
+            Some(session.knowing_segments(filter)?.to_string())
+        }
+        None => None,
+    };
     let campaign = NewCampaign {
         shop: shop.id,
         name: args.name.trim().to_owned(),

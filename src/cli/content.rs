@@ -26,11 +26,12 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
+    let filter = session.knowing_segments(creators::filter(&args.query)?)?;
     let answer = session.fetch(&ContentQuery {
         scope: reach.scope,
         now: session.now,
         window: args.window,
-        filter: creators::filter(&args.query)?,
+        filter,
         sort: ContentSort::Conversion,
         reverse: false,
         span: session.span(args.limit.limit),

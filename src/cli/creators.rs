@@ -25,7 +25,7 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let filter = filter(&args.query)?;
+    let filter = session.knowing_segments(filter(&args.query)?)?;
     let only = matches(&filter, &reach, session)?;
     let answer = session.fetch(&CreatorsQuery {
         scope: reach.scope,
@@ -83,7 +83,12 @@ fn matches(
     Ok(Some(found.hits.into_iter().map(|hit| hit.key).collect()))
 }
 
-fn print(answer: &CreatorRows, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
+/// Prints the table.
+pub(super) fn print(
+    answer: &CreatorRows,
+    reach: &Reach,
+    session: &mut Session,
+) -> Result<Exit, Fault> {
     let today = session.today(reach);
     let mut sheet = Sheet::new(&[
         reach.column(),

@@ -3,14 +3,12 @@
 use serde::Serialize;
 
 use super::fault::{Exit, Fault};
-use super::followups::local;
-use super::metric::{Value, shown};
+use super::metric::Value;
 use super::session::{Reach, Session};
 use super::sheet::{self, Column, Sheet, cell};
 use super::spreadsheet::Spreadsheet;
 use crate::domain::date::{Date, Instant, Window};
 use crate::domain::metrics::explain::Term;
-use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::{Metric, Unit};
 use crate::domain::money::Money;
 use crate::port::{Cell, Table};
@@ -175,16 +173,6 @@ fn row<'a>(told: &Explanation, line: &'a LineRow) -> RowRow<'a> {
     }
 }
 
-const fn word(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::Counted => "counted",
-        LineKind::Unpaid => "unpaid",
-        LineKind::Free => "sample or gift",
-        LineKind::Refunded => "refunded",
-        LineKind::Ineligible => "ineligible",
-    }
-}
-
 fn table(told: &Explanation) -> Table {
     let header = [
         "order_id",
@@ -208,7 +196,7 @@ fn table(told: &Explanation) -> Table {
                 Cell::text(line.sku_id.to_string()),
                 Cell::from(line.creator.as_deref()),
                 Cell::Date(line.created),
-                Cell::text(word(line.kind)),
+                Cell::text(line.kind.words()),
                 Cell::Count(line.quantity),
                 money(line.amount),
                 money(line.net),
@@ -243,7 +231,7 @@ fn list(told: &Explanation, reach: &Reach, session: &mut Session) -> Result<Exit
             line.sku_id.to_string(),
             cell(line.creator.as_deref().map(sheet::handle)),
             sheet::date(Some(line.created), today),
-            word(line.kind).to_owned(),
+            line.kind.words().to_owned(),
             line.quantity.to_string(),
             money(line.amount),
             money(line.net),
@@ -254,91 +242,9 @@ fn list(told: &Explanation, reach: &Reach, session: &mut Session) -> Result<Exit
     Ok(Exit::Done)
 }
 
-/// Returns a term as people read it.
-fn term_shown(told: &Explanation, term: &Term, session: &Session) -> String {
-    // Terms are amounts and counts, which any metric of that unit shows alike.
-    let like = if term.unit == Unit::Money {
-        Metric::NetGmv
-    } else {
-        Metric::Orders
-    };
-    // Nothing spent has no sign.
-    let is_taken_off = term.is_cost && term.value.is_some_and(|value| value != 0);
-    let sign = if is_taken_off { "−" } else { "" };
-    let figure = shown(
-        like,
-        term.value.map(Ratio::whole),
-        told.currency,
-        session.look,
-    );
-    session.look.sentence(&format!("{sign}{figure}"))
-}
-
-/// Returns a number of things.
-fn counted(rows: u64, nouns: &str) -> String {
-    match rows {
-        1 => format!("1 {}", nouns.trim_end_matches('s')),
-        rows => format!("{rows} {nouns}"),
-    }
-}
-
 fn show(told: &Explanation, reach: &Reach, session: &mut Session) -> Result<Exit, Fault> {
-    let figure = shown(told.metric, told.figure, told.currency, session.look);
-    let window = match told.bounds {
-        (Some(from), Some(to)) => format!("{from} to {to}"),
-        (_, _) => "all time".to_owned(),
-    };
-    session.line(&format!(
-        "{} of {}, {window}: {figure}",
-        told.metric, told.subject
-    ))?;
-    let formula = session.look.sentence(told.metric.formula());
-    session.line(&format!("= {formula}"))?;
-    let mut sheet = Sheet::new(&[
-        Column::Words("Input"),
-        Column::Number("Rows"),
-        Column::Number("Sum"),
-    ]);
-    for input in &told.inputs {
-        sheet.row([
-            input.term.name.to_owned(),
-            cell(input.rows),
-            term_shown(told, &input.term, session),
-        ]);
-    }
-    if let Some(values) = &told.recipe.middle {
-        sheet.row([
-            "values, of which the middle".to_owned(),
-            values.len().to_string(),
-            figure,
-        ]);
-    }
-    session.table(sheet)?;
-    for out in &told.left_out {
-        let amount = out.amount.and_then(|minor| money(told, minor));
-        let amount = amount.map(|amount| format!(", {}", sheet::money(Some(amount), session.look)));
-        session.line(&format!(
-            "left out: {} {}{}",
-            counted(out.rows, out.noun),
-            out.reason,
-            amount.unwrap_or_default()
-        ))?;
-    }
-    for sku in &told.missing_cost_skus {
-        session.line(&format!(
-            "unknown until its cost is set: callsheet product cost {sku} AMOUNT --shipping AMOUNT"
-        ))?;
-    }
-    let until = told.data_until.map(|day| format!("orders to {day}"));
-    let imported = told
-        .imported_at
-        .map(|at| format!("imported {}", local(at, reach.zone())));
-    let age: Vec<String> = until.into_iter().chain(imported).collect();
-    if !age.is_empty() {
-        session.line(&format!("data: {}", age.join(", ")))?;
-    }
-    if let Some(command) = &told.rows_command {
-        session.line(&format!("rows: {command}"))?;
+    for line in told.told(reach.zone(), session.look.ascii) {
+        session.line(&line)?;
     }
     Ok(Exit::Done)
 }

@@ -4,8 +4,11 @@ use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId, SuggestionId};
+use crate::domain::query::{Filter, Test};
 use crate::domain::refusal::Refusal;
+use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
+use crate::domain::text::nearest;
 use crate::store::StoreError;
 use crate::store::view::Scope;
 use crate::store::view::creator::{CreatorShowQuery, Profile};
@@ -13,6 +16,7 @@ use crate::store::view::lookup::{
     CampaignsQuery, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery, SuggestionById,
 };
 use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
+use crate::store::view::segment::{SegmentRow, SegmentsQuery};
 
 impl Session {
     /// Returns the creators of those handles.
@@ -118,5 +122,55 @@ impl Session {
                 "Several shops have a campaign {name}: say which with --shop NAME."
             ))),
         }
+    }
+    /// Returns the segments of the shops the run is about.
+    pub(crate) fn segments(&mut self) -> Result<Vec<SegmentRow>, Fault> {
+        let (scope, now) = (self.reach()?.scope, self.now);
+        self.fetch(&SegmentsQuery { scope, now })
+    }
+
+    /// Returns the segment of that name, case aside.
+    pub(crate) fn segment(&mut self, name: &str) -> Result<SegmentRow, Fault> {
+        let wanted = Segment::key_of(name);
+        let mut fits = self.segments()?;
+        fits.retain(|row| Segment::key_of(&row.segment.name) == wanted);
+        match <[SegmentRow; 1]>::try_from(fits) {
+            Ok([row]) => Ok(row),
+            Err(none) if none.is_empty() => Err(Fault::unknown(
+                "segment",
+                name,
+                "See them with: callsheet segment list.",
+            )),
+            Err(_several) => Err(Fault::usage(format!(
+                "Several shops have a segment {name}: say which with --shop NAME."
+            ))),
+        }
+    }
+
+    /// Returns the filter, if every segment it names is there.
+    pub(crate) fn knowing_segments(&mut self, filter: Filter) -> Result<Filter, Fault> {
+        let asked = filter.terms.iter().filter_map(|term| match &term.test {
+            Test::Segment(names) => Some(names),
+            _ => None,
+        });
+        let asked: Vec<&String> = asked.flatten().collect();
+        if asked.is_empty() {
+            return Ok(filter);
+        }
+        let known: Vec<String> = self
+            .segments()?
+            .iter()
+            .map(|row| Segment::key_of(&row.segment.name))
+            .collect();
+        for name in asked {
+            if !known.contains(&Segment::key_of(name)) {
+                let hint = nearest(name, known.iter().map(String::as_str)).map_or_else(
+                    || "callsheet segment add NAME QUERY makes one".to_owned(),
+                    |near| format!("the nearest is {near:?}"),
+                );
+                return Err(Fault::usage(format!("There is no segment {name}: {hint}.")));
+            }
+        }
+        Ok(filter)
     }
 }

@@ -3,11 +3,12 @@
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::session::Look;
-use super::sheet::{cell, money};
+use super::sheet::cell;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::{Metric, Unit};
+use crate::domain::metrics::shown;
 use crate::domain::metrics::sums::Sums;
-use crate::domain::money::{Currency, Money, grouped};
+use crate::domain::money::{Currency, Money};
 use crate::port::Cell;
 
 /// A figure ready to be written: rounded where its unit is whole (metrics.md, "Rounding and order").
@@ -103,21 +104,7 @@ pub(crate) fn shown(
     currency: Currency,
     look: Look,
 ) -> String {
-    match Value::of(metric, figure, currency) {
-        Value::Unknown => cell(None::<String>),
-        Value::Money(amount) => money(Some(amount), look),
-        Value::Count(count) => {
-            let sign = if count < 0 { "-" } else { "" };
-            format!("{sign}{}", grouped(count.unsigned_abs()))
-        }
-        Value::Number(number) => match metric.unit() {
-            Unit::Share => format!("{:.1} %", number * 100.0),
-            Unit::Days => format!("{number:.1} d"),
-            Unit::Hours => format!("{number:.1} h"),
-            Unit::Times => format!("{number:.2}"),
-            Unit::Money | Unit::Count | Unit::PerWeek => format!("{number:.1}"),
-        },
-    }
+    cell(shown::figure(metric, figure, currency, look.ascii))
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ mod reconcile;
 mod report;
 mod sample;
 mod score;
+mod segment;
 mod session;
 mod sheet;
 mod shop;
@@ -137,6 +138,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),
+        Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }

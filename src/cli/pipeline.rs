@@ -20,10 +20,11 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
+    let filter = session.knowing_segments(super::creators::filter(&args.query)?)?;
     let answer = session.fetch(&PipelineQuery {
         scope: reach.scope,
         now: session.now,
-        filter: super::creators::filter(&args.query)?,
+        filter,
         sort: PipelineSort::default(),
         reverse: false,
         span: session.span(args.limit.limit),

@@ -14,6 +14,7 @@ use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::id::OpId;
+use crate::domain::metrics::shown;
 use crate::domain::policy::Policy;
 use crate::domain::shop::Shop;
 use crate::domain::text::{safe, safe_block};
@@ -37,13 +38,7 @@ pub(crate) struct Look {
 impl Look {
     /// Returns a sentence of ours with its arrows and dots in ASCII, where only that is wanted.
     pub(crate) fn sentence(self, text: &str) -> String {
-        if self.ascii {
-            text.replace('→', "->")
-                .replace('−', "-")
-                .replace(" · ", " - ")
-        } else {
-            text.to_owned()
-        }
+        shown::sentence(text, self.ascii)
     }
 }
 

@@ -6,6 +6,7 @@ use comfy_table::{
 
 use super::session::Look;
 use crate::domain::date::Date;
+use crate::domain::metrics::shown;
 use crate::domain::money::Money;
 use crate::domain::text::safe;
 
@@ -141,14 +142,7 @@ pub(crate) fn date(date: Option<Date>, today: Date) -> String {
 
 /// Returns the cell of an amount: with its sign, or with its code where only ASCII is wanted.
 pub(crate) fn money(amount: Option<Money>, look: Look) -> String {
-    cell(amount.map(|amount| {
-        let text = amount.to_string();
-        if look.ascii && !text.is_ascii() {
-            format!("{} {}", amount.plain(), amount.currency)
-        } else {
-            text
-        }
-    }))
+    cell(amount.map(|amount| shown::amount(amount, look.ascii)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId, SuggestionId};
+use super::id::{
+    CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+};
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
@@ -147,6 +149,17 @@ pub struct MoveDetails {
     pub by: Option<Side>,
     /// The reason to pass a guard.
     pub overriding: Option<String>,
+}
+
+/// A segment to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewSegment {
+    /// Shop.
+    pub shop: ShopId,
+    /// Name.
+    pub name: String,
+    /// The filter, in the query language.
+    pub query: String,
 }
 
 /// A campaign to be made.
@@ -318,6 +331,26 @@ pub enum Command {
         creators: Vec<CreatorId>,
         /// The text.
         text: String,
+    },
+    /// Save a filter under a name.
+    AddSegment(NewSegment),
+    /// Change a segment.
+    EditSegment {
+        /// Whose; names are unique within it.
+        shop: ShopId,
+        /// Which.
+        segment: SegmentId,
+        /// Its new name.
+        name: Option<String>,
+        /// Its new filter.
+        query: Option<String>,
+    },
+    /// Take a segment away.
+    RemoveSegment {
+        /// Whose.
+        shop: ShopId,
+        /// Which.
+        segment: SegmentId,
     },
     /// Make a campaign.
     AddCampaign(NewCampaign),
@@ -501,6 +534,9 @@ impl Command {
             Self::EditCreators { .. } => "creator edit",
             Self::TagCreators { .. } => "creator tag",
             Self::AddNote { .. } => "creator note",
+            Self::AddSegment(_) => "segment add",
+            Self::EditSegment { .. } => "segment edit",
+            Self::RemoveSegment { .. } => "segment remove",
             Self::AddCampaign(_) => "campaign add",
             Self::JoinCampaign { .. } => "campaign join",
             Self::SetBrief(_) => "brief add",

@@ -42,6 +42,17 @@ impl Tier {
     pub const fn number(self) -> u8 {
         self.0
     }
+
+    /// Returns the fewest and the most active creators a roster wants of the tier (domain.md section 3);
+    /// none of the emerging.
+    pub const fn roster(self) -> Option<(usize, usize)> {
+        match self {
+            Self::NANO_MICRO => Some((50, 200)),
+            Self::MID => Some((5, 15)),
+            Self::TOP => Some((2, 3)),
+            _ => None,
+        }
+    }
 }
 
 impl TryFrom<u8> for Tier {

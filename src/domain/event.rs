@@ -12,6 +12,7 @@ use super::id::{BatchId, OpId};
 use super::note::Note;
 use super::product::Product;
 use super::sample::Sample;
+use super::segment::Segment;
 use super::shop::Shop;
 use super::suggestion::Suggestion;
 
@@ -107,7 +108,7 @@ pub enum Change<E: Entity> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overriding: Option<String>,
     },
-    /// It is gone: the inverse of coming.
+    /// It is gone: taken away, or its coming taken back.
     Removed(E),
 }
 
@@ -203,6 +204,8 @@ pub enum Event {
     Note(Change<Note>),
     /// To a campaign.
     Campaign(Change<Campaign>),
+    /// To a segment.
+    Segment(Change<Segment>),
     /// To a brief.
     Brief(Change<Brief>),
     /// To a sample.
@@ -234,6 +237,7 @@ impl Event {
             Self::Creator(change) => ("creator", change.verb()),
             Self::Note(change) => ("note", change.verb()),
             Self::Campaign(change) => ("campaign", change.verb()),
+            Self::Segment(change) => ("segment", change.verb()),
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
@@ -254,6 +258,7 @@ impl Event {
             Self::Creator(change) => change.fields(),
             Self::Note(change) => change.fields(),
             Self::Campaign(change) => change.fields(),
+            Self::Segment(change) => change.fields(),
             Self::Brief(change) => change.fields(),
             Self::Sample(change) => change.fields(),
             Self::FollowUp(change) => change.fields(),
@@ -272,6 +277,7 @@ impl Event {
             Self::Creator(change) => change.key().to_string(),
             Self::Note(change) => change.key().to_string(),
             Self::Campaign(change) => change.key().to_string(),
+            Self::Segment(change) => change.key().to_string(),
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
@@ -290,6 +296,7 @@ impl Event {
             Self::Creator(change) => Self::Creator(change.inverse()),
             Self::Note(change) => Self::Note(change.inverse()),
             Self::Campaign(change) => Self::Campaign(change.inverse()),
+            Self::Segment(change) => Self::Segment(change.inverse()),
             Self::Brief(change) => Self::Brief(change.inverse()),
             Self::Sample(change) => Self::Sample(change.inverse()),
             Self::FollowUp(Change::Changed {

@@ -10,11 +10,14 @@ use super::command::Command;
 use super::creator::Creator;
 use super::date::{Date, Instant};
 use super::followup::FollowUp;
-use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
+use super::id::{
+    CampaignId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId, SuggestionId,
+};
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
 use super::sample::Sample;
+use super::segment::Segment;
 use super::shop::Shop;
 use super::suggestion::Suggestion;
 
@@ -39,6 +42,8 @@ pub struct Needs {
     pub suggestions: Vec<SuggestionId>,
     /// The shop whose messages that lack a fact are wanted.
     pub waiting: Option<ShopId>,
+    /// The shop whose segments are wanted, all of them.
+    pub segments: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
     /// What is booked for a content's day.
@@ -69,6 +74,13 @@ impl Command {
             | Self::TagCreators { creators, .. }
             | Self::AddNote { creators, .. }
             | Self::LogAnswer { creators, .. } => needs.creators.clone_from(creators),
+            Self::AddSegment(new) => {
+                needs.shops.push(new.shop);
+                needs.segments = Some(new.shop);
+            }
+            Self::EditSegment { shop, .. } | Self::RemoveSegment { shop, .. } => {
+                needs.segments = Some(*shop);
+            }
             Self::AddCampaign(new) => {
                 needs.shops.push(new.shop);
                 needs
@@ -163,6 +175,8 @@ pub struct Facts {
     pub products: BTreeMap<(ShopId, ExtId), Product>,
     /// The campaigns concerned.
     pub campaigns: BTreeMap<CampaignId, Campaign>,
+    /// The segments of the shop concerned.
+    pub segments: BTreeMap<SegmentId, Segment>,
     /// How many samples of each of those campaigns count against its budget: approved or further,
     /// not called off.
     pub approved: BTreeMap<CampaignId, i64>,
@@ -203,6 +217,7 @@ impl Facts {
             samples: BTreeMap::new(),
             products: BTreeMap::new(),
             campaigns: BTreeMap::new(),
+            segments: BTreeMap::new(),
             approved: BTreeMap::new(),
             briefs: Vec::new(),
             follow_ups: BTreeMap::new(),

@@ -54,6 +54,8 @@ ids! {
     CreatorId;
     /// One campaign.
     CampaignId;
+    /// One segment.
+    SegmentId;
     /// One brief.
     BriefId;
     /// One sample on its way through the pipeline.

@@ -36,6 +36,7 @@ pub mod query;
 pub mod refusal;
 pub mod sample;
 pub mod search;
+pub mod segment;
 pub mod shop;
 pub mod stage;
 pub mod suggestion;

@@ -29,6 +29,8 @@ pub enum Proposal {
     NoShow,
     /// Close the sample as declined by the creator, who never answered.
     Declined,
+    /// Call the sample off: nobody reviewed the request in time.
+    Cancelled,
     /// Something a person does elsewhere: accepting only says that it is taken up.
     TakeUp,
 }
@@ -41,6 +43,9 @@ impl Proposal {
             Self::HoldSamples => "Hold samples back from the creator.".to_owned(),
             Self::NoShow => "Close the sample as no_show.".to_owned(),
             Self::Declined => "Close the sample as declined by the creator.".to_owned(),
+            Self::Cancelled => {
+                "Close the sample as cancelled, as the platform does by itself.".to_owned()
+            }
             Self::TakeUp => "Take it up.".to_owned(),
         }
     }

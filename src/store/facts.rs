@@ -23,6 +23,7 @@ use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
+use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
 
@@ -54,6 +55,11 @@ pub(super) fn of(
             .collect(),
         ..Facts::under(Arc::clone(policy))
     };
+    if let Some(shop) = &needs.segments {
+        for segment in list::<Segment>(conn, "where s.id = ?1", [shop])? {
+            facts.segments.insert(segment.id, segment);
+        }
+    }
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
     let campaigns: BTreeSet<CampaignId> = facts
@@ -358,6 +364,9 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::EditCreators { .. }
         | Command::TagCreators { .. }
         | Command::AddNote { .. }
+        | Command::AddSegment(_)
+        | Command::EditSegment { .. }
+        | Command::RemoveSegment { .. }
         | Command::AddCampaign(_)
         | Command::JoinCampaign { .. }
         | Command::SetBrief(_)

@@ -3,12 +3,15 @@
 //! What SQL cannot do, comparing text without accents and case, is left to [`Narrowed::fits`], which
 //! sees each row the condition leaves.
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::view::frame::Frame;
+use super::view::segment;
 use crate::domain::date::{day_number, plus_days};
 use crate::domain::money::Money;
 use crate::domain::query::{Amount, Comparison, DueBound, Filter, Owner, Test};
+use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
 use crate::domain::text::fold;
 
@@ -76,7 +79,11 @@ type Sql = (String, Vec<Value>);
 /// Returns the condition on a sample (`s`) with its creator (`c`) and product (`p`).
 ///
 /// Closed samples are left only when a closed stage is asked for.
-pub(super) fn samples(filter: &Filter, frame: &Frame) -> Narrowed {
+pub(super) fn samples(
+    conn: &Connection,
+    filter: &Filter,
+    frame: &Frame,
+) -> rusqlite::Result<Narrowed> {
     let mut narrowed = Narrowed::default();
     narrowed.plain(&format!("s.stage in ({})", places(stages(filter))), false);
     for term in &filter.terms {
@@ -85,6 +92,9 @@ pub(super) fn samples(filter: &Filter, frame: &Frame) -> Narrowed {
             Test::Word(word) | Test::Phrase(word) => narrowed.text(word, !term.negated),
             Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
                 narrowed.with(of_sample(&term.test, "s", "p", frame), term.negated);
+            }
+            Test::Segment(names) => {
+                narrowed.with(in_segments(conn, names, frame)?, term.negated);
             }
             Test::Tier(_)
             | Test::Tag(_)
@@ -99,13 +109,18 @@ pub(super) fn samples(filter: &Filter, frame: &Frame) -> Narrowed {
             | Test::Hold => narrowed.with(of_creator(&term.test, frame), term.negated),
         }
     }
-    narrowed
+    Ok(narrowed)
 }
 
 /// Returns the condition on a creator (`c`); what is asked of samples must hold for one of them.
 ///
 /// Words that the fuzzy index has looked up already are not asked for again.
-pub(super) fn creators(filter: &Filter, frame: &Frame, looked_up: bool) -> Narrowed {
+pub(super) fn creators(
+    conn: &Connection,
+    filter: &Filter,
+    frame: &Frame,
+    looked_up: bool,
+) -> rusqlite::Result<Narrowed> {
     let mut narrowed = Narrowed::default();
     narrowed.plain("true", false);
     for term in &filter.terms {
@@ -120,6 +135,9 @@ pub(super) fn creators(filter: &Filter, frame: &Frame, looked_up: bool) -> Narro
                 );
                 narrowed.with((exists, values), term.negated);
             }
+            Test::Segment(names) => {
+                narrowed.with(in_segments(conn, names, frame)?, term.negated);
+            }
             Test::Tier(_)
             | Test::Tag(_)
             | Test::Type(_)
@@ -133,12 +151,16 @@ pub(super) fn creators(filter: &Filter, frame: &Frame, looked_up: bool) -> Narro
             | Test::Hold => narrowed.with(of_creator(&term.test, frame), term.negated),
         }
     }
-    narrowed
+    Ok(narrowed)
 }
 
 /// Returns the condition on a content (`t`) with its sales (`v`) and creator (`c`); amounts and rates
 /// are the content's own.
-pub(super) fn contents(filter: &Filter, frame: &Frame) -> Narrowed {
+pub(super) fn contents(
+    conn: &Connection,
+    filter: &Filter,
+    frame: &Frame,
+) -> rusqlite::Result<Narrowed> {
     let is_own = |test: &Test| matches!(test, Test::Gmv(..) | Test::Cvr(..));
     let of_creator = Filter {
         terms: filter
@@ -148,13 +170,13 @@ pub(super) fn contents(filter: &Filter, frame: &Frame) -> Narrowed {
             .cloned()
             .collect(),
     };
-    let mut narrowed = creators(&of_creator, frame, false);
+    let mut narrowed = creators(conn, &of_creator, frame, false)?;
     for term in filter.terms.iter().filter(|term| is_own(&term.test)) {
         if let Some(sql) = of_content(&term.test, frame) {
             narrowed.with(sql, term.negated);
         }
     }
-    narrowed
+    Ok(narrowed)
 }
 
 /// Returns a test of a content's own figures as SQL.
@@ -254,6 +276,7 @@ fn of_sample(test: &Test, sample: &str, product: &str, frame: &Frame) -> Sql {
         | Test::Owner(_)
         | Test::Category(_)
         | Test::Style(_)
+        | Test::Segment(_)
         | Test::Gmv(..)
         | Test::Cvr(..)
         | Test::Followers(..)
@@ -328,8 +351,35 @@ fn of_creator(test: &Test, frame: &Frame) -> Sql {
         | Test::Due(..)
         | Test::Overdue
         | Test::Breached
+        | Test::Segment(_)
         | Test::Product(_) => ("true".to_owned(), none),
     }
+}
+
+/// Returns the condition that a creator is in one of these segments; whoever is not known to be in one
+/// is not in it. Text is compared here, so a segment that asks for some is listed creator by creator.
+fn in_segments(conn: &Connection, names: &[String], frame: &Frame) -> rusqlite::Result<Sql> {
+    let known = segment::of_shop(conn, frame)?;
+    let mut conditions = vec!["false".to_owned()];
+    let mut values = Vec::new();
+    for name in names {
+        let key = Segment::key_of(name);
+        let filter = known
+            .iter()
+            .find(|segment| Segment::key_of(&segment.name) == key)
+            .and_then(Segment::filter);
+        let Some(filter) = filter else { continue };
+        let narrowed = creators(conn, &filter, frame, false)?;
+        if narrowed.texts.is_empty() {
+            conditions.push(format!("coalesce({}, false)", narrowed.condition));
+            values.extend(narrowed.values);
+        } else {
+            let members = segment::fitting(conn, frame, &filter)?;
+            conditions.push("c.n in (select value from json_each(?))".to_owned());
+            values.push(Value::Text(serde_json::Value::from(members).to_string()));
+        }
+    }
+    Ok((format!("({})", conditions.join(" or ")), values))
 }
 
 /// Joins the conditions of several values, of which one must fit.

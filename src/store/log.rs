@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
 use super::project::{Applied, Stored, apply};
-use super::sentence::{Deed, Names, Tally};
+use super::sentence::{self, Deed, Names, Tally};
 use super::value::{Json, Millis};
 use super::{Committed, Logged, StoreError, rollup};
 use crate::domain::command::{Envelope, Source};
@@ -127,6 +127,10 @@ impl<'c> Scribe<'c> {
             Event::Campaign(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.campaign(change, &applied))
+            }
+            Event::Segment(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, sentence::segment(change, &applied))
             }
             Event::Brief(change) => {
                 let applied = self.apply(change)?;

@@ -23,6 +23,7 @@ use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
+use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
 
@@ -198,6 +199,7 @@ struct Folds {
     creators: Fold<Creator>,
     notes: Fold<Note>,
     campaigns: Fold<Campaign>,
+    segments: Fold<Segment>,
     briefs: Fold<Brief>,
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
@@ -214,6 +216,7 @@ impl Folds {
             creators: Fold::read(conn, given_creators(conn)?)?,
             notes: Fold::read(conn, BTreeMap::new())?,
             campaigns: Fold::read(conn, BTreeMap::new())?,
+            segments: Fold::read(conn, BTreeMap::new())?,
             briefs: Fold::read(conn, BTreeMap::new())?,
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
@@ -230,6 +233,7 @@ impl Folds {
             Event::Creator(change) => self.creators.take(change),
             Event::Note(change) => self.notes.take(change),
             Event::Campaign(change) => self.campaigns.take(change),
+            Event::Segment(change) => self.segments.take(change),
             Event::Brief(change) => self.briefs.take(change),
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
@@ -247,6 +251,7 @@ impl Folds {
         self.creators.compare(&mut found);
         self.notes.compare(&mut found);
         self.campaigns.compare(&mut found);
+        self.segments.compare(&mut found);
         self.briefs.compare(&mut found);
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);

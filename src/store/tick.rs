@@ -290,6 +290,7 @@ fn told(
             | Event::Creator(_)
             | Event::Note(_)
             | Event::Campaign(_)
+            | Event::Segment(_)
             | Event::Brief(_)
             | Event::Sample(_)
             | Event::AdSpend(_)

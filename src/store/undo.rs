@@ -301,6 +301,7 @@ fn step(
         Event::Creator(change) => obstacle(conn, line, change)?,
         Event::Note(change) => obstacle(conn, line, change)?,
         Event::Campaign(change) => obstacle(conn, line, change)?,
+        Event::Segment(change) => obstacle(conn, line, change)?,
         Event::Brief(change) => obstacle(conn, line, change)?,
         Event::Sample(change) => obstacle(conn, line, change)?,
         Event::FollowUp(change) => obstacle(conn, line, change)?,
@@ -459,6 +460,7 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Creator(_)
         | Event::Note(_)
         | Event::Campaign(_)
+        | Event::Segment(_)
         | Event::Brief(_)
         | Event::Sample(_)
         | Event::FollowUp(_)

@@ -102,6 +102,9 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
+            Self::Compare if subject.creators.is_empty() => {
+                Some("There is no creator under the cursor")
+            }
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
             Self::Undo | Self::Redo | Self::Find | Self::Filter if model.is_empty_database() => {
                 Some("There is no shop yet")
@@ -127,10 +130,28 @@ impl Action {
                 Some("Costs are set on the profit screen")
             }
             Self::SetCost if model.profit.uncosted().is_none() => Some("No cost is missing here"),
+            Self::Explain if matches!(model.pane(), Pane::FollowUps | Pane::Log) => {
+                Some("There are no figures here")
+            }
+            Self::Explain if has_nothing_to_explain(model) => {
+                Some("There is no figure under the cursor")
+            }
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,
         }
+    }
+}
+
+/// Whether the row that figures would be of is not there, or not yet.
+fn has_nothing_to_explain(model: &Model) -> bool {
+    match model.pane() {
+        Pane::Content => model.content.list.current().is_none(),
+        Pane::Profit => model.profit.list.current().is_none(),
+        Pane::Creators => model.creators.list.current().is_none(),
+        Pane::Scorecard => model.about.card.is_none(),
+        Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
+        Pane::FollowUps | Pane::Log => true,
     }
 }
 

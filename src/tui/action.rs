@@ -65,6 +65,10 @@ pub enum Action {
     Window,
     /// Sets a missing cost.
     SetCost,
+    /// Explains a figure.
+    Explain,
+    /// Compares two creators.
+    Compare,
     /// Marks and steps.
     Mark,
     /// Marks a range.
@@ -295,6 +299,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Reverse,    "reverse",     LIST, &["S"],                     (Quiet, "reverse",  "Reverse the order of this list")),
         row(Action::Window,     "window",      LIST, &["W"],                     (Verb(65), "days",     "Choose the days the figures are about")),
         row(Action::SetCost,    "set-cost",    LIST, &["$"],                     (Verb(64), "cost",   "Set the cost that keeps a contribution unknown")),
+        row(Action::Explain,    "explain",     LIST, &["i"],                     (Verb(66), "explain",  "Explain a figure: formula, inputs, what was left out")),
         row(Action::Mark,       "mark",        LIST, &["space"],                 (Verb(70), "mark",  "Mark this row and step down")),
         row(Action::Range,      "mark-range",  LIST, &["v"],                     (Quiet, "range",    "Start a range of marks, or end it")),
         row(Action::MarkAll,    "mark-all",    LIST, &["%"],                     (Quiet, "all",      "Mark every row; in Today, every row of the group")),
@@ -339,6 +344,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
+        row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},
     Section { title: "Take back", rows: &[
         row(Action::Undo,       "undo",        ALL, &["u"],                      (Verb(60), "undo",  "Take the last action back")),

@@ -110,6 +110,12 @@ impl Hands {
             Fetch::Scorecard(query) => self.ask(number, again, query, |card| {
                 Answer::Scorecard(Box::new(card))
             }),
+            Fetch::WeekAgo(query) => {
+                self.ask(number, again, query, |ago| Answer::WeekAgo(Box::new(ago)));
+            }
+            Fetch::Explain(query) => self.ask(number, again, query, |told| {
+                Answer::Explained(Box::new(told))
+            }),
             Fetch::Today(query) => self.ask(number, again, query, Answer::Today),
             Fetch::Scores(query) => self.ask(number, again, query, scored),
             Fetch::Creators(query) => self.ask(number, again, query, Answer::Creators),
@@ -178,6 +184,13 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
             store,
             query,
             |card| Answer::Scorecard(Box::new(card)),
+            again,
+        ),
+        Fetch::WeekAgo(query) => run(store, query, |ago| Answer::WeekAgo(Box::new(ago)), again),
+        Fetch::Explain(query) => run(
+            store,
+            query,
+            |told| Answer::Explained(Box::new(told)),
             again,
         ),
         Fetch::Today(query) => run(store, query, Answer::Today, again),

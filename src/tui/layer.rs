@@ -12,6 +12,8 @@ use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::explain::ExplainQuery;
+use crate::store::view::scorecard::Scorecard;
 
 /// A finder, palette or help: a field and a list under it.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +71,8 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
+    /// Explain this figure.
+    Explain(ExplainQuery),
     /// Add a sample of this SKU.
     Sku(ExtId),
 }
@@ -140,9 +144,67 @@ impl Form {
     }
 }
 
+/// A text to read.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// What it is about.
+    pub title: String,
+    /// The text, its line breaks kept.
+    pub text: String,
+    /// The line at the top.
+    pub offset: usize,
+    /// The question whose answer it waits for, or was made of.
+    pub asked: u64,
+}
+
+/// Two creators side by side.
+#[derive(Clone, Debug)]
+pub struct Compare {
+    /// The first; the other is looked up, or asked for already.
+    pub one: CreatorId,
+    /// The questions for both cards; nought before the other is known.
+    pub asked: [u64; 2],
+    /// The cards that have come.
+    pub cards: [Option<Scorecard>; 2],
+    /// Why one could not be read; empty where both could.
+    pub failed: String,
+}
+
+impl Compare {
+    /// Returns a creator who waits for another.
+    pub const fn with(one: CreatorId) -> Self {
+        Self {
+            one,
+            asked: [0; 2],
+            cards: [None, None],
+            failed: String::new(),
+        }
+    }
+
+    /// Returns whether the other creator is still to be named.
+    pub const fn waits_for_another(&self) -> bool {
+        let [one, other] = self.asked;
+        one == 0 && other == 0
+    }
+
+    /// Takes a card in, if it was asked for here; returns whether it was.
+    pub fn take(&mut self, number: u64, card: &Scorecard) -> bool {
+        let place = self.asked.iter().position(|asked| *asked == number);
+        let place = place.and_then(|place| self.cards.get_mut(place));
+        place.is_some_and(|place| {
+            *place = Some(card.clone());
+            true
+        })
+    }
+}
+
 /// What lies over the screen.
 #[derive(Debug)]
 pub enum Layer {
+    /// Two creators side by side.
+    Compare(Box<Compare>),
+    /// A text to read.
+    Reading(Reading),
     /// Every key that works here.
     Help(Picker),
     /// Every action by name.

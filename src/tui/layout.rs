@@ -98,7 +98,7 @@ const TWO_WIDE: u16 = 72;
 /// Lines from which a list has its detail below it, when it is too narrow for beside.
 const TWO_HIGH: u16 = 24;
 /// Lines the scorecard needs, frame and all.
-const SCORECARD: u16 = 13;
+const SCORECARD: u16 = 16;
 
 /// Returns where the panes of the desk are in `area`.
 ///
@@ -124,7 +124,7 @@ pub fn desk(area: Rect, focus: DeskPane, zoom: bool) -> DeskAreas {
         let (left, right) = beside(area, percent(area.width, 58));
         let due = percent(left.height, 40).min(24);
         let (pipeline, due) = above(left, left.height - due);
-        let scorecard = SCORECARD.max(percent(right.height, 30)).min(18);
+        let scorecard = SCORECARD.max(percent(right.height, 30)).min(20);
         let (creator, scorecard) = above(right, right.height - scorecard);
         areas = DeskAreas {
             pipeline: Some(pipeline),

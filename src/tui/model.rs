@@ -32,6 +32,7 @@ use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::{Item, TodayGroup};
+use crate::store::view::week_ago::WeekAgo;
 use crate::store::view::{self};
 
 macro_rules! keyed {
@@ -101,6 +102,12 @@ pub struct About {
     pub show: Option<CreatorShow>,
     /// The figures.
     pub card: Option<Scorecard>,
+    /// The card of a week ago.
+    pub week_ago: Option<WeekAgo>,
+    /// Whether the figures have come and last week's were not asked for since.
+    pub wants_week: bool,
+    /// The newest question asked for last week's card.
+    pub week_asked: u64,
     /// The line at the top.
     pub offset: usize,
     /// Words the timeline is narrowed to.
@@ -125,11 +132,19 @@ impl About {
         self.id = None;
         self.show = None;
         self.card = None;
+        self.forget_week();
         self.failed = None;
         self.card_failed = None;
         self.offset = 0;
         // What was asked for may still come.
         self.asked = 0;
+    }
+
+    /// Forgets last week's card: it is another creator's.
+    pub fn forget_week(&mut self) {
+        self.week_ago = None;
+        self.wants_week = false;
+        self.week_asked = 0;
     }
 }
 

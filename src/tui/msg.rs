@@ -13,6 +13,7 @@ use crate::domain::shop::Shop;
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::explain::{ExplainQuery, Explanation};
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
@@ -21,6 +22,7 @@ use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
 use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Today, TodayQuery};
+use crate::store::view::week_ago::{WeekAgo, WeekAgoQuery};
 use crate::store::{Committed, Failure, Imported};
 
 /// Something a person did.
@@ -110,6 +112,10 @@ pub enum Fetch {
     Creator(CreatorShowQuery),
     /// The creator's figures.
     Scorecard(ScorecardQuery),
+    /// The creator's card of a week ago.
+    WeekAgo(WeekAgoQuery),
+    /// How a figure was made.
+    Explain(ExplainQuery),
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
@@ -169,6 +175,10 @@ pub enum Answer {
     Creator(Box<CreatorShow>),
     /// The creator's figures.
     Scorecard(Box<Scorecard>),
+    /// The creator's card of a week ago.
+    WeekAgo(Box<WeekAgo>),
+    /// How a figure was made.
+    Explained(Box<Explanation>),
     /// The morning.
     Today(Today),
     /// The scores, made of the figures where they were read.

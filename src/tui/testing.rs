@@ -10,7 +10,8 @@ use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::fact::{ContentKind, Figures as ContentFigures, Side};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, NoteId, OpId, SampleId, ShopId};
-use crate::domain::metrics::sums::Sums;
+use crate::domain::metrics::score::{Card, Scale};
+use crate::domain::metrics::sums::{Given, Share, Sold, Sums};
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::stage::Stage;
@@ -23,6 +24,7 @@ use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{SampleDetail, SampleRow, StageCount};
 use crate::store::view::scorecard::{Figures, Medians, Ratio, Scorecard};
 use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::store::view::week_ago::WeekAgo;
 
 /// Friday 20 November 2026.
 pub(crate) fn today() -> Date {
@@ -370,11 +372,56 @@ pub(crate) fn show() -> CreatorShow {
     }
 }
 
+/// What a creator of that many posts and that GMV per post did; one of four has no view counted.
+fn sums(posts: i128, per_post: i128, orders: i128) -> Sums {
+    Sums {
+        days: Some(28),
+        posts,
+        content_gmv: posts * per_post,
+        cvr: Share {
+            of: orders,
+            by: 1_000,
+        },
+        sold: Sold {
+            net: 412_000,
+            orders: 98,
+            commission: 74_160,
+            returned: Share { of: 3, by: 104 },
+            ..Sold::default()
+        },
+        given: Given {
+            on_time: Share { of: 4, by: 5 },
+            ..Given::default()
+        },
+        ..Sums::default()
+    }
+}
+
+/// The card of a creator among three others of the tier.
+fn card(own: &Sums) -> Card {
+    let others = [
+        sums(4, 12_000, 9),
+        sums(6, 21_684, 18),
+        sums(12, 30_000, 30),
+    ];
+    let all = std::iter::once(own).chain(&others);
+    let peers: Vec<(i64, &Sums)> = (0..).zip(all).collect();
+    Scale::of(&peers).card(own)
+}
+
+/// What the creator's card was a week ago.
+pub(crate) fn week_ago() -> WeekAgo {
+    WeekAgo {
+        card: Some(card(&sums(8, 20_000, 26))),
+    }
+}
+
 pub(crate) fn scorecard() -> Scorecard {
     let ratio = |of, by| Some(Ratio { of, by });
+    let own = sums(10, 41_200, 24);
     Scorecard {
-        card: None,
-        sums: Sums::default(),
+        card: Some(card(&own)),
+        sums: own,
         handle: "maya.glows".to_owned(),
         tier: Some(Tier::NANO_MICRO),
         bounds: (Some(on(-27)), Some(today())),

@@ -79,7 +79,7 @@ fn score_by_creator_is_the_document_of_the_interface() {
 fn every_grouping_answers_as_document_and_table() {
     let world = world();
     for by in [
-        "creator", "tier", "product", "category", "campaign", "content", "shop",
+        "creator", "tier", "segment", "product", "category", "campaign", "content", "shop",
     ] {
         let data = world.json(&["score", "--by", by, "--window", "7d"]);
         assert!(data.is_array(), "{by}");

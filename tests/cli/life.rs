@@ -277,3 +277,28 @@ fn a_dismissed_suggestion_stays_quiet_and_an_accepted_tick_can_be_undone() {
     assert_eq!(shown["state"], "dismissed");
     assert_eq!(shown["figures"]["days_overdue"], 14);
 }
+
+#[test]
+fn a_request_nobody_reviewed_for_seven_days_is_proposed_to_be_called_off_never_called_off() {
+    let world = World::new();
+    let done = on(
+        &world,
+        "2026-11-01",
+        &["sample", "add", "maya.glows", "1729"],
+    );
+    let sample = done["events"][0]["subject"].as_str().unwrap().to_owned();
+    let asked = tick(&world, &["2026-11-07", "2026-11-08", "2026-11-09"]);
+    assert_eq!(asked, ["2026-11-08 unreviewed"]);
+    let open = on(&world, "2026-11-09", &["suggestions"]);
+    assert_eq!(open[0]["figures"]["days"], 7);
+    let stage = |day| {
+        on(&world, day, &["sample", "show", &sample])["sample"]["stage"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(stage("2026-11-09"), "requested");
+    let id = open[0]["id"].as_str().unwrap().to_owned();
+    on(&world, "2026-11-09", &["suggestion", "accept", &id]);
+    assert_eq!(stage("2026-11-09"), "cancelled");
+}

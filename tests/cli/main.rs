@@ -27,6 +27,7 @@ mod reading;
 mod report;
 mod samples;
 #[cfg(test)]
+mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -16,6 +16,7 @@ fn every_document_has_the_envelope() {
         vec!["creator", "show", "maya.glows"],
         vec!["product", "list"],
         vec!["campaign", "list"],
+        vec!["segment", "list"],
         vec!["import", "--list"],
         vec!["log"],
         vec!["undo"],
@@ -198,6 +199,7 @@ fn empty_lists_say_which_command_helps() {
         (vec!["creators"], "callsheet import"),
         (vec!["product", "list"], "callsheet product add"),
         (vec!["campaign", "list"], "callsheet campaign add"),
+        (vec!["segment", "list"], "callsheet segment add"),
         (vec!["import", "--list"], "callsheet import"),
     ] {
         let said = world.ok(&words);

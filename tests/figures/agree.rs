@@ -54,6 +54,9 @@ impl World {
                 world.run(&["creator", "edit", &creator.handle, "--agreed-rate", &rate]);
             }
         }
+        for (name, query, _) in SEGMENTS {
+            world.run(&["segment", "add", name, query]);
+        }
         world
     }
 
@@ -152,6 +155,7 @@ fn check(seed: u64) {
         let what = format!("seed {seed}, {name}");
         creators(&shop, &world, (&name, window), &what);
         tiers(&shop, &world, (&name, window), &what);
+        segments(&shop, &world, (&name, window), &what);
         goods(&shop, &world, (&name, window), &what);
         contents(&shop, &world, (&name, window), &what);
         programme(&shop, &world, (&name, window), &what);
@@ -253,6 +257,39 @@ fn tiers(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str)
         let what = format!("{what}, tier {of:?}");
         let mut want = oracle::figures(shop, &rows, window);
         want.insert("revenue_per_1k_followers", None);
+        same_figures(&row["metrics"], &want, &what);
+    }
+}
+
+/// Segments of every shop: name, query, and who is in it by the rows of the shop.
+const SEGMENTS: [(&str, &str, fn(&Shop, usize) -> bool); 4] = [
+    ("mids", "tier:2,1", |shop, n| {
+        matches!(tier(shop, n), Some(1 | 2))
+    }),
+    ("small", "followers<20000", |shop, n| {
+        shop.creators[n].followers.is_some_and(|n| n < 20_000)
+    }),
+    ("not mids", "-tier:1,2", |shop, n| {
+        matches!(tier(shop, n), Some(0 | 3))
+    }),
+    ("ones", "\"creator.1\"", |shop, n| {
+        shop.creators[n].handle.starts_with("creator.1")
+    }),
+];
+
+fn segments(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
+    let rows = world.score("segment", name);
+    assert_eq!(rows.len(), SEGMENTS.len(), "{what}");
+    let active = oracle::active(shop);
+    for (segment, query, is_in) in SEGMENTS {
+        let what = format!("{what}, segment {segment}");
+        let row = find(&rows, &Value::from(segment)).unwrap();
+        assert_eq!(row["query"], query, "{what}");
+        let rows = Rows::of(shop, |n| is_in(shop, n));
+        let mut want = oracle::figures(shop, &rows, window);
+        want.insert("revenue_per_1k_followers", None);
+        let heads = active.iter().filter(|n| is_in(shop, **n)).count();
+        want.insert("active_creators", Some((heads as i128, 1)));
         same_figures(&row["metrics"], &want, &what);
     }
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use callsheet::domain::brief::BriefFor;
 use callsheet::domain::command::{
-    Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp, ProductEdit, ShopEdit,
+    Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp, NewSegment, ProductEdit,
+    ShopEdit,
 };
 use callsheet::domain::creator::Contact;
 use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
-use callsheet::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use callsheet::domain::id::{
+    CampaignId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId,
+};
 use callsheet::domain::money::BasisPoints;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
@@ -37,6 +40,9 @@ enum Step {
     Fee(u8),
     Campaign(u8),
     Join(Index, Index),
+    Segment(u8),
+    Resegment(Index, u8),
+    Unsegment(Index),
     Brief(u8),
     Queue(Index),
     Snooze(Index),
@@ -69,6 +75,9 @@ fn fresh() -> impl Strategy<Value = Step> {
         1 => (0..6_u8).prop_map(Step::Fee),
         1 => (0..3_u8).prop_map(Step::Campaign),
         1 => (index(), index()).prop_map(|(i, j)| Step::Join(i, j)),
+        1 => (0..3_u8).prop_map(Step::Segment),
+        1 => (index(), 0..3_u8).prop_map(|(i, n)| Step::Resegment(i, n)),
+        1 => index().prop_map(Step::Unsegment),
         1 => (0..4_u8).prop_map(Step::Brief),
         2 => index().prop_map(Step::Queue),
         1 => index().prop_map(Step::Snooze),
@@ -104,6 +113,7 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
     let samples = ids(world, "select id from sample order by id");
     let follow_ups = ids(world, "select id from follow_up order by id");
     let campaigns = ids(world, "select id from campaign order by id");
+    let segments = ids(world, "select id from segment order by id");
     let pick = |of: &[Uuid], index: &Index| {
         if of.is_empty() {
             Uuid::nil()
@@ -199,6 +209,21 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
         Step::Join(i, j) => Command::JoinCampaign {
             campaign: CampaignId(pick(&campaigns, i)),
             creators: vec![creator(j)],
+        },
+        Step::Segment(n) => Command::AddSegment(NewSegment {
+            shop,
+            name: format!("Segment {n}"),
+            query: format!("tag:tag{n} owner:me"),
+        }),
+        Step::Resegment(i, n) => Command::EditSegment {
+            shop,
+            segment: SegmentId(pick(&segments, i)),
+            name: (*n == 2).then(|| "Segment 9".into()),
+            query: Some(format!("tier:{n}")),
+        },
+        Step::Unsegment(i) => Command::RemoveSegment {
+            shop,
+            segment: SegmentId(pick(&segments, i)),
         },
         Step::Brief(n) => Command::SetBrief(NewBrief {
             shop,

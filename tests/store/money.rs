@@ -108,6 +108,7 @@ fn explained(store: &Store, by: By, window: Window) {
             Subject::Tier(None) => "tier:null".to_owned(),
             Subject::Product { sku, .. } => sku.to_string(),
             Subject::Campaign(name) => format!("campaign:{name}"),
+            Subject::Segment { name, .. } => format!("segment:{name}"),
             Subject::Shop => shop.shop.clone(),
             Subject::Category(_) | Subject::NotAssigned => continue,
         };

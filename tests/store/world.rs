@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub(crate) const SKU: &str = "1729";
 
 /// Tables of entities, in the order a dump shows them.
-pub(crate) const ENTITIES: [&str; 9] = [
+pub(crate) const ENTITIES: [&str; 10] = [
     "shop",
     "product",
     "creator",
@@ -26,6 +26,7 @@ pub(crate) const ENTITIES: [&str; 9] = [
     "(select t.* from contact t join creator c on c.id = t.creator and c.contact = t.version)",
     "note",
     "campaign",
+    "segment",
     "brief",
     "sample",
     "follow_up",

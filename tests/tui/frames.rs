@@ -99,6 +99,23 @@ fn profit() {
 }
 
 #[test]
+fn figures_of_a_creator() {
+    for (columns, rows) in SIZES {
+        for (name, keys) in [
+            ("scorecard", "3/maya<enter><enter>2<backtab>j"),
+            ("scorecard_zoomed", "3/maya<enter><enter>2<backtab>z"),
+            ("explained", "6i<enter>"),
+            ("explain_menu", "3i"),
+            ("compared", "5=leo<enter>"),
+        ] {
+            let mut world = World::selling((columns, rows));
+            world.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), world.screen());
+        }
+    }
+}
+
+#[test]
 fn log() {
     assert_frames("log", "8");
 }

@@ -9,8 +9,10 @@
 
 mod any_keys;
 mod changing;
+mod comparing;
 mod content;
 mod creators;
+mod explaining;
 mod filtering;
 mod finding;
 mod follow_ups;

@@ -42,7 +42,7 @@ fn a_click_gives_the_pane_the_focus() {
     click(&mut world, "+1 d");
     assert_eq!(world.app.model.focus, DeskPane::Due);
     assert_eq!(world.under_cursor(), "yael_cooks · Serum 30 ml");
-    click(&mut world, "Net GMV");
+    click(&mut world, "Posts/week");
     assert_eq!(world.app.model.focus, DeskPane::Scorecard);
     click(&mut world, "@cafe.ole");
     assert_eq!(world.under_cursor(), "cafe.ole · Serum 30 ml");

@@ -75,6 +75,8 @@ impl Slow {
             Fetch::Due(query) => self.read(&query, Answer::Due),
             Fetch::Creator(query) => self.read(&query, |show| Answer::Creator(Box::new(show))),
             Fetch::Scorecard(query) => self.read(&query, |card| Answer::Scorecard(Box::new(card))),
+            Fetch::WeekAgo(query) => self.read(&query, |ago| Answer::WeekAgo(Box::new(ago))),
+            Fetch::Explain(query) => self.read(&query, |told| Answer::Explained(Box::new(told))),
             Fetch::Today(query) => self.read(&query, Answer::Today),
             Fetch::Scores(query) => self.read(&query, |cards| {
                 Answer::Scores(callsheet::tui::morning::scores(cards))

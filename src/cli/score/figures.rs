@@ -84,7 +84,7 @@ const OF_GOODS: &[Metric] = &[
 fn metrics(by: By) -> Vec<Metric> {
     match by {
         By::Creator => OF_PEOPLE.to_vec(),
-        By::Tier | By::Shop => [OF_PEOPLE, OF_GROUPS].concat(),
+        By::Tier | By::Segment | By::Shop => [OF_PEOPLE, OF_GROUPS].concat(),
         By::Product => OF_GOODS.to_vec(),
         By::Category | By::Campaign => [OF_GOODS, &[Metric::GmvPerCreator]].concat(),
     }
@@ -119,12 +119,16 @@ pub(super) fn tell(
         return Ok(Exit::Done);
     }
     if shown.is_empty() {
-        session.say("There are no figures yet; callsheet import FILE reads the exports.")?;
+        session.say(if by == By::Segment {
+            "There are no segments yet; callsheet segment add NAME QUERY saves a filter as one."
+        } else {
+            "There are no figures yet; callsheet import FILE reads the exports."
+        })?;
         return Ok(Exit::Done);
     }
     match by {
         By::Creator => creators(shown, reach, session)?,
-        By::Tier | By::Product | By::Category | By::Campaign | By::Shop => {
+        By::Tier | By::Segment | By::Product | By::Category | By::Campaign | By::Shop => {
             others(shown, reach, session)?;
         }
     }
@@ -219,6 +223,7 @@ fn name(subject: &Subject) -> String {
         Subject::Creator(person) => handle(&person.handle),
         Subject::Tier(Some(tier)) => format!("tier {tier}"),
         Subject::Tier(None) => "tier unknown".to_owned(),
+        Subject::Segment { name, .. } => name.clone(),
         Subject::Product { sku, .. } => sku.to_string(),
         Subject::Category(name) => cell(name.as_deref()),
         Subject::Campaign(name) => name.clone(),
@@ -233,6 +238,7 @@ const NOT_ASSIGNED: &str = "(not assigned)";
 fn title(subject: &Subject) -> String {
     match subject {
         Subject::Product { name, .. } => name.clone().unwrap_or_default(),
+        Subject::Segment { query, .. } => query.clone(),
         Subject::Creator(_)
         | Subject::Tier(_)
         | Subject::Category(_)
@@ -246,7 +252,8 @@ fn tier(subject: &Subject) -> Option<Tier> {
     match subject {
         Subject::Creator(person) => person.tier,
         Subject::Tier(tier) => *tier,
-        Subject::Product { .. }
+        Subject::Segment { .. }
+        | Subject::Product { .. }
         | Subject::Category(_)
         | Subject::Campaign(_)
         | Subject::Shop
@@ -260,6 +267,7 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
     match by {
         By::Creator => header.extend(["tier", "type", "score", "grade"]),
         By::Product => header.extend(["product_id", "name"]),
+        By::Segment => header.push("query"),
         By::Tier | By::Category | By::Campaign | By::Shop => {}
     }
     header.extend(metrics.iter().map(|metric| metric.name()));
@@ -274,7 +282,8 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
                             Cell::of(*tier, |tier| Cell::Count(i64::from(tier.number())))
                         }
                         Subject::Category(name) => Cell::from(name.as_deref()),
-                        other @ (Subject::Product { .. }
+                        other @ (Subject::Segment { .. }
+                        | Subject::Product { .. }
                         | Subject::Campaign(_)
                         | Subject::Shop
                         | Subject::NotAssigned) => Cell::text(name(other)),
@@ -301,6 +310,7 @@ fn table(rows: &[Row<'_>], by: By, metrics: &[Metric]) -> Table {
                         Cell::of(product_id.as_ref(), |id| Cell::text(id.to_string())),
                         Cell::from(name.as_deref()),
                     ]),
+                    Subject::Segment { query, .. } => cells.push(Cell::text(query.as_str())),
                     Subject::Tier(_)
                     | Subject::Category(_)
                     | Subject::Campaign(_)
@@ -331,6 +341,7 @@ impl Serialize for JsonRow<'_> {
         match &of.subject {
             Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
             Subject::Tier(tier) => map.serialize_entry("subject", tier)?,
+            Subject::Segment { name, .. } => map.serialize_entry("subject", name)?,
             Subject::Product { sku, .. } => map.serialize_entry("subject", sku)?,
             Subject::Category(name) => map.serialize_entry("subject", name)?,
             Subject::Campaign(name) => map.serialize_entry("subject", name)?,
@@ -346,6 +357,7 @@ impl Serialize for JsonRow<'_> {
                 map.serialize_entry("grade", &card.and_then(Card::grade))?;
             }
             Subject::Tier(tier) => map.serialize_entry("tier", tier)?,
+            Subject::Segment { query, .. } => map.serialize_entry("query", query)?,
             Subject::Product {
                 product_id, name, ..
             } => {

@@ -1,4 +1,4 @@
-//! `callsheet score`: the figures of creators, tiers, products, campaigns, contents and shops.
+//! `callsheet score`: the figures of creators, tiers, segments, products, campaigns, contents and shops.
 
 mod content;
 mod figures;
@@ -25,6 +25,8 @@ enum Grouping {
     Creator,
     /// Tiers of creators
     Tier,
+    /// Segments of creators, which may overlap
+    Segment,
     /// SKUs
     Product,
     /// Categories of products
@@ -58,6 +60,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let by = match args.by {
         Grouping::Creator => By::Creator,
         Grouping::Tier => By::Tier,
+        Grouping::Segment => By::Segment,
         Grouping::Product => By::Product,
         Grouping::Category => By::Category,
         Grouping::Campaign => By::Campaign,
@@ -79,7 +82,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     })?;
     match by {
         By::Shop => shop::tell(&shops, args, &reach, session),
-        By::Creator | By::Tier | By::Product | By::Category | By::Campaign => {
+        By::Creator | By::Tier | By::Segment | By::Product | By::Category | By::Campaign => {
             let rows = sort::sorted(&shops);
             figures::tell(&rows, (by, args), &reach, session)
         }

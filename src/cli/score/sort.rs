@@ -53,7 +53,9 @@ fn key<'a>(row: &Row<'a>) -> Key<'a> {
             (Reverse(None), rank, Name::Unknown, shop)
         }
         Subject::Product { sku, .. } => (net, 0, Name::Known(sku.to_string().into()), shop),
-        Subject::Category(Some(name)) | Subject::Campaign(name) => (net, 0, known(name), shop),
+        Subject::Category(Some(name)) | Subject::Campaign(name) | Subject::Segment { name, .. } => {
+            (net, 0, known(name), shop)
+        }
         Subject::Category(None) | Subject::Shop | Subject::NotAssigned => {
             (net, 0, Name::Unknown, shop)
         }

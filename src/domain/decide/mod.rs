@@ -10,6 +10,7 @@ mod follow_up;
 mod nudge;
 mod put_off;
 mod sample;
+mod segment;
 mod shop;
 mod suggestion;
 mod transition;
@@ -52,6 +53,19 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::EditProduct { shop, sku_id, edit } => {
             shop::edit_product(facts, *shop, sku_id, edit)
         }
+        Command::AddSegment(new) => segment::add(facts, envelope, new),
+        Command::EditSegment {
+            segment,
+            name,
+            query,
+            ..
+        } => segment::edit(
+            facts,
+            envelope,
+            *segment,
+            (name.as_deref(), query.as_deref()),
+        ),
+        Command::RemoveSegment { segment, .. } => segment::remove(facts, *segment),
         Command::AddCampaign(new) => shop::add_campaign(facts, envelope, new),
         Command::JoinCampaign { campaign, creators } => shop::join(facts, *campaign, creators),
         Command::SetBrief(new) => shop::set_brief(facts, envelope, new),

@@ -152,6 +152,7 @@ pub(in crate::domain) fn carry_out(
         }
         Proposal::NoShow => close(Stage::NoShow, None),
         Proposal::Declined => close(Stage::Declined, Some(Side::Them)),
+        Proposal::Cancelled => close(Stage::Cancelled, None),
         Proposal::Queue { .. } | Proposal::TakeUp => Ok(Decided::default()),
     }
 }

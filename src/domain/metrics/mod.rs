@@ -11,7 +11,9 @@
 //! | the table of metrics: name, unit, formula in words and in integers | [`registry`] |
 //! | net GMV, what goes off it and what stays | [`profit`] |
 //! | score, grade, the seven parts, evidence, the choice at each "or" | [`score`] |
+//! | what changed between two cards of a creator | [`change`] |
 //! | how each figure is made of its inputs | [`explain`] |
+//! | a figure as people read it, in full | [`shown`] |
 //! | invitations, funnel, repeat collaboration, content velocity | [`programme`] |
 //! | content that deserves paid promotion | [`spark`] |
 //! | medians, figures in order, exact ratios | [`median`], [`ranking`], [`ratio`] |
@@ -19,6 +21,7 @@
 //! Rates stay exact [`ratio::Ratio`]s of integers until they are shown; a figure whose inputs are
 //! missing is `None`, never zero.
 
+pub mod change;
 pub mod deadline;
 pub mod explain;
 pub mod line;
@@ -29,5 +32,6 @@ pub mod ranking;
 pub mod ratio;
 pub mod registry;
 pub mod score;
+pub mod shown;
 pub mod spark;
 pub mod sums;

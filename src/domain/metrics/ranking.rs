@@ -5,6 +5,9 @@ use std::cmp::Ordering;
 
 use super::ratio::Ratio;
 
+/// Equal figures that are counted one by one.
+const NEAR: usize = 8;
+
 /// Figures with their owners, smallest first.
 #[derive(Clone, Default, Debug)]
 pub struct Ranking {
@@ -65,16 +68,27 @@ impl Ranking {
         }
     }
 
-    /// Returns how many figures are below a value.
-    pub fn below(&self, value: Ratio) -> usize {
-        self.entries
-            .partition_point(|entry| figure(&self.wide, entry) < value)
-    }
-
-    /// Returns how many figures are not above a value.
-    pub fn up_to(&self, value: Ratio) -> usize {
-        self.entries
-            .partition_point(|entry| figure(&self.wide, entry) <= value)
+    /// Returns how many figures are below a value, and how many are not above it.
+    pub fn around(&self, value: Ratio) -> (usize, usize) {
+        let narrow = i64::try_from(value.of)
+            .ok()
+            .zip(i64::try_from(value.by).ok());
+        let against = |entry: &Entry| match narrow.filter(|_| entry.by != 0) {
+            Some(value) => crossed((entry.of, entry.by), value),
+            None => figure(&self.wide, entry).cmp(&value),
+        };
+        let below = self.entries.partition_point(|entry| against(entry).is_lt());
+        // Equal figures are few in most rankings and many in some.
+        let rest = self.entries.get(below..).unwrap_or_default();
+        let near = rest
+            .iter()
+            .take(NEAR)
+            .take_while(|entry| against(entry).is_eq());
+        let equal = match near.count() {
+            NEAR => rest.partition_point(|entry| against(entry).is_le()),
+            few => few,
+        };
+        (below, below + equal)
     }
 
     /// Returns the median; of an even count the mean of the middle two (metrics.md, "Tier benchmark").
@@ -124,11 +138,15 @@ fn figure(wide: &[Ratio], entry: &Entry) -> Ratio {
     known.copied().unwrap_or(Ratio::ZERO)
 }
 
+/// Compares a ÷ b with c ÷ d.
+fn crossed((a, b): (i64, i64), (c, d): (i64, i64)) -> Ordering {
+    (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b)))
+}
+
 /// Compares by figure, and equal figures by owner, so that there is one order only.
 fn order(wide: &[Ratio], a: &Entry, b: &Entry) -> Ordering {
     let figures = if a.by != 0 && b.by != 0 {
-        let own = i128::from(a.of) * i128::from(b.by);
-        own.cmp(&(i128::from(b.of) * i128::from(a.by)))
+        crossed((a.of, a.by), (b.of, b.by))
     } else {
         figure(wide, a).cmp(&figure(wide, b))
     };
@@ -143,6 +161,7 @@ mod tests {
 
     fn ratio() -> impl Strategy<Value = Ratio> {
         prop_oneof![
+            (-2_i128..3, 1_i128..3).prop_map(|(of, by)| Ratio { of, by }),
             (-20_i128..20, 1_i128..6).prop_map(|(of, by)| Ratio { of, by }),
             any::<i64>().prop_map(Ratio::whole),
             (any::<i128>(), 1..i128::MAX).prop_map(|(of, by)| Ratio { of: of / 4, by }),
@@ -170,7 +189,7 @@ mod tests {
             prop_assert_eq!(ranking.median(), median(after.values().copied()));
             let below = after.values().filter(|figure| **figure < value).count();
             let up_to = after.values().filter(|figure| **figure <= value).count();
-            prop_assert_eq!((ranking.below(value), ranking.up_to(value)), (below, up_to));
+            prop_assert_eq!(ranking.around(value), (below, up_to));
             for owner in 0..30 {
                 prop_assert_eq!(ranking.has(&|one| one == owner), after.contains_key(&owner));
             }

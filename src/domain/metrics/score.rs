@@ -313,8 +313,24 @@ impl Scale {
 
     /// Grades a creator, who must be one of those measured.
     pub fn card(&self, sums: &Sums) -> Card {
+        let parts = self.parts(sums);
+        Card {
+            share: share(&parts),
+            parts,
+        }
+    }
+
+    /// Returns the card of a creator whose share is known already.
+    pub fn card_of(&self, sums: &Sums, share: Option<Ratio>) -> Card {
+        Card {
+            share,
+            parts: self.parts(sums),
+        }
+    }
+
+    fn parts(&self, sums: &Sums) -> [Part; PARTS] {
         let mut rules = RULES.iter();
-        let parts = self.measures.each_ref().map(|measure| {
+        self.measures.each_ref().map(|measure| {
             // There is a rule for each measure.
             let rule = rules.next().unwrap_or(&RULES[0]);
             let value = rule.spoken(measure.metric, sums);
@@ -329,19 +345,15 @@ impl Scale {
                     .map(|evidence| ((evidence.of)(sums), evidence.least, evidence.noun)),
                 peers: measure.figures.len(),
             }
-        });
-        Card {
-            share: share(&parts),
-            parts,
-        }
+        })
     }
 }
 
 impl Measure {
     /// Returns (below + ½ × equal, itself included) ÷ n.
     fn percentile(&self, value: Ratio) -> Option<Ratio> {
-        let places = self.figures.below(value) + self.figures.up_to(value);
-        let twice = i128::try_from(places).ok()?;
+        let (below, up_to) = self.figures.around(value);
+        let twice = i128::try_from(below + up_to).ok()?;
         let all = i128::try_from(2 * self.figures.len()).ok()?;
         let percentile = Ratio::new(twice, all)?;
         Some(if self.metric.is_cost() {
@@ -354,24 +366,41 @@ impl Measure {
 
 /// Returns the weighted mean of the known percentiles.
 fn share(parts: &[Part; PARTS]) -> Option<Ratio> {
-    let known: Vec<(Ratio, i64)> = parts
-        .iter()
-        .filter_map(|part| part.percentile.map(|percentile| (percentile, part.weight)))
-        .collect();
-    let weight: i64 = known.iter().map(|(_, weight)| weight).sum();
+    let known = || {
+        let weighed = |part: &Part| Some((part.percentile?, part.weight));
+        parts.iter().filter_map(weighed)
+    };
+    let weight: i64 = known().map(|(_, weight)| weight).sum();
     if weight * 2 < WHOLE {
         return None;
     }
+    // Nearly always there is room to add as it comes and to look for the lowest terms once.
+    let at_once = known().try_fold((0, 1), |sum, (percentile, weight)| {
+        plain_sum(sum, percentile, weight.into())
+    });
+    let by = at_once.and_then(|(_, by)| i128::checked_mul(by, weight.into()));
+    if let Some(((of, _), by)) = at_once.zip(by) {
+        return Some(Ratio::lowest(of, by));
+    }
     let sum = |of: &dyn Fn(Ratio) -> Ratio| {
-        known
-            .iter()
-            .try_fold(Ratio::ZERO, |sum, (percentile, weight)| {
-                sum.plus(of(*percentile).times(*weight)?)
-            })
+        known().try_fold(Ratio::ZERO, |sum, (percentile, weight)| {
+            sum.plus(of(percentile).times(weight)?)
+        })
     };
     sum(&|percentile| percentile)
         .or_else(|| sum(&coarse))
         .and_then(|sum| sum.over(weight))
+}
+
+/// Returns a sum of numerator and denominator and so many times a ratio, where there is room for it.
+fn plain_sum((of, by): (i128, i128), more: Ratio, times: i128) -> Option<(i128, i128)> {
+    let more_of = more.of.checked_mul(times)?;
+    if by == more.by {
+        return Some((of.checked_add(more_of)?, by));
+    }
+    let of = of.checked_mul(more.by)?;
+    let more_of = more_of.checked_mul(by)?;
+    Some((of.checked_add(more_of)?, by.checked_mul(more.by)?))
 }
 
 /// Returns a ratio in millionths, for tiers of so many that the exact sum has no room.

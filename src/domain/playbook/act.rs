@@ -53,6 +53,7 @@ impl<'a> Run<'a> {
                 | Event::Creator(_)
                 | Event::Note(_)
                 | Event::Campaign(_)
+                | Event::Segment(_)
                 | Event::Brief(_)
                 | Event::Sample(_)
                 | Event::AdSpend(_)

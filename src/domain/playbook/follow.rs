@@ -46,6 +46,7 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Product(_)
             | Event::Note(_)
             | Event::Campaign(_)
+            | Event::Segment(_)
             | Event::Suggestion(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)

@@ -93,6 +93,7 @@ impl Draft {
             Proposal::Queue { kind } => (Some(*kind), None),
             proposed @ (Proposal::NoShow
             | Proposal::Declined
+            | Proposal::Cancelled
             | Proposal::HoldSamples
             | Proposal::TakeUp) => (None, Some(proposed.clone())),
         };
@@ -273,10 +274,11 @@ fn proposal(text: &str) -> Result<Proposal, String> {
         "hold_samples" => Ok(Proposal::HoldSamples),
         "no_show" => Ok(Proposal::NoShow),
         "declined" => Ok(Proposal::Declined),
+        "cancelled" => Ok(Proposal::Cancelled),
         _ => Err(wrong(
             "proposal",
             text,
-            &["hold_samples", "no_show", "declined"],
+            &["hold_samples", "no_show", "declined", "cancelled"],
         )),
     }
 }
@@ -351,9 +353,11 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
     fits(id, trigger, draft.days, &proposal)?;
     let template = draft.template.clone().unwrap_or_else(|| match &proposal {
         Proposal::Queue { kind } => kind.name().to_owned(),
-        Proposal::HoldSamples | Proposal::NoShow | Proposal::Declined | Proposal::TakeUp => {
-            String::new()
-        }
+        Proposal::HoldSamples
+        | Proposal::NoShow
+        | Proposal::Declined
+        | Proposal::Cancelled
+        | Proposal::TakeUp => String::new(),
     });
     Ok(Entry {
         id: id.clone(),
@@ -380,10 +384,12 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
     match (proposal, trigger) {
         (Proposal::NoShow, Trigger::Due) if days > 0 => Ok(()),
         (Proposal::Declined, Trigger::Entered(Stage::Invited))
+        | (Proposal::Cancelled, Trigger::Entered(Stage::Requested))
         | (Proposal::HoldSamples, Trigger::Due | Trigger::Entered(_))
         | (Proposal::Queue { .. } | Proposal::TakeUp, _) => Ok(()),
         (Proposal::NoShow | Proposal::HoldSamples, _) => misfit("due"),
         (Proposal::Declined, _) => misfit("invited"),
+        (Proposal::Cancelled, _) => misfit("requested"),
     }
 }
 

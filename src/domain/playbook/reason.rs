@@ -20,6 +20,7 @@ pub(super) fn of_sample(entry: &Entry, sample: &Sample, today: Date) -> String {
 fn entered(days: i64, stage: Stage, sample: &Sample, today: Date) -> String {
     let on = sample.on(stage).unwrap_or(today);
     let then = match stage {
+        Stage::Requested if days > 0 => "nobody reviewed it".to_owned(),
         Stage::Requested => {
             let sla = stage.row().sla_days.unwrap_or(1);
             format!("review it within {sla} d")

@@ -17,6 +17,7 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
                 other @ (Proposal::HoldSamples
                 | Proposal::NoShow
                 | Proposal::Declined
+                | Proposal::Cancelled
                 | Proposal::TakeUp) => format!("{other:?}"),
             };
             format!(
@@ -31,6 +32,7 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
         rows,
         [
             "requested 0 review_request auto",
+            "requested 7 Cancelled ask",
             "approved 0 ship_sample auto",
             "approved 0 sample_approved auto",
             "shipped 0 brief auto",

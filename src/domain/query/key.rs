@@ -46,6 +46,7 @@ pub(super) enum Choice {
     Shop,
     Category,
     Style,
+    Segment,
     Product,
 }
 
@@ -72,6 +73,7 @@ pub const KEYS: &[Key] = &[
     key("shop",      Kind::Choice(Choice::Shop),   "write shops such as shop:glow"),
     key("category",  Kind::Choice(Choice::Category), "write categories such as category:beauty"),
     key("style",     Kind::Choice(Choice::Style),  "write content styles such as style:grwm"),
+    key("segment",   Kind::Choice(Choice::Segment), "write names of saved filters such as segment:vips"),
     key("product",   Kind::Choice(Choice::Product), "write products such as product:serum"),
     key("gmv",       Kind::Figure(Figure::Gmv),    "write an amount such as gmv>500 or gmv>=1.5k"),
     key("cvr",       Kind::Figure(Figure::Cvr),    "write a percentage with at most two decimals such as cvr<1%"),

@@ -69,6 +69,8 @@ pub enum Test {
     Category(Vec<String>),
     /// `style:grwm`: content style.
     Style(Vec<String>),
+    /// `segment:vips`: in the saved filter of that name.
+    Segment(Vec<String>),
     /// `product:serum`
     Product(Vec<String>),
     /// `due<3d`, `due>2026-11-20`
@@ -153,6 +155,7 @@ impl Filter {
             | Test::Owner(_)
             | Test::Category(_)
             | Test::Style(_)
+            | Test::Segment(_)
             | Test::Product(_)
             | Test::Due(..)
             | Test::Gmv(..)

@@ -256,6 +256,7 @@ impl Choice {
             Self::Shop => Test::Shop(texts(values)),
             Self::Category => Test::Category(texts(values)),
             Self::Style => Test::Style(texts(values)),
+            Self::Segment => Test::Segment(texts(values)),
             Self::Product => Test::Product(texts(values)),
         })
     }

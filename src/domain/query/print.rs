@@ -40,6 +40,7 @@ impl Display for Test {
             Self::Shop(texts) => names(f, "shop", texts),
             Self::Category(texts) => names(f, "category", texts),
             Self::Style(texts) => names(f, "style", texts),
+            Self::Segment(texts) => names(f, "segment", texts),
             Self::Product(texts) => names(f, "product", texts),
             Self::Due(sign, bound) => write!(f, "due{}{bound}", sign.sign()),
             Self::Gmv(sign, amount) => write!(f, "gmv{}{amount}", sign.sign()),

@@ -258,6 +258,7 @@ fn any_test() -> impl Strategy<Value = Test> {
         texts().prop_map(Test::Shop),
         texts().prop_map(Test::Category),
         texts().prop_map(Test::Style),
+        texts().prop_map(Test::Segment),
         texts().prop_map(Test::Product),
         (sign(), bound).prop_map(|(sign, bound)| Test::Due(sign, bound)),
         (sign(), amount).prop_map(|(sign, amount)| Test::Gmv(sign, amount)),

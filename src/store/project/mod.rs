@@ -12,6 +12,7 @@ mod follow_up;
 mod note;
 mod product;
 mod sample;
+mod segment;
 mod shop;
 mod suggestion;
 

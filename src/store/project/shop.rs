@@ -69,6 +69,10 @@ impl Stored for Shop {
                     "select 1 from creator where shop = (select n from shop where id = ?1)",
                 ),
                 (
+                    "segments",
+                    "select 1 from segment where shop = (select n from shop where id = ?1)",
+                ),
+                (
                     "campaigns",
                     "select 1 from campaign where shop = (select n from shop where id = ?1)",
                 ),

@@ -4,7 +4,7 @@ mod booking;
 mod names;
 mod sample;
 
-pub(super) use names::Names;
+pub(super) use names::{Names, segment};
 
 use super::project::Applied;
 use crate::domain::event::BatchEvent;

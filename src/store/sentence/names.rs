@@ -17,6 +17,7 @@ use crate::domain::money::Currency;
 use crate::domain::note::Note;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
+use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
 use crate::store::StoreError;
@@ -343,6 +344,17 @@ impl<'c> Names<'c> {
         };
         Deed::new("campaigns", label, done, applied)
     }
+}
+
+/// Tells of a segment.
+pub(in crate::store) fn segment(change: &Change<Segment>, applied: &Applied<Segment>) -> Deed {
+    let name = applied.either().map(|segment| segment.name.as_str());
+    let label = format!("Segment {}", name.unwrap_or_default());
+    let done = match (change, &applied.after) {
+        (Change::Removed(_), _) | (_, None) => "removed".to_owned(),
+        (Change::Added(_) | Change::Changed { .. }, Some(segment)) => segment.query.clone(),
+    };
+    Deed::new("segments", label, done, applied)
 }
 
 fn tags(before: &Creator, after: &Creator) -> String {

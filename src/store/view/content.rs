@@ -231,7 +231,7 @@ impl ContentQuery {
         (place, frame): (usize, &Frame),
         keys: &mut Vec<Key>,
     ) -> Read<()> {
-        let narrowed = crate::store::filter::contents(&self.filter, frame);
+        let narrowed = crate::store::filter::contents(conn, &self.filter, frame)?;
         let (first, last) = self.window.bounds(frame.today);
         let days = [
             first.map_or(i64::MIN, day_number),

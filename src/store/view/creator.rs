@@ -1,7 +1,5 @@
 //! Creators: the table.
 
-use std::collections::HashMap;
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
@@ -9,6 +7,7 @@ use serde::Serialize;
 use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::read::{Read, count, day, limit};
+use super::sellers::{self, DAYS, Sold};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
@@ -139,13 +138,10 @@ impl CreatorsQuery {
         let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
         let (total, keys) = match &self.only {
             None if by_handle && self.filter.is_empty() => self.by_handle(conn, &frames)?,
-            None => {
-                let asked = (self.scope, self.filter.clone(), self.sort, self.reverse);
-                let keys = ORDERED.table(conn, &frames, asked, || self.keys(conn, &frames))?;
-                let shown = keys.iter().skip(self.span.offset);
-                let shown = shown.take(self.span.limit.unwrap_or(usize::MAX));
-                (keys.len(), shown.cloned().collect())
-            }
+            None => match self.best_sellers(conn, &frames)? {
+                Some(found) => found,
+                None => self.stretch_of_all(conn, &frames)?,
+            },
             Some(_) => {
                 let keys = self.keys(conn, &frames)?;
                 (keys.len(), cut(keys, self.span))
@@ -157,6 +153,41 @@ impl CreatorsQuery {
             .map(|(n, frame)| creator_row(conn, n, frame))
             .collect::<Read<_>>()?;
         Ok(CreatorRows { total, rows })
+    }
+
+    /// Returns a stretch of everybody who is meant.
+    fn stretch_of_all(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Key>)> {
+        let asked = (self.scope, self.filter.clone(), self.sort, self.reverse);
+        let keys = ORDERED.table(conn, frames, asked, || self.keys(conn, frames))?;
+        let shown = keys.iter().skip(self.span.offset);
+        let shown = shown.take(self.span.limit.unwrap_or(usize::MAX));
+        Ok((keys.len(), shown.cloned().collect()))
+    }
+
+    /// Returns the first stretches by net GMV, for which nobody needs a look who sold nothing; none where
+    /// the stretch reaches further than those who did.
+    fn best_sellers(&self, conn: &Connection, frames: &[Frame]) -> Read<Option<(usize, Vec<Key>)>> {
+        let is_first = self.sort == CreatorSort::NetGmv && !self.reverse && self.filter.is_empty();
+        let Some(limit) = self.span.limit.filter(|_| is_first) else {
+            return Ok(None);
+        };
+        let mut how_many = conn.prepare_cached(HOW_MANY)?;
+        let (mut total, mut keys) = (0, Vec::new());
+        for (place, frame) in frames.iter().enumerate() {
+            total += how_many.query_row([frame.n], |row| count(row, 0))?;
+            let Some(found) = sellers::top(conn, frame, self.span.offset.saturating_add(limit))?
+            else {
+                return Ok(None);
+            };
+            keys.extend(found.into_iter().map(|seller| Key {
+                handle: seller.handle,
+                frame: place,
+                n: seller.n,
+                figure: Some(seller.net),
+            }));
+        }
+        self.order(None, &mut keys);
+        Ok(Some((total, cut(keys, self.span))))
     }
 
     /// Returns everybody who is meant, in order.
@@ -241,7 +272,7 @@ impl CreatorsQuery {
         only: Option<&[CreatorId]>,
         keys: &mut Vec<Key>,
     ) -> Read<()> {
-        let narrowed = crate::store::filter::creators(&self.filter, frame, only.is_some());
+        let narrowed = crate::store::filter::creators(conn, &self.filter, frame, only.is_some())?;
         let figure = match self.sort {
             CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
             CreatorSort::Followers => "c.followers",
@@ -249,16 +280,22 @@ impl CreatorsQuery {
             CreatorSort::OpenSamples => OPEN_SAMPLES,
         };
         let sold = match self.sort {
-            CreatorSort::NetGmv => sold(conn, frame)?,
+            CreatorSort::NetGmv => Sold::of(conn, frame)?,
             CreatorSort::Handle
             | CreatorSort::Given
             | CreatorSort::Followers
             | CreatorSort::LastPost
-            | CreatorSort::OpenSamples => HashMap::new(),
+            | CreatorSort::OpenSamples => Sold::default(),
         };
         let which = if only.is_some() { "and c.id = ?" } else { "" };
+        // Without words to look for in it the handles' index answers alone.
+        let name = if self.filter.is_empty() {
+            "null"
+        } else {
+            "c.name"
+        };
         let mut query = conn.prepare(&format!(
-            "select c.handle, c.n, {figure}, c.name from creator c
+            "select c.handle, c.n, {figure}, {name} from creator c
              where c.shop = ? and {} {which}",
             narrowed.condition
         ))?;
@@ -270,7 +307,7 @@ impl CreatorsQuery {
                 let n = row.get(1)?;
                 let figure = match self.sort {
                     CreatorSort::Given => given,
-                    CreatorSort::NetGmv => sold.get(&n).copied(),
+                    CreatorSort::NetGmv => sold.get(n),
                     CreatorSort::Handle
                     | CreatorSort::Followers
                     | CreatorSort::LastPost
@@ -307,23 +344,6 @@ const LAST_POST: &str = "(select max(last) from (
        union all select max(s.posted) from sample s where s.creator = c.n))";
 /// How many samples are open.
 const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n and s.open = 1)";
-
-/// Days of the net GMV beside a creator.
-const DAYS: i64 = 28;
-
-/// Index-only: who sold on which day.
-const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
-
-/// Returns the net GMV of the last 28 days of everyone who sold, whatever the shop.
-fn sold(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
-    let mut query = conn.prepare_cached(SOLD)?;
-    let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
-    let mut sold = HashMap::new();
-    while let Some(row) = rows.next()? {
-        *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
-    }
-    Ok(sold)
-}
 
 fn row_sql() -> String {
     format!(
@@ -566,7 +586,7 @@ mod tests {
         world.assert_index_only(BY_HANDLE);
         world.assert_index_only(BY_HANDLE_DOWN);
         world.assert_index_only(HOW_MANY);
-        world.assert_index_only(SOLD);
+        world.assert_index_only(sellers::SOLD);
         let plan = world.plan(&row_sql());
         for table in ["SCAN c", "SCAN t", "SCAN s", "SCAN d", "TEMP B-TREE"] {
             assert!(!plan.lines().any(|line| line.trim() == table), "{plan}");

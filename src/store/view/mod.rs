@@ -23,8 +23,10 @@ pub mod reconcile;
 pub mod report;
 pub mod scorecard;
 pub mod scores;
+pub mod segment;
 pub mod suggestion;
 pub mod today;
+pub mod week_ago;
 
 pub(super) mod frame;
 mod handle;
@@ -32,6 +34,7 @@ mod name;
 mod profile;
 mod read;
 mod sample;
+mod sellers;
 mod show;
 mod standing;
 mod stretch;

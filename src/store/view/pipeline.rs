@@ -301,7 +301,7 @@ fn stages(conn: &Connection, frames: &[Frame]) -> Read<Vec<StageCount>> {
 }
 
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
-    let narrowed = crate::store::filter::samples(filter, frame);
+    let narrowed = crate::store::filter::samples(conn, filter, frame)?;
     let mut query = conn.prepare(&format!(
         "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku), c.name
          from sample s

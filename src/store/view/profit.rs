@@ -155,10 +155,11 @@ fn row(subject: Subject, profit: Profit, shop: &str) -> ProfitRow {
             name,
         } => (sku.to_string(), Some((product_id, name))),
         Subject::Shop => (shop.to_owned(), None),
-        // No profit is parted by tiers and categories.
-        Subject::NotAssigned | Subject::Tier(_) | Subject::Category(_) => {
-            (NOT_ASSIGNED.to_owned(), None)
-        }
+        // No profit is parted by tiers, segments and categories.
+        Subject::NotAssigned
+        | Subject::Tier(_)
+        | Subject::Segment { .. }
+        | Subject::Category(_) => (NOT_ASSIGNED.to_owned(), None),
     };
     ProfitRow {
         subject,

@@ -105,9 +105,7 @@ fn lines(shop: ShopProfit, by: ProfitBy) -> Vec<ProfitLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::date::Window;
     use crate::domain::testing::instant;
-    use crate::store::view::Scope;
     use crate::store::view::testing::World;
 
     #[test]

@@ -109,7 +109,7 @@ impl Query for ScorecardQuery {
 const WEEKS: usize = 12;
 
 /// The creator's row and shop.
-const SUBJECT: &str = "select n, shop from creator where id = ?1";
+pub(super) const SUBJECT: &str = "select n, shop from creator where id = ?1";
 
 impl ScorecardQuery {
     fn read(&self, conn: &Connection) -> Read<Option<Scorecard>> {

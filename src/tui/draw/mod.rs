@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{self, DeskPane};
 use super::overlays::{
-    confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
+    compare, confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
 };
 use super::panes::{
     content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
@@ -83,6 +83,8 @@ pub enum Overlay<'a> {
     Confirm(confirm::View<'a>),
     /// A text to read.
     Reading(reading::View<'a>),
+    /// Two creators side by side.
+    Compare(compare::View<'a>),
     /// What may follow a key.
     WhichKey(which_key::View<'a>),
     /// News.
@@ -188,6 +190,10 @@ fn overlay(view: &Overlay<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> S
         }
         Overlay::Reading(view) => {
             reading::render(view, theme, area, buf);
+            None
+        }
+        Overlay::Compare(view) => {
+            compare::render(view, theme, area, buf);
             None
         }
         Overlay::WhichKey(view) => {

@@ -9,6 +9,7 @@ use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::TodayGroup;
+use crate::store::view::week_ago::WeekAgo;
 use crate::tui::overlays::picker::Picker;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::testing::{self, blank, text};
@@ -33,6 +34,7 @@ struct Shop {
     strip: Vec<usize>,
     show: CreatorShow,
     card: Scorecard,
+    week_ago: WeekAgo,
     today: Vec<TodayGroup>,
     creators: Vec<CreatorRow>,
     follow_ups: Vec<FollowUpRow>,
@@ -50,6 +52,7 @@ impl Shop {
             strip: testing::strip(),
             show: testing::show(),
             card: testing::scorecard(),
+            week_ago: testing::week_ago(),
             today: testing::today_groups(),
             creators: testing::creator_rows(),
             follow_ups: testing::follow_ups(),
@@ -108,7 +111,9 @@ impl Shop {
                 ..Caption::default()
             },
             card: Some(&self.card),
+            week_ago: Some(&self.week_ago),
             cursor: 2,
+            zoom: false,
             today: testing::today(),
             notice: None,
         }
@@ -121,7 +126,10 @@ impl Shop {
             pipeline: self.pipeline(focus == DeskPane::Pipeline),
             due: self.due(focus == DeskPane::Due),
             creator: self.creator(focus == DeskPane::Creator),
-            scorecard: self.scorecard(focus == DeskPane::Scorecard),
+            scorecard: scorecard::View {
+                zoom,
+                ..self.scorecard(focus == DeskPane::Scorecard)
+            },
         }))
     }
 
@@ -186,6 +194,11 @@ impl Shop {
             ("desk", 1, self.desk(DeskPane::Pipeline, false)),
             ("desk-due", 1, self.desk(DeskPane::Due, false)),
             ("desk-scorecard", 1, self.desk(DeskPane::Scorecard, false)),
+            (
+                "desk-scorecard-zoomed",
+                1,
+                self.desk(DeskPane::Scorecard, true),
+            ),
             ("desk-creator-zoomed", 1, self.desk(DeskPane::Creator, true)),
             ("creators", 2, self.creators()),
             ("follow-ups", 3, self.follow_ups()),
@@ -364,6 +377,15 @@ fn reading_view() -> reading::View<'static> {
     }
 }
 
+fn compare_view(shop: &Shop) -> compare::View<'_> {
+    compare::View {
+        window: "28 days",
+        cards: [Some(&shop.card), Some(&shop.card)],
+        failed: "",
+        hints: hints(&[("Esc", "back")]),
+    }
+}
+
 fn progress_view() -> progress::View<'static> {
     progress::View {
         text: "Importing orders.csv",
@@ -408,6 +430,15 @@ fn overlays() -> Vec<(&'static str, Overlay<'static>)> {
         ("menu", Overlay::Menu(menu_view())),
         ("confirm", Overlay::Confirm(confirm)),
         ("reading", Overlay::Reading(reading_view())),
+        (
+            "compare-waiting",
+            Overlay::Compare(compare::View {
+                window: "28 days",
+                cards: [None, None],
+                failed: "",
+                hints: hints(&[("Esc", "back")]),
+            }),
+        ),
         ("which-key", Overlay::WhichKey(which_key_view())),
         ("toast", Overlay::Toast(toast)),
     ]
@@ -510,6 +541,8 @@ fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
     let mut at_work = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
     at_work.work = Some(progress_view());
     views.push(at_work);
+    let both = Overlay::Compare(compare_view(&shop));
+    views.push(whole(1, shop.desk(DeskPane::Due, false), vec![both]));
     for (_name, over) in overlays() {
         views.push(whole(1, shop.desk(DeskPane::Due, false), vec![over]));
     }
@@ -682,8 +715,9 @@ fn the_morning_ends_with_what_was_done() {
 #[test]
 fn unknown_figures_are_not_nought() {
     let mut card = testing::scorecard();
-    card.figures.gmv_per_post = None;
+    card.sums.silent = 1;
     card.medians.orders = None;
+    card.card = None;
     card.tier = Tier::try_from(4).ok();
     let shop = Shop::new();
     let view = scorecard::View {

@@ -14,9 +14,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::prompt::hints;
+use crate::domain::metrics::shown::sentence;
+use crate::domain::text::{Ellipsis, safe_block};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bottom::Hint;
-use crate::tui::widgets::clip::wrap;
+use crate::tui::widgets::clip::{width, wrap};
 use crate::tui::widgets::list::thumb;
 use crate::tui::widgets::pen::{Pen, cols};
 use crate::tui::widgets::popup;
@@ -42,7 +44,16 @@ const CHROME: u16 = 4;
 
 /// Returns the lines of `text`, and how many of them show at once, in a box over `area`.
 pub fn lines(text: &str, area: Rect) -> (Vec<String>, usize) {
-    let lines = wrap(text, usize::from(WIDE.min(area.width).saturating_sub(4)));
+    let wide = usize::from(WIDE.min(area.width).saturating_sub(4));
+    let mut lines = Vec::new();
+    for line in safe_block(text).lines() {
+        // What fits keeps its blanks: the columns of a table.
+        if width(line) <= wide {
+            lines.push(line.to_owned());
+        } else {
+            lines.extend(wrap(line, wide));
+        }
+    }
     let most = usize::from(area.height.saturating_sub(CHROME));
     let shown = lines.len().min(most);
     (lines, shown)
@@ -54,8 +65,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let height = cols(shown) + CHROME;
     let place = popup::centered(area, WIDE, height);
     let inner = popup::render(view.title, theme, place, buf);
+    let ascii = theme.glyphs.ellipsis == Ellipsis::Ascii;
     for (y, text) in (0..cols(shown)).zip(lines.iter().skip(view.offset)) {
-        Pen::new(buf, theme, inner, y).text(text, Role::Text);
+        let text = sentence(&text.replace('─', theme.glyphs.track), ascii);
+        Pen::new(buf, theme, inner, y).text(&text, Role::Text);
     }
     let rail = Rect {
         width: inner.width + 1,

@@ -162,6 +162,13 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("down", "below"),
             hint("esc", "leave"),
         ],
+        Layer::Reading(_) => vec![
+            hint("up", "above"),
+            hint("down", "below"),
+            hint("y", "copy"),
+            hint("esc", "back"),
+        ],
+        Layer::Compare(_) => vec![hint("esc", "back")],
         Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }
 }

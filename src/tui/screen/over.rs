@@ -5,7 +5,9 @@ use crate::tui::draw::Overlay;
 use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
-use crate::tui::overlays::{confirm, finder, help, menu, palette, prompt, toast, which_key};
+use crate::tui::overlays::{
+    compare, confirm, finder, help, menu, palette, prompt, reading, toast, which_key,
+};
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::Window;
@@ -77,6 +79,30 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
                 cursor: *cursor,
             })
         }
+        Layer::Reading(read) => Overlay::Reading(reading::View {
+            title: &read.title,
+            text: &read.text,
+            offset: read.offset,
+            hints: vec![
+                Hint {
+                    key: "y",
+                    word: "copy",
+                },
+                Hint {
+                    key: "esc",
+                    word: "back",
+                },
+            ],
+        }),
+        Layer::Compare(both) => Overlay::Compare(compare::View {
+            window: &words.window,
+            cards: both.cards.each_ref().map(Option::as_ref),
+            failed: &both.failed,
+            hints: vec![Hint {
+                key: "esc",
+                word: "back",
+            }],
+        }),
         Layer::Form(form) => Overlay::Prompt(form_view(form, words)),
         Layer::Confirm { title, text, .. } => Overlay::Confirm(confirm::View {
             title,
@@ -129,8 +155,17 @@ fn finder_overlay<'a>(
             note: "",
         })
         .collect();
+    let compares = model
+        .layers
+        .iter()
+        .any(|layer| matches!(layer, Layer::Compare(_)));
+    let title = if compares {
+        "Compare with"
+    } else {
+        "Find a creator"
+    };
     let texts = (
-        "Find a creator",
+        title,
         "a few letters of handle, name, email, tag or note",
         "Nobody is called that.",
     );

@@ -169,7 +169,9 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
     scorecard::View {
         caption,
         card: model.about.card.as_ref(),
+        week_ago: model.about.week_ago.as_ref(),
         cursor: model.about.figure,
+        zoom: model.zoom,
         today: model.today_date(),
         notice,
     }

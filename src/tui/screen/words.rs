@@ -106,7 +106,10 @@ impl Words {
             Some(Layer::Form(form)) => {
                 words.meaning = meaning(form, model.today_date()).unwrap_or_default();
             }
-            Some(Layer::Filter(_) | Layer::Confirm { .. }) | None => {}
+            Some(
+                Layer::Filter(_) | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_),
+            )
+            | None => {}
         }
         words
     }

@@ -3,9 +3,10 @@
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
 use crate::store::view::content::{ContentSort, PostRows};
+use crate::store::view::explain::Explanation;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
-use crate::tui::layer::{Form, Goal, Layer};
+use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
@@ -64,8 +65,18 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Scorecard(card) if number == model.about.asked + 1 => {
             model.about.card = Some(*card);
+            model.about.wants_week = true;
             model.about.card_failed = None;
         }
+        Answer::Scorecard(card) => {
+            if let Some(compare) = compared(model) {
+                compare.take(number, &card);
+            }
+        }
+        Answer::WeekAgo(ago) if number == model.about.week_asked => {
+            model.about.week_ago = Some(*ago);
+        }
+        Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
         // A newer question is on its way.
         Answer::Pipeline(_)
@@ -77,9 +88,43 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Profit(_)
         | Answer::Log(_)
         | Answer::Creator(_)
-        | Answer::Scorecard(_) => {}
+        | Answer::WeekAgo(_) => {}
     }
     Vec::new()
+}
+
+/// Fills in the text that waits for an explanation, if it is still open.
+fn explained(model: &mut Model, number: u64, told: &Explanation) {
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|shop| shop.name == told.shop);
+    let zone = shop.map_or_else(|| model.zone(), |shop| shop.zone);
+    if let Some(reading) = waiting(model, number) {
+        reading.text = told.told(zone, false).join("\n");
+    }
+}
+
+/// Returns the comparison that is open.
+fn compared(model: &mut Model) -> Option<&mut Compare> {
+    match model.layers.last_mut() {
+        Some(Layer::Compare(compare)) => Some(compare),
+        Some(_) | None => None,
+    }
+}
+
+/// Returns the open text that waits for the answer of that number.
+fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
+    model.layers.iter_mut().find_map(|layer| match layer {
+        Layer::Reading(reading) if reading.asked == number => Some(reading),
+        Layer::Reading(_)
+        | Layer::Compare(_)
+        | Layer::Help(_)
+        | Layer::Palette(_)
+        | Layer::Finder(..)
+        | Layer::Menu { .. }
+        | Layer::Form(_)
+        | Layer::Confirm { .. }
+        | Layer::Filter(_) => None,
+    })
 }
 
 /// Takes the morning in.
@@ -128,8 +173,19 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
             model.about.card_failed = Some(why);
         }
-        // Without scores requests stand by their lapse alone.
-        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) => {}
+        Fetch::Explain(_) => {
+            if let Some(reading) = waiting(model, number) {
+                reading.text = why;
+            }
+        }
+        Fetch::Scorecard(_) if compared(model).is_some_and(|both| both.asked.contains(&number)) => {
+            if let Some(compare) = compared(model) {
+                compare.failed = why;
+            }
+        }
+        // Without scores requests stand by their lapse alone, without last week's card nothing is said
+        // of a change.
+        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
         Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),

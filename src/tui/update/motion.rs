@@ -104,7 +104,7 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
             scroll(&mut model.about.figure, what);
-            model.about.figure = model.about.figure.min(scorecard::FIGURES.len() - 1);
+            model.about.figure = model.about.figure.min(scorecard::ROWS - 1);
         }
     }
 }

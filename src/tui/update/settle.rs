@@ -17,8 +17,10 @@ use crate::store::view::profit_page::ProfitPageQuery;
 use crate::store::view::scorecard::ScorecardQuery;
 use crate::store::view::scores::ScoresQuery;
 use crate::store::view::today::{Group, Item, TodayQuery};
+use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
+use crate::tui::layout;
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
@@ -55,6 +57,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     }
     effects.extend(scores(model));
     effects.extend(about(model));
+    effects.extend(week_ago(model));
     effects
 }
 
@@ -257,6 +260,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
     model.about.stale = false;
     if !same {
         model.about.offset = 0;
+        model.about.forget_week();
     }
     let now = model.now;
     let show = Fetch::Creator(CreatorShowQuery {
@@ -272,4 +276,23 @@ fn about(model: &mut Model) -> Vec<Effect> {
     let asked = [show, card].map(|fetch| ask(model, fetch));
     model.about.asked = model.number - 1;
     asked.into()
+}
+
+/// Last week's card is asked for once for each card that came, and only where the scorecard shows.
+fn week_ago(model: &mut Model) -> Option<Effect> {
+    let creator = model.about.id.filter(|_id| model.about.wants_week)?;
+    let body = layout::screen(model.area).body;
+    let areas = layout::desk(body, model.focus, model.zoom);
+    if model.screen != Screen::Desk || areas.scorecard.is_none() || model.window == Window::All {
+        return None;
+    }
+    model.about.wants_week = false;
+    let query = WeekAgoQuery {
+        creator,
+        window: model.window,
+        now: model.now,
+    };
+    let effect = ask(model, Fetch::WeekAgo(query));
+    model.about.week_asked = model.number;
+    Some(effect)
 }

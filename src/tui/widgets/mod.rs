@@ -11,6 +11,7 @@ pub mod columns;
 pub mod glyphs;
 pub mod input;
 pub mod list;
+pub mod metric;
 pub mod notice;
 pub mod page;
 pub mod panel;

@@ -1,9 +1,10 @@
 //! How a figure was made: its inputs, the rows behind them, what was left out, and how old the data is.
 //!
 //! `subject` finds whose figure is meant; the recipe of the inputs is the domain's, the rows are counted by
-//! `figures::rows`.
+//! `figures::rows`; `told` puts it into words.
 
 mod subject;
+mod told;
 
 use rusqlite::Connection;
 
@@ -144,6 +145,7 @@ impl ExplainQuery {
             Meant::Creator { id, n, .. } => Some((*id, *n)),
             Meant::Shop
             | Meant::Tier(_)
+            | Meant::Segment(_)
             | Meant::Product(_)
             | Meant::Category(_)
             | Meant::Campaign(_)
@@ -282,6 +284,7 @@ impl ExplainQuery {
                 Meant::Creator { handle, .. } => format!("callsheet creator show {handle}"),
                 Meant::Shop
                 | Meant::Tier(_)
+                | Meant::Segment(_)
                 | Meant::Product(_)
                 | Meant::Category(_)
                 | Meant::Campaign(_)

@@ -13,6 +13,7 @@ use crate::domain::id::{CreatorId, ExtId};
 pub(super) enum Meant {
     Shop,
     Tier(Option<Tier>),
+    Segment(String),
     Creator {
         id: CreatorId,
         n: i64,
@@ -29,6 +30,7 @@ impl Meant {
         match self {
             Self::Shop | Self::Content(_) => By::Shop,
             Self::Tier(_) => By::Tier,
+            Self::Segment(_) => By::Segment,
             Self::Creator { .. } => By::Creator,
             Self::Product(_) => By::Product,
             Self::Category(_) => By::Category,
@@ -40,6 +42,7 @@ impl Meant {
         match (self, subject) {
             (Self::Shop, Subject::Shop) => true,
             (Self::Tier(wanted), Subject::Tier(tier)) => wanted == tier,
+            (Self::Segment(wanted), Subject::Segment { name, .. }) => wanted == name,
             (Self::Creator { id, .. }, Subject::Creator(person)) => *id == person.id,
             (Self::Product(wanted), Subject::Product { sku, .. }) => wanted == sku,
             (Self::Category(wanted), Subject::Category(name)) => name.as_ref() == Some(wanted),
@@ -54,6 +57,7 @@ impl Meant {
             Self::Shop => shop.to_owned(),
             Self::Tier(Some(tier)) => format!("tier {}", tier.number()),
             Self::Tier(None) => "creators without a tier".to_owned(),
+            Self::Segment(name) => format!("segment {name}"),
             Self::Creator { handle, .. } => format!("@{handle}"),
             Self::Product(id) => format!("SKU {id}"),
             Self::Category(name) => format!("category {name}"),
@@ -69,7 +73,7 @@ pub(super) fn find(conn: &Connection, frame: &Frame, typed: &str) -> Read<Option
     let (kind, name) = match typed.split_once(':') {
         Some((kind, name))
             if [
-                "shop", "tier", "creator", "product", "category", "campaign", "content",
+                "shop", "tier", "segment", "creator", "product", "category", "campaign", "content",
             ]
             .contains(&kind) =>
         {
@@ -105,6 +109,16 @@ pub(super) fn find(conn: &Connection, frame: &Frame, typed: &str) -> Read<Option
         )?
     {
         return Ok(Some(Meant::Campaign(found)));
+    }
+    if wanted("segment")
+        && let Some(found) = named(
+            conn,
+            frame,
+            name,
+            "select name from segment where shop = ?1",
+        )?
+    {
+        return Ok(Some(Meant::Segment(found)));
     }
     if wanted("content") && has("select 1 from content where shop = ?1 and id = ?2")? {
         return Ok(Some(Meant::Content(id)));

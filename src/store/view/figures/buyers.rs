@@ -37,11 +37,11 @@ struct First {
     order: ExtId,
 }
 
-/// Adds the buyers of each creator, or of the shop through anyone. A tier's are its creators' added
-/// up (readings.md 27); other groups have none.
+/// Adds the buyers of each creator, or of the shop through anyone. A tier's or a segment's are
+/// its creators' added up (readings.md 27); other groups have none.
 pub(super) fn read(conn: &Connection, frame: &Frame, rows: Rows, cast: &mut Cast) -> Read<()> {
     match cast.by {
-        By::Creator | By::Tier | By::Shop => {}
+        By::Creator | By::Tier | By::Segment | By::Shop => {}
         By::Product | By::Category | By::Campaign => return Ok(()),
     }
     let today = frame.day();
@@ -59,7 +59,7 @@ pub(super) fn read(conn: &Connection, frame: &Frame, rows: Rows, cast: &mut Cast
         let creator: Option<i64> = row.get(1)?;
         let through = match cast.by {
             By::Shop => None,
-            By::Creator | By::Tier | By::Product | By::Category | By::Campaign => {
+            By::Creator | By::Tier | By::Segment | By::Product | By::Category | By::Campaign => {
                 if creator.is_none() {
                     continue;
                 }

@@ -14,6 +14,7 @@ use crate::domain::metrics::sums::{Heads, Sku, Sums};
 use crate::store::project;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
+use crate::store::view::segment;
 
 /// What a row says about whom it belongs to.
 #[derive(Clone, Copy, Default, Debug)]
@@ -176,12 +177,40 @@ impl Cast {
             By::Product => cast.each_product(&products),
             By::Category => cast.categories(&products),
             By::Campaign => cast.campaigns(conn, frame, &products)?,
+            // Each is a cast of its own: see `all`.
+            By::Segment => Way::Whole,
         };
         if by != By::Shop {
             cast.rest = cast.add(Subject::NotAssigned);
         }
         cast.cost(products);
         Ok(cast)
+    }
+
+    /// Returns the subjects of a shop: one cast, or as many as there are segments, since a row may
+    /// belong to several of them.
+    pub(super) fn all(
+        conn: &Connection,
+        frame: &Frame,
+        by: By,
+        days: Option<i64>,
+    ) -> Read<Vec<Self>> {
+        if by != By::Segment {
+            return Ok(vec![Self::new(conn, frame, by, days)?]);
+        }
+        segment::of_shop(conn, frame)?
+            .into_iter()
+            .map(|one| {
+                let mut cast = Self::new(conn, frame, by, days)?;
+                let members = segment::members(conn, frame, &one)?;
+                let place = cast.group(Subject::Segment {
+                    name: one.name,
+                    query: one.query,
+                });
+                cast.way = Way::Creator(members.into_iter().map(|n| (n, place)).collect());
+                Ok(cast)
+            })
+            .collect()
     }
 
     /// Returns one creator as the only subject.

@@ -71,6 +71,8 @@ pub enum By {
     Creator,
     /// Tiers of creators.
     Tier,
+    /// Segments of creators; they may overlap.
+    Segment,
     /// SKUs.
     Product,
     /// Categories of products.
@@ -101,6 +103,13 @@ pub enum Subject {
     Creator(Person),
     /// The creators of a tier; `None` where it is unknown.
     Tier(Option<Tier>),
+    /// The creators of a segment.
+    Segment {
+        /// Its name.
+        name: String,
+        /// Who is in it, in the query language.
+        query: String,
+    },
     /// A SKU.
     Product {
         /// SKU id.
@@ -156,7 +165,9 @@ pub struct Rank {
 impl SubjectFigures {
     /// Returns score, grade and parts; none for whoever is not active today.
     pub fn card(&self) -> Option<Card> {
-        self.rank.as_ref().map(|rank| rank.scale.card(&self.sums))
+        self.rank
+            .as_ref()
+            .map(|rank| rank.scale.card_of(&self.sums, rank.share))
     }
 }
 
@@ -266,13 +277,15 @@ pub(super) fn of_shop(
     let bounds = window.bounds(frame.today);
     let days = Days::of(bounds);
     let length = length(conn, frame, days)?;
-    let mut cast = Cast::new(conn, frame, by, length)?;
-    fill(conn, frame, days, Rows::Shop, &mut cast)?;
-    let programme = match by {
-        By::Shop => Some(programme::read(conn, frame, bounds, &mut cast)?),
-        By::Creator | By::Tier | By::Product | By::Category | By::Campaign => None,
-    };
-    let subjects = rank::finish(conn, frame, cast)?;
+    let mut programme = None;
+    let mut subjects = Vec::new();
+    for mut cast in Cast::all(conn, frame, by, length)? {
+        fill(conn, frame, days, Rows::Shop, &mut cast)?;
+        if by == By::Shop {
+            programme = Some(programme::read(conn, frame, bounds, &mut cast)?);
+        }
+        subjects.extend(rank::finish(conn, frame, cast)?);
+    }
     Ok(ShopFigures {
         shop: frame.name.clone(),
         currency: frame.currency,

@@ -41,7 +41,7 @@ pub(super) fn read(
     cast: &mut Cast,
 ) -> Read<()> {
     match cast.by {
-        By::Creator | By::Tier | By::Shop => {}
+        By::Creator | By::Tier | By::Segment | By::Shop => {}
         By::Product | By::Category | By::Campaign => return Ok(()),
     }
     let (sql, values) = question(frame, days, rows);

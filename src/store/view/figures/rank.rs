@@ -84,52 +84,25 @@ pub(super) fn finish(
     mut cast: Cast,
 ) -> Read<Vec<SubjectFigures>> {
     let active = match cast.by {
-        By::Creator | By::Tier | By::Shop => active(conn, frame)?,
+        By::Creator | By::Tier | By::Segment | By::Shop => active(conn, frame)?,
         By::Product | By::Category | By::Campaign => Numbers::default(),
     };
     match cast.by {
-        By::Creator => {
-            let scales: HashMap<Option<Tier>, Arc<Scale>> = peers(&cast.members, &active)
-                .into_iter()
-                .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
-                .collect();
-            let mut seen = conn.prepare_cached(SEEN)?;
-            let mut rows = Vec::with_capacity(cast.members.len());
-            for member in cast.members {
-                let Some(n) = member.creator else {
-                    rows.extend(unowned(member));
-                    continue;
-                };
-                let known = member.touched
-                    || member.sampled
-                    || seen.query_row([n], |row| row.get::<_, bool>(0))?;
-                if !known {
-                    continue;
-                }
-                let scale = match &member.subject {
-                    Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
-                    Subject::Creator(_)
-                    | Subject::Tier(_)
-                    | Subject::Product { .. }
-                    | Subject::Category(_)
-                    | Subject::Campaign(_)
-                    | Subject::Shop
-                    | Subject::NotAssigned => None,
-                };
-                rows.push(SubjectFigures {
-                    rank: scale.map(|scale| Rank {
-                        share: scale.card(&member.sums).share,
-                        scale: Arc::clone(scale),
-                    }),
-                    subject: member.subject,
-                    sums: member.sums,
-                });
-            }
-            Ok(rows)
-        }
+        By::Creator => of_creators(conn, cast, &active),
         By::Tier | By::Shop => {
             cast.count_active(conn, frame, &active)?;
             Ok(cast.members.into_iter().filter_map(plain).collect())
+        }
+        By::Segment => {
+            cast.count_active(conn, frame, &active)?;
+            // Whoever is in none of them is in no row.
+            let named = |member: &Member| member.subject != Subject::NotAssigned;
+            Ok(cast
+                .members
+                .into_iter()
+                .filter(named)
+                .filter_map(plain)
+                .collect())
         }
         By::Product | By::Category | By::Campaign => {
             Ok(cast.members.into_iter().filter_map(plain).collect())
@@ -137,10 +110,90 @@ pub(super) fn finish(
     }
 }
 
-/// Returns the row of a group; nothing is said of one without rows, save of shops and campaigns.
+/// Returns the creators anything is known of, each with its place in its tier, and what is nobody's.
+fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<SubjectFigures>> {
+    let scales: HashMap<Option<Tier>, Arc<Scale>> = peers(&cast.members, active)
+        .into_iter()
+        .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
+        .collect();
+    let mut seen = conn.prepare_cached(SEEN)?;
+    let mut known = |member: &Member| match member.creator {
+        None => Ok(member.touched),
+        Some(_) if member.touched || member.sampled => Ok(true),
+        Some(n) => seen.query_row([n], |row| row.get(0)),
+    };
+    // The sums stay where they are: there are many of them.
+    let mut rows = cast
+        .members
+        .into_iter()
+        .filter_map(|member| match known(&member) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(ranked(member, &scales, active))),
+            Err(error) => Some(Err(error)),
+        })
+        .collect::<Read<Vec<SubjectFigures>>>()?;
+    share(&mut rows);
+    Ok(rows)
+}
+
+/// Returns the row of a creator, or of nobody; the share of the score comes later.
+fn ranked(
+    member: Member,
+    scales: &HashMap<Option<Tier>, Arc<Scale>>,
+    active: &Numbers,
+) -> SubjectFigures {
+    let is_active = member.creator.is_some_and(|n| active.contains(n));
+    let scale = match &member.subject {
+        Subject::Creator(person) if is_active => scales.get(&person.tier),
+        Subject::Creator(_)
+        | Subject::Tier(_)
+        | Subject::Segment { .. }
+        | Subject::Product { .. }
+        | Subject::Category(_)
+        | Subject::Campaign(_)
+        | Subject::Shop
+        | Subject::NotAssigned => None,
+    };
+    SubjectFigures {
+        rank: scale.map(|scale| Rank {
+            share: None,
+            scale: Arc::clone(scale),
+        }),
+        subject: member.subject,
+        sums: member.sums,
+    }
+}
+
+/// Rows that are worth a thread of their own.
+const SHARED: usize = 4_000;
+
+/// Works out the scores, by as many threads as there are cores where there are many.
+fn share(rows: &mut [SubjectFigures]) {
+    let score = |rows: &mut [SubjectFigures]| {
+        for row in rows {
+            if let Some(rank) = &mut row.rank {
+                rank.share = rank.scale.card(&row.sums).share;
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let each = rows.len().div_ceil(threads).max(SHARED);
+    std::thread::scope(|scope| {
+        let mut parts = rows.chunks_mut(each);
+        let own = parts.next();
+        for part in parts {
+            scope.spawn(move || score(part));
+        }
+        if let Some(own) = own {
+            score(own);
+        }
+    });
+}
+
+/// Returns the row of a group; nothing is said of one without rows, save of shops, campaigns and segments.
 pub(super) fn plain(member: Member) -> Option<SubjectFigures> {
     let always = match &member.subject {
-        Subject::Shop | Subject::Campaign(_) => true,
+        Subject::Shop | Subject::Campaign(_) | Subject::Segment { .. } => true,
         Subject::Tier(_) => member
             .sums
             .heads
@@ -152,14 +205,6 @@ pub(super) fn plain(member: Member) -> Option<SubjectFigures> {
         | Subject::NotAssigned => false,
     };
     (always || member.touched).then_some(SubjectFigures {
-        subject: member.subject,
-        sums: member.sums,
-        rank: None,
-    })
-}
-
-fn unowned(member: Member) -> Option<SubjectFigures> {
-    member.touched.then_some(SubjectFigures {
         subject: member.subject,
         sums: member.sums,
         rank: None,

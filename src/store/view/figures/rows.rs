@@ -160,7 +160,14 @@ pub(in crate::store::view) fn behind(
     let length = length(conn, frame, days)?;
     let (cast, rows) = match wanted.creator {
         Some((id, n)) => (Cast::alone(conn, frame, id, length)?, Rows::Creator(n)),
-        None => (Some(Cast::new(conn, frame, wanted.by, length)?), Rows::Shop),
+        None => {
+            let has = |cast: &Cast| {
+                let mut subjects = cast.members.iter().map(|member| &member.subject);
+                subjects.any(|subject| (wanted.is_meant)(subject))
+            };
+            let mut casts = Cast::all(conn, frame, wanted.by, length)?.into_iter();
+            (casts.find(has), Rows::Shop)
+        }
     };
     let Some(mut cast) = cast else {
         return Ok(None);
@@ -183,7 +190,7 @@ pub(in crate::store::view) fn behind(
             programme::read(conn, frame, bounds, &mut cast)?;
             cast.count_active(conn, frame, &rank::active(conn, frame)?)?;
         }
-        By::Tier => cast.count_active(conn, frame, &rank::active(conn, frame)?)?,
+        By::Tier | By::Segment => cast.count_active(conn, frame, &rank::active(conn, frame)?)?,
         By::Creator | By::Product | By::Category | By::Campaign => {}
     }
     let mut pass = Pass {
@@ -278,7 +285,7 @@ impl Pass<'_> {
 
     fn posts(&mut self) -> Read<()> {
         match self.wanted.by {
-            By::Creator | By::Tier | By::Shop => {}
+            By::Creator | By::Tier | By::Segment | By::Shop => {}
             By::Product | By::Category | By::Campaign => return Ok(()),
         }
         let sql = POSTS.to_owned() + &self.narrowed("t.creator");

@@ -3,6 +3,7 @@
 mod entry;
 mod filter;
 mod picker;
+mod reading;
 
 use crossterm::event::KeyEvent;
 
@@ -44,6 +45,8 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     match layer {
+        Layer::Reading(_) => reading::reading_key(model, key),
+        Layer::Compare(_) => reading::compare_key(model, key),
         Layer::Menu { .. } => entry::menu_key(model, key),
         Layer::Form(_) => entry::form_key(model, key),
         Layer::Confirm { .. } => entry::confirm_key(model, key),
@@ -74,7 +77,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             picker.field.paste(text);
             (picker.cursor, picker.offset) = (0, 0);
         }
-        Some(Layer::Menu { .. } | Layer::Confirm { .. }) => {}
+        Some(
+            Layer::Menu { .. } | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_),
+        ) => {}
         None => {
             return tell(
                 model,

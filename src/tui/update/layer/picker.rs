@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::{act, close_layer, motion};
+use super::super::{act, close_layer, motion, verb};
 use crate::tui::action::{ACTIONS, Action, Row, Section};
 use crate::tui::layer::{Found, Layer, Picker};
 use crate::tui::layout;
@@ -106,6 +106,10 @@ pub(super) fn picker_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => {
             close_layer(model);
+            // Nobody was found to compare with.
+            if waits_for_another(model) {
+                close_layer(model);
+            }
         }
         KeyCode::Enter => return accept(model),
         KeyCode::Down => step(model, 1),
@@ -135,7 +139,14 @@ fn top(model: &mut Model) -> Option<&mut Picker> {
         Some(Layer::Help(picker) | Layer::Palette(picker) | Layer::Finder(picker, ..)) => {
             Some(picker)
         }
-        Some(Layer::Menu { .. } | Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. })
+        Some(
+            Layer::Menu { .. }
+            | Layer::Form(_)
+            | Layer::Filter(_)
+            | Layer::Confirm { .. }
+            | Layer::Reading(_)
+            | Layer::Compare(_),
+        )
         | None => None,
     }
 }
@@ -177,11 +188,20 @@ pub(in crate::tui::update) fn find(model: &mut Model) {
     }
 }
 
+/// Whether the topmost layer is a creator who waits for another to be compared with.
+fn waits_for_another(model: &Model) -> bool {
+    matches!(model.layers.last(), Some(Layer::Compare(compare)) if compare.waits_for_another())
+}
+
 fn accept(model: &mut Model) -> Vec<Effect> {
     let offered = offered(model);
     match close_layer(model) {
         Some(Layer::Finder(picker, _, found, _)) => {
+            let waits = waits_for_another(model);
             if let Some(found) = found.get(picker.cursor) {
+                if waits {
+                    return verb::compared_with(model, found.id);
+                }
                 motion::open_creator(model, found.id);
             }
             Vec::new()

@@ -1,7 +1,7 @@
 //! Menus: the choices of a verb, and what choosing does.
 
 use super::super::tell;
-use super::{ask, look, submit};
+use super::{ask, explain, look, submit};
 use crate::domain::command::{Command, MoveDetails, NewFollowUp};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
@@ -266,6 +266,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             look::through(model, window);
             Vec::new()
         }
+        Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {

@@ -2,7 +2,9 @@
 //!
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
+mod compare;
 mod editor;
+mod explain;
 mod form;
 mod import;
 mod look;
@@ -19,6 +21,7 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::Effect;
 
+pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
@@ -92,6 +95,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Explain => explain::act(model),
+        Action::Compare => compare::act(model, &subject),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
         Action::Reverse => look::reverse(model),

@@ -1,0 +1,151 @@
+//! How a figure was made, in words: the same on the screen as on the command line.
+
+use super::{Explanation, LineKind};
+use crate::domain::date::Zone;
+use crate::domain::metrics::explain::Term;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::registry::{Metric, Unit};
+use crate::domain::metrics::shown::{amount, figure, sentence};
+use crate::domain::money::Money;
+use crate::domain::text::{Align, pad, safe, width};
+
+/// What stands for a figure that is unknown.
+const UNKNOWN: &str = "unknown";
+
+/// Columns between two columns of the inputs.
+const GAP: usize = 2;
+
+impl LineKind {
+    /// Returns what it says of a line.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Unpaid => "unpaid",
+            Self::Free => "sample or gift",
+            Self::Refunded => "refunded",
+            Self::Ineligible => "ineligible",
+        }
+    }
+}
+
+impl Explanation {
+    /// Returns how the figure was made, line by line: the figure, its formula, its inputs, what was
+    /// left out, the age of the data, the command that lists the rows. Moments are in `zone`.
+    pub fn told(&self, zone: Zone, ascii: bool) -> Vec<String> {
+        let formula = sentence(self.metric.formula(), ascii);
+        let mut lines = vec![self.headline(ascii), format!("= {formula}"), String::new()];
+        lines.extend(self.inputs_told(ascii));
+        lines.push(String::new());
+        lines.extend(self.left_out.iter().map(|out| {
+            let minor = out.amount.and_then(|minor| i64::try_from(minor).ok());
+            let money = minor.map_or_else(String::new, |minor| {
+                format!(", {}", amount(Money::new(minor, self.currency), ascii))
+            });
+            format!(
+                "left out: {} {}{money}",
+                counted(out.rows, out.noun),
+                out.reason
+            )
+        }));
+        lines.extend(self.missing_cost_skus.iter().map(|sku| {
+            format!(
+                "unknown until its cost is set: callsheet product cost {sku} AMOUNT --shipping AMOUNT"
+            )
+        }));
+        let until = self.data_until.map(|day| format!("orders to {day}"));
+        let imported = self
+            .imported_at
+            .map(|at| format!("imported {}", zone.local(at).format("%Y-%m-%d %H:%M")));
+        let age: Vec<String> = until.into_iter().chain(imported).collect();
+        if !age.is_empty() {
+            lines.push(format!("data: {}", age.join(", ")));
+        }
+        lines.extend(
+            self.rows_command
+                .iter()
+                .map(|command| format!("rows: {command}")),
+        );
+        // A subject's name is from outside.
+        lines
+            .into_iter()
+            .map(|line| safe(&line).into_owned())
+            .collect()
+    }
+
+    /// Returns whose figure it is, of which days, and the figure itself.
+    pub fn headline(&self, ascii: bool) -> String {
+        let days = match self.bounds {
+            (Some(from), Some(to)) => format!("{from} to {to}"),
+            (_, _) => "all time".to_owned(),
+        };
+        let shown = figure(self.metric, self.figure, self.currency, ascii);
+        format!(
+            "{} of {}, {days}: {}",
+            self.metric,
+            self.subject,
+            shown.as_deref().unwrap_or(UNKNOWN)
+        )
+    }
+
+    /// The inputs as a table: what, over how many rows, and the sum.
+    fn inputs_told(&self, ascii: bool) -> Vec<String> {
+        let mut rows: Vec<[String; 3]> = vec![["Input", "Rows", "Sum"].map(str::to_owned)];
+        for input in &self.inputs {
+            let count = input.rows.map_or_else(String::new, |rows| rows.to_string());
+            let sum = self.term_told(&input.term, ascii);
+            rows.push([input.term.name.to_owned(), count, sum]);
+        }
+        if let Some(values) = &self.recipe.middle {
+            let middle = figure(self.metric, self.figure, self.currency, ascii);
+            rows.push([
+                "values, of which the middle".to_owned(),
+                values.len().to_string(),
+                middle.unwrap_or_else(|| UNKNOWN.to_owned()),
+            ]);
+        }
+        let most = |column: fn(&[String; 3]) -> &String| {
+            rows.iter().map(|row| width(column(row))).max().unwrap_or(0)
+        };
+        let (name, count, sum) = (
+            most(|[name, _, _]| name),
+            most(|[_, count, _]| count),
+            most(|[_, _, sum]| sum),
+        );
+        let gap = " ".repeat(GAP);
+        let line = |[what, rows, total]: &[String; 3]| {
+            [
+                pad(what, name, Align::Left),
+                pad(rows, count, Align::Right),
+                pad(total, sum, Align::Right),
+            ]
+            .join(&gap)
+        };
+        let rule = if ascii { "-" } else { "─" };
+        let mut lines: Vec<String> = rows.iter().map(line).collect();
+        lines.insert(1, rule.repeat(name + count + sum + 2 * GAP));
+        lines
+    }
+
+    /// Returns a term as people read it: an amount or a count, with a minus where it goes off.
+    fn term_told(&self, term: &Term, ascii: bool) -> String {
+        // Any metric of that unit shows alike.
+        let like = if term.unit == Unit::Money {
+            Metric::NetGmv
+        } else {
+            Metric::Orders
+        };
+        let text = figure(like, term.value.map(Ratio::whole), self.currency, ascii);
+        // Nothing spent has no sign.
+        let is_taken_off = term.is_cost && term.value.is_some_and(|value| value != 0);
+        let sign = sentence(if is_taken_off { "−" } else { "" }, ascii);
+        text.map_or_else(|| UNKNOWN.to_owned(), |text| format!("{sign}{text}"))
+    }
+}
+
+/// Returns a number of things.
+fn counted(rows: u64, nouns: &str) -> String {
+    match rows {
+        1 => format!("1 {}", nouns.trim_end_matches('s')),
+        rows => format!("{rows} {nouns}"),
+    }
+}

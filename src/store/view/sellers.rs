@@ -1,0 +1,128 @@
+//! Who sold most lately, without looking at those who did not.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::frame::Frame;
+use super::read::Read;
+
+/// Days of the net GMV beside a creator.
+pub(super) const DAYS: i64 = 28;
+
+/// Index-only: who sold on which day.
+pub(super) const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+
+/// Net GMV by creator's row number; none of whoever had no line.
+#[derive(Debug, Default)]
+pub(super) struct Sold(Vec<Option<i64>>);
+
+impl Sold {
+    /// Returns the net GMV of the last 28 days of everyone who had a line, whatever the shop.
+    pub(super) fn of(conn: &Connection, frame: &Frame) -> Read<Self> {
+        let mut query = conn.prepare_cached(SOLD)?;
+        let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
+        let mut sold = Self::default();
+        while let Some(row) = rows.next()? {
+            let Ok(n) = usize::try_from(row.get::<_, i64>(0)?) else {
+                continue;
+            };
+            if sold.0.len() <= n {
+                sold.0.resize(n + 1, None);
+            }
+            if let Some(sum) = sold.0.get_mut(n) {
+                *sum = Some(sum.unwrap_or(0) + row.get::<_, i64>(1)?);
+            }
+        }
+        Ok(sold)
+    }
+
+    /// Returns a creator's net GMV.
+    pub(super) fn get(&self, n: i64) -> Option<i64> {
+        *self.0.get(usize::try_from(n).ok()?)?
+    }
+}
+
+/// A creator among those who sold most.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Seller {
+    /// Row number.
+    pub(super) n: i64,
+    /// Handle.
+    pub(super) handle: String,
+    /// Net GMV, minor units.
+    pub(super) net: i64,
+}
+
+const CREATOR: &str = "select handle from creator where n = ?1 and shop = ?2";
+
+/// Returns the first so many of a shop's creators by net GMV, and whoever sold as much as the last of
+/// them; `None` where not as many had a line.
+pub(super) fn top(conn: &Connection, frame: &Frame, count: usize) -> Read<Option<Vec<Seller>>> {
+    let sold = Sold::of(conn, frame)?;
+    let mut by_net: Vec<(i64, i64)> = (0..)
+        .zip(sold.0)
+        .filter_map(|(n, net)| Some((net?, n)))
+        .collect();
+    by_net.sort_unstable_by(|a, b| b.cmp(a));
+    let mut creator = conn.prepare_cached(CREATOR)?;
+    let mut found: Vec<Seller> = Vec::new();
+    for (net, n) in by_net {
+        if found.len() >= count && found.last().is_none_or(|last| last.net != net) {
+            return Ok(Some(found));
+        }
+        let handle = creator
+            .query_row((n, frame.n), |row| row.get(0))
+            .optional()?;
+        found.extend(handle.map(|handle| Seller { n, handle, net }));
+    }
+    Ok((found.len() >= count).then_some(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::instant;
+    use crate::store::view::Scope;
+    use crate::store::view::frame::frames;
+    use crate::store::view::testing::{Sold as Day, World};
+
+    #[test]
+    fn the_best_come_with_whoever_ties_and_only_of_the_shop() {
+        let (world, west, east) = World::two_shops();
+        let [ana, bob, cyn, dan] =
+            ["ana", "bob", "cyn", "dan"].map(|handle| world.creator(west, handle));
+        let other = world.creator(east, "ana");
+        for (creator, net) in [(ana, 5), (bob, 70), (cyn, 70), (dan, 0), (other, 900)] {
+            let day = Day {
+                net,
+                ..Day::default()
+            };
+            world.sold(creator, "2026-11-10", day);
+            world.sold(creator, "2026-10-01", Day { net: 99, ..day });
+        }
+        world.creator(west, "eve");
+        let all = frames(&world.conn, Scope::All, instant("2026-11-20T06:00:00Z")).unwrap();
+        let west = all.iter().find(|frame| frame.n == west).unwrap();
+        let names = |count| {
+            let found = top(&world.conn, west, count).unwrap()?;
+            let mut names: Vec<_> = found
+                .into_iter()
+                .map(|seller| (seller.net, seller.handle))
+                .collect();
+            names.sort();
+            Some(names)
+        };
+        let named = |pairs: &[(i64, &str)]| {
+            Some(
+                pairs
+                    .iter()
+                    .map(|(net, name)| (*net, (*name).to_owned()))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(names(1), named(&[(70, "bob"), (70, "cyn")]));
+        assert_eq!(names(3), named(&[(5, "ana"), (70, "bob"), (70, "cyn")]));
+        assert_eq!(names(4).map(|names| names.len()), Some(4));
+        assert_eq!(names(5), None);
+        world.assert_index_only(SOLD);
+    }
+}

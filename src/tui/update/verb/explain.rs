@@ -1,0 +1,222 @@
+//! `i`: how a figure was made.
+//!
+//! Where the cursor is on one figure it is explained at once; a row of several asks which, the cursor on
+//! the one the list is ordered by, so that `i` and Enter explain that.
+
+use super::super::tell;
+use crate::domain::date::Window;
+use crate::domain::metrics::registry::Metric;
+use crate::store::view::Scope;
+use crate::store::view::content::ContentSort;
+use crate::store::view::explain::ExplainQuery;
+use crate::store::view::profit::ProfitBy;
+use crate::tui::layer::{Choice, Layer, Pick, Reading};
+use crate::tui::model::{Model, Pane, Subject};
+use crate::tui::msg::{Effect, Fetch};
+use crate::tui::overlays::toast::News;
+use crate::tui::panes::scorecard;
+use crate::tui::widgets::metric;
+
+/// A figure under its letter.
+type Lettered = (char, Metric);
+
+const OF_CREATOR: [Lettered; 14] = [
+    ('g', Metric::NetGmv),
+    ('o', Metric::Orders),
+    ('p', Metric::GmvPerPost),
+    ('n', Metric::Posts),
+    ('u', Metric::OutputRate),
+    ('c', Metric::Cvr),
+    ('h', Metric::HoldRate),
+    ('t', Metric::OnTimeRate),
+    ('r', Metric::ReturnRate),
+    ('m', Metric::Commission),
+    ('s', Metric::SampleCost),
+    ('b', Metric::Contribution),
+    ('e', Metric::ContributionMargin),
+    ('f', Metric::RevenuePer1kFollowers),
+];
+
+const OF_CONTENT: [Lettered; 7] = [
+    ('c', Metric::Cvr),
+    ('g', Metric::NetGmv),
+    ('t', Metric::Ctr),
+    ('h', Metric::HoldRate),
+    ('n', Metric::ProductClicks),
+    ('o', Metric::ContentOrders),
+    ('v', Metric::Views),
+];
+
+const OF_PROFIT: [Lettered; 9] = [
+    ('n', Metric::NetGmv),
+    ('g', Metric::Cogs),
+    ('p', Metric::PlatformFee),
+    ('c', Metric::Commission),
+    ('s', Metric::SampleCost),
+    ('a', Metric::AdSpend),
+    ('f', Metric::FlatFees),
+    ('b', Metric::Contribution),
+    ('m', Metric::ContributionMargin),
+];
+
+/// Whose figures can be explained here, and which.
+struct Explained<'a> {
+    /// As people call it.
+    title: String,
+    /// As `callsheet explain` takes it.
+    subject: String,
+    shop: &'a str,
+    figures: &'a [Lettered],
+    likely: Metric,
+}
+
+/// Explains the figure under the cursor, or asks which.
+pub(super) fn act(model: &mut Model) -> Vec<Effect> {
+    if model.pane() == Pane::Scorecard {
+        return of_scorecard(model);
+    }
+    let Some(found) = here(model) else {
+        let why = "No single subject stands behind these figures.";
+        return tell(model, News::Refused, why.to_owned());
+    };
+    let query = |metric| query(model, (found.subject.clone(), found.shop), metric);
+    let choices: Vec<Choice> = found
+        .figures
+        .iter()
+        .map(|(key, of)| Choice {
+            key: *key,
+            label: metric::title(*of),
+            note: String::new(),
+            pick: Pick::Explain(query(*of)),
+        })
+        .collect();
+    let likely = |(_, metric): &Lettered| *metric == found.likely;
+    let cursor = found.figures.iter().position(likely).unwrap_or(0);
+    let title = format!("Explain · {}", found.title);
+    model.layers.push(Layer::Menu {
+        title,
+        choices,
+        cursor,
+        subject: Subject::default(),
+    });
+    Vec::new()
+}
+
+/// Explains the row of the scorecard under the cursor.
+fn of_scorecard(model: &mut Model) -> Vec<Effect> {
+    let card = model.about.card.as_ref();
+    let metric = card.and_then(|card| scorecard::metric_at(card, model.about.figure));
+    let shop = model.about.show.as_ref().map(|show| &show.creator.shop);
+    let Some(((metric, card), shop)) = metric.zip(card).zip(shop) else {
+        return Vec::new();
+    };
+    let query = query(model, (of_creator(&card.handle), shop), metric);
+    open(model, query)
+}
+
+/// Opens the text of an explanation; it is filled in when the answer comes.
+pub(super) fn open(model: &mut Model, query: ExplainQuery) -> Vec<Effect> {
+    let number = model.next_number();
+    let subject = match query.subject.split_once(':') {
+        Some(("creator", handle)) => format!("@{handle}"),
+        Some((_, name)) => name.to_owned(),
+        None => query.subject.clone(),
+    };
+    model.layers.push(Layer::Reading(Reading {
+        title: format!("{} · {subject}", metric::title(query.metric)),
+        text: "Reading the rows behind it.".to_owned(),
+        offset: 0,
+        asked: number,
+    }));
+    vec![Effect::Fetch(number, Box::new(Fetch::Explain(query)))]
+}
+
+fn query(model: &Model, (subject, shop): (String, &str), metric: Metric) -> ExplainQuery {
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|known| known.name == shop);
+    let window = if model.pane() == Pane::Today {
+        Window::Days(28)
+    } else {
+        model.window
+    };
+    ExplainQuery {
+        scope: shop.map_or(model.scope, |shop| Scope::Shop(shop.id)),
+        metric,
+        subject,
+        window,
+        now: model.now,
+        lines: false,
+    }
+}
+
+fn of_creator(handle: &str) -> String {
+    format!("creator:{handle}")
+}
+
+fn here(model: &Model) -> Option<Explained<'_>> {
+    match model.pane() {
+        Pane::Content => of_content(model),
+        Pane::Profit => of_profit(model),
+        Pane::Creators => {
+            let row = model.creators.list.current()?;
+            Some(creator(&row.handle, &row.shop))
+        }
+        Pane::Pipeline | Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today => {
+            // The creator beside the list.
+            let show = model.about.show.as_ref()?;
+            let is_meant = model.about.id == Some(show.creator.id);
+            is_meant.then(|| creator(&show.creator.handle, &show.creator.shop))
+        }
+        Pane::FollowUps | Pane::Log => None,
+    }
+}
+
+fn creator<'a>(handle: &str, shop: &'a str) -> Explained<'a> {
+    Explained {
+        title: format!("@{handle}"),
+        subject: of_creator(handle),
+        shop,
+        figures: &OF_CREATOR,
+        likely: Metric::NetGmv,
+    }
+}
+
+fn of_content(model: &Model) -> Option<Explained<'_>> {
+    let row = model.content.list.current()?;
+    let likely = match model.content.sort {
+        ContentSort::Evident | ContentSort::Conversion | ContentSort::Posted => Metric::Cvr,
+        ContentSort::Gmv | ContentSort::Gpm => Metric::NetGmv,
+        ContentSort::Ctr => Metric::Ctr,
+        ContentSort::Hold => Metric::HoldRate,
+        ContentSort::Clicks => Metric::ProductClicks,
+    };
+    let id = row.content_id.to_string();
+    Some(Explained {
+        title: row.title.clone().unwrap_or_else(|| id.clone()),
+        subject: format!("content:{id}"),
+        shop: &row.shop,
+        figures: &OF_CONTENT,
+        likely,
+    })
+}
+
+fn of_profit(model: &Model) -> Option<Explained<'_>> {
+    let row = model.profit.list.current()?;
+    if row.unassigned {
+        return None;
+    }
+    let (kind, name) = match model.profit.by {
+        _ if row.is_total => ("shop", &row.shop),
+        ProfitBy::Creator => ("creator", &row.subject),
+        ProfitBy::Campaign => ("campaign", &row.subject),
+        ProfitBy::Product => ("product", &row.subject),
+        ProfitBy::Shop => ("shop", &row.shop),
+    };
+    Some(Explained {
+        title: row.name.clone().unwrap_or_else(|| name.clone()),
+        subject: format!("{kind}:{name}"),
+        shop: &row.shop,
+        figures: &OF_PROFIT,
+        likely: Metric::Contribution,
+    })
+}
