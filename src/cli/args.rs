@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    brief, campaign, content, creator, creators, demo, doctor, due, explain, followup, followups,
-    import, keys, log, pipeline, product, profit, report, sample, score, segment, shop, spark,
-    suggestion, suggestions, tick, today, undo,
+    backup, brief, campaign, content, creator, creators, demo, doctor, due, explain, followup,
+    followups, import, keys, log, pipeline, product, profit, report, sample, score, segment, shell,
+    shop, spark, suggestion, suggestions, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -146,8 +146,16 @@ pub(crate) enum Request {
     Log(log::Args),
     /// Checks that figures and tables agree with what they are made of
     Doctor(doctor::Args),
+    /// Copies the whole database into a new file, beside whoever uses it, and checks the copy
+    Backup(backup::Args),
+    /// Puts a copy in the place of all there is; what was there is copied first
+    Restore(backup::RestoreArgs),
     /// The keys of the app
     Keys(keys::Args),
+    /// A completion script for a shell
+    Completions(shell::Args),
+    /// The manual page, with the keys of the app
+    Man(shell::ManArgs),
     /// Shops: list, add, set
     Shop {
         /// What to do.
@@ -212,7 +220,11 @@ impl Request {
             Self::Undo(_) => "undo",
             Self::Redo(_) => "redo",
             Self::Log(_) => "log",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
             Self::Keys(_) => "keys",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
             Self::Campaign { verb } => verb.words(),
@@ -239,7 +251,10 @@ impl Request {
             | Self::Score(_)
             | Self::Doctor(_)
             | Self::Log(_)
-            | Self::Keys(_) => true,
+            | Self::Backup(_)
+            | Self::Keys(_)
+            | Self::Completions(_)
+            | Self::Man(_) => true,
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }
@@ -253,7 +268,9 @@ impl Request {
                 let words = self.words();
                 words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
             }
-            Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => false,
+            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
+                false
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod app;
 mod args;
+mod backup;
 mod brief;
 mod campaign;
 mod clock;
@@ -38,6 +39,7 @@ mod score;
 mod segment;
 mod session;
 mod sheet;
+mod shell;
 mod shop;
 mod spark;
 mod spreadsheet;
@@ -135,6 +137,10 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
         Request::Keys(args) => keys::run(&args, session),
+        Request::Completions(args) => shell::completions(&args, session),
+        Request::Man(args) => shell::man(&args, session),
+        Request::Backup(args) => backup::run(&args, session),
+        Request::Restore(args) => backup::restore(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaign { verb } => campaign::run(verb, session),

@@ -6,6 +6,7 @@
 //!
 //! Read first: [`Store`], then `writer.rs`, `log.rs`, `undo.rs`; screens ask through [`view`].
 
+mod backup;
 mod batch;
 pub mod doctor;
 mod error;
@@ -42,6 +43,7 @@ use crate::domain::id::{BatchId, OpId, ShopId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 
+pub use backup::{Copied, Restored, replace_damaged};
 pub use error::StoreError;
 use readers::{Crew, Readers};
 use tick::{TickOrder, Ticked};

@@ -84,7 +84,7 @@ fn check_sqlite(number: i32, name: &str) -> Result<(), StoreError> {
 }
 
 /// Says whose file it is from its first page, without locks, log or lasting trace.
-fn identify(path: &Path) -> Result<(), StoreError> {
+pub(super) fn identify(path: &Path) -> Result<(), StoreError> {
     let conn = immutable(path)?;
     let read = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let application = match read("application_id") {
@@ -162,14 +162,14 @@ fn build(draft: &Path) -> Result<(), DraftError> {
     Ok(())
 }
 
-fn draft_of(path: &Path) -> PathBuf {
+pub(super) fn draft_of(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_else(|| OsStr::new("callsheet")));
     name.push(".new");
     path.with_file_name(name)
 }
 
-fn remove_draft(draft: &Path) -> io::Result<()> {
+pub(super) fn remove_draft(draft: &Path) -> io::Result<()> {
     for file in ["", "-journal", "-wal", "-shm"].map(|suffix| lock::beside(draft, suffix)) {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -180,7 +180,7 @@ fn remove_draft(draft: &Path) -> io::Result<()> {
 }
 
 /// Gives the draft its name without ever replacing a file.
-fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
+pub(super) fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(draft, path) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -200,7 +200,7 @@ fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -305,7 +305,7 @@ fn settle(conn: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn immutable(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn immutable(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(
         uri(path),
         OpenFlags::SQLITE_OPEN_READ_ONLY

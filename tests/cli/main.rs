@@ -1,6 +1,7 @@
 //! The binary by its command line: exit codes, JSON documents, sentences.
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
+mod backups;
 mod bookings;
 mod creators;
 #[cfg(test)]

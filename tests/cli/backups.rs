@@ -1,0 +1,96 @@
+//! `backup` and `restore`; `completions` and `man`.
+
+use std::fs;
+
+use crate::world::World;
+
+fn tags(world: &World) -> serde_json::Value {
+    world.json(&["creator", "show", "maya.glows"])["creator"]["tags"].take()
+}
+
+#[test]
+fn a_copy_brings_back_what_was_and_going_back_again_is_one_command() {
+    let world = World::new();
+    world.ok(&["creator", "tag", "maya.glows", "one"]);
+    let copy = world.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    let made = world.json(&["backup", copy]);
+    assert_eq!(made["file"], copy);
+    let log = world.json(&["log"]);
+    assert_eq!(made["events"], log.as_array().unwrap().len());
+    world.ok(&["creator", "tag", "maya.glows", "two"]);
+    let back = world.json(&["restore", copy]);
+    assert_eq!(tags(&world), serde_json::json!(["one"]));
+    assert_eq!(world.json(&["log"]), log);
+    world.ok(&["doctor"]);
+    world.ok(&["restore", back["before"].as_str().unwrap()]);
+    assert_eq!(tags(&world), serde_json::json!(["one", "two"]));
+}
+
+#[test]
+fn without_a_name_copies_are_dated_private_and_never_replace_each_other() {
+    let world = World::new();
+    let made = world.json(&["backup"]);
+    let file = made["file"].as_str().unwrap();
+    assert!(file.contains("backups"), "{file}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let bytes = fs::read(file).unwrap();
+    // The clock of the test stands still, so the name is taken.
+    let run = world.run(&["backup"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(fs::read(file).unwrap(), bytes);
+}
+
+#[test]
+fn what_is_no_sound_copy_of_ours_is_refused_and_nothing_changes() {
+    let world = World::new();
+    let log = world.json(&["log"]);
+    let notes = world.write("notes.txt", "not a database");
+    assert_eq!(world.run(&["restore", &notes]).code, 5);
+    let copy = world.path().join("copy.db");
+    world.ok(&["backup", copy.to_str().unwrap()]);
+    let mut bytes = fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xAA);
+    fs::write(&copy, bytes).unwrap();
+    assert_eq!(world.run(&["restore", copy.to_str().unwrap()]).code, 5);
+    assert_eq!(world.run(&["restore", "nowhere.db"]).code, 1);
+    assert_eq!(world.json(&["log"]), log);
+}
+
+#[test]
+fn a_database_damaged_beyond_opening_is_kept_aside_and_the_copy_takes_its_place() {
+    let world = World::new();
+    let log = world.json(&["log"]);
+    let copy = world.path().join("copy.db");
+    world.ok(&["backup", copy.to_str().unwrap()]);
+    let mut bytes = fs::read(world.db()).unwrap();
+    bytes[100..4096].fill(0xAA);
+    fs::write(world.db(), &bytes).unwrap();
+    assert_eq!(world.run(&["today"]).code, 5);
+    let back = world.json(&["restore", copy.to_str().unwrap()]);
+    assert_eq!(world.json(&["log"]), log);
+    assert_eq!(fs::read(back["before"].as_str().unwrap()).unwrap(), bytes);
+}
+
+#[test]
+fn shells_and_the_manual_know_every_command() {
+    let world = World::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(world.ok(&["completions", shell]).contains("followups"));
+    }
+    let page = world.ok(&["man"]);
+    for words in [
+        ".TH",
+        "followups",
+        ".SH KEYS",
+        "Move the sample to its next stage",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
