@@ -5,6 +5,7 @@ use super::dash;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session, actor};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
+use crate::domain::date::Window;
 use crate::domain::id::CreatorId;
 use crate::domain::money::grouped;
 use crate::domain::query::{Filter, parse};
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let answer = session.fetch(&CreatorsQuery {
         scope: reach.scope,
         now: session.now,
+        window: Window::Days(28),
         filter,
         sort: match only {
             Some(_) => CreatorSort::Given,
@@ -109,7 +111,7 @@ pub(super) fn print(
             cell(row.name.as_deref()),
             cell(row.tier),
             cell(row.followers.map(|n| grouped(n.unsigned_abs()))),
-            money(Some(row.net_gmv_28d), session.look),
+            money(Some(row.net_gmv), session.look),
             date(row.last_post, today),
             row.open_samples.to_string(),
             row.tags.join(", "),

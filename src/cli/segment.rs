@@ -205,6 +205,7 @@ fn show(args: &ShowArgs, session: &mut Session) -> Result<Exit, Fault> {
     let members: CreatorRows = session.fetch(&CreatorsQuery {
         scope: reach.scope,
         now: session.now,
+        window: crate::domain::date::Window::Days(28),
         filter: Filter {
             terms: vec![Term {
                 negated: false,

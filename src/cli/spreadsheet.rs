@@ -9,6 +9,9 @@ use crate::port::{Table, write_csv, write_file, write_xlsx};
 /// Standard output, where a file is asked for.
 const STDOUT: &str = "-";
 
+/// What a person should know of CSV; the ids themselves stay as they are, for programs to read.
+const LONG_IDS: &str = "It has ids of more than 15 digits, which Excel rounds when it opens CSV: take --xlsx for Excel.";
+
 /// As which file the answer is wanted.
 #[derive(clap::Args, Clone, Default, Debug)]
 pub(crate) struct Spreadsheet {
@@ -47,6 +50,9 @@ impl Spreadsheet {
         }
         if let (Some(path), [first, ..]) = (&self.csv, tables) {
             put(path, session, |out| write_csv(first, out))?;
+            if !is_stdout(path) && first.has_long_ids() {
+                session.hint(LONG_IDS);
+            }
         }
         if let Some(path) = &self.xlsx {
             let at = session.now;

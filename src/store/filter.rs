@@ -569,6 +569,7 @@ mod tests {
         let query = CreatorsQuery {
             scope: Scope::All,
             now: instant(NOW),
+            window: crate::domain::date::Window::Days(28),
             filter: parse(text).unwrap(),
             only: None,
             sort: CreatorSort::Handle,
@@ -692,6 +693,7 @@ mod tests {
         let query = CreatorsQuery {
             scope: Scope::All,
             now: instant(NOW),
+            window: crate::domain::date::Window::Days(28),
             filter: parse("maia -tier:2 -leo").unwrap(),
             only: Some([3, 2, 1].map(|n| world.creator_id(n)).to_vec()),
             sort: CreatorSort::Given,

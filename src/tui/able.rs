@@ -86,7 +86,7 @@ impl Action {
         );
         let has_window = matches!(
             model.pane(),
-            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator
+            Pane::Content | Pane::Profit | Pane::Scorecard | Pane::Creator | Pane::Creators
         );
         let has_marks = !matches!(model.pane(), Pane::Creator | Pane::Scorecard | Pane::Log);
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
@@ -136,6 +136,7 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
+            Self::Window if model.is_empty_database() => Some("There is no shop yet"),
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

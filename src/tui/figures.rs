@@ -1,9 +1,10 @@
-//! What the screens of figures know: the ranking of content, profit, the programme.
+//! What the screens of figures know: scores, the ranking of content, profit, the programme.
 
 use super::list::{Keyed, List};
 use super::model::Narrow;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::score::Grade;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::profit::ProfitBy;
 use crate::store::view::profit_page::ProfitLine;
@@ -24,6 +25,15 @@ impl Keyed for ProfitLine {
     fn key(&self) -> Self::Key {
         (self.shop.clone(), !self.is_total, self.subject.clone())
     }
+}
+
+/// A score as the table shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Points {
+    /// Whole points of 100.
+    pub points: i64,
+    /// The grade of the exact score.
+    pub grade: Grade,
 }
 
 /// What stays of the sales.

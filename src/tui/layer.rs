@@ -155,6 +155,10 @@ pub struct Reading {
     pub offset: usize,
     /// The question whose answer it waits for, or was made of.
     pub asked: u64,
+    /// What was asked, of an explanation.
+    pub query: Option<ExplainQuery>,
+    /// Whether the rows behind it can be listed.
+    pub has_rows: bool,
 }
 
 /// Two creators side by side.

@@ -8,6 +8,7 @@
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
 mod able;
+pub mod about;
 pub mod action;
 pub mod day;
 pub mod draw;

@@ -2,12 +2,13 @@
 //!
 //! Never a table: a list of 100 000 costs what 40 cost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ratatui::layout::Rect;
 
+pub use super::about::About;
 use super::action::{Action, Scope, Screen};
-pub use super::figures::{Content, Profit};
+pub use super::figures::{Content, Points, Profit};
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
@@ -25,14 +26,12 @@ use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
-use crate::store::view::creator::{CreatorRow, CreatorShow, CreatorSort};
+use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
-use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::{Item, TodayGroup};
-use crate::store::view::week_ago::WeekAgo;
 use crate::store::view::{self};
 
 macro_rules! keyed {
@@ -91,63 +90,6 @@ pub struct Narrow {
     pub error: String,
 }
 
-/// The creator the panes on the right are about.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    /// Whom a person opened; otherwise the one under the cursor.
-    pub pinned: Option<CreatorId>,
-    /// Whose facts are at hand, or asked for.
-    pub id: Option<CreatorId>,
-    /// The facts.
-    pub show: Option<CreatorShow>,
-    /// The figures.
-    pub card: Option<Scorecard>,
-    /// The card of a week ago.
-    pub week_ago: Option<WeekAgo>,
-    /// Whether the figures have come and last week's were not asked for since.
-    pub wants_week: bool,
-    /// The newest question asked for last week's card.
-    pub week_asked: u64,
-    /// The line at the top.
-    pub offset: usize,
-    /// Words the timeline is narrowed to.
-    pub narrow: Narrow,
-    /// The figure under the cursor.
-    pub figure: usize,
-    /// The newest question asked for the facts; the one for the figures came right after it.
-    pub asked: u64,
-    /// Whether it must be asked for again.
-    pub stale: bool,
-    /// What the store said, if it could not say.
-    pub failed: Option<String>,
-    /// What it said of the figures.
-    pub card_failed: Option<String>,
-    /// From where a person opened the creator: Esc goes back there.
-    pub from: Option<(Screen, DeskPane)>,
-}
-
-impl About {
-    /// Forgets whom it was about: nobody is under the cursor.
-    pub fn forget(&mut self) {
-        self.id = None;
-        self.show = None;
-        self.card = None;
-        self.forget_week();
-        self.failed = None;
-        self.card_failed = None;
-        self.offset = 0;
-        // What was asked for may still come.
-        self.asked = 0;
-    }
-
-    /// Forgets last week's card: it is another creator's.
-    pub fn forget_week(&mut self) {
-        self.week_ago = None;
-        self.wants_week = false;
-        self.week_asked = 0;
-    }
-}
-
 /// News at the bottom of the screen.
 #[derive(Clone, Debug)]
 pub struct Toast {
@@ -183,6 +125,12 @@ pub struct Pipeline {
 pub struct Creators {
     /// The list.
     pub list: List<CreatorRow>,
+    /// Scores of those rows that have shown.
+    pub scores: BTreeMap<CreatorId, Points>,
+    /// Whose were asked for since anything changed.
+    pub scores_asked: BTreeSet<CreatorId>,
+    /// The newest question there was when the days were chosen: older answers are of other days.
+    pub scores_since: u64,
     /// What it is narrowed to.
     pub narrow: Narrow,
     /// Its order.

@@ -7,6 +7,7 @@ use crossterm::event::KeyEvent;
 use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
+use crate::domain::metrics::score::Card;
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
@@ -122,6 +123,8 @@ pub enum Fetch {
     Scores(ScoresQuery),
     /// The table.
     Creators(CreatorsQuery),
+    /// The scores of the rows of the table that show.
+    Standings(ScoresQuery),
     /// The queue.
     FollowUps(FollowUpsQuery),
     /// Videos and LIVEs.
@@ -185,6 +188,8 @@ pub enum Answer {
     Scores(Scores),
     /// The table.
     Creators(CreatorRows),
+    /// The scores of the rows of the table that show.
+    Standings(Vec<(CreatorId, Card)>),
     /// The queue.
     FollowUps(FollowUpRows),
     /// Videos and LIVEs.

@@ -1,5 +1,7 @@
 //! A shop's rows for the tests of the screen: long, wide, right-to-left and missing names among them.
 
+use std::collections::BTreeMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::fact::{ContentKind, Figures as ContentFigures, Side};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, NoteId, OpId, SampleId, ShopId};
-use crate::domain::metrics::score::{Card, Scale};
+use crate::domain::metrics::score::{Card, Grade, Scale};
 use crate::domain::metrics::sums::{Given, Share, Sold, Sums};
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::sample::{Decision, Sample};
@@ -25,6 +27,7 @@ use crate::store::view::pipeline::{SampleDetail, SampleRow, StageCount};
 use crate::store::view::scorecard::{Figures, Medians, Ratio, Scorecard};
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::store::view::week_ago::WeekAgo;
+use crate::tui::model::Points;
 
 /// Friday 20 November 2026.
 pub(crate) fn today() -> Date {
@@ -514,7 +517,27 @@ pub(crate) fn creator_rows() -> Vec<CreatorRow> {
             hold_samples: n == 3,
             open_samples: n % 4,
             last_post: (n != 6).then(|| on(-7 * i64::try_from(n).unwrap_or(0))),
-            net_gmv_28d: usd(412_000 / (1 + i64::try_from(n).unwrap_or(0) * 3) * i64::from(n != 6)),
+            posts: i64::try_from(n).unwrap_or(0),
+            net_gmv: usd(412_000 / (1 + i64::try_from(n).unwrap_or(0) * 3) * i64::from(n != 6)),
+        })
+        .collect()
+}
+
+/// Scores of the first rows of the table.
+pub(crate) fn scores() -> BTreeMap<CreatorId, Points> {
+    let graded = [
+        (82, Grade::A),
+        (100, Grade::A),
+        (37, Grade::D),
+        (8, Grade::E),
+    ];
+    let scores = graded.into_iter().enumerate();
+    scores
+        .map(|(n, (points, grade))| {
+            (
+                CreatorId(Uuid::from_u128(n as u128)),
+                Points { points, grade },
+            )
         })
         .collect()
 }

@@ -3,6 +3,8 @@
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
 mod backups;
 mod bookings;
+#[cfg(test)]
+mod content;
 mod creators;
 #[cfg(test)]
 mod exits;

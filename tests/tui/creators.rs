@@ -73,3 +73,74 @@ fn verbs_about_the_creator_work_from_every_pane() {
         assert_eq!(world.does("Ahello<enter>").len(), 1, "{place}");
     }
 }
+
+#[test]
+fn the_window_changes_the_figures_and_scores_come_for_the_rows_that_show() {
+    let mut world = World::selling((120, 40));
+    world.keys("3");
+    let scored = world.app.model.creators.scores.len();
+    assert!(scored > 0);
+    world.assert_shows("71 B").assert_shows("28 days");
+    let posts = |world: &World| -> i64 {
+        let rows = world.app.model.creators.list.rows.iter();
+        rows.map(|row| row.posts).sum()
+    };
+    assert_eq!(posts(&world), 7);
+    world.keys("W7");
+    assert_eq!(posts(&world), 3);
+    world.keys("Wa");
+    assert_eq!(posts(&world), 9);
+    world.assert_shows("all time");
+    assert!(!world.app.model.creators.scores.is_empty());
+}
+
+#[test]
+fn the_table_is_ordered_by_score_and_by_posts() {
+    let mut world = World::selling((120, 40));
+    world.keys("3ss");
+    let model = &world.app.model;
+    let points: Vec<i64> = model
+        .creators
+        .list
+        .rows
+        .iter()
+        .filter_map(|row| model.creators.scores.get(&row.id))
+        .map(|score| score.points)
+        .collect();
+    assert!(
+        points.len() > 1 && points.is_sorted_by(|a, b| a >= b),
+        "{points:?}"
+    );
+    world.keys("sn");
+    let posts = |world: &World| -> Vec<i64> {
+        let rows = world.app.model.creators.list.rows.iter();
+        rows.map(|row| row.posts).collect()
+    };
+    assert!(posts(&world).is_sorted_by(|a, b| a >= b));
+    world.keys("S");
+    assert!(posts(&world).first() < posts(&world).iter().max());
+}
+
+#[test]
+fn scores_of_other_days_that_come_late_are_dropped() {
+    use callsheet::tui::msg::Fetch;
+
+    let world = World::selling((120, 40));
+    let mut slow = crate::slow::Slow::new(&world);
+    slow.keys("3");
+    let list = slow
+        .asked
+        .iter()
+        .position(|(_, fetch)| matches!(fetch, Fetch::Creators(_)));
+    let (number, fetch) = slow.asked.remove(list.unwrap());
+    slow.answer(number, fetch);
+    let late = slow
+        .asked
+        .iter()
+        .position(|(_, fetch)| matches!(fetch, Fetch::Standings(_)));
+    let (number, fetch) = slow.asked.remove(late.unwrap());
+    slow.keys("W7");
+    slow.answer(number, fetch);
+    assert!(slow.model.creators.scores.is_empty());
+    slow.answer_all();
+}

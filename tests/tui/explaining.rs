@@ -90,6 +90,27 @@ fn the_text_is_copied_scrolled_and_closed() {
 }
 
 #[test]
+fn the_order_lines_behind_a_creators_figure_are_listed_and_left_again() {
+    let mut world = World::selling((80, 24));
+    world.keys("3/maya<enter>ig");
+    let formula = reading(&world).text.clone();
+    world.assert_shows("r rows");
+    world.keys("r");
+    let rows = reading(&world).text.clone();
+    let mut lines = rows.lines();
+    assert_eq!(lines.next(), formula.lines().next());
+    assert!(rows.contains("\nOrder "), "{rows}");
+    assert!(rows.contains(" counted "), "{rows}");
+    world.assert_shows("r formula");
+    world.keys("r");
+    assert_eq!(reading(&world).text, formula);
+    // Of a whole shop they may be a million: the text names the command.
+    world.keys("<esc>6i<enter>r");
+    assert!(!reading(&world).has_rows);
+    assert!(reading(&world).text.contains("rows: callsheet explain"));
+}
+
+#[test]
 fn where_there_is_nothing_to_explain_it_says_so() {
     let mut world = World::new();
     world.keys("8i");

@@ -102,9 +102,11 @@ fn profit() {
 fn figures_of_a_creator() {
     for (columns, rows) in SIZES {
         for (name, keys) in [
-            ("scorecard", "3/maya<enter><enter>2<backtab>j"),
-            ("scorecard_zoomed", "3/maya<enter><enter>2<backtab>z"),
+            ("scorecard", "3/maya<enter><enter><tab>j"),
+            ("scorecard_zoomed", "3/maya<enter><enter><tab>z"),
+            ("creators_scored", "3ss"),
             ("explained", "6i<enter>"),
+            ("explained_rows", "3/maya<enter>igr"),
             ("explain_menu", "3i"),
             ("compared", "5=leo<enter>"),
         ] {

@@ -81,6 +81,7 @@ impl Slow {
             Fetch::Scores(query) => self.read(&query, |cards| {
                 Answer::Scores(callsheet::tui::morning::scores(cards))
             }),
+            Fetch::Standings(query) => self.read(&query, Answer::Standings),
             Fetch::Creators(query) => self.read(&query, Answer::Creators),
             Fetch::FollowUps(query) => self.read(&query, Answer::FollowUps),
             Fetch::Content(query) => self.read(&query, Answer::Content),

@@ -63,4 +63,15 @@ impl Table {
             rows: Vec::new(),
         }
     }
+
+    /// Returns whether it has ids that a spreadsheet would round, were they read as numbers.
+    pub fn has_long_ids(&self) -> bool {
+        /// Digits a spreadsheet keeps of a number.
+        const KEPT: usize = 15;
+        let is_long = |cell: &Cell| {
+            matches!(cell, Cell::Text(text)
+                if text.len() > KEPT && text.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        self.rows.iter().flatten().any(is_long)
+    }
 }

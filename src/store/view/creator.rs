@@ -4,15 +4,17 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
+use super::figures::shares;
 use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::read::{Read, count, day, limit};
-use super::sellers::{self, DAYS, Sold};
+use super::sellers::{self, Figures};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
-use crate::domain::date::{Date, Instant};
+use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::id::CreatorId;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::money::Money;
 use crate::domain::query::Filter;
 use crate::store::value::Json;
@@ -28,8 +30,12 @@ pub enum CreatorSort {
     /// By handle.
     #[default]
     Handle,
-    /// By net GMV of the last 28 days, highest first, none last.
+    /// By score, highest first, none last; every creator of the shop is measured for it.
+    Score,
+    /// By net GMV of the window, highest first, none last.
     NetGmv,
+    /// By posts of the window, most first, none last.
+    Posts,
     /// By followers, most first, unknown last.
     Followers,
     /// By last post, latest first, none last.
@@ -47,6 +53,8 @@ pub struct CreatorsQuery {
     pub scope: Scope,
     /// The clock.
     pub now: Instant,
+    /// Window of net GMV, posts and scores.
+    pub window: Window,
     /// What the list is narrowed to.
     pub filter: Filter,
     /// Only these, where free words were looked up in the fuzzy index.
@@ -90,8 +98,12 @@ pub struct CreatorRow {
     pub open_samples: usize,
     /// Day of the last post.
     pub last_post: Option<Date>,
-    /// Net GMV of the last 28 days.
-    pub net_gmv_28d: Money,
+    /// Net GMV of the window; commands ask for that of 28 days, and JSON names it so.
+    #[serde(rename = "net_gmv_28d")]
+    pub net_gmv: Money,
+    /// Posts of the window.
+    #[serde(skip)]
+    pub posts: i64,
 }
 
 /// Answer to [`CreatorsQuery`].
@@ -120,8 +132,11 @@ struct Key {
     figure: Option<i64>,
 }
 
+/// Whose, of when, and how narrowed and ordered.
+type Asked = ((Scope, Window, Filter), (CreatorSort, bool));
+
 /// What is neither in the order of an index nor looked up by name is put in order once.
-static ORDERED: Kept<(Scope, Filter, CreatorSort, bool), Vec<Key>> = Kept::new();
+static ORDERED: Kept<Asked, Vec<Key>> = Kept::new();
 
 /// In handle order from the index on (shop, handle) alone.
 const BY_HANDLE: &str =
@@ -150,14 +165,17 @@ impl CreatorsQuery {
         let rows = keys
             .iter()
             .filter_map(|key| Some((key.n, frames.get(key.frame)?)))
-            .map(|(n, frame)| creator_row(conn, n, frame))
+            .map(|(n, frame)| creator_row(conn, n, (frame, Days::of(self.window, frame))))
             .collect::<Read<_>>()?;
         Ok(CreatorRows { total, rows })
     }
 
     /// Returns a stretch of everybody who is meant.
     fn stretch_of_all(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Key>)> {
-        let asked = (self.scope, self.filter.clone(), self.sort, self.reverse);
+        let asked = (
+            (self.scope, self.window, self.filter.clone()),
+            (self.sort, self.reverse),
+        );
         let keys = ORDERED.table(conn, frames, asked, || self.keys(conn, frames))?;
         let shown = keys.iter().skip(self.span.offset);
         let shown = shown.take(self.span.limit.unwrap_or(usize::MAX));
@@ -171,12 +189,13 @@ impl CreatorsQuery {
         let Some(limit) = self.span.limit.filter(|_| is_first) else {
             return Ok(None);
         };
+        let wanted = self.span.offset.saturating_add(limit);
         let mut how_many = conn.prepare_cached(HOW_MANY)?;
         let (mut total, mut keys) = (0, Vec::new());
         for (place, frame) in frames.iter().enumerate() {
             total += how_many.query_row([frame.n], |row| count(row, 0))?;
-            let Some(found) = sellers::top(conn, frame, self.span.offset.saturating_add(limit))?
-            else {
+            let days = Days::of(self.window, frame);
+            let Some(found) = sellers::top(conn, frame, (days.first, days.last), wanted)? else {
                 return Ok(None);
             };
             keys.extend(found.into_iter().map(|seller| Key {
@@ -264,6 +283,17 @@ impl CreatorsQuery {
         });
     }
 
+    /// Returns the scores of the shop's creators who have one, by row number, in millionths of a point.
+    fn scores(&self, conn: &Connection, frame: &Frame) -> Read<Figures> {
+        const MILLIONTHS: i64 = 100_000_000;
+        let shares = shares(conn, frame, self.window)?;
+        let whole = |share: Ratio| share.times(MILLIONTHS).and_then(Ratio::rounded);
+        Ok(shares
+            .into_iter()
+            .filter_map(|(n, share)| Some((n, whole(share)?)))
+            .collect())
+    }
+
     /// Adds the creators of a shop that the filter leaves, with the figure they are ordered by.
     fn matches(
         &self,
@@ -274,18 +304,25 @@ impl CreatorsQuery {
     ) -> Read<()> {
         let narrowed = crate::store::filter::creators(conn, &self.filter, frame, only.is_some())?;
         let figure = match self.sort {
-            CreatorSort::Handle | CreatorSort::Given | CreatorSort::NetGmv => "null",
+            CreatorSort::Handle
+            | CreatorSort::Given
+            | CreatorSort::Score
+            | CreatorSort::NetGmv
+            | CreatorSort::Posts => "null",
             CreatorSort::Followers => "c.followers",
             CreatorSort::LastPost => LAST_POST,
             CreatorSort::OpenSamples => OPEN_SAMPLES,
         };
-        let sold = match self.sort {
-            CreatorSort::NetGmv => Sold::of(conn, frame)?,
+        let days = Days::of(self.window, frame);
+        let figures = match self.sort {
+            CreatorSort::Score => self.scores(conn, frame)?,
+            CreatorSort::NetGmv => Figures::sold(conn, (days.first, days.last))?,
+            CreatorSort::Posts => posted(conn, frame, days)?,
             CreatorSort::Handle
             | CreatorSort::Given
             | CreatorSort::Followers
             | CreatorSort::LastPost
-            | CreatorSort::OpenSamples => Sold::default(),
+            | CreatorSort::OpenSamples => Figures::default(),
         };
         let which = if only.is_some() { "and c.id = ?" } else { "" };
         // Without words to look for in it the handles' index answers alone.
@@ -307,7 +344,7 @@ impl CreatorsQuery {
                 let n = row.get(1)?;
                 let figure = match self.sort {
                     CreatorSort::Given => given,
-                    CreatorSort::NetGmv => sold.get(n),
+                    CreatorSort::Score | CreatorSort::NetGmv | CreatorSort::Posts => figures.get(n),
                     CreatorSort::Handle
                     | CreatorSort::Followers
                     | CreatorSort::LastPost
@@ -345,19 +382,69 @@ const LAST_POST: &str = "(select max(last) from (
 /// How many samples are open.
 const OPEN_SAMPLES: &str = "(select count(*) from sample s where s.creator = c.n and s.open = 1)";
 
+/// The days of a window, as the tables number them.
+#[derive(Clone, Copy, Debug)]
+struct Days {
+    first: i64,
+    last: i64,
+    /// Whether what has no day is inside too (readings.md 4).
+    all: bool,
+}
+
+impl Days {
+    fn of(window: Window, frame: &Frame) -> Self {
+        let (first, last) = window.bounds(frame.today);
+        Self {
+            first: first.map_or(i64::MIN, day_number),
+            last: last.map_or(i64::MAX, day_number),
+            all: first.is_none() && last.is_none(),
+        }
+    }
+}
+
+/// Who posted in a stretch of days, and, without bounds, who posted on no known day.
+const POSTED: &str = "select creator, count(*) from content
+     where shop = ?1 and posted between ?2 and ?3 and creator is not null group by creator";
+const UNDATED: &str = "select creator, count(*) from content
+     where shop = ?1 and posted is null and creator is not null group by creator";
+
+/// Returns the posts of the window of everyone of the shop who posted.
+fn posted(conn: &Connection, frame: &Frame, days: Days) -> Read<Figures> {
+    let mut posted = Figures::default();
+    let mut add = |row: &rusqlite::Row<'_>| -> Read<()> {
+        posted.add(row.get(0)?, row.get(1)?);
+        Ok(())
+    };
+    let mut query = conn.prepare_cached(POSTED)?;
+    let mut rows = query.query((frame.n, days.first, days.last))?;
+    while let Some(row) = rows.next()? {
+        add(row)?;
+    }
+    if days.all {
+        let mut query = conn.prepare_cached(UNDATED)?;
+        let mut rows = query.query([frame.n])?;
+        while let Some(row) = rows.next()? {
+            add(row)?;
+        }
+    }
+    Ok(posted)
+}
+
 fn row_sql() -> String {
     format!(
         "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
                 c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
                 (select coalesce(sum(d.net), 0) from creator_day d
-                 where d.creator = c.n and d.day between ?2 and ?3)
+                 where d.creator = c.n and d.day between ?2 and ?3),
+                (select count(*) from content t where t.creator = c.n
+                 and (t.posted between ?2 and ?3 or ?4 and t.posted is null))
          from creator c where c.n = ?1"
     )
 }
 
-fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
+fn creator_row(conn: &Connection, n: i64, (frame, days): (&Frame, Days)) -> Read<CreatorRow> {
     conn.prepare_cached(&row_sql())?
-        .query_row((n, frame.day() - DAYS + 1, frame.day()), |row| {
+        .query_row((n, days.first, days.last, days.all), |row| {
             let followers = row.get(3)?;
             Ok(CreatorRow {
                 id: row.get(0)?,
@@ -373,7 +460,8 @@ fn creator_row(conn: &Connection, n: i64, frame: &Frame) -> Read<CreatorRow> {
                 hold_samples: row.get(9)?,
                 open_samples: count(row, 10)?,
                 last_post: day(row, 11)?,
-                net_gmv_28d: Money::new(row.get(12)?, frame.currency),
+                net_gmv: Money::new(row.get(12)?, frame.currency),
+                posts: row.get(13)?,
             })
         })
 }
@@ -383,6 +471,7 @@ mod tests {
     use super::*;
     use crate::domain::stage::Stage;
     use crate::domain::testing::{instant, sample};
+    use crate::store::view::scores::ScoresQuery;
     use crate::store::view::testing::{Sold, World};
     use serde_json::json;
 
@@ -393,6 +482,7 @@ mod tests {
         CreatorsQuery {
             scope,
             now: instant(NOW),
+            window: Window::Days(28),
             filter: Filter::default(),
             only: None,
             sort: CreatorSort::Handle,
@@ -449,6 +539,82 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_of_the_window_and_without_bounds_the_undated_count() {
+        let (world, _) = world();
+        let figures = |window: &str, sort| {
+            let query = CreatorsQuery {
+                window: window.parse().unwrap(),
+                sort,
+                ..ask(Scope::All)
+            };
+            let rows = query.run(&world.conn).unwrap().rows;
+            let told: Vec<String> = rows
+                .iter()
+                .map(|row| format!("{} {} {}", row.handle, row.net_gmv.minor, row.posts))
+                .collect();
+            told.join(", ")
+        };
+        assert_eq!(
+            figures("28d", CreatorSort::Handle),
+            "ana 8 0, ana 5 0, bob 0 0, cyn 70 1, dan 60 0"
+        );
+        assert_eq!(
+            figures("all", CreatorSort::Posts),
+            "cyn 970 2, dan 60 1, ana 908 0, ana 905 0, bob 0 0"
+        );
+        assert_eq!(
+            figures("2026-10-01..2026-10-22", CreatorSort::NetGmv),
+            "ana 900 0, ana 0 0, bob 0 0, cyn 0 0, dan 0 1"
+        );
+    }
+
+    #[test]
+    fn the_best_score_stands_first_and_those_without_one_last() {
+        let (world, [ana, _cyn, bob, ..]) = world();
+        // Of a post of cyn's no import has the GMV: cyn has no score.
+        world.insert("update creator set followers = 9000 where shop = 1", []);
+        for (creator, orders) in [(ana, 5), (bob, 50)] {
+            for n in 0..3 {
+                let id = world.content(creator, &format!("8{creator}{n}"), Some("2026-11-05"));
+                let sql = "update content set gmv = 100, clicks = 900, orders = ?2 where n = ?1";
+                world.insert(sql, (id, orders));
+            }
+            let sold = Sold {
+                net: 1_000,
+                orders: 4,
+                commission: orders,
+            };
+            world.sold(creator, "2026-11-06", sold);
+        }
+        let query = CreatorsQuery {
+            sort: CreatorSort::Score,
+            ..ask(Scope::All)
+        };
+        let scores = ScoresQuery {
+            creators: [ana, bob].map(|n| world.creator_id(n)).to_vec(),
+            window: Window::Days(28),
+            now: instant(NOW),
+        };
+        let cards = scores.run(&world.conn).unwrap();
+        let [(_, first), (_, second)] = cards.as_slice() else {
+            panic!("{cards:?}");
+        };
+        assert!(first.share < second.share);
+        assert_eq!(
+            shown(&world, &query),
+            ["bob/W", "ana/W", "ana/E", "cyn/W", "dan/E"]
+        );
+        let query = CreatorsQuery {
+            reverse: true,
+            ..query
+        };
+        assert_eq!(
+            shown(&world, &query),
+            ["ana/W", "bob/W", "ana/E", "cyn/W", "dan/E"]
+        );
+    }
+
+    #[test]
     fn every_order_puts_the_unknown_last_and_ties_by_handle() {
         let (world, _) = world();
         for (sort, reverse, want) in [
@@ -456,6 +622,8 @@ mod tests {
             (CreatorSort::Handle, true, "dan/E cyn/W bob/W ana/E ana/W"),
             (CreatorSort::Given, false, "ana/E ana/W bob/W cyn/W dan/E"),
             (CreatorSort::NetGmv, false, "cyn/W dan/E ana/E ana/W bob/W"),
+            (CreatorSort::Posts, false, "cyn/W ana/E ana/W bob/W dan/E"),
+            (CreatorSort::Score, false, "ana/E ana/W bob/W cyn/W dan/E"),
             (CreatorSort::NetGmv, true, "ana/W ana/E dan/E cyn/W bob/W"),
             (
                 CreatorSort::Followers,

@@ -140,6 +140,7 @@ mod tests {
         let query = CreatorsQuery {
             scope: Scope::All,
             now: instant(NOW),
+            window: crate::domain::date::Window::Days(28),
             filter: parse(text).unwrap(),
             only: None,
             sort: CreatorSort::Handle,

@@ -5,39 +5,51 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::frame::Frame;
 use super::read::Read;
 
-/// Days of the net GMV beside a creator.
-pub(super) const DAYS: i64 = 28;
-
 /// Index-only: who sold on which day.
 pub(super) const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
 
-/// Net GMV by creator's row number; none of whoever had no line.
+/// Figures by creator's row number; none of whoever has none.
 #[derive(Debug, Default)]
-pub(super) struct Sold(Vec<Option<i64>>);
+pub(super) struct Figures(Vec<Option<i64>>);
 
-impl Sold {
-    /// Returns the net GMV of the last 28 days of everyone who had a line, whatever the shop.
-    pub(super) fn of(conn: &Connection, frame: &Frame) -> Read<Self> {
+impl Figures {
+    /// Returns the net GMV of a stretch of days of everyone who had a line, whatever the shop.
+    pub(super) fn sold(conn: &Connection, days: (i64, i64)) -> Read<Self> {
         let mut query = conn.prepare_cached(SOLD)?;
-        let mut rows = query.query((frame.day() - DAYS + 1, frame.day()))?;
+        let mut rows = query.query(days)?;
         let mut sold = Self::default();
         while let Some(row) = rows.next()? {
-            let Ok(n) = usize::try_from(row.get::<_, i64>(0)?) else {
-                continue;
-            };
-            if sold.0.len() <= n {
-                sold.0.resize(n + 1, None);
-            }
-            if let Some(sum) = sold.0.get_mut(n) {
-                *sum = Some(sum.unwrap_or(0) + row.get::<_, i64>(1)?);
-            }
+            sold.add(row.get(0)?, row.get(1)?);
         }
         Ok(sold)
     }
 
-    /// Returns a creator's net GMV.
+    /// Adds to a creator's figure.
+    pub(super) fn add(&mut self, n: i64, more: i64) {
+        let Ok(n) = usize::try_from(n) else {
+            return;
+        };
+        if self.0.len() <= n {
+            self.0.resize(n + 1, None);
+        }
+        if let Some(sum) = self.0.get_mut(n) {
+            *sum = Some(sum.unwrap_or(0) + more);
+        }
+    }
+
+    /// Returns a creator's figure.
     pub(super) fn get(&self, n: i64) -> Option<i64> {
         *self.0.get(usize::try_from(n).ok()?)?
+    }
+}
+
+impl FromIterator<(i64, i64)> for Figures {
+    fn from_iter<I: IntoIterator<Item = (i64, i64)>>(rows: I) -> Self {
+        let mut figures = Self::default();
+        for (n, figure) in rows {
+            figures.add(n, figure);
+        }
+        figures
     }
 }
 
@@ -56,8 +68,13 @@ const CREATOR: &str = "select handle from creator where n = ?1 and shop = ?2";
 
 /// Returns the first so many of a shop's creators by net GMV, and whoever sold as much as the last of
 /// them; `None` where not as many had a line.
-pub(super) fn top(conn: &Connection, frame: &Frame, count: usize) -> Read<Option<Vec<Seller>>> {
-    let sold = Sold::of(conn, frame)?;
+pub(super) fn top(
+    conn: &Connection,
+    frame: &Frame,
+    days: (i64, i64),
+    count: usize,
+) -> Read<Option<Vec<Seller>>> {
+    let sold = Figures::sold(conn, days)?;
     let mut by_net: Vec<(i64, i64)> = (0..)
         .zip(sold.0)
         .filter_map(|(n, net)| Some((net?, n)))
@@ -103,7 +120,7 @@ mod tests {
         let all = frames(&world.conn, Scope::All, instant("2026-11-20T06:00:00Z")).unwrap();
         let west = all.iter().find(|frame| frame.n == west).unwrap();
         let names = |count| {
-            let found = top(&world.conn, west, count).unwrap()?;
+            let found = top(&world.conn, west, (west.day() - 27, west.day()), count).unwrap()?;
             let mut names: Vec<_> = found
                 .into_iter()
                 .map(|seller| (seller.net, seller.handle))

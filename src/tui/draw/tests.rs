@@ -1,7 +1,10 @@
 //! Whole screens as pictures, and every view at every small size.
 
 use super::*;
+use std::collections::BTreeMap;
+
 use crate::domain::creator::Tier;
+use crate::domain::id::CreatorId;
 use crate::store::view::creator::{CreatorRow, CreatorShow};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
@@ -10,6 +13,7 @@ use crate::store::view::pipeline::{SampleRow, StageCount};
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::TodayGroup;
 use crate::store::view::week_ago::WeekAgo;
+use crate::tui::model::Points;
 use crate::tui::overlays::picker::Picker;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::testing::{self, blank, text};
@@ -37,6 +41,7 @@ struct Shop {
     week_ago: WeekAgo,
     today: Vec<TodayGroup>,
     creators: Vec<CreatorRow>,
+    scores: BTreeMap<CreatorId, Points>,
     follow_ups: Vec<FollowUpRow>,
     log: Vec<LogRow>,
 }
@@ -55,6 +60,7 @@ impl Shop {
             week_ago: testing::week_ago(),
             today: testing::today_groups(),
             creators: testing::creator_rows(),
+            scores: testing::scores(),
             follow_ups: testing::follow_ups(),
             log: testing::log_rows(),
         }
@@ -157,6 +163,7 @@ impl Shop {
             columns: &CreatorColumn::USUAL,
             sorted: Some(CreatorColumn::NetGmv),
             rows: &self.creators,
+            scores: &self.scores,
             marks: vec![false, true],
             window: window(418, 2),
             today: testing::today(),

@@ -4,8 +4,8 @@
 //! ╭ Compare · 28 days ──────────────────────────────────────────╮
 //! │               @maya.glows               @leo_lifts          │
 //! │                             percentile           percentile │
-//! │ Score         ●  82 A better               66 B             │
-//! │ GMV/post      ●  $412 better        88     $217          45 │
+//! │ Score           ● 82 A better              66 B             │
+//! │ GMV/post        ● $412 better       88     $217          45 │
 //! │                                                             │
 //! │ @maya.glows is better in 5 of 8, @leo_lifts in 2.           │
 //! ╰─────────────────────────────────────────────────────────────╯
@@ -137,13 +137,15 @@ fn draw(row: &Row, pen: &mut Pen<'_>) {
         };
         let role = if is_better {
             Role::Good
-        } else if value == glyphs.unknown {
+        } else if *value == glyphs.unknown {
             Role::Muted
         } else {
             Role::Text
         };
-        pen.gap(GAP).cell(mark, 2, Align::Left, Role::Good);
-        pen.cell(value, VALUE, Align::Right, role).gap(1);
+        let value = format!("{mark} {value}");
+        pen.gap(GAP)
+            .cell(&value, VALUE + 2, Align::Right, role)
+            .gap(1);
         let word_role = if is_better { Role::Good } else { Role::Muted };
         pen.cell(word, WORD, Align::Left, word_role).gap(1);
         pen.cell(rank, RANK, Align::Right, Role::Muted);

@@ -2,19 +2,22 @@
 //!
 //! ```text
 //! ┌ Creators ─ tier:2 ──────────────────────────────────────────── 1/418 ┐
-//! │   Creator       Followers  Tier  Type     GMV 28 d ▾  Open  Last post │
-//! │▸  @maya.glows       48.2k     1  repeat       $4,120     2  6 d ago   │
-//! │ ● @leo_lifts       120.4k     2  one-off      $1,904     1  yesterday │
+//! │   Creator       Followers  Tier  Score  Net GMV ▾  Posts  Open        │
+//! │▸  @maya.glows       48.2k     1   82 A     $4,120     10     2        │
+//! │ ● @leo_lifts       120.4k     2      –     $1,904      3     1        │
 //! └───────────────────────────────────────────────────────────────────────┘
 //! ```
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::date::Date;
+use crate::domain::id::CreatorId;
 use crate::store::view::creator::CreatorRow;
+use crate::tui::model::Points;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Column, GAP, share};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
@@ -42,8 +45,12 @@ pub enum CreatorColumn {
     Type,
     /// Category.
     Category,
-    /// Net GMV of the last 28 days.
+    /// Score and grade.
+    Score,
+    /// Net GMV of the window.
     NetGmv,
+    /// Posts of the window.
+    Posts,
     /// Open samples, and whether samples are on hold.
     Open,
     /// Last post.
@@ -58,14 +65,16 @@ pub enum CreatorColumn {
 
 impl CreatorColumn {
     /// Every column, in the order of the table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Handle,
         Self::Name,
         Self::Followers,
         Self::Tier,
         Self::Type,
         Self::Category,
+        Self::Score,
         Self::NetGmv,
+        Self::Posts,
         Self::Open,
         Self::LastPost,
         Self::Tags,
@@ -74,13 +83,15 @@ impl CreatorColumn {
     ];
 
     /// The columns shown unless others are chosen.
-    pub const USUAL: [Self; 10] = [
+    pub const USUAL: [Self; 12] = [
         Self::Handle,
         Self::Name,
         Self::Followers,
         Self::Tier,
         Self::Type,
+        Self::Score,
         Self::NetGmv,
+        Self::Posts,
         Self::Open,
         Self::LastPost,
         Self::Tags,
@@ -95,17 +106,19 @@ impl CreatorColumn {
     const fn column(self) -> Column {
         match self {
             Self::Handle => Column::words("Creator", 14, 24, 0),
-            Self::Name => Column::words("Name", 12, 22, 6),
-            Self::Followers => Column::numbers("Followers", 9, 3),
-            Self::Tier => Column::numbers("Tier", 4, 4),
-            Self::Type => Column::words("Type", 8, 8, 5),
-            Self::Category => Column::words("Category", 10, 16, 9),
-            Self::NetGmv => Column::numbers("GMV 28 d", 10, 1),
-            Self::Open => Column::numbers("Open", 4, 2),
-            Self::LastPost => Column::words("Last post", 11, 11, 3),
-            Self::Tags => Column::words("Tags", 10, 24, 7),
-            Self::Owner => Column::words("Owner", 8, 12, 8),
-            Self::Shop => Column::words("Shop", 10, 18, 8),
+            Self::Name => Column::words("Name", 12, 22, 8),
+            Self::Followers => Column::numbers("Followers", 9, 5),
+            Self::Tier => Column::numbers("Tier", 4, 6),
+            Self::Type => Column::words("Type", 8, 8, 7),
+            Self::Category => Column::words("Category", 10, 16, 11),
+            Self::Score => Column::numbers("Score", 7, 2),
+            Self::NetGmv => Column::numbers("Net GMV", 10, 1),
+            Self::Posts => Column::numbers("Posts", 7, 4),
+            Self::Open => Column::numbers("Open", 4, 3),
+            Self::LastPost => Column::words("Last post", 11, 11, 5),
+            Self::Tags => Column::words("Tags", 10, 24, 9),
+            Self::Owner => Column::words("Owner", 8, 12, 10),
+            Self::Shop => Column::words("Shop", 10, 18, 10),
         }
     }
 }
@@ -121,6 +134,8 @@ pub struct View<'a> {
     pub sorted: Option<CreatorColumn>,
     /// The rows at hand.
     pub rows: &'a [CreatorRow],
+    /// Scores of the window, of those rows whose have come.
+    pub scores: &'a BTreeMap<CreatorId, Points>,
     /// Which of them are marked.
     pub marks: Vec<bool>,
     /// Where the list stands.
@@ -188,9 +203,26 @@ fn creator(row: &CreatorRow, view: &View<'_>, widths: &[u16], pen: &mut Pen<'_>)
         if *column != CreatorColumn::Handle {
             pen.gap(GAP);
         }
-        let (text, role) = cell(row, *column, view.today, glyphs);
+        let (text, role) = if *column == CreatorColumn::Score {
+            score(view.scores.get(&row.id), glyphs)
+        } else {
+            cell(row, *column, view.today, glyphs)
+        };
         pen.cell(&text, *wide, column.column().align, role);
     }
+}
+
+/// Returns score and grade, `82 A`.
+fn score(points: Option<&Points>, glyphs: &'static Glyphs) -> (Cow<'static, str>, Role) {
+    points.map_or((glyphs.unknown.into(), Role::Muted), |score| {
+        let text = format!("{} {}", score.points, score.grade.letter());
+        (text.into(), Role::Text)
+    })
+}
+
+/// Returns how a sum looks: nothing is of second rank.
+const fn counted(sum: i64) -> Role {
+    if sum == 0 { Role::Muted } else { Role::Text }
 }
 
 fn cell<'a>(
@@ -211,14 +243,15 @@ fn cell<'a>(
         CreatorColumn::Type => (super::creator::kind_words(row.kind).into(), Role::Muted),
         CreatorColumn::Category => (words(&row.category), Role::Muted),
         CreatorColumn::NetGmv => {
-            let role = if row.net_gmv_28d.minor == 0 {
-                Role::Muted
-            } else {
-                Role::Text
-            };
-            let text = words::round_amount(Some(row.net_gmv_28d), glyphs);
-            (text.into(), role)
+            let text = words::round_amount(Some(row.net_gmv), glyphs);
+            (text.into(), counted(row.net_gmv.minor))
         }
+        CreatorColumn::Posts => {
+            let text = words::number(Some(row.posts), glyphs);
+            (text.into(), counted(row.posts))
+        }
+        // It is no field of the row.
+        CreatorColumn::Score => (glyphs.unknown.into(), Role::Muted),
         CreatorColumn::Open if row.hold_samples => ("hold".into(), Role::Warning),
         CreatorColumn::Open if row.open_samples == 0 => (glyphs.unknown.into(), Role::Muted),
         CreatorColumn::Open => (row.open_samples.to_string().into(), Role::Text),

@@ -2,7 +2,7 @@
 
 use super::words::{HelpWords, Words};
 use crate::tui::draw::Overlay;
-use crate::tui::layer::{Choice, Form, Found, Layer, Picker};
+use crate::tui::layer::{Choice, Form, Found, Layer, Picker, Reading};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{
@@ -83,16 +83,7 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
             title: &read.title,
             text: &read.text,
             offset: read.offset,
-            hints: vec![
-                Hint {
-                    key: "y",
-                    word: "copy",
-                },
-                Hint {
-                    key: "esc",
-                    word: "back",
-                },
-            ],
+            hints: reading_hints(read),
         }),
         Layer::Compare(both) => Overlay::Compare(compare::View {
             window: &words.window,
@@ -120,6 +111,18 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
         }),
         Layer::Filter(_) => return None,
     })
+}
+
+fn reading_hints(read: &Reading) -> Vec<Hint<'static>> {
+    let is_listed = read.query.as_ref().is_some_and(|query| query.lines);
+    let rows = read.has_rows.then_some(Hint {
+        key: "r",
+        word: if is_listed { "formula" } else { "rows" },
+    });
+    let others = [("y", "copy"), ("esc", "back")];
+    rows.into_iter()
+        .chain(others.map(|(key, word)| Hint { key, word }))
+        .collect()
 }
 
 fn palette_overlay<'a>(picker: &'a Picker, words: &'a Words) -> Overlay<'a> {

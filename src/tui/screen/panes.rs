@@ -205,7 +205,9 @@ const COLUMNS: &[CreatorColumn] = &[
     CreatorColumn::Followers,
     CreatorColumn::Tier,
     CreatorColumn::Type,
+    CreatorColumn::Score,
     CreatorColumn::NetGmv,
+    CreatorColumn::Posts,
     CreatorColumn::Open,
     CreatorColumn::LastPost,
     CreatorColumn::Category,
@@ -217,7 +219,9 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     let narrow = &model.creators.narrow;
     let sorted = match model.creators.sort {
         CreatorSort::Handle => Some(CreatorColumn::Handle),
+        CreatorSort::Score => Some(CreatorColumn::Score),
         CreatorSort::NetGmv => Some(CreatorColumn::NetGmv),
+        CreatorSort::Posts => Some(CreatorColumn::Posts),
         CreatorSort::Followers => Some(CreatorColumn::Followers),
         CreatorSort::LastPost => Some(CreatorColumn::LastPost),
         CreatorSort::OpenSamples => Some(CreatorColumn::Open),
@@ -229,8 +233,11 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
         ("", ""),
         Role::Muted,
     );
+    let mut caption = caption(model, Pane::Creators, (Some(narrow), &words.creators_sort));
+    caption.filter = &words.creators_filter;
     creators::View {
-        caption: caption(model, Pane::Creators, (Some(narrow), &words.creators_sort)),
+        caption,
+        scores: &model.creators.scores,
         columns: COLUMNS,
         sorted,
         rows: &list.rows,

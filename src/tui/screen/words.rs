@@ -32,6 +32,7 @@ pub struct Words {
     pub(super) window: String,
     pub(super) content_sort: String,
     pub(super) content_filter: String,
+    pub(super) creators_filter: String,
     pub(super) done: String,
     pub(super) next_due: String,
     pub(super) held: String,
@@ -55,7 +56,8 @@ impl Words {
             creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
             window: window_words(model.window),
             content_sort: order(content_sort(model.content.sort), model.content.reverse),
-            content_filter: content_filter(model),
+            content_filter: filter_words(model, &model.content.narrow.text),
+            creators_filter: filter_words(model, &model.creators.narrow.text),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -156,7 +158,9 @@ const fn pipeline_sort(sort: PipelineSort) -> &'static str {
 const fn creators_sort(sort: CreatorSort) -> &'static str {
     match sort {
         CreatorSort::Handle => "handle",
+        CreatorSort::Score => "score",
         CreatorSort::NetGmv => "net GMV",
+        CreatorSort::Posts => "posts",
         CreatorSort::Followers => "followers",
         CreatorSort::LastPost => "last post",
         CreatorSort::OpenSamples => "open samples",
@@ -174,10 +178,10 @@ fn window_words(window: Window) -> String {
     }
 }
 
-/// The window, and what the content is narrowed to.
-fn content_filter(model: &Model) -> String {
+/// The window, and what a list is narrowed to.
+fn filter_words(model: &Model, narrowed: &str) -> String {
     let window = window_words(model.window);
-    match model.content.narrow.text.as_str() {
+    match narrowed {
         "" => window,
         text => format!("{window}, {text}"),
     }

@@ -2,13 +2,15 @@
 
 use super::{layer, refresh, tell, verb};
 use crate::domain::command::Command;
+use crate::domain::id::CreatorId;
+use crate::domain::metrics::score::Card;
 use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::explain::Explanation;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
 use crate::tui::list::{Keyed, List};
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::{Model, Pane, Points};
 use crate::tui::msg::{Answer, Effect, Fetch, Names};
 use crate::tui::overlays::toast::News;
 
@@ -46,6 +48,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             let list = &mut model.creators.list;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
         }
+        Answer::Standings(cards) if number > model.creators.scores_since => standings(model, cards),
         Answer::FollowUps(rows) if number == model.queue.asked => {
             let list = &mut model.queue;
             list.fill(rows.rows, rows.total, Vec::new(), |_key| None);
@@ -83,6 +86,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Due(_)
         | Answer::Today(_)
         | Answer::Creators(_)
+        | Answer::Standings(_)
         | Answer::FollowUps(_)
         | Answer::Content(_)
         | Answer::Profit(_)
@@ -93,13 +97,43 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
     Vec::new()
 }
 
+/// Takes scores in; whoever was asked for and has none goes without.
+fn standings(model: &mut Model, cards: Vec<(CreatorId, Card)>) {
+    let points = |card: &Card| {
+        let whole = card.share?.times(100)?;
+        Some(Points {
+            points: i64::try_from(whole.of.div_euclid(whole.by)).ok()?,
+            grade: card.grade()?,
+        })
+    };
+    for (creator, card) in cards {
+        match points(&card) {
+            Some(points) => model.creators.scores.insert(creator, points),
+            None => model.creators.scores.remove(&creator),
+        };
+    }
+}
+
 /// Fills in the text that waits for an explanation, if it is still open.
 fn explained(model: &mut Model, number: u64, told: &Explanation) {
     let mut shops = model.shops.iter().flatten();
     let shop = shops.find(|shop| shop.name == told.shop);
     let zone = shop.map_or_else(|| model.zone(), |shop| shop.zone);
     if let Some(reading) = waiting(model, number) {
-        reading.text = told.told(zone, false).join("\n");
+        let query = reading.query.as_ref();
+        // A shop's rows may be a million.
+        let of_creator = query.is_some_and(|query| query.subject.starts_with("creator:"));
+        let of_lines = told
+            .rows_command
+            .as_ref()
+            .is_some_and(|command| command.ends_with("--rows"));
+        reading.has_rows = of_creator && of_lines;
+        let lines = if query.is_some_and(|query| query.lines) {
+            told.rows_told(false)
+        } else {
+            told.told(zone, false)
+        };
+        reading.text = lines.join("\n");
     }
 }
 
@@ -185,7 +219,11 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         }
         // Without scores requests stand by their lapse alone, without last week's card nothing is said
         // of a change.
-        Fetch::Creator(_) | Fetch::Scorecard(_) | Fetch::Scores(_) | Fetch::WeekAgo(_) => {}
+        Fetch::Creator(_)
+        | Fetch::Scorecard(_)
+        | Fetch::Scores(_)
+        | Fetch::Standings(_)
+        | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
         Fetch::Products | Fetch::Names => return tell(model, News::Refused, why),

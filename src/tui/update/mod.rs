@@ -67,6 +67,7 @@ fn tell(model: &mut Model, news: News, text: String) -> Vec<Effect> {
 fn refresh(model: &mut Model) {
     model.stale = Stale::everything();
     model.about.stale = true;
+    model.creators.scores_asked.clear();
 }
 
 /// Lets the lines of the morning that wait come in.

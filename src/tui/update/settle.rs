@@ -58,6 +58,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     effects.extend(scores(model));
     effects.extend(about(model));
     effects.extend(week_ago(model));
+    effects.extend(standings(model));
     effects
 }
 
@@ -170,6 +171,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             Fetch::Creators(CreatorsQuery {
                 scope,
                 now,
+                window: model.window,
                 filter: super::layer::without_words(&model.creators.narrow.filter),
                 only,
                 sort,
@@ -295,4 +297,27 @@ fn week_ago(model: &mut Model) -> Option<Effect> {
     let effect = ask(model, Fetch::WeekAgo(query));
     model.about.week_asked = model.number;
     Some(effect)
+}
+
+/// Scores are asked for those rows of the table that show, each once for what is known of it.
+fn standings(model: &mut Model) -> Option<Effect> {
+    if model.screen != Screen::Creators {
+        return None;
+    }
+    let list = &model.creators.list;
+    let shown = (list.offset..list.offset + list.height).filter_map(|row| list.at(row));
+    let creators: Vec<_> = shown
+        .map(|row| row.id)
+        .filter(|id| !model.creators.scores_asked.contains(id))
+        .collect();
+    if creators.is_empty() {
+        return None;
+    }
+    model.creators.scores_asked.extend(&creators);
+    let query = ScoresQuery {
+        creators,
+        window: model.window,
+        now: model.now,
+    };
+    Some(ask(model, Fetch::Standings(query)))
 }

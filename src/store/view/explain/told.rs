@@ -103,26 +103,27 @@ impl Explanation {
                 middle.unwrap_or_else(|| UNKNOWN.to_owned()),
             ]);
         }
-        let most = |column: fn(&[String; 3]) -> &String| {
-            rows.iter().map(|row| width(column(row))).max().unwrap_or(0)
-        };
-        let (name, count, sum) = (
-            most(|[name, _, _]| name),
-            most(|[_, count, _]| count),
-            most(|[_, _, sum]| sum),
-        );
-        let gap = " ".repeat(GAP);
-        let line = |[what, rows, total]: &[String; 3]| {
+        table(&rows, [Align::Left, Align::Right, Align::Right], ascii)
+    }
+
+    /// Returns the order lines of the subject, one a line, those that count and those that do not.
+    pub fn rows_told(&self, ascii: bool) -> Vec<String> {
+        let header = ["Order", "Created", "", "Pieces", "Net", "Commission"];
+        let mut rows: Vec<[String; 6]> = vec![header.map(str::to_owned)];
+        let money = |minor| amount(Money::new(minor, self.currency), ascii);
+        rows.extend(self.lines.iter().map(|line| {
             [
-                pad(what, name, Align::Left),
-                pad(rows, count, Align::Right),
-                pad(total, sum, Align::Right),
+                safe(&line.order_id.to_string()).into_owned(),
+                line.created.to_string(),
+                line.kind.words().to_owned(),
+                line.quantity.to_string(),
+                money(line.net),
+                money(line.commission),
             ]
-            .join(&gap)
-        };
-        let rule = if ascii { "-" } else { "─" };
-        let mut lines: Vec<String> = rows.iter().map(line).collect();
-        lines.insert(1, rule.repeat(name + count + sum + 2 * GAP));
+        }));
+        let (left, right) = (Align::Left, Align::Right);
+        let mut lines = vec![safe(&self.headline(ascii)).into_owned(), String::new()];
+        lines.extend(table(&rows, [left, left, left, right, right, right], ascii));
         lines
     }
 
@@ -148,4 +149,26 @@ fn counted(rows: u64, nouns: &str) -> String {
         1 => format!("1 {}", nouns.trim_end_matches('s')),
         rows => format!("{rows} {nouns}"),
     }
+}
+
+/// Returns rows as lines of equal columns, the first of them headings with a rule below.
+fn table<const N: usize>(rows: &[[String; N]], aligns: [Align; N], ascii: bool) -> Vec<String> {
+    let mut wide = [0; N];
+    for row in rows {
+        for (most, cell) in wide.iter_mut().zip(row) {
+            *most = width(cell).max(*most);
+        }
+    }
+    let line = |row: &[String; N]| {
+        let cells = row.iter().zip(wide).zip(aligns);
+        let cells: Vec<String> = cells
+            .map(|((cell, wide), align)| pad(cell, wide, align))
+            .collect();
+        cells.join(&" ".repeat(GAP)).trim_end().to_owned()
+    };
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    let rule = if ascii { "-" } else { "─" };
+    let whole = wide.iter().sum::<usize>() + GAP * (N - 1);
+    lines.insert(1, rule.repeat(whole));
+    lines
 }

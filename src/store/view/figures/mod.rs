@@ -267,6 +267,15 @@ fn length(conn: &Connection, frame: &Frame, days: Days) -> Read<Option<i64>> {
         .filter(|days| *days > 0))
 }
 
+/// Returns the share of the score reached by each creator of a shop who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<(i64, Ratio)>> {
+    let days = Days::of(window.bounds(frame.today));
+    let length = length(conn, frame, days)?;
+    let mut cast = Cast::new(conn, frame, By::Creator, length)?;
+    fill(conn, frame, days, Rows::Shop, &mut cast)?;
+    rank::shares(conn, frame, &cast)
+}
+
 /// Adds up the figures of one shop.
 pub(super) fn of_shop(
     conn: &Connection,
@@ -330,6 +339,11 @@ mod tests {
         world.assert_index_driven(EARLIEST_POST);
         for sql in [lines::of_days(), lines::of_creator()] {
             world.assert_index_driven(&sql);
+        }
+        // Of one creator, no line of anybody else is read.
+        for sql in [lines::of_creator(), buyers::SOLD_BY.to_owned()] {
+            let plan = world.plan(&sql);
+            assert!(plan.contains("order_line_by_creator"), "{plan}");
         }
         for sql in &samples::SOURCES[..2] {
             world.assert_index_only(sql);

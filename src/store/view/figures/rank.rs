@@ -9,6 +9,7 @@ use super::cast::{Cast, Member};
 use super::numbers::Numbers;
 use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::{Peer, Scale};
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
@@ -69,11 +70,33 @@ pub(super) fn peers<'a>(members: &'a [Member], active: &Numbers) -> Peers<'a> {
     of_tier
 }
 
+/// Returns the scales of a shop's tiers.
+fn scales(members: &[Member], active: &Numbers) -> HashMap<Option<Tier>, Arc<Scale>> {
+    peers(members, active)
+        .into_iter()
+        .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
+        .collect()
+}
+
 /// Returns whether a creator is active today.
 pub(super) fn is_active(conn: &Connection, frame: &Frame, creator: i64) -> Read<bool> {
     let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
     conn.prepare_cached(IS_ACTIVE)?
         .query_row((frame.n, first, last, creator), |row| row.get(0))
+}
+
+/// Returns the share of the score reached by each active creator who has one, by row number.
+pub(super) fn shares(conn: &Connection, frame: &Frame, cast: &Cast) -> Read<Vec<(i64, Ratio)>> {
+    let active = active(conn, frame)?;
+    let scales = scales(&cast.members, &active);
+    let share = |member: &Member| {
+        let n = member.creator.filter(|n| active.contains(*n))?;
+        let Subject::Creator(person) = &member.subject else {
+            return None;
+        };
+        Some((n, scales.get(&person.tier)?.card(&member.sums).share?))
+    };
+    Ok(cast.members.iter().filter_map(share).collect())
 }
 
 /// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
@@ -112,10 +135,7 @@ pub(super) fn finish(
 
 /// Returns the creators anything is known of, each with its place in its tier, and what is nobody's.
 fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<SubjectFigures>> {
-    let scales: HashMap<Option<Tier>, Arc<Scale>> = peers(&cast.members, active)
-        .into_iter()
-        .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
-        .collect();
+    let scales = scales(&cast.members, active);
     let mut seen = conn.prepare_cached(SEEN)?;
     let mut known = |member: &Member| match member.creator {
         None => Ok(member.touched),

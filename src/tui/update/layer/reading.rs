@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::close_layer;
+use super::super::{close_layer, verb};
 use crate::tui::layer::{Layer, Reading};
 use crate::tui::layout;
 use crate::tui::model::Model;
@@ -30,6 +30,7 @@ pub(super) fn reading_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::PageUp => scroll(read, -page.cast_signed(), body),
         KeyCode::Home | KeyCode::Char('g') => read.offset = 0,
         KeyCode::End | KeyCode::Char('G') => scroll(read, isize::MAX, body),
+        KeyCode::Char('r') => return verb::rows_behind(model),
         KeyCode::Char('y') => return vec![Effect::Copy(read.text.clone())],
         KeyCode::Esc | KeyCode::Enter | KeyCode::Char('i' | 'q') => {
             close_layer(model);

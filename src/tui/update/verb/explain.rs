@@ -127,8 +127,23 @@ pub(super) fn open(model: &mut Model, query: ExplainQuery) -> Vec<Effect> {
         text: "Reading the rows behind it.".to_owned(),
         offset: 0,
         asked: number,
+        query: Some(query.clone()),
+        has_rows: false,
     }));
     vec![Effect::Fetch(number, Box::new(Fetch::Explain(query)))]
+}
+
+/// Lists the rows behind the explanation that is open, or goes back from them to it.
+pub(in super::super) fn rows(model: &mut Model) -> Vec<Effect> {
+    let Some(Layer::Reading(reading)) = model.layers.last() else {
+        return Vec::new();
+    };
+    let Some(query) = reading.query.clone().filter(|_query| reading.has_rows) else {
+        return Vec::new();
+    };
+    super::super::close_layer(model);
+    let lines = !query.lines;
+    open(model, ExplainQuery { lines, ..query })
 }
 
 fn query(model: &Model, (subject, shop): (String, &str), metric: Metric) -> ExplainQuery {

@@ -181,9 +181,11 @@ const PIPELINE_SORTS: [(char, &str, PipelineSort); 4] = [
     ('p', "product", PipelineSort::Product),
 ];
 
-const CREATOR_SORTS: [(char, &str, CreatorSort); 5] = [
+const CREATOR_SORTS: [(char, &str, CreatorSort); 7] = [
     ('h', "handle", CreatorSort::Handle),
-    ('g', "net GMV, 28 days", CreatorSort::NetGmv),
+    ('s', "score", CreatorSort::Score),
+    ('g', "net GMV", CreatorSort::NetGmv),
+    ('n', "number of posts", CreatorSort::Posts),
     ('f', "followers", CreatorSort::Followers),
     ('p', "last post", CreatorSort::LastPost),
     ('o', "open samples", CreatorSort::OpenSamples),
@@ -227,6 +229,10 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.profit.list.restart();
     model.stale.panes.insert(Pane::Profit);
     model.about.stale = true;
+    model.stale.panes.insert(Pane::Creators);
+    model.creators.scores.clear();
+    model.creators.scores_asked.clear();
+    model.creators.scores_since = model.number;
 }
 
 /// Returns the orders of the list with the focus, and which of them it has.

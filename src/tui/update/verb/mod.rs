@@ -23,6 +23,7 @@ use crate::tui::msg::Effect;
 
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
+pub(super) use explain::rows as rows_behind;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(super) use import::{stop_import, take_imported, take_importing};
