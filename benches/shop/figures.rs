@@ -27,6 +27,7 @@ fn creators(sort: CreatorSort) -> CreatorsQuery {
     CreatorsQuery {
         scope: Scope::All,
         now: super::fixture::now(),
+        window: Window::Days(28),
         filter: Filter::default(),
         only: None,
         sort,

@@ -18,7 +18,6 @@ mod lock;
 mod log;
 mod migrate;
 mod open;
-mod product_day;
 mod project;
 mod readers;
 pub mod replay;

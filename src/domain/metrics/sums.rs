@@ -55,43 +55,6 @@ pub struct Sale {
     pub fee_rate: BasisPoints,
 }
 
-/// What a product sold on a day: its lines summed up, amounts in minor units of the shop's currency.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct ProductDay {
-    /// Counted lines; a product has one line of an order at most, so they are its orders.
-    pub orders: i64,
-    /// Net amount of counted lines.
-    pub net: i64,
-    /// Amount of lines that are not unpaid.
-    pub gross: i64,
-    /// Pieces of counted lines.
-    pub items: i64,
-    /// Commission.
-    pub commission: i64,
-    /// Pieces of refunded lines, not unpaid and with amount > 0.
-    pub returned: i64,
-    /// Pieces of lines not unpaid, with amount > 0.
-    pub sold: i64,
-    /// Platform fee, rounded line by line.
-    pub fee: i64,
-}
-
-impl ProductDay {
-    /// Returns the sum of both, or `None` where there is no room for it.
-    pub fn checked_add(&self, other: &Self) -> Option<Self> {
-        Some(Self {
-            orders: self.orders.checked_add(other.orders)?,
-            net: self.net.checked_add(other.net)?,
-            gross: self.gross.checked_add(other.gross)?,
-            items: self.items.checked_add(other.items)?,
-            commission: self.commission.checked_add(other.commission)?,
-            returned: self.returned.checked_add(other.returned)?,
-            sold: self.sold.checked_add(other.sold)?,
-            fee: self.fee.checked_add(other.fee)?,
-        })
-    }
-}
-
 /// One post's figures.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Post {
@@ -294,26 +257,6 @@ impl Sums {
         }
         match sku.unit_cost {
             Some(cost) => sold.cogs += i128::from(cost) * i128::from(sale.quantity),
-            None => {
-                self.uncosted_sales.insert(sku.id.clone());
-            }
-        }
-    }
-
-    /// Adds what a product sold on a day of the window, save its orders: two products may share one.
-    pub fn day(&mut self, day: &ProductDay, sku: &Sku) {
-        let sold = &mut self.sold;
-        sold.net += i128::from(day.net);
-        sold.gross += i128::from(day.gross);
-        sold.items += i128::from(day.items);
-        sold.commission += i128::from(day.commission);
-        sold.returned.add(day.returned, day.sold);
-        sold.fee += i128::from(day.fee);
-        if day.orders == 0 {
-            return;
-        }
-        match sku.unit_cost {
-            Some(cost) => sold.cogs += i128::from(cost) * i128::from(day.items),
             None => {
                 self.uncosted_sales.insert(sku.id.clone());
             }

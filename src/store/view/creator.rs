@@ -316,7 +316,7 @@ impl CreatorsQuery {
         let days = Days::of(self.window, frame);
         let figures = match self.sort {
             CreatorSort::Score => self.scores(conn, frame)?,
-            CreatorSort::NetGmv => Figures::sold(conn, (days.first, days.last))?,
+            CreatorSort::NetGmv => Figures::sold(conn, frame, (days.first, days.last))?,
             CreatorSort::Posts => posted(conn, frame, days)?,
             CreatorSort::Handle
             | CreatorSort::Given
@@ -434,8 +434,8 @@ fn row_sql() -> String {
     format!(
         "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
                 c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
-                (select coalesce(sum(d.net), 0) from creator_day d
-                 where d.creator = c.n and d.day between ?2 and ?3),
+                (select coalesce(sum(l.worth), 0) from order_line l
+                 where l.creator = c.n and l.day between ?2 and ?3),
                 (select count(*) from content t where t.creator = c.n
                  and (t.posted between ?2 and ?3 or ?4 and t.posted is null))
          from creator c where c.n = ?1"
@@ -494,6 +494,7 @@ mod tests {
     fn net(net: i64) -> Sold {
         Sold {
             net,
+            orders: 1,
             ..Sold::default()
         }
     }

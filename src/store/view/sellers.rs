@@ -5,18 +5,19 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::frame::Frame;
 use super::read::Read;
 
-/// Index-only: who sold on which day.
-pub(super) const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+/// Index-only: who sold in a stretch of days.
+pub(super) const SOLD: &str = "select creator, worth from order_line
+     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
 
 /// Figures by creator's row number; none of whoever has none.
 #[derive(Debug, Default)]
 pub(super) struct Figures(Vec<Option<i64>>);
 
 impl Figures {
-    /// Returns the net GMV of a stretch of days of everyone who had a line, whatever the shop.
-    pub(super) fn sold(conn: &Connection, days: (i64, i64)) -> Read<Self> {
+    /// Returns the net GMV of a stretch of days of everyone of a shop who sold.
+    pub(super) fn sold(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Self> {
         let mut query = conn.prepare_cached(SOLD)?;
-        let mut rows = query.query(days)?;
+        let mut rows = query.query((frame.n, first, last))?;
         let mut sold = Self::default();
         while let Some(row) = rows.next()? {
             sold.add(row.get(0)?, row.get(1)?);
@@ -67,14 +68,14 @@ pub(super) struct Seller {
 const CREATOR: &str = "select handle from creator where n = ?1 and shop = ?2";
 
 /// Returns the first so many of a shop's creators by net GMV, and whoever sold as much as the last of
-/// them; `None` where not as many had a line.
+/// them; `None` where not as many sold.
 pub(super) fn top(
     conn: &Connection,
     frame: &Frame,
     days: (i64, i64),
     count: usize,
 ) -> Read<Option<Vec<Seller>>> {
-    let sold = Figures::sold(conn, days)?;
+    let sold = Figures::sold(conn, frame, days)?;
     let mut by_net: Vec<(i64, i64)> = (0..)
         .zip(sold.0)
         .filter_map(|(n, net)| Some((net?, n)))
@@ -111,7 +112,8 @@ mod tests {
         for (creator, net) in [(ana, 5), (bob, 70), (cyn, 70), (dan, 0), (other, 900)] {
             let day = Day {
                 net,
-                ..Day::default()
+                orders: 1,
+                commission: 0,
             };
             world.sold(creator, "2026-11-10", day);
             world.sold(creator, "2026-10-01", Day { net: 99, ..day });

@@ -40,8 +40,6 @@ pub(super) struct Member {
     pub(super) touched: bool,
     /// Whether there is any sample of it, in the window or not.
     pub(super) sampled: bool,
-    /// Orders that were counted one by one already.
-    pub(super) alone: i128,
     orders: Vec<ExtId>,
     sellers: Vec<i64>,
 }
@@ -259,7 +257,6 @@ impl Cast {
             creator: None,
             touched: false,
             sampled: false,
-            alone: 0,
             orders: Vec::new(),
             sellers: Vec::new(),
         });
@@ -428,7 +425,7 @@ impl Cast {
     /// Counts what is distinct, once all rows are in.
     pub(super) fn settle(&mut self) {
         for member in &mut self.members {
-            member.sums.sold.orders = member.alone + distinct(&mut member.orders);
+            member.sums.sold.orders = distinct(&mut member.orders);
             if let Some(heads) = &mut member.sums.heads {
                 heads.sellers = distinct(&mut member.sellers);
             }

@@ -22,7 +22,7 @@
 //! | `cast.rs` | subjects, and which of them a row belongs to |
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator |
-//! | `goods.rs` | net GMV and costs by product or shop, from sums of days |
+//! | `goods.rs` | net GMV and costs alone, by product or shop |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
