@@ -83,9 +83,10 @@ enum Reach {
 /// Returns whose figures a kind of event may change. Costs, rates, zones, files and money booked by content
 /// may change anybody's, and so may whatever is not known here.
 fn reach(kind: &str) -> Reach {
-    const NOBODY: [&str; 7] = [
+    const NOBODY: [&str; 8] = [
         "note_",
         "segment_",
+        "conflict_",
         "brief_",
         "campaign_",
         "followup_",
