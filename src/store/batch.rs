@@ -42,7 +42,6 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     for table in [
         "creator_fact",
         "product_fact",
-        "conflict",
         "ad_spend",
         "flat_fee",
         "settlement",

@@ -1,9 +1,10 @@
 //! Whether an action works here and now, or one sentence why not.
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::model::{Model, Pane, QueuedLook, Subject};
 use crate::domain::followup::FollowUpState;
 use crate::domain::stage::Stage;
+use crate::store::view::today::Item;
 
 /// Which stages fit, and what is said of the others.
 type Asked = (fn(Stage) -> bool, &'static str);
@@ -32,6 +33,15 @@ impl Action {
         }
         if self == Self::Snooze && !subject.suggestions.is_empty() {
             return Ok(());
+        }
+        if self == Self::EditBrief {
+            return of_samples(subject, |_stage| true, "");
+        }
+        if self == Self::Judge && model.content.list.current().is_none() {
+            return Err("There is no video under the cursor".to_owned());
+        }
+        if self == Self::Settle && subject.conflicts.is_empty() {
+            return Err("There is no conflict under the cursor".to_owned());
         }
         if self == Self::EditMessage && subject.follow_ups.len() > 1 {
             return Err("One message is edited at a time".to_owned());
@@ -169,6 +179,28 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
         Pane::FollowUps | Pane::Log => true,
+    }
+}
+
+impl Model {
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Content => vec![Scope::Content, Scope::Creator],
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                Some(Item::Owed(_)) => vec![Scope::Creator],
+                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Profit | Pane::Log => Vec::new(),
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
     }
 }
 

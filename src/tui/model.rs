@@ -22,6 +22,7 @@ pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Window, Zone};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::platform::{Clocks, Platform};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
@@ -331,6 +332,12 @@ impl Model {
             (view::Scope::All, [_, _, ..]) => None,
             (view::Scope::All | view::Scope::Shop(_), _) => self.shop(),
         }
+    }
+
+    /// Returns the platform's clocks where that shop sells, as they are today.
+    pub fn clocks(&self) -> Clocks {
+        let market = self.shop().map_or("", |shop| shop.market.as_str());
+        Platform::shipped().clocks(market, self.today_date())
     }
 
     /// Returns the zone of that shop.

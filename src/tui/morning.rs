@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::list::Keyed;
 use crate::domain::date::Date;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::store::view::figures::{ShopFigures, Subject};
 use crate::store::view::morning::{Done, Messaged};
 use crate::store::view::outreach::OutreachRow;
@@ -32,7 +32,7 @@ pub enum TodayThing {
     /// A sample.
     Sample(SampleId),
     /// A contradiction about a sample.
-    Conflict(SampleId),
+    Conflict(ConflictId),
     /// A post a retainer owes by a day.
     Owed(CreatorId, Date),
     /// A follow-up.
@@ -51,7 +51,7 @@ impl TodayRow {
             Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
             Item::Suggestion(row) => TodayThing::Suggestion(row.id),
-            Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
+            Item::Conflict(row) => TodayThing::Conflict(row.id),
         };
         (group, thing)
     }
@@ -64,9 +64,6 @@ impl Keyed for TodayRow {
         Self::key_of(self.group, &self.item)
     }
 }
-
-/// Days after which TikTok lets a request lapse.
-pub const REVIEW_DAYS: i64 = 7;
 
 /// A creator's score, to put requests of one day in order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -195,7 +192,7 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
         | Item::Detected(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
-        | Item::Conflict { .. } => (true, None, Reverse(None)),
+        | Item::Conflict(_) => (true, None, Reverse(None)),
     });
 }
 
@@ -219,7 +216,7 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
-            | Item::Conflict { .. },
+            | Item::Conflict(_),
         ) => false,
     }
 }

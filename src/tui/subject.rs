@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::action::Scope;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -35,6 +34,8 @@ pub struct Subject {
     pub suggestions: Vec<SuggestionId>,
     /// Whom those follow-ups are for, and about which sample.
     pub about: Vec<(CreatorId, Option<SampleId>)>,
+    /// Contradictions about samples.
+    pub conflicts: Vec<ConflictId>,
     /// Stages of those samples whose rows are at hand.
     pub stages: Vec<Stage>,
     /// Whether the campaign of the first sample reviews drafts.
@@ -87,26 +88,6 @@ impl Subject {
 }
 
 impl Model {
-    /// Returns where keys are looked up, the nearest first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = match self.pane() {
-            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
-                vec![Scope::Creator]
-            }
-            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
-            Pane::Today => match self.today.current().map(|row| &row.item) {
-                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
-                Some(Item::Owed(_)) => vec![Scope::Creator],
-                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
-                _ => vec![Scope::Sample, Scope::Creator],
-            },
-            Pane::Profit | Pane::Log => Vec::new(),
-        };
-        scopes.extend([Scope::List, Scope::Global]);
-        scopes
-    }
-
     /// Returns what verbs act on.
     pub fn subject(&self) -> Subject {
         let mut subject = match self.pane() {
@@ -171,7 +152,7 @@ impl Model {
                 Item::FollowUp(row) => subject.add_follow_up(row),
                 Item::Suggestion(row) => subject.suggestions.push(row.id),
                 Item::Owed(_) => {}
-                Item::Conflict { sample, .. } => subject.samples.push(*sample),
+                Item::Conflict(row) => subject.conflicts.push(row.id),
             }
         }
         subject
@@ -203,10 +184,9 @@ impl Model {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Owed(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::Detected(_)
-                | Item::Suggestion(_)
-                | Item::FollowUp(_)
-                | Item::Conflict { .. } => None,
+                Item::Detected(_) | Item::Suggestion(_) | Item::FollowUp(_) | Item::Conflict(_) => {
+                    None
+                }
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -250,7 +230,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
         Item::Detected(row) => Some(row.creator_id),
-        Item::Conflict { .. } => None,
+        Item::Conflict(row) => Some(row.creator_id),
     }
 }
 
@@ -261,7 +241,7 @@ const fn handle_of(item: &Item) -> Option<&String> {
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
         Item::Suggestion(row) => row.creator.as_ref(),
-        Item::Conflict { creator, .. } => Some(creator),
+        Item::Conflict(row) => Some(&row.creator),
         Item::Detected(row) => Some(&row.creator),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     drop(scratch);
     let mut taken_in = entries.iter_mut().filter_map(Entry::imported);
     if let Some(first) = taken_in.next() {
-        first.warnings.extend_from_slice(session.playbook_faults());
+        first.warnings.extend_from_slice(session.own_faults());
     }
     report::print(&entries, import.target.name(), session)?;
     done.map(|()| report::exit(&entries))

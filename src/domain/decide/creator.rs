@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Decided, clean, nth, once};
+use super::{Decided, clean, nth, once, rate};
 use crate::domain::command::{CreatorEdit, Edit, Envelope};
 use crate::domain::creator::{self, Contact, Creator, CreatorType};
 use crate::domain::date::Date;
@@ -10,7 +10,9 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::id::{CreatorId, NoteId, ShopId};
 use crate::domain::note::Note;
+use crate::domain::platform::Clocks;
 use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
 
 pub(super) fn add(
     facts: &Facts,
@@ -34,6 +36,10 @@ pub(super) fn add(
         ));
     }
     let blank = Creator::new(CreatorId::derive(envelope.id, 0), shop.id, handle);
+    rate::within(
+        edit.commission_rate.flatten(),
+        &clocks(facts, shop, envelope),
+    )?;
     let mut creator = edited(&blank, edit, shop.today(envelope.at))?;
     // The contact's first version is written by the store beside the event.
     creator.contact = i64::from(
@@ -47,6 +53,11 @@ pub(super) fn add(
     })
 }
 
+/// The platform's clocks where the shop sells, today.
+fn clocks(facts: &Facts, shop: &Shop, envelope: &Envelope) -> Clocks {
+    facts.market(shop).on(shop.today(envelope.at))
+}
+
 pub(super) fn edit(
     facts: &Facts,
     envelope: &Envelope,
@@ -56,8 +67,15 @@ pub(super) fn edit(
     let mut decided = Decided::default();
     for id in once(creators) {
         let before = facts.creator(id)?;
-        let today = facts.shop(before.shop)?.today(envelope.at);
-        let mut after = edited(before, edit, today)?;
+        let shop = facts.shop(before.shop)?;
+        let clocks = clocks(facts, shop, envelope);
+        rate::within(edit.commission_rate.flatten(), &clocks)?;
+        let mut after = edited(before, edit, shop.today(envelope.at))?;
+        let rates = (before.commission_rate, after.commission_rate);
+        let cut = rate::cut(rates, (shop.today(envelope.at), &clocks));
+        if let Some(cut) = cut.filter(|cut| !decided.warnings.contains(cut)) {
+            decided.warnings.push(cut);
+        }
         if edit.contact.is_some() {
             after.contact = before.contact + 1;
         }
@@ -81,13 +99,6 @@ fn edited(before: &Creator, edit: &CreatorEdit, today: Date) -> Result<Creator, 
     number(&mut after.agreed_rate, edit.agreed_rate, "agreed rate")?;
     number(&mut after.flat_fee, edit.flat_fee, "flat fee")?;
     if let Some(rate) = edit.commission_rate {
-        if rate.is_some_and(|rate| !(0..=10_000).contains(&rate.0)) {
-            return Err(Refusal::new(
-                "rate",
-                "A commission rate lies between 0 and 100 %.",
-                "Give one such as 15%.",
-            ));
-        }
         after.commission_rate = rate;
     }
     if let Some(paused) = edit.paused_until {

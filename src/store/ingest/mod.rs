@@ -122,6 +122,9 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
+    policy: &'c Policy,
+    /// Name of the file.
+    file: String,
     names: names::Names,
     scribe: Scribe<'c>,
     sales: rollup::Changes,
@@ -184,6 +187,8 @@ pub(super) fn import(
         shop_n,
         n,
         order,
+        policy,
+        file: head.name.clone(),
         scribe,
         sales: rollup::Changes::default(),
         contents: content::Touched::default(),

@@ -7,7 +7,7 @@ use super::read::Read;
 use crate::domain::date::{Date, Instant, Zone, day_number};
 use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
-use crate::domain::platform::{Clocks, Platform};
+use crate::domain::platform::{Market, Platform};
 
 /// What a list needs to know of a shop.
 #[derive(Clone, Debug)]
@@ -18,10 +18,10 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) id: ShopId,
     /// Name.
     pub(in crate::store) name: String,
-    /// Market.
-    pub(in crate::store) market: String,
     /// Zone of its dates.
     pub(in crate::store) zone: Zone,
+    /// Market it sells in.
+    pub(in crate::store) market: String,
     /// Currency of its amounts.
     pub(in crate::store) currency: Currency,
     /// Today there.
@@ -29,14 +29,14 @@ pub(in crate::store) struct Frame {
 }
 
 impl Frame {
-    /// Returns the platform's clocks and limits that hold there today.
-    pub(in crate::store) fn clocks(&self) -> Clocks {
-        Platform::shipped().clocks(&self.market, self.today)
-    }
-
     /// Returns today's day number.
     pub(in crate::store) fn day(&self) -> i64 {
         day_number(self.today)
+    }
+
+    /// Returns the platform's clocks where it sells.
+    pub(in crate::store) fn clocks(&self) -> Market<'_> {
+        Platform::shipped().of_market(&self.market)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn of(conn: &Connection, frames: &[Frame]) -> Read<Vec<OutreachRow>> 
     frames
         .iter()
         .map(|frame| {
-            let clocks = frame.clocks();
+            let clocks = frame.clocks().on(frame.today);
             let since = clocks.week_start(frame.today);
             let own: Option<i64> = limit.query_row([frame.n], |row| row.get(0))?;
             Ok(OutreachRow {

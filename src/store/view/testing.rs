@@ -1,11 +1,15 @@
 //! Small hand-made databases for tests of the questions.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use crate::domain::conflict::{Conflict, Kept, Theirs};
 use crate::domain::date::day_number;
-use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
+use crate::domain::id::{ConflictId, CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
+use crate::domain::stage::Stage;
 use crate::domain::testing::{date, instant};
 use crate::store::migrate;
 use crate::store::project::Stored as _;
@@ -149,6 +153,35 @@ impl World {
              from op where id = ?2",
             params![id, op.0, kind, subject, creator],
         )
+    }
+
+    /// What a file says of a sample, open or settled.
+    pub(crate) fn conflict(
+        &self,
+        shop: i64,
+        sample: SampleId,
+        (id, stage, kept): (u128, Stage, Option<Kept>),
+    ) {
+        let conflict = Conflict {
+            id: ConflictId(Uuid::from_u128(8_000 + id)),
+            shop: self.shop_id(shop),
+            sample,
+            file: "tracker.csv".into(),
+            line: 2,
+            at: instant("2026-11-20T06:00:00Z"),
+            theirs: Theirs {
+                stage,
+                word: stage.name().into(),
+                declined_by: None,
+                days: BTreeMap::new(),
+                due: None,
+                carrier: None,
+                tracking: None,
+                post_url: None,
+            },
+            kept,
+        };
+        conflict.save(&self.conn).unwrap();
     }
 
     pub(crate) fn batch(&self, shop: i64, op: OpId, file: &str) -> i64 {

@@ -143,6 +143,8 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
         Scope::Creator => "on a creator",
         Scope::FollowUp => "on a follow-up",
         Scope::Suggestion => "on a suggestion",
+        Scope::Conflict => "on a conflict",
+        Scope::Content => "on a video",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",
     };
