@@ -16,7 +16,6 @@ use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
 use crate::store::view::explain::{ExplainQuery, Explanation};
-use crate::store::view::figures::FiguresQuery;
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
@@ -126,7 +125,7 @@ pub enum Fetch {
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
-    Scores(FiguresQuery),
+    Scores(ScoresQuery),
     /// The table.
     Creators(CreatorsQuery),
     /// The scores of the rows of the table that show.
