@@ -346,6 +346,7 @@ mod tests {
                 "days_overdue": 2,
                 "bucket": "overdue",
                 "grace_until": "2026-11-25",
+                "reminder_used": null, "reminder_from": "2026-11-09",
                 "why_late": ["delivered_late", "brief_not_sent", "due_not_confirmed", "no_reminder"]
             }])
         );

@@ -173,7 +173,8 @@ mod tests {
                 "delivered": "2026-10-25", "due": "2026-11-18", "confirmed": true, "extensions": 0,
                 "grace_until": "2026-11-25", "posted": null, "carrier": null, "tracking": null,
                 "post_url": null, "decision": null, "reason": null, "declined_by": null,
-                "refundable": false, "breached": true, "why_late": ["no_reminder"]
+                "refundable": false, "breached": true, "reminder_used": null,
+                "reminder_from": "2026-10-30", "why_late": ["no_reminder"]
             })
         );
         let nobody = SampleShowQuery {
