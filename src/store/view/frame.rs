@@ -18,6 +18,8 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) id: ShopId,
     /// Name.
     pub(in crate::store) name: String,
+    /// Market it sells in.
+    pub(in crate::store) market: String,
     /// Zone of its dates.
     pub(in crate::store) zone: Zone,
     /// Currency of its amounts.
