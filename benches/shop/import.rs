@@ -1,5 +1,5 @@
 //! Import of 100 000 affiliate order lines, beside its floors in the same run: parsing the CSV, and a bare
-//! insert of the same number of rows.
+//! insert of the same number of rows; and beside what `.import` of the `sqlite3` shell does.
 
 use std::path::Path;
 
@@ -17,6 +17,7 @@ pub(crate) fn import(c: &mut Criterion) {
         .throughput(Throughput::Elements(LINES));
 
     floors(&mut group, &file);
+    shell(&mut group, &file);
     group.bench_function("read into facts", |b| {
         b.iter(|| {
             let mut source = callsheet::port::open(&file, &super::fixture::options()).unwrap();
@@ -88,6 +89,43 @@ fn floors(group: &mut BenchmarkGroup<'_, WallTime>, file: &Path) {
                 let mut insert = tx.prepare("insert into line (a, b, c, d, e) values (?, ?, ?, ?, ?)").unwrap();
                 for i in 0..LINES.cast_signed() {
                     insert.execute((576_990_000_000_000_000 + i * 7, i % 300, i, i * 3, 1)).unwrap();
+                }
+                drop(insert);
+                tx.commit().unwrap();
+                folder
+            },
+            BatchSize::PerIteration,
+        );
+    });
+}
+
+/// The cells as they stand, thirty texts a row, into a table with as many indices: what the `.import` of the
+/// `sqlite3` shell does.
+fn shell(group: &mut BenchmarkGroup<'_, WallTime>, file: &Path) {
+    group.bench_function("peer: .import, thirty texts, three indices", |b| {
+        b.iter_batched(
+            || tempfile::tempdir().unwrap(),
+            |folder| {
+                let mut conn = rusqlite::Connection::open(folder.path().join("text.db")).unwrap();
+                let mut reader = csv::Reader::from_path(file).unwrap();
+                let columns: Vec<String> = (0..reader.headers().unwrap().len())
+                    .map(|n| format!("c{n} text"))
+                    .collect();
+                conn.execute_batch(&format!(
+                    "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536;
+                     create table line ({});
+                     create unique index line_key on line (c0, c3);
+                     create index line_by_creator on line (c11, c25);
+                     create index line_by_day on line (c25);",
+                    columns.join(", ")
+                ))
+                .unwrap();
+                let tx = conn.transaction().unwrap();
+                let places = vec!["?"; columns.len()].join(", ");
+                let mut insert = tx.prepare(&format!("insert into line values ({places})")).unwrap();
+                let mut record = csv::StringRecord::new();
+                while reader.read_record(&mut record).unwrap() {
+                    insert.execute(rusqlite::params_from_iter(&record)).unwrap();
                 }
                 drop(insert);
                 tx.commit().unwrap();

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, content, creator, creators, demo, doctor, due, explain, followup,
-    followups, import, keys, log, pipeline, product, profit, report, sample, score, segment, shell,
-    shop, spark, suggestion, suggestions, tick, today, undo,
+    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
+    followup, followups, import, keys, log, pipeline, product, profit, report, sample, score,
+    segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -101,7 +101,7 @@ pub(crate) enum Request {
     /// The creators, narrowed by a query such as "tier:2 -tag:blocked"
     Creators(creators::Args),
     /// Videos and LIVEs ranked by conversion, never by views
-    Content(content::Args),
+    Content(content::Request),
     /// What stays of the sales: net GMV less every cost, by creator, campaign, product or shop
     Profit(profit::Args),
     /// How a figure was made: formula, inputs, what was left out, the age of the data
@@ -180,11 +180,23 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: segment::Verb,
     },
-    /// Briefs: add
+    /// Briefs: list, show, add, edit
     Brief {
         /// What to do.
         #[command(subcommand)]
         verb: brief::Verb,
+    },
+    /// What files say against samples: list, settle
+    Conflict {
+        /// What to do.
+        #[command(subcommand)]
+        verb: conflict::Verb,
+    },
+    /// Texts of messages: list, show, check, edit
+    Template {
+        /// What to do.
+        #[command(subcommand)]
+        verb: template::Verb,
     },
     /// Promoted content: spend, list
     Spark {
@@ -205,7 +217,7 @@ impl Request {
             Self::Due(_) => "due",
             Self::Followups(_) => "followups",
             Self::Creators(_) => "creators",
-            Self::Content(_) => "content",
+            Self::Content(request) => request.words(),
             Self::Profit(_) => "profit",
             Self::Explain(_) => "explain",
             Self::Report(_) => "report",
@@ -230,6 +242,8 @@ impl Request {
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
+            Self::Conflict { verb } => verb.words(),
+            Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
     }
@@ -244,7 +258,6 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
-            | Self::Content(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)
@@ -255,6 +268,7 @@ impl Request {
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
+            Self::Content(request) => request.is_reading(),
             Self::Creator { .. }
             | Self::Sample { .. }
             | Self::Followup { .. }
@@ -264,9 +278,14 @@ impl Request {
             | Self::Campaign { .. }
             | Self::Segment { .. }
             | Self::Brief { .. }
+            | Self::Conflict { .. }
+            | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                words.ends_with(" show") || words.ends_with(" list") || words == "creator fees"
+                [" show", " list", " check"]
+                    .iter()
+                    .any(|verb| words.ends_with(verb))
+                    || words == "creator fees"
             }
             Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
                 false

@@ -1,13 +1,18 @@
 //! `callsheet content`: videos and LIVEs ranked by conversion, never by views.
 
+use clap::Subcommand;
+
 use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, flag, handle, money};
 use super::{creators, dash, hooks};
+use crate::domain::command::{Command, NewVerdict};
 use crate::domain::date::Window;
+use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::money::{div_half_even, grouped};
+use crate::domain::verdict::Compliance;
 use crate::store::view::content::{ContentQuery, ContentSort, PostRow, PostRows};
 
 /// Which content.
@@ -26,8 +31,69 @@ pub(crate) struct Args {
     limit: Limit,
 }
 
+/// The list, or what is done to content.
+#[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Request {
+    /// What to do; the list without it.
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    list: Args,
+}
+
+/// What to do with content.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Verb {
+    /// Judges whether content keeps to its brief; guard G3 asks for it
+    Verdict(VerdictArgs),
+}
+
+/// Which content, and the verdict.
+#[derive(clap::Args, Debug)]
+pub(crate) struct VerdictArgs {
+    /// The content's id
+    content: ExtId,
+    /// compliant, or violation
+    verdict: Compliance,
+    /// Why
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    reason: Option<String>,
+}
+
+impl Request {
+    /// Returns the words that name it in JSON.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self.verb {
+            Some(Verb::Verdict(_)) => "content verdict",
+            None => "content",
+        }
+    }
+
+    /// Returns whether it only asks.
+    pub(crate) const fn is_reading(&self) -> bool {
+        self.verb.is_none()
+    }
+}
+
 /// Runs the command.
-pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+pub(crate) fn run(request: Request, session: &mut Session) -> Result<Exit, Fault> {
+    match request.verb {
+        None => list(&request.list, session),
+        Some(Verb::Verdict(args)) => {
+            let shop = session.one_shop()?;
+            let new = NewVerdict {
+                shop: shop.id,
+                content_id: args.content,
+                compliance: args.verdict,
+                reason: args.reason,
+            };
+            session.commit(Command::JudgeContent(new), Some(&shop.name))
+        }
+    }
+}
+
+fn list(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     if args.hooks {
         return hooks::run(args.window, &reach, session);

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{CreatorId, FollowUpId, OpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, OpId, SampleId, SuggestionId};
 use crate::domain::query::{Filter, Test};
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::Segment;
@@ -13,7 +13,8 @@ use crate::store::StoreError;
 use crate::store::view::Scope;
 use crate::store::view::creator::{CreatorShowQuery, Profile};
 use crate::store::view::lookup::{
-    CampaignsQuery, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery, SuggestionById,
+    CampaignsQuery, ConflictById, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery,
+    SuggestionById,
 };
 use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
 use crate::store::view::segment::{SegmentRow, SegmentsQuery};
@@ -94,6 +95,13 @@ impl Session {
     pub(crate) fn suggestions(&mut self, ids: &[String]) -> Result<Vec<SuggestionId>, Fault> {
         ids.iter()
             .map(|id| self.fetch(&SuggestionById(id.clone())))
+            .collect()
+    }
+
+    /// Returns the conflicts of those ids or endings.
+    pub(crate) fn conflicts(&mut self, ids: &[String]) -> Result<Vec<ConflictId>, Fault> {
+        ids.iter()
+            .map(|id| self.fetch(&ConflictById(id.clone())))
             .collect()
     }
 

@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod conflict;
 mod content;
 mod creator;
 mod creators;
@@ -28,7 +29,9 @@ mod json;
 mod keys;
 mod log;
 mod lookup;
+mod messages;
 mod metric;
+mod own;
 mod pipeline;
 mod playbook;
 mod product;
@@ -46,6 +49,7 @@ mod spark;
 mod spreadsheet;
 mod suggestion;
 mod suggestions;
+mod template;
 mod tick;
 mod today;
 mod undo;
@@ -124,7 +128,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Pipeline(args) => pipeline::run(&args, session),
         Request::Due(args) => due::run(&args, session),
         Request::Followups(args) => followups::run(&args, session),
-        Request::Content(args) => content::run(&args, session),
+        Request::Content(request) => content::run(request, session),
         Request::Creators(args) => creators::run(&args, session),
         Request::Doctor(args) => doctor::run(&args, session),
         Request::Score(args) => score::run(&args, session),
@@ -147,6 +151,8 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
+        Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
 }

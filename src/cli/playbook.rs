@@ -2,59 +2,28 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use etcetera::BaseStrategy as _;
-
-use crate::domain::playbook::{Playbook, read};
+use super::own::beside;
+use crate::domain::playbook::{self, Playbook};
 
 const NAME: &str = "playbook.toml";
 
-/// The playbook a run works by.
-#[derive(Clone, Debug)]
-pub(crate) struct Own {
-    /// The shipped playbook with the person's own over it.
-    pub(crate) playbook: Playbook,
-    /// What is wrong with the file, a sentence each; what is right in it applies all the same.
-    pub(crate) faults: Vec<String>,
-}
-
-impl Own {
-    /// Reads the file beside `settings`, else that of `$XDG_CONFIG_HOME/callsheet`; where there is
-    /// none, the playbook is the shipped one.
-    pub(crate) fn read(settings: Option<&Path>) -> Self {
-        let Some(path) = path(settings) else {
-            return Self::shipped(Vec::new());
-        };
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let (playbook, faults) = read(&text);
-                Self {
-                    playbook,
-                    faults: faults.iter().map(ToString::to_string).collect(),
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Self::shipped(Vec::new()),
-            Err(error) => Self::shipped(vec![format!(
-                "{NAME} could not be read ({error}), the shipped playbook applies: make {} a text file you may read.",
-                path.display()
-            )]),
+/// Returns the playbook a run works by, and what is wrong with the person's file, a sentence each.
+pub(crate) fn read(settings: Option<&Path>) -> (Playbook, Vec<String>) {
+    let shipped = |faults| (Playbook::shipped().clone(), faults);
+    let Some(path) = beside(settings, NAME) else {
+        return shipped(Vec::new());
+    };
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let (playbook, faults) = playbook::read(&text);
+            (playbook, faults.iter().map(ToString::to_string).collect())
         }
-    }
-
-    fn shipped(faults: Vec<String>) -> Self {
-        Self {
-            playbook: Playbook::shipped().clone(),
-            faults,
-        }
-    }
-}
-
-fn path(settings: Option<&Path>) -> Option<PathBuf> {
-    match settings {
-        Some(settings) => Some(settings.with_file_name(NAME)),
-        None => etcetera::choose_base_strategy()
-            .ok()
-            .map(|base| base.config_dir().join("callsheet").join(NAME)),
+        Err(error) if error.kind() == ErrorKind::NotFound => shipped(Vec::new()),
+        Err(error) => shipped(vec![format!(
+            "{NAME} could not be read ({error}), the shipped playbook applies: make {} a text file you may read.",
+            path.display()
+        )]),
     }
 }

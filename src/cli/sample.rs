@@ -10,8 +10,9 @@ use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::{Date, days_between};
 use crate::domain::fact::Side;
 use crate::domain::id::ExtId;
+use crate::domain::platform::Platform;
 use crate::domain::refusal::Refusal;
-use crate::domain::sample::{Decision, EXTENSION};
+use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
 use crate::store::view::detected::{DetectedQuery, DetectedRow};
 use crate::store::view::pipeline::{SampleShow, SampleShowQuery};
@@ -311,12 +312,17 @@ fn detected(args: &MatchArgs, session: &mut Session) -> Result<DetectedRow, Faul
 
 fn extend(args: &ExtendArgs, session: &mut Session) -> Result<Command, Fault> {
     let samples = session.samples(&args.ids.id)?;
+    let reach = session.reach()?;
+    let market = reach.shop.as_ref().map_or("", |shop| shop.market.as_str());
+    let usual = Platform::shipped()
+        .clocks(market, session.today(&reach))
+        .extension_days;
     let days = match (args.on, samples.as_slice()) {
-        (None, _) => args.days.unwrap_or(EXTENSION),
+        (None, _) => args.days.unwrap_or(usual),
         (Some(day), [one]) => match session.sample(*one)?.due {
             Some(due) => days_between(due, day),
             // Without a due date the domain refuses, in its own words.
-            None => EXTENSION,
+            None => usual,
         },
         (Some(_), _) => {
             return Err(Fault::usage(

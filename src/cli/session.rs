@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::Globals;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
-use super::playbook::Own;
+use super::own::Own;
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
@@ -106,7 +106,7 @@ struct Days {
 }
 
 impl Session {
-    /// Begins a run; one that only reads says nothing of faults in the person's playbook.
+    /// Begins a run; one that only reads says nothing of faults in the person's own files.
     pub(crate) fn new(globals: Globals, words: &'static str, is_reading: bool) -> Self {
         let stdout = io::stdout();
         let width = stdout
@@ -162,7 +162,7 @@ impl Session {
         self.store = Some(store);
     }
 
-    /// Lets the person's own playbook decide, and says once what is wrong with it.
+    /// Lets the person's own playbook and texts decide, and says once what is wrong with them.
     fn govern(&mut self, store: &Store) {
         let own = if let Some(own) = self.own.take() {
             own
@@ -177,14 +177,15 @@ impl Session {
         };
         store.govern(Policy {
             playbook: own.playbook.clone(),
+            messages: own.messages.clone(),
             ..(*store.policy()).clone()
         });
         self.own = Some(own);
     }
 
-    /// Returns what is wrong with the person's playbook, for the warnings of a JSON document;
+    /// Returns what is wrong with the person's own files, for the warnings of a JSON document;
     /// empty where it was said beside the answer.
-    pub(crate) fn playbook_faults(&self) -> &[String] {
+    pub(crate) fn own_faults(&self) -> &[String] {
         match &self.own {
             Some(own) if self.globals.json => &own.faults,
             Some(_) | None => &[],
@@ -233,7 +234,7 @@ impl Session {
     /// Carries a command out and tells what it did.
     pub(crate) fn commit(&mut self, command: Command, shop: Option<&str>) -> Result<Exit, Fault> {
         let mut done = self.submit(command)?;
-        done.warnings.extend_from_slice(self.playbook_faults());
+        done.warnings.extend_from_slice(self.own_faults());
         if self.globals.json {
             self.document(shop, &done)?;
         } else {

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         }
         Err(failure) => return Err(failure.into()),
     };
-    ticked.warnings.extend_from_slice(session.playbook_faults());
+    ticked.warnings.extend_from_slice(session.own_faults());
     if session.globals.json {
         let document = Document {
             queued: &ticked.queued,

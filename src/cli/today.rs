@@ -132,17 +132,13 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(Some(reach.zone().date_of(row.created_at)), today),
             row.proposal.clone(),
         ],
-        Item::Conflict {
-            sample,
-            creator,
-            text,
-        } => [
-            sample.short(),
-            cell(None::<&str>),
-            handle(creator),
-            cell(None::<&str>),
-            cell(None::<&str>),
-            text.clone(),
+        Item::Conflict(row) => [
+            row.id.short(),
+            row.shop.clone(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(Some(reach.zone().date_of(row.at)), today),
+            row.text.clone(),
         ],
     }
 }

@@ -6,16 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::booking::Paid;
 use super::brief::BriefFor;
+use super::conflict::Kept;
 use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
 use super::id::{
-    CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId,
+    SuggestionId,
 };
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
 use super::stage::Stage;
+use super::verdict::Compliance;
 
 /// Where a command came from; undo stays within one source (readings.md 72).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -225,6 +228,19 @@ pub struct NewBrief {
     pub cta: String,
     /// What not to say.
     pub avoid: String,
+}
+
+/// A verdict to be given on content.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewVerdict {
+    /// Shop.
+    pub shop: ShopId,
+    /// The content.
+    pub content_id: ExtId,
+    /// The verdict.
+    pub compliance: Compliance,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A follow-up to be queued.
@@ -504,6 +520,15 @@ pub enum Command {
         /// Why.
         reason: Option<String>,
     },
+    /// Judge whether content keeps to its brief.
+    JudgeContent(NewVerdict),
+    /// Settle what files say against samples.
+    SettleConflicts {
+        /// Which.
+        conflicts: Vec<ConflictId>,
+        /// Whose word stands.
+        keep: Kept,
+    },
     /// Run what is due of the playbook, once.
     Tick,
     /// Book what paid promotion of a content cost on a day.
@@ -559,6 +584,8 @@ impl Command {
             Self::AcceptSuggestions { .. } => "suggestion accept",
             Self::DismissSuggestions { .. } => "suggestion dismiss",
             Self::SnoozeSuggestions { .. } => "suggestion snooze",
+            Self::JudgeContent(_) => "content verdict",
+            Self::SettleConflicts { .. } => "conflict settle",
             Self::Tick => "tick",
             Self::BookSpend(_) => "spark spend",
             Self::BookFee(_) => "creator fee",

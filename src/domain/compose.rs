@@ -2,7 +2,7 @@
 
 use super::campaign::Campaign;
 use super::creator::Creator;
-use super::date::{Date, Instant, days_between};
+use super::date::{Date, Instant, days_between, plus_days};
 use super::due::{self, WhyLate};
 use super::facts::Facts;
 use super::message::Fields;
@@ -67,12 +67,18 @@ fn fields(facts: &Facts, about: &About<'_>, at: Instant) -> Fields {
         fields.commission = creator.commission_rate.map(|rate| rate.to_string());
     }
     if let Some(sample) = about.sample {
-        of_sample(&mut fields, facts, sample, about.shop.today(at));
+        of_sample(
+            &mut fields,
+            facts,
+            sample,
+            (about.shop, about.shop.today(at)),
+        );
     }
     fields
 }
 
-fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, today: Date) {
+fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, (shop, today): (&Shop, Date)) {
+    let market = facts.market(shop);
     fields.product = Some(
         facts
             .product_of(sample)
@@ -98,7 +104,8 @@ fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, today: Date) {
         fields.days_left = Some(days_between(today, due).max(0));
         fields.days_overdue = Some(days_between(due, today).max(0));
     }
-    fields.grace_until = sample.grace_until().map(in_words);
+    fields.grace_until = sample.grace_until(market).map(in_words);
+    fields.new_due = Some(in_words(plus_days(today, market.on(today).extension_days)));
     let why = due::why_late(sample, today);
     fields.our_fault = Some(why.iter().any(|why| *why != WhyLate::Creator));
     if let Some(brief) = facts.brief_of(sample) {
@@ -137,4 +144,173 @@ fn first_name(creator: &Creator) -> String {
 /// Returns a date as people write it in a message, such as `Tue 24 Nov`.
 fn in_words(date: Date) -> String {
     date.format("%a %-d %b").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{creator, date, facts, instant, sample, shop};
+
+    /// A sample due on 2026-11-10 whose handoffs all went well.
+    fn on_track() -> Sample {
+        Sample {
+            brief_sent: Some(date("2026-10-21")),
+            confirmed: true,
+            reminder_sent: Some(date("2026-11-07")),
+            ..sample(Stage::Delivered)
+                .entered(Stage::Shipped, "2026-10-20")
+                .entered(Stage::Delivered, "2026-10-27")
+                .due("2026-11-10")
+                .inside(&[Stage::Shipped, Stage::Delivered])
+                .build()
+        }
+    }
+
+    /// What broke, the sample, and whether it was ours.
+    fn handoffs() -> [(&'static str, Sample, bool); 7] {
+        let slow = Sample {
+            entries: on_track()
+                .entries
+                .into_iter()
+                .chain(
+                    sample(Stage::Shipped)
+                        .entered(Stage::Shipped, "2026-10-14")
+                        .build()
+                        .entries,
+                )
+                .collect(),
+            ..on_track()
+        };
+        [
+            ("nothing broke", on_track(), false),
+            ("delivered late", slow, true),
+            (
+                "brief never sent",
+                Sample {
+                    brief_sent: None,
+                    ..on_track()
+                },
+                true,
+            ),
+            (
+                "brief after delivery",
+                Sample {
+                    brief_sent: Some(date("2026-10-28")),
+                    ..on_track()
+                },
+                true,
+            ),
+            (
+                "never confirmed",
+                Sample {
+                    confirmed: false,
+                    ..on_track()
+                },
+                true,
+            ),
+            (
+                "no reminder",
+                Sample {
+                    reminder_sent: None,
+                    ..on_track()
+                },
+                true,
+            ),
+            (
+                "imported, so its past is unknown",
+                Sample {
+                    inside: std::collections::BTreeSet::new(),
+                    brief_sent: None,
+                    confirmed: false,
+                    reminder_sent: None,
+                    ..on_track()
+                },
+                false,
+            ),
+        ]
+    }
+
+    fn text(sample: &Sample, template: &str, at: &str) -> String {
+        let facts = facts(std::slice::from_ref(sample));
+        let (shop, creator) = (shop(), creator());
+        let about = About {
+            shop: &shop,
+            creator: Some(&creator),
+            sample: Some(sample),
+            campaign: None,
+        };
+        compose(&facts, &about, template, instant(at)).unwrap()
+    }
+
+    #[test]
+    fn overdue_messages_apologise_for_what_broke_on_our_side_and_offer_a_day_else_never_accuse() {
+        let handoffs = handoffs();
+        // On the day of each message: within grace, at its end, past it; and where there is none.
+        let days = [
+            ("overdue_nudge", "2026-11-11T18:00:00Z", "Wed 18 Nov"),
+            ("overdue_new_date", "2026-11-13T18:00:00Z", "Fri 20 Nov"),
+            ("overdue_final", "2026-11-17T18:00:00Z", "Tue 24 Nov"),
+            ("overdue_final", "2026-11-20T18:00:00Z", "Fri 27 Nov"),
+        ];
+        for (case, sample, is_ours) in &handoffs {
+            for (template, at, offered) in days {
+                for extensions in [0, 1] {
+                    let sample = Sample {
+                        extensions,
+                        ..sample.clone()
+                    };
+                    let said = text(&sample, template, at);
+                    let case = format!("{template}, {case}, extended {extensions}: {said}");
+                    assert_eq!(said.to_lowercase().contains("sorry"), *is_ours, "{case}");
+                    assert_eq!(said.contains(offered), *is_ours, "{case}");
+                    let in_grace = template == "overdue_new_date" && !is_ours && extensions == 0;
+                    assert_eq!(
+                        said.contains("Any day up to Tue 17 Nov"),
+                        in_grace,
+                        "{case}"
+                    );
+                    for accusing in ["overdue", "missed", "failed", "deadline", "must"] {
+                        assert!(!said.to_lowercase().contains(accusing), "{case}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_fact_is_named_with_its_remedy() {
+        let sample = sample(Stage::Shipped).build();
+        let facts = facts(std::slice::from_ref(&sample));
+        let (shop, creator) = (shop(), creator());
+        let about = About {
+            shop: &shop,
+            creator: Some(&creator),
+            sample: Some(&sample),
+            campaign: None,
+        };
+        let at = instant("2026-11-20T17:00:00Z");
+        for (template, message, remedy) in [
+            (
+                "reminder",
+                "The reminder for @maya.glows needs a due date.",
+                "Confirm delivery first (t d).",
+            ),
+            (
+                "brief",
+                "The brief for @maya.glows needs a hook angle.",
+                "Complete the brief first (b).",
+            ),
+            (
+                "birthday",
+                "There is no template birthday.",
+                "See them with: callsheet template list.",
+            ),
+        ] {
+            let missing = compose(&facts, &about, template, at).unwrap_err();
+            assert_eq!(
+                (missing.message.as_str(), missing.remedy.as_str()),
+                (message, remedy)
+            );
+        }
+    }
 }

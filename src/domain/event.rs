@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::booking::{AdSpend, FlatFee};
 use super::brief::Brief;
 use super::campaign::Campaign;
+use super::conflict::Conflict;
 use super::creator::Creator;
 use super::delta::{Delta as _, Entity};
 use super::followup::FollowUp;
@@ -15,6 +16,7 @@ use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
 use super::suggestion::Suggestion;
+use super::verdict::Verdict;
 
 /// The version written into new events; older bodies are read through an upcaster.
 pub const VERSION: i64 = 1;
@@ -80,6 +82,10 @@ verbs! {
     Joined = "joined",
     /// Stock was taken or given back.
     Stocked = "stocked",
+    /// Another verdict was given.
+    Judged = "judged",
+    /// A contradiction was settled.
+    Settled = "settled",
     /// A post was said to be another's.
     Dismissed = "dismissed",
 }
@@ -214,6 +220,10 @@ pub enum Event {
     FollowUp(Change<FollowUp>),
     /// To a suggestion.
     Suggestion(Change<Suggestion>),
+    /// To a contradiction between a file and a sample.
+    Conflict(Change<Conflict>),
+    /// To a verdict on content.
+    Verdict(Change<Verdict>),
     /// To a booking of ad spend.
     AdSpend(Change<AdSpend>),
     /// To a flat fee.
@@ -242,6 +252,8 @@ impl Event {
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
             Self::Suggestion(change) => ("suggestion", change.verb()),
+            Self::Conflict(change) => ("conflict", change.verb()),
+            Self::Verdict(change) => ("verdict", change.verb()),
             Self::AdSpend(change) => ("ad_spend", change.verb()),
             Self::FlatFee(change) => ("flat_fee", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
@@ -263,6 +275,8 @@ impl Event {
             Self::Sample(change) => change.fields(),
             Self::FollowUp(change) => change.fields(),
             Self::Suggestion(change) => change.fields(),
+            Self::Conflict(change) => change.fields(),
+            Self::Verdict(change) => change.fields(),
             Self::AdSpend(change) => change.fields(),
             Self::FlatFee(change) => change.fields(),
             Self::BatchImported(_) | Self::BatchUndone(_) => Vec::new(),
@@ -282,6 +296,8 @@ impl Event {
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
             Self::Suggestion(change) => change.key().to_string(),
+            Self::Conflict(change) => change.key().to_string(),
+            Self::Verdict(change) => change.key().1.to_string(),
             Self::AdSpend(change) => change.key().to_string(),
             Self::FlatFee(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
@@ -311,6 +327,8 @@ impl Event {
             }
             Self::FollowUp(change) => Self::FollowUp(change.inverse()),
             Self::Suggestion(change) => Self::Suggestion(change.inverse()),
+            Self::Conflict(change) => Self::Conflict(change.inverse()),
+            Self::Verdict(change) => Self::Verdict(change.inverse()),
             Self::AdSpend(change) => Self::AdSpend(change.inverse()),
             Self::FlatFee(change) => Self::FlatFee(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),

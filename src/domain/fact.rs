@@ -193,6 +193,37 @@ pub struct OrderLine<'a> {
     pub delivered: Option<Instant>,
 }
 
+impl OrderLine<'_> {
+    /// Returns the line with texts of its own, so that it outlives the row it was read from.
+    pub fn into_owned(self) -> OrderLine<'static> {
+        OrderLine {
+            order_id: self.order_id,
+            sku_id: self.sku_id,
+            product_id: self.product_id,
+            product_name: self.product_name.map(|text| Cow::Owned(text.into_owned())),
+            creator: self.creator.map(|text| Cow::Owned(text.into_owned())),
+            content_id: self.content_id,
+            channel: self.channel,
+            quantity: self.quantity,
+            amount: self.amount,
+            status: self.status,
+            refunded: self.refunded,
+            est_base: self.est_base,
+            act_base: self.act_base,
+            est_standard: self.est_standard,
+            act_standard: self.act_standard,
+            est_ads: self.est_ads,
+            act_ads: self.act_ads,
+            est_bonus: self.est_bonus,
+            act_bonus: self.act_bonus,
+            standard_rate: self.standard_rate,
+            created: self.created,
+            paid: self.paid,
+            delivered: self.delivered,
+        }
+    }
+}
+
 /// One SKU of one order of the shop, whoever sold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShopOrder<'a> {

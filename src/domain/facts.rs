@@ -7,12 +7,14 @@ use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
 use super::command::Command;
+use super::conflict::Conflict;
 use super::creator::Creator;
 use super::date::{Date, Instant};
 use super::followup::FollowUp;
 use super::id::{
-    CampaignId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId, SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId, SuggestionId,
 };
+use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
@@ -20,6 +22,7 @@ use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
 use super::suggestion::Suggestion;
+use super::verdict::{Compliance, Verdict};
 
 /// The ids a command names, which the store loads before deciding.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -40,6 +43,8 @@ pub struct Needs {
     pub follow_ups: Vec<FollowUpId>,
     /// Suggestions; their creators and samples are loaded too.
     pub suggestions: Vec<SuggestionId>,
+    /// Contradictions; their samples are loaded too.
+    pub conflicts: Vec<ConflictId>,
     /// The shop whose messages that lack a fact are wanted.
     pub waiting: Option<ShopId>,
     /// The shop whose segments are wanted, all of them.
@@ -48,6 +53,8 @@ pub struct Needs {
     pub amounts: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// The content to be judged.
+    pub content: Option<(ShopId, ExtId)>,
     /// What is booked for a content's day.
     pub spend: Option<(ShopId, ExtId, Date)>,
     /// What is booked for a creator's day and campaign.
@@ -162,6 +169,11 @@ impl Command {
             | Self::SnoozeSuggestions { suggestions, .. } => {
                 needs.suggestions.clone_from(suggestions);
             }
+            Self::JudgeContent(new) => {
+                needs.shops.push(new.shop);
+                needs.content = Some((new.shop, new.content_id.clone()));
+            }
+            Self::SettleConflicts { conflicts, .. } => needs.conflicts.clone_from(conflicts),
         }
         needs
     }
@@ -192,6 +204,8 @@ pub struct Facts {
     pub follow_ups: BTreeMap<FollowUpId, FollowUp>,
     /// The suggestions concerned: those named, and all about the samples named.
     pub suggestions: BTreeMap<SuggestionId, Suggestion>,
+    /// The contradictions concerned: those named, and the open ones about the same samples.
+    pub conflicts: BTreeMap<ConflictId, Conflict>,
     /// When messages were sent to each creator since they last answered.
     pub sent: BTreeMap<CreatorId, Vec<Instant>>,
     /// The settings.
@@ -206,6 +220,10 @@ pub struct Facts {
     pub has_amounts: bool,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
+    /// What sheets say of their compliance, as written.
+    pub sheet_verdicts: BTreeMap<ExtId, String>,
+    /// The verdicts given on them.
+    pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
 }
 
 impl Default for Facts {
@@ -229,6 +247,7 @@ impl Facts {
             briefs: Vec::new(),
             follow_ups: BTreeMap::new(),
             suggestions: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
             sent: BTreeMap::new(),
             policy,
             ad_spend: None,
@@ -236,6 +255,8 @@ impl Facts {
             flat_fee: None,
             has_amounts: false,
             captions: BTreeMap::new(),
+            sheet_verdicts: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
         }
     }
 
@@ -244,6 +265,11 @@ impl Facts {
         self.shops
             .get(&id)
             .ok_or_else(|| Refusal::unknown("shop", id, "List them with: callsheet shop list."))
+    }
+
+    /// Returns the platform's clocks where a shop sells.
+    pub fn market<'f>(&'f self, shop: &'f Shop) -> Market<'f> {
+        self.policy.platform.of_market(&shop.market)
     }
 
     /// Returns the creator, or refuses.
@@ -264,6 +290,13 @@ impl Facts {
     pub fn follow_up(&self, id: FollowUpId) -> Result<&FollowUp, Refusal> {
         self.follow_ups.get(&id).ok_or_else(|| {
             Refusal::unknown("follow-up", id, "List them with: callsheet followups.")
+        })
+    }
+
+    /// Returns the contradiction, or refuses.
+    pub fn conflict(&self, id: ConflictId) -> Result<&Conflict, Refusal> {
+        self.conflicts.get(&id).ok_or_else(|| {
+            Refusal::unknown("conflict", id, "List them with: callsheet conflict list.")
         })
     }
 
@@ -288,6 +321,15 @@ impl Facts {
             .campaign
             .and_then(|campaign| of(&BriefFor::Campaign(campaign)))
             .or_else(|| of(&BriefFor::Product(sample.sku_id.clone())))
+    }
+
+    /// Returns the verdict on content: a person's, else a sheet's.
+    pub fn compliance_of(&self, shop: ShopId, content: &ExtId) -> Option<Compliance> {
+        let given = self.verdicts.get(&(shop, content.clone()));
+        given.map(|verdict| verdict.compliance).or_else(|| {
+            let word = self.sheet_verdicts.get(content)?;
+            Compliance::of_sheet(word)
+        })
     }
 
     /// Returns every sample of a creator.

@@ -7,6 +7,7 @@ use super::id::CreatorId;
 use super::refusal::Refusal;
 use super::sample::Sample;
 use super::stage::Stage;
+use super::verdict::Compliance;
 
 /// Missed deadlines within [`MISSED_DAYS`] from which no further sample is approved.
 pub const MISSED_LIMIT: usize = 2;
@@ -27,9 +28,8 @@ pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
         .samples_of(creator.id)
         .filter(|other| other.missed_deadline(today))
         .filter(|other| {
-            other
-                .due
-                .is_none_or(|due| days_between(due, today) <= MISSED_DAYS)
+            let missed = other.due.or_else(|| other.on(Stage::NoShow));
+            missed.is_none_or(|on| days_between(on, today) <= MISSED_DAYS)
         })
         .count();
     if missed >= MISSED_LIMIT {
@@ -93,27 +93,41 @@ pub fn g2(facts: &Facts, sample: &Sample, taken: &Taken) -> Result<(), Refusal> 
 }
 
 /// G3: posted content whose caption says what the brief forbids needs a compliance verdict.
+///
+/// A verdict given here stands before one of a sheet; compliant content passes whatever it says.
 pub fn g3(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
-    let caption = sample
-        .content_id
-        .as_ref()
-        .and_then(|id| facts.captions.get(id));
+    let Some(content) = &sample.content_id else {
+        return Ok(());
+    };
+    match facts.compliance_of(sample.shop, content) {
+        Some(Compliance::Compliant) => return Ok(()),
+        Some(Compliance::Violation) => {
+            return Err(Refusal::guard(
+                "guard_g3",
+                format!("Content {content} was judged a violation of its brief."),
+            ));
+        }
+        None => {}
+    }
+    let caption = facts.captions.get(content);
     let (Some(caption), Some(brief)) = (caption, facts.brief_of(sample)) else {
         return Ok(());
     };
-    let said = caption.to_lowercase();
-    match brief
-        .phrases()
-        .find(|phrase| said.contains(&phrase.to_lowercase()))
-    {
-        Some(phrase) => Err(Refusal::guard(
-            "guard_g3",
-            format!(
-                "The caption says {phrase:?}, which the brief forbids; it needs a compliance verdict."
-            ),
-        )),
-        None => Ok(()),
-    }
+    let Some(phrase) = brief.says_forbidden(caption) else {
+        return Ok(());
+    };
+    let refusal = Refusal::guard(
+        "guard_g3",
+        format!(
+            "The caption of content {content} says {phrase:?}, which the brief forbids; it needs a compliance verdict."
+        ),
+    );
+    Err(Refusal {
+        remedy: format!(
+            "Judge it with: callsheet content verdict {content} compliant|violation, or give a reason to go on all the same (--override REASON)."
+        ),
+        ..refusal
+    })
 }
 
 /// What one bulk command has approved so far.
@@ -161,11 +175,7 @@ pub fn unanswered(
     let Some(since) = waiting_since(facts, creator.id, shop.zone) else {
         return Ok(());
     };
-    let limit = facts
-        .policy
-        .platform
-        .clocks(&shop.market, shop.today(at))
-        .unanswered_messages;
+    let limit = facts.market(shop).on(shop.today(at)).unanswered_messages;
     let sent = facts.sent.get(&creator.id).into_iter().flatten();
     let sent = count(sent.filter(|sent| **sent >= since));
     if sent + more <= limit {
@@ -224,6 +234,7 @@ mod tests {
     use super::*;
     use crate::domain::brief::{Brief, BriefFor};
     use crate::domain::testing::{campaign, creator, date, facts, product, sample};
+    use crate::domain::verdict::Verdict;
 
     const TODAY: &str = "2026-11-20";
 
@@ -316,6 +327,25 @@ mod tests {
         assert!(g3(&world, &posted).is_ok());
         world.captions.insert("77".into(), "It CURES ACNE!".into());
         assert_eq!(g3(&world, &posted).unwrap_err().code, "guard_g3");
+        let key = (posted.shop, "77".into());
+        world.sheet_verdicts.insert("77".into(), "ok".into());
+        assert!(g3(&world, &posted).is_ok(), "a sheet judged it");
+        world.verdicts.insert(
+            key.clone(),
+            Verdict {
+                shop: posted.shop,
+                content_id: "77".into(),
+                compliance: Compliance::Violation,
+                reason: None,
+            },
+        );
+        assert_eq!(
+            g3(&world, &posted).unwrap_err().message,
+            "Content 77 was judged a violation of its brief.",
+            "a person's word stands before the sheet's"
+        );
+        world.verdicts.remove(&key);
+        world.sheet_verdicts.clear();
         world.captions.insert("77".into(), "Love it".into());
         assert!(g3(&world, &posted).is_ok());
     }

@@ -64,6 +64,8 @@ ids! {
     FollowUpId;
     /// One proposal to a person.
     SuggestionId;
+    /// One contradiction between a file and a sample.
+    ConflictId;
     /// One note about a creator.
     NoteId;
     /// One booking of ad spend or of a flat fee.

@@ -5,15 +5,15 @@
 
 use super::campaign::Campaign;
 use super::content;
-use super::date::plus_days;
 use super::fact::{SampleFact, Side};
 use super::id::{CreatorId, ExtId, SampleId, ShopId};
+use super::platform::Market;
 use super::sample::{Entry, Sample};
 use super::stage::{Requirement, Stage};
 
 /// What is known beside the file.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct Known<'p> {
     /// Shop.
     pub shop: ShopId,
     /// Creator.
@@ -26,6 +26,8 @@ pub struct Known {
     pub emerging: bool,
     /// The stored sample's campaign, whose posting window counts.
     pub campaign: Option<Campaign>,
+    /// The platform's clocks where the shop sells.
+    pub market: Market<'p>,
 }
 
 /// A sample after the merge.
@@ -33,14 +35,14 @@ pub struct Known {
 pub struct Merged {
     /// The sample.
     pub sample: Sample,
-    /// What the file says against us, for a person to settle.
-    pub conflict: Option<String>,
+    /// Whether the file says against us what a person must settle.
+    pub contradicts: bool,
     /// What the person should hear, such as a stage entered without what it requires.
     pub warning: Option<String>,
 }
 
 /// Returns the sample after `fact`; without a stored one, a new one.
-pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> Merged {
+pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known<'_>) -> Merged {
     let is_new = stored.is_none();
     let mut sample = stored.cloned().unwrap_or_else(|| Sample {
         id: known.id,
@@ -49,51 +51,46 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known) -> M
         ..Sample::blank(known.shop, known.creator, fact.stage)
     });
     sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
-    let conflict = if is_new {
-        None
-    } else {
-        stage(&mut sample, fact)
-    };
-    dates(&mut sample, fact, known.campaign.as_ref());
-    facts(&mut sample, fact, conflict.is_none());
+    let contradicts = !is_new && !stage(&mut sample, fact);
+    dates(&mut sample, fact, known);
+    facts(&mut sample, fact, !contradicts);
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
         .flatten()
         .map(|what| format!("A sample came in as {} without its {what}.", sample.stage));
     Merged {
         sample,
-        conflict,
+        contradicts,
         warning,
     }
 }
 
-/// Moves the stage where the file may; returns the contradiction where it may not.
-fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> Option<String> {
+/// Moves the stage where the file may; returns whether the two can both be true.
+fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> bool {
     let (from, to) = (sample.stage, fact.stage);
     if from == to {
-        return None;
+        return true;
     }
-    let contradiction = || Some(format!("The file says {to}, here the sample is {from}."));
     match (from.rank(), to.rank()) {
         (Some(here), Some(there)) => {
             if there > here {
                 sample.stage = to;
             }
-            None
+            true
         }
         (Some(_), None) if from.allows(to) => {
             sample.stage = to;
-            None
+            true
         }
-        (Some(_) | None, _) => contradiction(),
+        (Some(_) | None, _) => false,
     }
 }
 
 /// Writes the days the file knows; those a person entered here stand.
-fn dates(sample: &mut Sample, fact: &SampleFact<'_>, campaign: Option<&Campaign>) {
+fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>) {
     let reckoned = |sample: &Sample| {
         let delivered = sample.on(Stage::Delivered)?;
-        Some(plus_days(delivered, sample.posting_window(campaign)))
+        Some(sample.due_after(delivered, known.campaign.as_ref(), known.market))
     };
     let was_reckoned = sample.due == reckoned(sample);
     let days = [
@@ -176,6 +173,7 @@ const fn lacks(sample: &Sample) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::platform::Platform;
     use crate::domain::testing::{creator, date, product, shop};
 
     fn fact(stage: Stage) -> SampleFact<'static> {
@@ -205,7 +203,7 @@ mod tests {
         }
     }
 
-    fn known(emerging: bool) -> Known {
+    fn known(emerging: bool) -> Known<'static> {
         let id = SampleId(uuid::Uuid::from_u128(7));
         Known {
             shop: shop().id,
@@ -214,6 +212,7 @@ mod tests {
             id,
             emerging,
             campaign: None,
+            market: Platform::shipped().of_market("US"),
         }
     }
 
@@ -238,7 +237,7 @@ mod tests {
             let stored = new(&fact(here));
             let merged = merge(Some(&stored), &fact(said), &known(false));
             assert_eq!(
-                (merged.sample.stage, merged.conflict.is_some()),
+                (merged.sample.stage, merged.contradicts),
                 (stage, conflict),
                 "{here} {said}"
             );
@@ -281,7 +280,7 @@ mod tests {
             delivered: Some(date(on)),
             ..fact(Stage::Delivered)
         };
-        let due = |stored: &Sample, known: &Known| {
+        let due = |stored: &Sample, known: &Known<'_>| {
             merge(Some(stored), &delivered("2026-11-03"), known)
                 .sample
                 .due

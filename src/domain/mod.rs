@@ -9,6 +9,7 @@ pub mod brief;
 pub mod campaign;
 pub mod command;
 pub mod compose;
+pub mod conflict;
 pub mod content;
 pub mod creator;
 pub mod date;
@@ -41,6 +42,7 @@ pub mod shop;
 pub mod stage;
 pub mod suggestion;
 pub mod text;
+pub mod verdict;
 
 #[cfg(test)]
 pub(crate) mod testing;

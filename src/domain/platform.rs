@@ -1,5 +1,7 @@
 //! TikTok Shop's clocks and limits: dated data per market, since they change (domain.md section 4).
 
+use std::sync::LazyLock;
+
 use chrono::Weekday;
 use serde::Deserialize;
 
@@ -94,20 +96,25 @@ struct File {
 }
 
 /// Every block of the file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Platform {
     blocks: Vec<Block>,
 }
 
-impl Default for Platform {
-    /// Returns the shipped clocks.
-    fn default() -> Self {
-        let file: File = toml::from_str(SHIPPED).unwrap_or_default();
-        Self::of(file)
-    }
-}
+static PLATFORM: LazyLock<Platform> = LazyLock::new(|| Platform::read(SHIPPED).unwrap_or_default());
 
 impl Platform {
+    /// Returns the shipped clocks, which the questions of the store and the screens go by.
+    pub fn shipped() -> &'static Self {
+        &PLATFORM
+    }
+
+    /// Reads a file of clocks, or says why it cannot be read.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        Ok(Self::of(file))
+    }
+
     /// Blocks of every market first, then by date: each stands over those before it.
     fn of(mut file: File) -> Self {
         file.clocks
@@ -127,6 +134,38 @@ impl Platform {
             }
         }
         clocks
+    }
+
+    /// Returns the clocks of one market, day by day.
+    pub const fn of_market<'p>(&'p self, market: &'p str) -> Market<'p> {
+        Market {
+            platform: self,
+            market,
+        }
+    }
+}
+
+/// The clocks of one market: what starts on a day goes by those of that day, whatever changes later.
+#[derive(Clone, Copy, Debug)]
+pub struct Market<'p> {
+    platform: &'p Platform,
+    market: &'p str,
+}
+
+impl Market<'_> {
+    /// Returns what holds there on that day.
+    pub fn on(&self, day: Date) -> Clocks {
+        self.platform.clocks(self.market, day)
+    }
+
+    /// Returns the day on which a request of that day lapses where nobody answers it.
+    pub fn lapse(&self, requested: Date) -> Date {
+        plus_days(requested, self.on(requested).review_days)
+    }
+
+    /// Returns the day from which a video posted on that day counts as a post.
+    pub fn counts_from(&self, posted: Date) -> Date {
+        plus_days(posted, self.on(posted).post_public_days)
     }
 }
 
@@ -157,7 +196,7 @@ mod tests {
     fn the_shipped_file_reads_and_says_what_domain_md_says() {
         let file: File = toml::from_str(SHIPPED).unwrap();
         assert!(!file.clocks.is_empty());
-        assert_eq!(Platform::default().clocks("US", date("2026-11-20")), BASE);
+        assert_eq!(Platform::shipped().clocks("US", date("2026-11-20")), BASE);
     }
 
     #[test]
@@ -177,7 +216,7 @@ mod tests {
             since = "2026-12-01"
             review_days = 5
         "#;
-        let platform = Platform::of(toml::from_str(text).unwrap());
+        let platform = Platform::read(text).unwrap();
         for (market, day, posting, review) in [
             ("US", "2026-11-30", 14, 7),
             ("US", "2026-12-01", 14, 5),

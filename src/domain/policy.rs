@@ -7,7 +7,7 @@ use super::platform::Platform;
 use super::playbook::Playbook;
 
 /// The settings decisions are made by.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
     /// Which event leads to which follow-up.
     pub playbook: Playbook,
@@ -15,6 +15,17 @@ pub struct Policy {
     pub messages: Book,
     /// The platform's clocks and limits.
     pub platform: Platform,
+}
+
+impl Default for Policy {
+    /// Returns the settings as they are shipped.
+    fn default() -> Self {
+        Self {
+            playbook: Playbook::default(),
+            messages: Book::default(),
+            platform: Platform::shipped().clone(),
+        }
+    }
 }
 
 static SHIPPED: LazyLock<Arc<Policy>> = LazyLock::new(|| Arc::new(Policy::default()));

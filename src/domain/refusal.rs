@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::id::SampleId;
+
 /// A command that a rule or guard refuses; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Refusal {
@@ -16,6 +18,9 @@ pub struct Refusal {
     /// Whether a reason given as override lets it pass.
     #[serde(skip)]
     pub overridable: bool,
+    /// The samples it is about, where a command names several.
+    #[serde(skip)]
+    pub samples: Vec<SampleId>,
 }
 
 impl Refusal {
@@ -26,6 +31,7 @@ impl Refusal {
             message: message.into(),
             remedy: remedy.into(),
             overridable: false,
+            samples: Vec::new(),
         }
     }
 
@@ -37,7 +43,14 @@ impl Refusal {
             remedy: "Give a reason to go on all the same (--override REASON); it is logged."
                 .to_owned(),
             overridable: true,
+            samples: Vec::new(),
         }
+    }
+
+    /// Returns the same refusal, about these samples.
+    #[must_use]
+    pub fn about(self, samples: Vec<SampleId>) -> Self {
+        Self { samples, ..self }
     }
 
     /// Returns the refusal of an id or name that stands for nothing.

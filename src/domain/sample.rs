@@ -10,14 +10,8 @@ use super::date::{Date, Instant, Zone, plus_days};
 use super::delta::{Entity, delta};
 use super::fact::Side;
 use super::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
+use super::platform::Market;
 use super::stage::Stage;
-
-/// Days from delivery to the due date of a free sample (TikTok's own rule, domain.md section 4).
-pub const POSTING_WINDOW: i64 = 14;
-/// Days from delivery to the due date of a refundable sample.
-pub const REFUNDABLE_WINDOW: i64 = 90;
-/// Days of the extension a creator may take, and of ours by default.
-pub const EXTENSION: i64 = 7;
 
 /// The repeat decision (domain.md section 4).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -184,15 +178,23 @@ impl Sample {
         self.entries.get(&self.stage).copied()
     }
 
-    /// Returns the days from delivery to the due date: the campaign's, else the platform's.
-    pub fn posting_window(&self, campaign: Option<&Campaign>) -> i64 {
-        campaign
+    /// Returns the due date of a delivery on that day: after the campaign's posting window, else the
+    /// platform's as it is on that day.
+    pub fn due_after(
+        &self,
+        delivered: Date,
+        campaign: Option<&Campaign>,
+        market: Market<'_>,
+    ) -> Date {
+        let clocks = market.on(delivered);
+        let window = campaign
             .and_then(|campaign| campaign.posting_window)
             .unwrap_or(if self.refundable {
-                REFUNDABLE_WINDOW
+                clocks.refundable_posting_days
             } else {
-                POSTING_WINDOW
-            })
+                clocks.posting_days
+            });
+        plus_days(delivered, window)
     }
 
     /// Returns whether the sample reached `posted` (readings.md 5).
@@ -205,12 +207,14 @@ impl Sample {
         self.stage.awaits_post() && self.due.is_some_and(|due| today > due)
     }
 
-    /// Returns until when the creator may have extended without telling (readings.md 36).
-    pub fn grace_until(&self) -> Option<Date> {
-        (self.extensions == 0 && !self.refundable)
-            .then_some(self.due)
-            .flatten()
-            .map(|due| plus_days(due, EXTENSION))
+    /// Returns until when the creator may have extended without telling (readings.md 36), by the
+    /// platform's word on the day of delivery.
+    pub fn grace_until(&self, market: Market<'_>) -> Option<Date> {
+        let due = self
+            .due
+            .filter(|_| self.extensions == 0 && !self.refundable)?;
+        let since = self.on(Stage::Delivered).unwrap_or(due);
+        Some(plus_days(due, market.on(since).extension_days))
     }
 
     /// Returns whether the stage's SLA is breached (readings.md 33).

@@ -65,6 +65,12 @@ impl Evidence {
     }
 
     fn judge(&mut self, bytes: &[u8]) {
+        if std::str::from_utf8(bytes).is_ok() {
+            // Each character beyond ASCII begins with one such byte.
+            let starts = bytes.iter().filter(|byte| **byte >= 0xC0);
+            self.multibyte += starts.count() as u64;
+            return;
+        }
         let mut at = 0;
         let mut noted = 0;
         for piece in bytes.utf8_chunks() {

@@ -9,7 +9,7 @@ use super::ingest::{self, LINE_COLUMNS, SHOP_ORDER_COLUMNS, SIGNAL_COLUMNS, Tabl
 use super::value::Millis;
 use super::{Failure, StoreError, rollup};
 use crate::domain::date::Instant;
-use crate::domain::id::{BatchId, ExtId};
+use crate::domain::id::BatchId;
 
 /// Takes a batch out; returns a sentence for what stays because something newer replaced it.
 pub(super) fn undo(conn: &Connection, batch: BatchId, at: Instant) -> Result<Vec<String>, Failure> {
@@ -27,7 +27,7 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
             name: id.to_string(),
         });
     };
-    let touched = touched(conn, batch)?;
+    let has_lines = has_lines(conn, batch)?;
     let mut stay = 0_i64;
     for table in [
         ("order_line", LINE_COLUMNS),
@@ -42,7 +42,6 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
     for table in [
         "creator_fact",
         "product_fact",
-        "conflict",
         "ad_spend",
         "flat_fee",
         "settlement",
@@ -54,7 +53,9 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
         "update batch set undone_at = ?2 where n = ?1",
         params![batch, Millis(at)],
     )?;
-    rollup::update(conn, shop, &touched)?;
+    if has_lines {
+        rollup::rebuild(conn, shop)?;
+    }
     orphans(conn)?;
     let mut told = Vec::new();
     match stay {
@@ -86,20 +87,14 @@ fn listed_again(conn: &Connection, batch: i64) -> Result<Option<String>, StoreEr
     }))
 }
 
-/// Returns the sums that lines of the batch stand in, before and after.
-fn touched(conn: &Connection, batch: i64) -> Result<rollup::Touched, StoreError> {
-    let mut touched = rollup::Touched::default();
-    let mut lines = conn.prepare(
-        "select creator, day, content from order_line where batch = ?1
-         union all
-         select json_extract(body, '$[0]'), json_extract(body, '$[19]'), json_extract(body, '$[1]')
-         from superseded where batch = ?1 and tbl = 'order_line'",
-    )?;
-    let mut rows = lines.query([batch])?;
-    while let Some(row) = rows.next()? {
-        touched.line(row.get(0)?, row.get(1)?, row.get::<_, Option<ExtId>>(2)?);
-    }
-    Ok(touched)
+/// Returns whether the batch brought or changed order lines.
+fn has_lines(conn: &Connection, batch: i64) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare(
+            "select 1 from order_line where batch = ?1
+             union all select 1 from superseded where batch = ?1 and tbl = 'order_line' limit 1",
+        )?
+        .exists([batch])?)
 }
 
 /// Puts replaced rows back and removes new ones; returns how many stay as a later batch left them.

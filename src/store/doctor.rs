@@ -7,11 +7,10 @@ use rusqlite::{Connection, Row};
 
 use super::replay::{replay, verify_chain};
 use super::{Query, StoreError};
-use crate::domain::date::{from_day_number, from_millis};
+use crate::domain::date::from_millis;
 use crate::domain::fact::{Channel, LineStatus, OrderLine};
 use crate::domain::id::ExtId;
-use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount, platform_fee};
-use crate::domain::money::BasisPoints;
+use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
 
 /// Differences told one by one; beyond them only their number.
 const TOLD: usize = 50;
@@ -68,34 +67,17 @@ impl Query for ReplayHolds {
     }
 }
 
-/// Sums of a creator's day: net, gross, orders, items, commission, returned, sold, fee.
-type Day = [i128; 8];
 /// Lines, net and orders of a content.
 type Sales = [i128; 3];
 
-/// Names of a day's sums, in order.
-const DAY: [&str; 8] = [
-    "net",
-    "gross",
-    "orders",
-    "items",
-    "commission",
-    "returned",
-    "sold",
-    "fee",
-];
 /// Names of a content's sums, in order.
 const SALES: [&str; 3] = ["lines", "net", "orders"];
 
 /// Every line with what files said of it, and the figures kept beside that.
 const LINES: &str =
-    "select l.order_id, l.creator, l.content, l.day, l.quantity, l.amount, l.status,
-     l.refunded, l.est_base, l.act_base, l.est_standard, l.act_standard, l.est_ads, l.act_ads,
-     l.est_bonus, l.act_bonus, l.net, l.commission, l.counted, l.shop, s.fee_rate
-     from order_line l join shop s on s.n = l.shop";
-const KEPT_DAYS: &str =
-    "select creator, day, net, gross, orders, items, commission, returned, sold, fee
-     from creator_day";
+    "select order_id, content, shop, quantity, amount, status, refunded, est_base, act_base,
+     est_standard, act_standard, est_ads, act_ads, est_bonus, act_bonus, net, commission, counted
+     from order_line";
 const KEPT_SALES: &str = "select shop, content, lines, net, orders from content_sales";
 
 impl Query for FiguresHold {
@@ -111,7 +93,6 @@ impl Query for FiguresHold {
             check_line(row, &mut findings)?;
             sums.add(row)?;
         }
-        days(conn, &sums, &mut findings)?;
         sales(conn, &sums, &mut findings)?;
         Ok(findings)
     }
@@ -120,14 +101,12 @@ impl Query for FiguresHold {
 /// Sums made again.
 #[derive(Default)]
 struct Sums {
-    days: BTreeMap<(i64, i64), Day>,
-    day_orders: BTreeSet<(i64, i64, ExtId)>,
     sales: BTreeMap<(i64, ExtId), Sales>,
     sale_orders: BTreeSet<(i64, ExtId, ExtId)>,
 }
 
 fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
-    let status = match row.get::<_, i64>(6)? {
+    let status = match row.get::<_, i64>(5)? {
         0 => LineStatus::Unpaid,
         1 => LineStatus::Pending,
         2 => LineStatus::Settled,
@@ -143,18 +122,18 @@ fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
         creator: None,
         content_id: None,
         channel: Channel::Other,
-        quantity: row.get(4)?,
-        amount: row.get(5)?,
+        quantity: row.get(3)?,
+        amount: row.get(4)?,
         status,
-        refunded: row.get(7)?,
-        est_base: row.get(8)?,
-        act_base: row.get(9)?,
-        est_standard: row.get(10)?,
-        act_standard: row.get(11)?,
-        est_ads: row.get(12)?,
-        act_ads: row.get(13)?,
-        est_bonus: row.get(14)?,
-        act_bonus: row.get(15)?,
+        refunded: row.get(6)?,
+        est_base: row.get(7)?,
+        act_base: row.get(8)?,
+        est_standard: row.get(9)?,
+        act_standard: row.get(10)?,
+        est_ads: row.get(11)?,
+        act_ads: row.get(12)?,
+        est_bonus: row.get(13)?,
+        act_bonus: row.get(14)?,
         standard_rate: None,
         created: from_millis(0),
         paid: None,
@@ -164,7 +143,7 @@ fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
 
 fn check_line(row: &Row<'_>, findings: &mut Findings) -> Result<(), StoreError> {
     let line = line(row)?;
-    let kept: (i64, i64, bool, bool) = (row.get(16)?, row.get(17)?, row.get(18)?, line.refunded);
+    let kept: (i64, i64, bool, bool) = (row.get(15)?, row.get(16)?, row.get(17)?, line.refunded);
     let made = (
         net_amount(&line),
         commission(&line),
@@ -184,80 +163,21 @@ fn check_line(row: &Row<'_>, findings: &mut Findings) -> Result<(), StoreError> 
 
 impl Sums {
     fn add(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        let Some(content) = row.get::<_, Option<ExtId>>(1)? else {
+            return Ok(());
+        };
         let line = line(row)?;
+        let shop: i64 = row.get(2)?;
         let counted = is_counted(&line);
-        let net = i128::from(net_amount(&line));
-        let only = |holds: bool, sum: i128| if holds { sum } else { 0 };
-        let pieces = i128::from(line.quantity);
-        let paid = line.status != LineStatus::Unpaid;
-        let shop: i64 = row.get(19)?;
-        if let Some(creator) = row.get::<_, Option<i64>>(1)? {
-            let day: i64 = row.get(3)?;
-            let rate = BasisPoints(row.get(20)?);
-            let first = counted
-                && self
-                    .day_orders
-                    .insert((creator, day, line.order_id.clone()));
-            let sold = paid && line.amount > 0;
-            let sums = self.days.entry((creator, day)).or_default();
-            for (sum, add) in sums.iter_mut().zip([
-                only(counted, net),
-                only(paid, line.amount.into()),
-                only(first, 1),
-                only(counted, pieces),
-                commission(&line).into(),
-                only(sold && is_refunded(&line), pieces),
-                only(sold, pieces),
-                only(counted, platform_fee(net_amount(&line), rate).into()),
-            ]) {
-                *sum += add;
-            }
-        }
-        if let Some(content) = row.get::<_, Option<ExtId>>(2)? {
-            let order = line.order_id;
-            let first = counted && self.sale_orders.insert((shop, content.clone(), order));
-            let sums = self.sales.entry((shop, content)).or_default();
-            for (sum, add) in sums.iter_mut().zip([1, only(counted, net), only(first, 1)]) {
-                *sum += add;
-            }
+        let net = if counted { net_amount(&line).into() } else { 0 };
+        let order = (shop, content.clone(), line.order_id);
+        let first = counted && self.sale_orders.insert(order);
+        let sums = self.sales.entry((shop, content)).or_default();
+        for (sum, add) in sums.iter_mut().zip([1, net, first.into()]) {
+            *sum += add;
         }
         Ok(())
     }
-}
-
-fn days(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), StoreError> {
-    let mut left: BTreeMap<&(i64, i64), &Day> = sums.days.iter().collect();
-    let mut query = conn.prepare(KEPT_DAYS)?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let key: (i64, i64) = (row.get(0)?, row.get(1)?);
-        let mut kept = Day::default();
-        for (n, sum) in kept.iter_mut().enumerate() {
-            *sum = row.get::<_, i64>(n + 2)?.into();
-        }
-        let made = left.remove(&key).copied().unwrap_or_default();
-        compare(&DAY, &made, &kept, findings, || day_of(conn, key.0, key.1));
-    }
-    for ((creator, day), made) in left {
-        compare(&DAY, made, &Day::default(), findings, || {
-            day_of(conn, *creator, *day)
-        });
-    }
-    Ok(())
-}
-
-/// Names a creator's day.
-fn day_of(conn: &Connection, creator: i64, day: i64) -> String {
-    let handle: Result<String, _> = conn.query_row(
-        "select handle from creator where n = ?1",
-        [creator],
-        |row| row.get(0),
-    );
-    let who = handle.map_or_else(
-        |_gone| format!("creator {creator}"),
-        |handle| format!("@{handle}"),
-    );
-    format!("{who} on {}", from_day_number(day))
 }
 
 fn sales(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), StoreError> {
@@ -271,26 +191,18 @@ fn sales(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), 
             *sum = row.get::<_, i64>(n + 2)?.into();
         }
         let made = left.remove(&key).copied().unwrap_or_default();
-        compare(&SALES, &made, &kept, findings, || {
-            format!("Content {}", key.1)
-        });
+        compare(&made, &kept, findings, || format!("Content {}", key.1));
     }
     for ((_, content), made) in left {
-        compare(&SALES, made, &Sales::default(), findings, || {
+        compare(made, &Sales::default(), findings, || {
             format!("Content {content}")
         });
     }
     Ok(())
 }
 
-fn compare(
-    names: &[&str],
-    made: &[i128],
-    kept: &[i128],
-    findings: &mut Findings,
-    subject: impl Fn() -> String,
-) {
-    for ((name, made), kept) in names.iter().zip(made).zip(kept) {
+fn compare(made: &Sales, kept: &Sales, findings: &mut Findings, subject: impl Fn() -> String) {
+    for ((name, made), kept) in SALES.iter().zip(made).zip(kept) {
         if made != kept {
             findings.differ(|| {
                 format!(

@@ -9,14 +9,16 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 use super::StoreError;
-use super::project::{campaign_key, list};
+use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
+use crate::domain::delta::Entity as _;
 use crate::domain::event::Change;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
@@ -27,6 +29,7 @@ use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
 
 /// Returns the facts a command may be decided on.
 pub(super) fn load(
@@ -143,6 +146,16 @@ fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
         "where id in (select unhex(value) from json_each(?1))",
         &hex(needs.suggestions.iter().map(|id| id.0)),
     )?;
+    let conflicts = hex(needs.conflicts.iter().map(|id| id.0));
+    for conflict in list::<Conflict>(
+        conn,
+        "where k.id in (select unhex(value) from json_each(?1))
+            or k.kept is null and k.sample in (
+               select sample from conflict where id in (select unhex(value) from json_each(?1)))",
+        [&conflicts],
+    )? {
+        facts.conflicts.insert(conflict.id, conflict);
+    }
     if let Some(shop) = needs.waiting {
         follow_ups(
             conn,
@@ -163,6 +176,7 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
         .values()
         .filter_map(|follow_up| follow_up.sample)
         .chain(facts.suggestions.values().filter_map(|known| known.sample))
+        .chain(facts.conflicts.values().map(|known| known.sample))
         .chain(needs.samples.iter().copied())
         .collect();
     let mut creators: BTreeSet<CreatorId> = ids(
@@ -350,6 +364,14 @@ fn bookings(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), S
              where shop = (select n from shop where id = ?1) and content = ?2";
         facts.knows_content = conn.prepare_cached(known)?.exists(params![shop, content])?;
     }
+    if let Some((shop, content)) = &needs.content {
+        let known =
+            "select 1 from content where shop = (select n from shop where id = ?1) and id = ?2";
+        facts.knows_content = conn.prepare_cached(known)?.exists(params![shop, content])?;
+        if let Some((_, verdict)) = Verdict::load(conn, &(*shop, content.clone()))? {
+            facts.verdicts.insert(verdict.key(), verdict);
+        }
+    }
     if let Some((creator, campaign, on)) = &needs.fee {
         let key = campaign
             .and_then(|id| facts.campaigns.get(&id))
@@ -375,17 +397,29 @@ fn captions(
         .chain(linked)
         .collect();
     let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
-    facts.captions = pairs(
+    let wanted = [shops, values(&contents)];
+    let of_these =
+        "shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
+           and id in (select value from json_each(?2))";
+    // A list's title is the caption; a sheet may tell more of it.
+    let captions = format!(
+        "select id, coalesce(caption, '') || char(10) || coalesce(title, '') from content
+         where (title is not null or caption is not null) and {of_these}"
+    );
+    facts.captions = pairs(conn, &captions, wanted.clone())?
+        .into_iter()
+        .collect();
+    let judged =
+        format!("select id, compliance from content where compliance is not null and {of_these}");
+    facts.sheet_verdicts = pairs(conn, &judged, wanted.clone())?.into_iter().collect();
+    let verdicts = list::<Verdict>(
         conn,
-        "select id, title from content
-         where title is not null
-           and shop in (select n from shop
-                        where id in (select unhex(value) from json_each(?1)))
-           and id in (select value from json_each(?2))",
-        [shops, values(&contents)],
-    )?
-    .into_iter()
-    .collect();
+        "where v.shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
+           and v.content in (select value from json_each(?2))",
+        wanted,
+    )?;
+    let verdicts = verdicts.into_iter().map(|verdict| (verdict.key(), verdict));
+    facts.verdicts.extend(verdicts);
     Ok(())
 }
 
@@ -394,7 +428,8 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         Command::AddSamples { details, .. }
         | Command::AdvanceSamples { details, .. }
         | Command::MoveSamples { details, .. } => Some(details),
-        Command::AddShop(_)
+        Command::JudgeContent(_)
+        | Command::AddShop(_)
         | Command::EditShop { .. }
         | Command::AddProduct { .. }
         | Command::EditProduct { .. }
@@ -425,6 +460,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::AcceptSuggestions { .. }
         | Command::DismissSuggestions { .. }
         | Command::SnoozeSuggestions { .. }
+        | Command::SettleConflicts { .. }
         | Command::Tick
         | Command::BookSpend(_)
         | Command::BookFee(_)

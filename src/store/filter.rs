@@ -325,8 +325,8 @@ fn of_creator(test: &Test, frame: &Frame) -> Sql {
             let (sign, minor) = bound(*comparison, *amount, frame);
             (
                 format!(
-                    "(select coalesce(sum(d.net), 0) from creator_day d
-                      where d.creator = c.n and d.day between ? and ?) {sign} ?"
+                    "(select coalesce(sum(l.worth), 0) from order_line l
+                      where l.creator = c.n and l.day between ? and ?) {sign} ?"
                 ),
                 vec![first, last, minor],
             )
@@ -528,6 +528,7 @@ mod tests {
                 on,
                 Sold {
                     net,
+                    orders: 1,
                     ..Sold::default()
                 },
             );

@@ -156,6 +156,14 @@ impl<'c> Scribe<'c> {
                 let deed = self.names.suggestion(change, &applied)?;
                 Carried::new(&applied, creator, deed).beside(true)
             }
+            Event::Conflict(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.conflict(change, &applied)?).beside(true)
+            }
+            Event::Verdict(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, Names::verdict(change, &applied))
+            }
             Event::AdSpend(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.ad_spend(change, &applied)?)

@@ -14,6 +14,7 @@ use super::project::{Stored, list};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
+use crate::domain::conflict::Conflict;
 use crate::domain::creator::Creator;
 use crate::domain::delta::Delta as _;
 use crate::domain::event::{Change, Event};
@@ -26,6 +27,7 @@ use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
 
 /// What a replay of the whole log found.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -204,6 +206,8 @@ struct Folds {
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
     suggestions: Fold<Suggestion>,
+    conflicts: Fold<Conflict>,
+    verdicts: Fold<Verdict>,
     ad_spend: Fold<AdSpend>,
     flat_fees: Fold<FlatFee>,
 }
@@ -221,6 +225,8 @@ impl Folds {
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
             suggestions: Fold::read(conn, BTreeMap::new())?,
+            conflicts: Fold::read(conn, BTreeMap::new())?,
+            verdicts: Fold::read(conn, BTreeMap::new())?,
             ad_spend: Fold::read(conn, BTreeMap::new())?,
             flat_fees: Fold::read(conn, BTreeMap::new())?,
         })
@@ -238,6 +244,8 @@ impl Folds {
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
             Event::Suggestion(change) => self.suggestions.take(change),
+            Event::Conflict(change) => self.conflicts.take(change),
+            Event::Verdict(change) => self.verdicts.take(change),
             Event::AdSpend(change) => self.ad_spend.take(change),
             Event::FlatFee(change) => self.flat_fees.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
@@ -256,6 +264,8 @@ impl Folds {
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);
         self.suggestions.compare(&mut found);
+        self.conflicts.compare(&mut found);
+        self.verdicts.compare(&mut found);
         self.ad_spend.compare(&mut found);
         self.flat_fees.compare(&mut found);
         found

@@ -293,6 +293,8 @@ fn told(
             | Event::Segment(_)
             | Event::Brief(_)
             | Event::Sample(_)
+            | Event::Conflict(_)
+            | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
             | Event::BatchImported(_)

@@ -309,6 +309,8 @@ fn step(
         Event::Sample(change) => obstacle(conn, line, change)?,
         Event::FollowUp(change) => obstacle(conn, line, change)?,
         Event::Suggestion(change) => obstacle(conn, line, change)?,
+        Event::Conflict(change) => obstacle(conn, line, change)?,
+        Event::Verdict(change) => obstacle(conn, line, change)?,
         Event::AdSpend(change) => obstacle(conn, line, change)?,
         Event::FlatFee(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
@@ -468,6 +470,8 @@ fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<Strin
         | Event::Sample(_)
         | Event::FollowUp(_)
         | Event::Suggestion(_)
+        | Event::Conflict(_)
+        | Event::Verdict(_)
         | Event::AdSpend(_)
         | Event::FlatFee(_) => Ok(Vec::new()),
     }

@@ -1,9 +1,10 @@
 //! Whether an action works here and now, or one sentence why not.
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::model::{Model, Pane, QueuedLook, Subject};
 use crate::domain::followup::FollowUpState;
 use crate::domain::stage::Stage;
+use crate::store::view::today::Item;
 
 /// Which stages fit, and what is said of the others.
 type Asked = (fn(Stage) -> bool, &'static str);
@@ -21,6 +22,15 @@ impl Action {
         }
         if matches!(self, Self::Send) {
             return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
+        }
+        if self == Self::EditBrief {
+            return of_samples(subject, |_stage| true, "");
+        }
+        if self == Self::Judge && model.content.list.current().is_none() {
+            return Err("There is no video under the cursor".to_owned());
+        }
+        if self == Self::Settle && subject.conflicts.is_empty() {
+            return Err("There is no conflict under the cursor".to_owned());
         }
         if self == Self::EditMessage && subject.follow_ups.len() > 1 {
             return Err("One message is edited at a time".to_owned());
@@ -170,6 +180,28 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
         Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => true,
+    }
+}
+
+impl Model {
+    /// Returns where keys are looked up, the nearest first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self.pane() {
+            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
+            Pane::Content => vec![Scope::Content, Scope::Creator],
+            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
+            Pane::Today => match self.today.current().map(|row| &row.item) {
+                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
+                Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                _ => vec![Scope::Sample, Scope::Creator],
+            },
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
+                Vec::new()
+            }
+        };
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
     }
 }
 

@@ -107,6 +107,12 @@ pub enum Action {
     Message,
     /// Queues the brief.
     Brief,
+    /// Settles what a file says against a sample.
+    Settle,
+    /// Writes the brief.
+    EditBrief,
+    /// Judges whether content keeps to its brief.
+    Judge,
     /// Marks a message as sent.
     Send,
     /// Edits a message before it is sent.
@@ -199,6 +205,10 @@ pub enum Scope {
     Creator,
     /// On a follow-up.
     FollowUp,
+    /// On a contradiction between a file and a sample.
+    Conflict,
+    /// On a video or LIVE.
+    Content,
 }
 
 /// The place in the bottom line.
@@ -263,6 +273,8 @@ const LIST: &[Scope] = &[Scope::List];
 const SAMPLE: &[Scope] = &[Scope::Sample];
 const CREATOR: &[Scope] = &[Scope::Creator];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
+const CONFLICT: &[Scope] = &[Scope::Conflict];
+const CONTENT: &[Scope] = &[Scope::Content];
 const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp];
 
 /// Every action, in the order of help.
@@ -341,10 +353,13 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Confirm,    "confirm",     SAMPLE, &["c"],                   (Verb(4), "confirm", "Mark the due date as agreed")),
         row(Action::Extend,     "extend",      SAMPLE, &["e"],                   (Verb(5), "extend",  "Move the due date, by 7 days unless you say")),
         row(Action::Decide,     "decide",      SAMPLE, &["D"],                   (Verb(2), "decide",  "Take the repeat decision")),
+        row(Action::Judge,      "judge",       CONTENT, &["D"],                  (Verb(2), "judge",   "Judge whether it keeps to its brief")),
+        row(Action::Settle,     "settle",      CONFLICT, &["L", "D"],            (Verb(1), "settle",  "Settle what a file says against the sample")),
     ]},
     Section { title: "Follow-up", rows: &[
         row(Action::Message,    "message",     CREATOR, &["m"],                  (Verb(6), "message", "Queue a message from a template")),
         row(Action::Brief,      "brief",       SAMPLE, &["b"],                   (Verb(6), "brief",   "Queue the brief")),
+        row(Action::EditBrief,  "edit-brief",  SAMPLE, &["g b"],                 (Quiet, "write brief", "Write the brief of its campaign or product")),
         row(Action::Send,       "send",        QUEUE, &["L"],                    (Verb(1), "sent",    "Mark the message as sent")),
         row(Action::Done,       "done",        QUEUE, &["x"],                    (Verb(2), "done",    "Mark the follow-up as done")),
         row(Action::EditMessage, "edit-message", QUEUE, &["e", "E"],             (Verb(4), "edit",    "Edit the message in your editor")),

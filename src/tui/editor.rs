@@ -11,7 +11,7 @@ const LONGEST: u64 = 1 << 20;
 /// Lets the person edit a text, and returns what came of it, or one sentence why nothing did.
 ///
 /// The terminal must be the editor's meanwhile.
-pub(super) fn edit(text: &str) -> Result<String, String> {
+pub fn edit(text: &str) -> Result<String, String> {
     let editor = editor();
     let file = Scratch::new(text).map_err(|error| {
         let folder = std::env::temp_dir();
@@ -21,18 +21,30 @@ pub(super) fn edit(text: &str) -> Result<String, String> {
             error.kind()
         )
     })?;
-    let ended = run(&editor, &file.0).map_err(|error| {
-        format!(
-            "The editor {editor:?} did not start: {}. Set EDITOR to one that does.",
-            error.kind()
-        )
-    })?;
-    if !ended {
+    if !start(&editor, &file.0)? {
         return Err(format!(
             "The editor {editor:?} ended with an error: nothing was changed."
         ));
     }
     file.read()
+}
+
+/// Lets the person edit a file of theirs where it lies, or says in one sentence why not.
+pub fn open_in_editor(file: &Path) -> Result<(), String> {
+    let editor = editor();
+    if start(&editor, file)? {
+        return Ok(());
+    }
+    Err(format!("The editor {editor:?} ended with an error."))
+}
+
+fn start(editor: &str, file: &Path) -> Result<bool, String> {
+    run(editor, file).map_err(|error| {
+        format!(
+            "The editor {editor:?} did not start: {}. Set EDITOR to one that does.",
+            error.kind()
+        )
+    })
 }
 
 fn editor() -> String {

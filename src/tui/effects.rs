@@ -10,6 +10,7 @@ use super::importer::{self, Importer};
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
 use crate::store::view::Scope;
+use crate::store::view::brief::BriefSheet;
 use crate::store::view::figures::ShopFigures;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
@@ -101,6 +102,7 @@ impl Hands {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
             Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
             Fetch::Names => self.ask(number, again, NamesQuery(self.scope), names),
+            Fetch::Brief(query) => self.ask(number, again, query, brief),
             Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
             Fetch::Due(query) => self.ask(number, again, query, Answer::Due),
             Fetch::Creator(query) => {
@@ -158,6 +160,11 @@ fn scored(shops: Vec<ShopFigures>) -> Answer {
     Answer::Scores(morning::scores(shops))
 }
 
+/// Wraps a brief up.
+fn brief(sheet: Option<BriefSheet>) -> Answer {
+    Answer::Brief(sheet.map(Box::new))
+}
+
 /// Indexes the names on the thread that read them.
 fn names(rows: Vec<NameRow>) -> Answer {
     Answer::Names(Box::new(Names::of(rows)))
@@ -181,6 +188,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
         Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
         Fetch::Names => run(store, &NamesQuery(scope), names, again),
+        Fetch::Brief(query) => run(store, query, brief, again),
         Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),
         Fetch::Due(query) => run(store, query, Answer::Due, again),
         Fetch::Creator(query) => run(store, query, |show| Answer::Creator(Box::new(show)), again),

@@ -2,7 +2,8 @@
 
 use super::field::Field;
 use super::model::Subject;
-use crate::domain::command::{Command, MoveDetails};
+use crate::domain::command::{Command, MoveDetails, NewVerdict};
+use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
@@ -12,6 +13,7 @@ use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::brief::BriefSheet;
 use crate::store::view::explain::ExplainQuery;
 use crate::store::view::scorecard::Scorecard;
 
@@ -71,6 +73,10 @@ pub enum Pick {
     Sort(usize),
     /// Show the figures of these days.
     Window(Window),
+    /// Give this verdict.
+    Judge(NewVerdict),
+    /// Let one side's word stand.
+    Keep(Kept),
     /// Explain this figure.
     Explain(ExplainQuery),
     /// Add a sample of this SKU.
@@ -94,6 +100,8 @@ pub enum Goal {
     Decide(Vec<SampleId>, Decision),
     /// Move the due date by so many days.
     Extend(Vec<SampleId>),
+    /// Write a brief.
+    Brief(Box<BriefSheet>),
     /// Set what a piece and its shipping cost.
     Cost(ShopId, Currency, ExtId),
     /// Put off until a date.
@@ -221,6 +229,8 @@ pub enum Layer {
     Menu {
         /// What is asked.
         title: String,
+        /// What to know before choosing.
+        lines: Vec<String>,
         /// The choices.
         choices: Vec<Choice>,
         /// The chosen one.

@@ -40,6 +40,7 @@ pub mod widgets;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use editor::{edit as edit_text, open_in_editor};
 pub use runtime::run;
 
 use std::path::{Path, PathBuf};

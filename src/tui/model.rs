@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ratatui::layout::Rect;
 
 pub use super::about::About;
-use super::action::{Action, Scope, Screen};
+use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
@@ -25,6 +25,7 @@ pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Window, Zone};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::platform::{Clocks, Platform};
 use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
@@ -34,7 +35,7 @@ use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
-use crate::store::view::today::{Item, TodayGroup};
+use crate::store::view::today::TodayGroup;
 use crate::store::view::{self};
 
 macro_rules! keyed {
@@ -299,6 +300,12 @@ impl Model {
         }
     }
 
+    /// Returns the platform's clocks where that shop sells, as they are today.
+    pub fn clocks(&self) -> Clocks {
+        let market = self.shop().map_or("", |shop| shop.market.as_str());
+        Platform::shipped().clocks(market, self.today_date())
+    }
+
     /// Returns the zone of that shop.
     pub fn zone(&self) -> Zone {
         self.shop().map_or(Zone::UTC, |shop| shop.zone)
@@ -330,26 +337,6 @@ impl Model {
                 DeskPane::Scorecard => Pane::Scorecard,
             },
         }
-    }
-
-    /// Returns where keys are looked up, the nearest first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = match self.pane() {
-            Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
-            Pane::Creator | Pane::Scorecard | Pane::Creators | Pane::Content => {
-                vec![Scope::Creator]
-            }
-            Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
-            Pane::Today => match self.today.current().map(|row| &row.item) {
-                Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
-                _ => vec![Scope::Sample, Scope::Creator],
-            },
-            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
-                Vec::new()
-            }
-        };
-        scopes.extend([Scope::List, Scope::Global]);
-        scopes
     }
 
     /// Returns the creator the right side follows.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::list::Keyed;
 use crate::domain::date::Date;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::store::view::figures::{ShopFigures, Subject};
 use crate::store::view::morning::{Done, Messaged};
 use crate::store::view::today::{Group, Item, Today};
@@ -31,7 +31,7 @@ pub enum TodayThing {
     /// A sample.
     Sample(SampleId),
     /// A contradiction about a sample.
-    Conflict(SampleId),
+    Conflict(ConflictId),
     /// A follow-up.
     FollowUp(FollowUpId),
     /// A suggestion.
@@ -47,7 +47,7 @@ impl TodayRow {
             Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
             Item::Suggestion(row) => TodayThing::Suggestion(row.id),
-            Item::Conflict { sample, .. } => TodayThing::Conflict(*sample),
+            Item::Conflict(row) => TodayThing::Conflict(row.id),
         };
         (group, thing)
     }
@@ -60,9 +60,6 @@ impl Keyed for TodayRow {
         Self::key_of(self.group, &self.item)
     }
 }
-
-/// Days after which TikTok lets a request lapse.
-pub const REVIEW_DAYS: i64 = 7;
 
 /// A creator's score, to put requests of one day in order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -187,7 +184,7 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
         | Item::Detected(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
-        | Item::Conflict { .. } => (true, None, Reverse(None)),
+        | Item::Conflict(_) => (true, None, Reverse(None)),
     });
 }
 
@@ -207,7 +204,7 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
-            | Item::Conflict { .. },
+            | Item::Conflict(_),
         ) => false,
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::metrics::score::Card;
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
+use crate::store::view::brief::{BriefOfQuery, BriefSheet};
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
@@ -77,13 +78,15 @@ pub enum Draft {
     Message(FollowUpId, String),
     /// A note about creators.
     Note(Vec<CreatorId>),
+    /// A brief, and its text.
+    Brief(Box<BriefSheet>, String),
 }
 
 impl Draft {
     /// Returns the text it begins with.
     pub fn text(&self) -> &str {
         match self {
-            Self::Message(_, text) => text,
+            Self::Message(_, text) | Self::Brief(_, text) => text,
             Self::Note(_) => "",
         }
     }
@@ -109,6 +112,8 @@ pub enum Fetch {
     Products,
     /// The names, for the finder.
     Names,
+    /// The brief that goes with a sample.
+    Brief(BriefOfQuery),
     /// The pipeline.
     Pipeline(PipelineQuery),
     /// The due list.
@@ -182,6 +187,8 @@ pub enum Answer {
     Products(Vec<Product>),
     /// The names, indexed where they were read.
     Names(Box<Names>),
+    /// The brief that goes with a sample.
+    Brief(Option<Box<BriefSheet>>),
     /// The pipeline.
     Pipeline(PipelineRows),
     /// The due list.

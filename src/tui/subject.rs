@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId};
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -32,6 +32,8 @@ pub struct Subject {
     pub follow_ups: Vec<FollowUpId>,
     /// Whom those follow-ups are for, and about which sample.
     pub about: Vec<(CreatorId, Option<SampleId>)>,
+    /// Contradictions about samples.
+    pub conflicts: Vec<ConflictId>,
     /// Stages of those samples whose rows are at hand.
     pub stages: Vec<Stage>,
     /// Whether the campaign of the first sample reviews drafts.
@@ -146,7 +148,7 @@ impl Model {
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
                 Item::Suggestion(_) => {}
-                Item::Conflict { sample, .. } => subject.samples.push(*sample),
+                Item::Conflict(row) => subject.conflicts.push(row.id),
             }
         }
         subject
@@ -177,10 +179,9 @@ impl Model {
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::Detected(_)
-                | Item::Suggestion(_)
-                | Item::FollowUp(_)
-                | Item::Conflict { .. } => None,
+                Item::Detected(_) | Item::Suggestion(_) | Item::FollowUp(_) | Item::Conflict(_) => {
+                    None
+                }
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -226,7 +227,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
         Item::Detected(row) => Some(row.creator_id),
-        Item::Conflict { .. } => None,
+        Item::Conflict(row) => Some(row.creator_id),
     }
 }
 
@@ -236,7 +237,7 @@ const fn handle_of(item: &Item) -> Option<&String> {
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
         Item::Suggestion(row) => row.creator.as_ref(),
-        Item::Conflict { creator, .. } => Some(creator),
+        Item::Conflict(row) => Some(&row.creator),
         Item::Detected(row) => Some(&row.creator),
     }
 }

@@ -6,17 +6,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
 
+use crate::domain::conflict::Difference;
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant, Zone, plus_days};
 use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::fact::{ContentKind, Figures as ContentFigures, Side};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
-use crate::domain::id::{CreatorId, FollowUpId, NoteId, OpId, SampleId, ShopId};
+use crate::domain::id::{ConflictId, CreatorId, ExtId, FollowUpId, NoteId, OpId, SampleId, ShopId};
 use crate::domain::metrics::score::{Card, Grade, Scale};
 use crate::domain::metrics::sums::{Given, Share, Sold, Sums};
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::stage::Stage;
+use crate::store::view::conflict::ConflictRow;
 use crate::store::view::creator::{
     ContentRow, CreatorRow, CreatorShow, NoteRow, Profile, TimelineRow,
 };
@@ -107,6 +109,7 @@ pub(crate) fn sample_rows() -> Vec<SampleRow> {
                 stage,
                 entered_at: Some(at(-days, 9)),
                 entered_on: Some(on(-days)),
+                lapses: (stage == Stage::Requested).then(|| on(7 - days)),
                 due: due.map(on),
                 confirmed: n % 2 == 0,
                 tracking: (stage == Stage::Shipped && n != 7)
@@ -464,11 +467,26 @@ pub(crate) fn today_groups() -> Vec<TodayGroup> {
     let dues = |from: usize, to: usize| -> Vec<Item> {
         due[from..to].iter().cloned().map(Item::Due).collect()
     };
-    let conflict = Item::Conflict {
+    let conflict = Item::Conflict(ConflictRow {
+        id: ConflictId(Uuid::nil()),
         sample: SampleId(Uuid::nil()),
         creator: "k.park".to_owned(),
-        text: "the file says shipped 12 Nov, here 14 Nov".to_owned(),
-    };
+        creator_id: CreatorId(Uuid::nil()),
+        product: "Serum 30ml".to_owned(),
+        sku_id: ExtId::new("1"),
+        shop: "Glow Labs".to_owned(),
+        stage: Stage::Shipped,
+        file: "tracker.csv".to_owned(),
+        line: 7,
+        at: "2026-11-20T08:00:00Z".parse().unwrap(),
+        text: "The file says cancelled, here the sample is shipped.".to_owned(),
+        fields: vec![Difference {
+            field: "stage",
+            ours: Some("shipped".to_owned()),
+            theirs: "cancelled".to_owned(),
+        }],
+        kept: None,
+    });
     [
         (Group::Overdue, dues(0, 3), 3),
         (Group::DueSoon, dues(3, 5), 2),

@@ -198,3 +198,28 @@ fn show_has_every_part_and_several_handles_give_a_list() {
         assert!(page.contains(part), "{part}: {page}");
     }
 }
+
+#[test]
+fn the_timeline_is_narrowed_by_kind_and_day() {
+    let world = World::new();
+    world.delivered("maya.glows", "2026-11-18");
+    world.ok(&["creator", "note", "maya.glows", "Films on Thursdays"]);
+    let timeline = |args: &[&str]| -> Vec<String> {
+        let shown = world.json(&[&["creator", "show", "maya.glows"], args].concat());
+        let rows = shown["timeline"].as_array().unwrap();
+        rows.iter()
+            .map(|row| row["kind"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = timeline(&[]);
+    assert!(all.len() > 4, "{all:?}");
+    assert_eq!(timeline(&["--kind", "note"]), ["note_added"]);
+    let moved = timeline(&["--kind", "sample_moved"]);
+    assert!(!moved.is_empty() && moved.iter().all(|kind| kind == "sample_moved"));
+    let samples = timeline(&["--kind", "sample"]);
+    assert!(samples.len() > moved.len(), "{samples:?}");
+    assert_eq!(timeline(&["--kind", "sam"]), Vec::<String>::new());
+    assert_eq!(timeline(&["--since", "2026-11-20"]), all);
+    assert_eq!(timeline(&["--since", "2026-11-21"]), Vec::<String>::new());
+    assert_eq!(timeline(&["--kind", "sample", "--limit", "1"]).len(), 1);
+}

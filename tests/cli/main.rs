@@ -4,6 +4,10 @@
 mod backups;
 mod bookings;
 #[cfg(test)]
+mod briefs;
+#[cfg(test)]
+mod conflicts;
+#[cfg(test)]
 mod content;
 mod creators;
 #[cfg(test)]
@@ -35,6 +39,8 @@ mod shops;
 #[cfg(test)]
 mod shuffle;
 mod spreadsheets;
+#[cfg(test)]
+mod templates;
 #[cfg(test)]
 mod ticks;
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod moving;
 mod opening;
 mod profit;
 mod screens;
+mod settling;
 mod slow;
 mod stages;
 mod ticking;

@@ -72,6 +72,7 @@ impl Slow {
             Fetch::Shops => self.read(&ShopsQuery, Answer::Shops),
             Fetch::Products => self.read(&ProductsQuery(Scope::All), Answer::Products),
             Fetch::Pipeline(query) => self.read(&query, Answer::Pipeline),
+            Fetch::Brief(query) => self.read(&query, |sheet| Answer::Brief(sheet.map(Box::new))),
             Fetch::Due(query) => self.read(&query, Answer::Due),
             Fetch::Creator(query) => self.read(&query, |show| Answer::Creator(Box::new(show))),
             Fetch::Scorecard(query) => self.read(&query, |card| Answer::Scorecard(Box::new(card))),

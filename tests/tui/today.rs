@@ -173,9 +173,9 @@ fn w_takes_days_mondays_and_dates_on_marks_too() {
 fn b_queues_the_brief_of_a_sample_on_its_way() {
     let mut world = World::new();
     world.on("meizhuang", "Overnight repair mask");
-    let told = world.does("b");
-    assert!(told.is_empty() || told.len() == 1, "{told:?}");
-    world.on("zoe", "Serum 30 ml");
+    assert_eq!(world.does("b"), NOTHING);
+    assert_eq!(world.asks(), "Brief · Overnight repair mask");
+    world.keys("<esc>").on("zoe", "Serum 30 ml");
     assert_eq!(world.does("b"), NOTHING);
     assert!(
         world.news().contains("between shipping and posting"),

@@ -207,6 +207,16 @@ impl World {
         world
     }
 
+    /// The shop with a sheet that calls a shipped sample cancelled.
+    pub(crate) fn contradicted() -> Self {
+        let shop = made(|seed| {
+            seed.shop();
+            let sheet = format!("Creator,SKU,Status\nflagship,{SERUM},cancelled\n");
+            seed.import("tracker.csv", &sheet);
+        });
+        Self::on_database(&shop, PLAIN, (120, 40))
+    }
+
     /// A database without a shop.
     pub(crate) fn empty() -> Self {
         Self::on_database(&made(|_seed| {}), PLAIN, (120, 40))
@@ -310,7 +320,7 @@ impl World {
                 }
                 Item::Suggestion(row) => pair(&row.subject, &row.rule),
                 Item::Detected(row) => pair(&row.creator, &row.product),
-                Item::Conflict { creator, text, .. } => pair(creator, text),
+                Item::Conflict(row) => pair(&row.creator, &row.text),
             }),
             Pane::Content => model
                 .content

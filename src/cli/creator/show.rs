@@ -4,9 +4,10 @@ use super::super::args::Limit;
 use super::super::fault::{Exit, Fault};
 use super::super::session::{Reach, Session};
 use super::super::sheet::{Column, Sheet, cell, date, flag, handle, money};
+use super::super::value;
 use crate::domain::date::Date;
 use crate::domain::money::grouped;
-use crate::store::view::creator::{CreatorShow, CreatorShowQuery, Profile};
+use crate::store::view::creator::{CreatorShow, CreatorShowQuery, Profile, TimelineRow};
 
 /// Whom to show.
 #[derive(clap::Args, Debug)]
@@ -14,8 +15,32 @@ pub(crate) struct Args {
     /// Handles
     #[arg(required = true)]
     handle: Vec<String>,
+    /// Only what the timeline tells of this kind: sample, followup, note, or a whole one such as `sample_moved`
+    #[arg(
+        long,
+        value_name = "KIND",
+        help = "Only what the timeline tells of this kind: sample, followup, note, or a whole one such as sample_moved"
+    )]
+    kind: Option<String>,
+    /// Only what the timeline tells since that day
+    #[arg(long, value_name = "DATE", value_parser = value::date)]
+    since: Option<Date>,
     #[command(flatten)]
     limit: Limit,
+}
+
+impl Args {
+    /// Returns whether the timeline is to tell of that.
+    fn tells(&self, entry: &TimelineRow, reach: &Reach) -> bool {
+        let is_kind = |kind: &String| {
+            let rest = entry.kind.strip_prefix(kind.trim());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        self.kind.as_ref().is_none_or(is_kind)
+            && self
+                .since
+                .is_none_or(|since| reach.zone().date_of(entry.at) >= since)
+    }
 }
 
 /// Entries of each list that a person is shown without `--limit`.
@@ -26,15 +51,27 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let mut shown = Vec::new();
     for creator in session.creators(&args.handle)? {
+        let limit = args
+            .limit
+            .limit
+            .or_else(|| (!session.globals.json).then_some(SHOWN));
+        // The latest entries may be of other kinds, so all are looked through.
+        let is_narrowed = args.kind.is_some() || args.since.is_some();
         let query = CreatorShowQuery {
             creator,
             now: session.now,
-            limit: args
-                .limit
-                .limit
-                .or_else(|| (!session.globals.json).then_some(SHOWN)),
+            limit: limit.filter(|_| !is_narrowed),
         };
-        shown.push(session.fetch(&query)?);
+        let mut show = session.fetch(&query)?;
+        show.timeline.retain(|entry| args.tells(entry, &reach));
+        if let Some(limit) = limit {
+            show.samples.truncate(limit);
+            show.content.truncate(limit);
+            show.follow_ups.truncate(limit);
+            show.notes.truncate(limit);
+            show.timeline.truncate(limit);
+        }
+        shown.push(show);
     }
     if session.globals.json {
         match shown.as_slice() {

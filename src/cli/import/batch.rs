@@ -2,11 +2,11 @@
 
 use super::super::fault::{Exit, Fault};
 use super::super::followups::local;
-use super::super::session::Session;
+use super::super::session::{Reach, Session};
 use super::super::sheet::{Column, Sheet, cell, flag};
 use crate::domain::command::Command;
-use crate::domain::date::{Instant, Zone};
 use crate::domain::fact::Kind;
+use crate::domain::platform::Platform;
 use crate::port::write_rejects_csv;
 use crate::store::view::import::{
     BatchRow, BatchesQuery, DataAge, DataAgeQuery, Rejects, RejectsQuery,
@@ -50,15 +50,15 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
     }
     session.table(sheet)?;
     for age in session.fetch(&DataAgeQuery(reach.scope))? {
-        let line = told(&age, session.now, reach.zone());
+        let line = told(&age, session, &reach);
         session.say(&line)?;
     }
     Ok(Exit::Done)
 }
 
 /// Says how far the data of a kind reaches, and how old that is (interface.md rule 5).
-fn told(age: &DataAge, now: Instant, zone: Zone) -> String {
-    let minutes = (now - age.until).num_minutes().max(0);
+fn told(age: &DataAge, session: &Session, reach: &Reach) -> String {
+    let minutes = (session.now - age.until).num_minutes().max(0);
     let old = match minutes {
         0..60 => format!("{minutes} min"),
         60..2_880 => format!("{} h", minutes / 60),
@@ -66,12 +66,17 @@ fn told(age: &DataAge, now: Instant, zone: Zone) -> String {
     };
     // Figures of the platform settle late (domain.md section 4).
     let late = if age.kind == Kind::AffiliateOrders.name() {
-        "; the last 2 days are provisional"
+        let market = reach.shop.as_ref().map_or("", |shop| shop.market.as_str());
+        let clocks = Platform::shipped().clocks(market, session.today(reach));
+        format!(
+            "; the last {} days are provisional",
+            clocks.provisional_days
+        )
     } else {
-        ""
+        String::new()
     };
     let kind = age.kind.replace('_', " ");
-    let until = local(age.until, zone);
+    let until = local(age.until, reach.zone());
     format!("{} {kind} to {until}, {old} old{late}.", age.shop)
 }
 

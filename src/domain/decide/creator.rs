@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Decided, clean, nth, once};
+use super::{Decided, clean, nth, once, rate};
 use crate::domain::command::{CreatorEdit, Edit, Envelope};
 use crate::domain::creator::{self, Contact, Creator};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::id::{CreatorId, NoteId, ShopId};
 use crate::domain::note::Note;
+use crate::domain::platform::Clocks;
 use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
 
 pub(super) fn add(
     facts: &Facts,
@@ -33,6 +35,10 @@ pub(super) fn add(
         ));
     }
     let blank = Creator::new(CreatorId::derive(envelope.id, 0), shop.id, handle);
+    rate::within(
+        edit.commission_rate.flatten(),
+        &clocks(facts, shop, envelope),
+    )?;
     let mut creator = edited(&blank, edit)?;
     // The contact's first version is written by the store beside the event.
     creator.contact = i64::from(
@@ -46,15 +52,29 @@ pub(super) fn add(
     })
 }
 
+/// The platform's clocks where the shop sells, today.
+fn clocks(facts: &Facts, shop: &Shop, envelope: &Envelope) -> Clocks {
+    facts.market(shop).on(shop.today(envelope.at))
+}
+
 pub(super) fn edit(
     facts: &Facts,
+    envelope: &Envelope,
     creators: &[CreatorId],
     edit: &CreatorEdit,
 ) -> Result<Decided, Refusal> {
     let mut decided = Decided::default();
     for id in once(creators) {
         let before = facts.creator(id)?;
+        let shop = facts.shop(before.shop)?;
+        let clocks = clocks(facts, shop, envelope);
+        rate::within(edit.commission_rate.flatten(), &clocks)?;
         let mut after = edited(before, edit)?;
+        let rates = (before.commission_rate, after.commission_rate);
+        let cut = rate::cut(rates, (shop.today(envelope.at), &clocks));
+        if let Some(cut) = cut.filter(|cut| !decided.warnings.contains(cut)) {
+            decided.warnings.push(cut);
+        }
         if edit.contact.is_some() {
             after.contact = before.contact + 1;
         }
@@ -78,13 +98,6 @@ fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
     number(&mut after.agreed_rate, edit.agreed_rate, "agreed rate")?;
     number(&mut after.flat_fee, edit.flat_fee, "flat fee")?;
     if let Some(rate) = edit.commission_rate {
-        if rate.is_some_and(|rate| !(0..=10_000).contains(&rate.0)) {
-            return Err(Refusal::new(
-                "rate",
-                "A commission rate lies between 0 and 100 %.",
-                "Give one such as 15%.",
-            ));
-        }
         after.commission_rate = rate;
     }
     if let Some(paused) = edit.paused_until {

@@ -5,15 +5,18 @@
 
 mod answer;
 mod booking;
+mod conflict;
 mod creator;
 mod follow_up;
 mod nudge;
 mod put_off;
+mod rate;
 mod sample;
 mod segment;
 mod shop;
 mod suggestion;
 mod transition;
+mod verdict;
 
 use std::collections::BTreeSet;
 
@@ -49,9 +52,11 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
     let mut decided = match &envelope.command {
         Command::AddShop(new) => shop::add(facts, envelope, new),
         Command::EditShop { shop, edit } => shop::edit(facts, *shop, edit),
-        Command::AddProduct { shop, sku_id, edit } => shop::add_product(facts, *shop, sku_id, edit),
+        Command::AddProduct { shop, sku_id, edit } => {
+            shop::add_product(facts, envelope, (*shop, sku_id), edit)
+        }
         Command::EditProduct { shop, sku_id, edit } => {
-            shop::edit_product(facts, *shop, sku_id, edit)
+            shop::edit_product(facts, envelope, (*shop, sku_id), edit)
         }
         Command::AddSegment(new) => segment::add(facts, envelope, new),
         Command::EditSegment {
@@ -72,7 +77,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::AddCreator { shop, handle, edit } => {
             creator::add(facts, envelope, *shop, handle, edit)
         }
-        Command::EditCreators { creators, edit } => creator::edit(facts, creators, edit),
+        Command::EditCreators { creators, edit } => creator::edit(facts, envelope, creators, edit),
         Command::TagCreators {
             creators,
             add,
@@ -145,6 +150,8 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             until,
             reason,
         } => suggestion::snooze(facts, envelope, suggestions, (*until, reason.as_deref())),
+        Command::JudgeContent(new) => verdict::judge(facts, new),
+        Command::SettleConflicts { conflicts, keep } => conflict::settle(facts, conflicts, *keep),
         Command::BookSpend(new) => booking::spend(facts, envelope, new),
         Command::BookFee(new) => booking::fee(facts, envelope, new),
         Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::transition::{self, Moment};
-use super::{Decided, clean, nth, once};
+use super::transition::{self, Entered, Moment};
+use super::{Decided, nth, once};
 use crate::domain::command::{Envelope, MoveDetails};
 use crate::domain::creator::Tier;
 use crate::domain::date::plus_days;
@@ -60,11 +60,40 @@ fn each(
     change: impl Fn(&Sample) -> Result<Sample, Refusal>,
 ) -> Result<Decided, Refusal> {
     let mut decided = Decided::default();
+    let mut refused = Refused::default();
     for id in once(samples) {
         let before = facts.sample(id)?;
-        decided.push(Change::between(before, &change(before)?, verb).map(Event::Sample));
+        match change(before) {
+            Ok(after) => {
+                decided.push(Change::between(before, &after, verb).map(Event::Sample));
+            }
+            Err(refusal) => refused.add(id, refusal),
+        }
     }
-    Ok(decided)
+    refused.or(decided)
+}
+
+/// The samples of a bulk command that are refused: one refuses the whole, and all of them are named, so
+/// that the rest can be offered (readings.md 67).
+#[derive(Default)]
+struct Refused {
+    first: Option<Refusal>,
+    samples: Vec<SampleId>,
+}
+
+impl Refused {
+    fn add(&mut self, id: SampleId, refusal: Refusal) {
+        self.first.get_or_insert(refusal);
+        self.samples.push(id);
+    }
+
+    /// Returns what was decided, or the first refusal.
+    fn or(self, decided: Decided) -> Result<Decided, Refusal> {
+        match self.first {
+            Some(first) => Err(first.about(self.samples)),
+            None => Ok(decided),
+        }
+    }
 }
 
 /// A sample as asked for.
@@ -153,27 +182,16 @@ pub(super) fn move_to(
     };
     let mut decided = Decided::default();
     let (mut taken, mut given_back) = (Taken::default(), Taken::default());
+    let mut refused = Refused::default();
     for id in once(samples) {
         let before = facts.sample(id)?;
-        let needs_review = facts
-            .campaign_of(before)
-            .is_some_and(|campaign| campaign.review);
-        let target = to.or_else(|| before.stage.next(needs_review));
-        let Some(target) = target else {
-            return Err(Refusal::new(
-                "nothing_follows",
-                format!(
-                    "Sample {} is {}: nothing follows.",
-                    id.short(),
-                    before.stage
-                ),
-                "Press H to set it back, or add a new sample.",
-            ));
+        let (target, entered) = match moved(&moment, before, to, &taken) {
+            Ok(moved) => moved,
+            Err(refusal) => {
+                refused.add(id, refusal);
+                continue;
+            }
         };
-        if !before.stage.allows(target) {
-            return Err(transition::not_allowed(before, target));
-        }
-        let entered = transition::enter(&moment, before, target, &taken)?;
         match (before.stage, target) {
             (_, Stage::Approved) => taken.add(before),
             (Stage::Approved, Stage::Cancelled) => given_back.add(before),
@@ -190,7 +208,33 @@ pub(super) fn move_to(
     }
     stock(facts, &mut decided, &taken, -1);
     stock(facts, &mut decided, &given_back, 1);
-    Ok(decided)
+    refused.or(decided)
+}
+
+/// Returns the stage a sample goes to, the next one where none is named, and how it stands there.
+fn moved(
+    moment: &Moment<'_>,
+    before: &Sample,
+    to: Option<Stage>,
+    taken: &Taken,
+) -> Result<(Stage, Entered), Refusal> {
+    let campaign = moment.facts.campaign_of(before);
+    let needs_review = campaign.is_some_and(|campaign| campaign.review);
+    let Some(target) = to.or_else(|| before.stage.next(needs_review)) else {
+        return Err(Refusal::new(
+            "nothing_follows",
+            format!(
+                "Sample {} is {}: nothing follows.",
+                before.id.short(),
+                before.stage
+            ),
+            "Press H to set it back, or add a new sample.",
+        ));
+    };
+    if !before.stage.allows(target) {
+        return Err(transition::not_allowed(before, target));
+    }
+    Ok((target, transition::enter(moment, before, target, taken)?))
 }
 
 /// Takes approved samples off the known stock of their products, or gives called-off ones back.
@@ -224,7 +268,7 @@ fn tracked(
         next.tracking = Some(transition::tracking_number(tracking)?);
     }
     if let Some(carrier) = carrier {
-        next.carrier = Some(clean("carrier", carrier)?);
+        next.carrier = Some(transition::carrier_name(carrier)?);
     }
     if tracking.is_none() && carrier.is_none() {
         return Err(Refusal::new(

@@ -1,12 +1,14 @@
 //! Commands about shops, their products, campaigns and briefs.
 
-use super::{Decided, clean, once};
-use crate::domain::brief::{Brief, BriefFor};
+use super::{Decided, clean, once, rate};
+use crate::domain::brief::{self, Brief, BriefFor};
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{Envelope, NewBrief, NewCampaign, NewShop, ProductEdit, ShopEdit};
+use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::id::{BriefId, CampaignId, CreatorId, ExtId, ShopId};
+use crate::domain::platform::Clocks;
 use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
@@ -88,13 +90,21 @@ pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decid
     })
 }
 
+/// Returns today in the shop's zone, and the platform's clocks there.
+fn now(facts: &Facts, envelope: &Envelope, shop: ShopId) -> Result<(Date, Clocks), Refusal> {
+    let shop = facts.shop(shop)?;
+    let today = shop.today(envelope.at);
+    Ok((today, facts.market(shop).on(today)))
+}
+
 pub(super) fn add_product(
     facts: &Facts,
-    shop: ShopId,
-    sku_id: &ExtId,
+    envelope: &Envelope,
+    (shop, sku_id): (ShopId, &ExtId),
     edit: &ProductEdit,
 ) -> Result<Decided, Refusal> {
-    facts.shop(shop)?;
+    let (_, clocks) = now(facts, envelope, shop)?;
+    rate::within(edit.commission_rate.flatten(), &clocks)?;
     clean("SKU", &sku_id.to_string())?;
     if facts.products.contains_key(&(shop, sku_id.clone())) {
         return Err(Refusal::new(
@@ -109,8 +119,8 @@ pub(super) fn add_product(
 
 pub(super) fn edit_product(
     facts: &Facts,
-    shop: ShopId,
-    sku_id: &ExtId,
+    envelope: &Envelope,
+    (shop, sku_id): (ShopId, &ExtId),
     edit: &ProductEdit,
 ) -> Result<Decided, Refusal> {
     let Some(before) = facts.products.get(&(shop, sku_id.clone())) else {
@@ -120,10 +130,16 @@ pub(super) fn edit_product(
             "Add it with: callsheet product add SKU --name NAME.",
         ));
     };
-    let change = Change::between(before, &edited(before, edit)?, Verb::Edited).map(Event::Product);
+    let (today, clocks) = now(facts, envelope, shop)?;
+    rate::within(edit.commission_rate.flatten(), &clocks)?;
+    let after = edited(before, edit)?;
+    let rates = (before.commission_rate, after.commission_rate);
     Ok(Decided {
-        events: change.into_iter().collect(),
-        warnings: Vec::new(),
+        events: Change::between(before, &after, Verb::Edited)
+            .map(Event::Product)
+            .into_iter()
+            .collect(),
+        warnings: rate::cut(rates, (today, &clocks)).into_iter().collect(),
     })
 }
 
@@ -266,32 +282,26 @@ pub(super) fn set_brief(
         .briefs
         .iter()
         .find(|brief| brief.shop == new.shop && brief.subject == new.subject);
+    let part = |noun: &str, text: &str| {
+        if text.trim().is_empty() {
+            return Ok(String::new());
+        }
+        clean(noun, text)
+    };
     let brief = Brief {
         id: known.map_or_else(|| BriefId::derive(envelope.id, 0), |brief| brief.id),
         shop: new.shop,
         subject: new.subject.clone(),
-        hook: new.hook.trim().to_owned(),
-        truth: new.truth.trim().to_owned(),
-        proof: new.proof.trim().to_owned(),
-        cta: new.cta.trim().to_owned(),
-        avoid: new.avoid.trim().to_owned(),
+        hook: brief::angle(&part("hook angle", &new.hook)?),
+        truth: part("product truth", &new.truth)?,
+        proof: part("proof element", &new.proof)?,
+        cta: part("call to action", &new.cta)?,
+        avoid: part("text of what not to say", &new.avoid)?,
     };
-    let words: usize = [
-        &brief.hook,
-        &brief.truth,
-        &brief.proof,
-        &brief.cta,
-        &brief.avoid,
-    ]
-    .iter()
-    .map(|part| part.split_whitespace().count())
-    .sum();
-    let mut decided = Decided::default();
-    if words > 200 {
-        decided.warnings.push(format!(
-            "The brief has {words} words; creators skim past 200."
-        ));
-    }
+    let mut decided = Decided {
+        warnings: brief.warnings(),
+        ..Decided::default()
+    };
     decided.push(match known {
         Some(known) => Change::between(known, &brief, Verb::Edited).map(Event::Brief),
         None => Some(Event::Brief(Change::Added(brief))),

@@ -12,6 +12,9 @@ use crate::domain::evolve::evolve;
 use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::id::{BriefId, FollowUpId, SampleId, SegmentId};
+use crate::domain::money::BasisPoints;
+use crate::domain::platform::Platform;
+use crate::domain::policy::Policy;
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
@@ -136,6 +139,170 @@ fn delivery_sets_the_due_date_by_campaign_refund_or_platform() {
         assert_eq!(moved.due, Some(date(want)));
         assert!(!moved.confirmed);
     }
+}
+
+#[test]
+fn a_dated_change_of_the_platform_changes_only_what_starts_on_its_day_or_later() {
+    let platform = Platform::read(
+        r#"
+        [[clocks]]
+        market = "*"
+        since = "2024-01-01"
+        [[clocks]]
+        market = "US"
+        since = "2026-11-18"
+        posting_days = 21
+        refundable_posting_days = 60
+        extension_days = 10
+        review_days = 5
+        commission_max_bp = 5000
+        "#,
+    )
+    .unwrap();
+    let policy = Policy {
+        platform: platform.clone(),
+        ..Policy::default()
+    };
+    let policy = std::sync::Arc::new(policy);
+    let market = platform.of_market("US");
+    let shipped = sample(Stage::Shipped).build();
+    for (on, refundable, due, grace) in [
+        ("2026-11-17", false, "2026-12-01", Some("2026-12-08")),
+        ("2026-11-18", false, "2026-12-09", Some("2026-12-19")),
+        ("2026-11-17", true, "2027-02-15", None),
+        ("2026-11-18", true, "2027-01-17", None),
+    ] {
+        let before = Sample {
+            refundable,
+            ..shipped.clone()
+        };
+        let mut world = facts(std::slice::from_ref(&before));
+        world.policy = std::sync::Arc::clone(&policy);
+        let details = MoveDetails {
+            on: Some(date(on)),
+            ..everything()
+        };
+        let decided = run(&world, move_to(&before, Stage::Delivered, details)).unwrap();
+        let moved = after(&world, &decided);
+        assert_eq!(moved.due, Some(date(due)), "{on} {refundable}");
+        assert_eq!(
+            moved.grace_until(market),
+            grace.map(date),
+            "{on} {refundable}"
+        );
+    }
+    assert_eq!(market.lapse(date("2026-11-17")), date("2026-11-24"));
+    assert_eq!(market.lapse(date("2026-11-18")), date("2026-11-23"));
+    // Elsewhere nothing changed.
+    let elsewhere = platform.of_market("VN");
+    assert_eq!(elsewhere.lapse(date("2026-11-18")), date("2026-11-25"));
+
+    let rate = |bp| Command::EditCreators {
+        creators: vec![creator().id],
+        edit: CreatorEdit {
+            commission_rate: Some(Some(BasisPoints(bp))),
+            ..CreatorEdit::default()
+        },
+    };
+    let mut world = facts(&[]);
+    assert!(run(&world, rate(8_000)).is_ok());
+    world.policy = policy;
+    assert_eq!(run(&world, rate(5_001)).unwrap_err().code, "rate");
+}
+
+#[test]
+fn commission_rates_keep_to_the_platforms_bounds_and_a_cut_says_how_long_the_old_one_holds() {
+    let mut world = facts(&[]);
+    world
+        .creators
+        .values_mut()
+        .for_each(|creator| creator.commission_rate = Some(BasisPoints(2_000)));
+    world
+        .products
+        .values_mut()
+        .for_each(|product| product.commission_rate = Some(BasisPoints(1_000)));
+    let of_creator = |bp| Command::EditCreators {
+        creators: vec![creator().id],
+        edit: CreatorEdit {
+            commission_rate: Some(Some(BasisPoints(bp))),
+            ..CreatorEdit::default()
+        },
+    };
+    let of_product = |bp| Command::EditProduct {
+        shop: shop().id,
+        sku_id: product().sku_id,
+        edit: ProductEdit {
+            commission_rate: Some(Some(BasisPoints(bp))),
+            ..ProductEdit::default()
+        },
+    };
+    for bp in [0, 99, 8_001] {
+        for command in [of_creator(bp), of_product(bp)] {
+            let refusal = run(&world, command).unwrap_err();
+            assert!(
+                refusal
+                    .message
+                    .starts_with("TikTok takes commission rates from 1 % to 80 %"),
+                "{refusal}"
+            );
+        }
+    }
+    let cut = run(&world, of_creator(1_500)).unwrap();
+    assert_eq!(
+        cut.warnings,
+        ["Who sells already keeps 20 % until 2026-12-20."]
+    );
+    let cut = run(&world, of_product(100)).unwrap();
+    assert_eq!(
+        cut.warnings,
+        ["Who sells already keeps 10 % until 2026-12-20."]
+    );
+    assert!(run(&world, of_creator(8_000)).unwrap().warnings.is_empty());
+}
+
+#[test]
+fn what_is_copied_along_with_a_tracking_number_is_left_out() {
+    let before = sample(Stage::Approved).build();
+    let world = facts(std::slice::from_ref(&before));
+    for (typed, kept) in [
+        (" 9400 1112\t0206\n", Ok("940011120206")),
+        ("\u{200b}1Z\u{ad}999\u{feff}", Ok("1Z999")),
+        ("\u{202e}94\u{202c}", Ok("94")),
+        ("9400\u{1b}[2J", Err("control_character")),
+        ("\u{200b} ", Err("empty")),
+    ] {
+        let command = Command::TrackSamples {
+            samples: vec![before.id],
+            carrier: Some(" UPS\n Ground ".into()),
+            tracking: Some(typed.into()),
+        };
+        match (run(&world, command), kept) {
+            (Ok(decided), Ok(kept)) => {
+                let tracked = after(&world, &decided);
+                assert_eq!(tracked.tracking.as_deref(), Some(kept), "{typed:?}");
+                assert_eq!(tracked.carrier.as_deref(), Some("UPS Ground"));
+            }
+            (Err(refusal), Err(code)) => assert_eq!(refusal.code, code, "{typed:?}"),
+            (found, _) => panic!("{typed:?}: {found:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_reshipped_parcel_needs_a_number_of_its_own() {
+    let lost = Sample {
+        tracking: Some("9400".into()),
+        carrier: Some("USPS".into()),
+        ..sample(Stage::Lost).build()
+    };
+    let world = facts(std::slice::from_ref(&lost));
+    let again = move_to(&lost, Stage::Approved, MoveDetails::default());
+    let approved = after(&world, &run(&world, again).unwrap());
+    assert_eq!(approved.tracking, None);
+    let world = facts(std::slice::from_ref(&approved));
+    let ship = move_to(&approved, Stage::Shipped, MoveDetails::default());
+    let refusal = run(&world, ship).unwrap_err();
+    assert!(refusal.message.contains("tracking number"), "{refusal}");
 }
 
 #[test]
@@ -318,7 +485,9 @@ fn one_refused_sample_refuses_the_whole_command() {
         to: Stage::Shipped,
         details: everything(),
     };
-    assert_eq!(run(&world, command).unwrap_err().code, "not_allowed");
+    let refusal = run(&world, command).unwrap_err();
+    assert_eq!(refusal.code, "not_allowed");
+    assert_eq!(refusal.samples, [bad.id], "the others can be offered");
     let unknown = SampleId(uuid::Uuid::from_u128(999));
     let command = Command::ConfirmDue {
         samples: vec![unknown],
@@ -333,6 +502,13 @@ fn one_refused_sample_refuses_the_whole_command() {
 #[case("https://youtube.com/watch?v=1", None, Some("other_site"))]
 #[case("https://www.tiktok.com/@leo/video/12", None, Some("other_creator"))]
 #[case("javascript:alert(1)", None, Some("not_a_link"))]
+#[case("www.tiktok.com/@maya.glows/video/12", Some("12"), None)]
+#[case("https://www.tiktok.com/@maya.glows", None, Some("no_post"))]
+#[case(
+    "https://www.tiktok.com/@maya.glows/video/1 2",
+    None,
+    Some("not_a_link")
+)]
 #[case("https://www.tiktok.com/\u{1b}[2J", None, Some("control_character"))]
 fn links_of_posts_are_read_or_refused(
     #[case] url: &str,
@@ -392,7 +568,8 @@ fn extending_moves_the_due_date_and_warns_the_second_time() {
         (extended.due, extended.extensions),
         (Some(date("2026-11-29")), 1)
     );
-    assert_eq!(extended.grace_until(), None);
+    let market = Platform::shipped().of_market("US");
+    assert_eq!(extended.grace_until(market), None);
     let world = facts(std::slice::from_ref(&extended));
     let second = run(
         &world,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::clean;
 use crate::domain::command::MoveDetails;
 use crate::domain::content;
-use crate::domain::date::{Date, Instant, plus_days};
+use crate::domain::date::{Instant, plus_days};
 use crate::domain::facts::Facts;
 use crate::domain::guard::{self, Taken};
 use crate::domain::id::ExtId;
@@ -91,10 +91,17 @@ pub(super) fn enter(
         next.entries.insert(to, Entry { on, at });
     }
     if to == Stage::Delivered && !sent_back {
-        deliver(moment, &mut next, on);
+        let campaign = moment.facts.campaign_of(&next);
+        next.due = Some(next.due_after(on, campaign, moment.facts.market(shop)));
+        next.confirmed = false;
+        next.extensions = 0;
     }
     if to == Stage::Shipped {
         next.shipments += 1;
+    }
+    if sample.stage == Stage::Lost && to == Stage::Approved {
+        // The parcel that comes in its place has a number of its own.
+        next.tracking = None;
     }
     if to == Stage::Posted && next.due.is_some_and(|due| on > due) {
         warnings.push(format!("The post of sample {} is late.", sample.id.short()));
@@ -104,13 +111,6 @@ pub(super) fn enter(
         warnings,
         overridden: !overridden.is_empty(),
     })
-}
-
-fn deliver(moment: &Moment<'_>, next: &mut Sample, on: Date) {
-    let window = next.posting_window(moment.facts.campaign_of(next));
-    next.due = Some(plus_days(on, window));
-    next.confirmed = false;
-    next.extensions = 0;
 }
 
 /// Takes what entering the stage requires from the details, or from what is known already.
@@ -123,7 +123,7 @@ fn require(moment: &Moment<'_>, next: &mut Sample, to: Stage) -> Result<(), Refu
                 next.tracking = Some(tracking_number(tracking)?);
             }
             if let Some(carrier) = &details.carrier {
-                next.carrier = Some(clean("carrier", carrier)?);
+                next.carrier = Some(carrier_name(carrier)?);
             }
             let remedy = "Press T to add it, or give --tracking N --carrier C.";
             known(
@@ -250,10 +250,23 @@ fn guards(
     Ok(passed)
 }
 
-/// Returns a tracking number without spaces; refuses an empty one and control characters.
+/// Returns a tracking number without spaces and characters nobody sees; refuses an empty one and control
+/// characters.
 pub(super) fn tracking_number(text: &str) -> Result<String, Refusal> {
-    let text = clean("tracking number", text)?;
+    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let text = clean("tracking number", &seen)?;
     Ok(text.split_whitespace().collect())
+}
+
+/// Returns a carrier on one line.
+pub(super) fn carrier_name(text: &str) -> Result<String, Refusal> {
+    let text = clean("carrier", text)?;
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns whether a character comes along when a number is copied from a page, and shows nowhere.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Writes the link of a post, or its bare id, into the sample.
@@ -266,10 +279,15 @@ fn link(sample: &mut Sample, text: &str, handle: &str, overridden: bool) -> Resu
         sample.post_url = Some(format!("https://www.tiktok.com/@{handle}/video/{text}"));
         return Ok(());
     }
-    let Some(rest) = text
+    let text = if text.starts_with("www.") || text.starts_with("tiktok.com/") {
+        format!("https://{text}")
+    } else {
+        text
+    };
+    let link = text
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-    else {
+        .or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = link.filter(|link| !link.contains(char::is_whitespace)) else {
         return Err(Refusal::new(
             "not_a_link",
             format!("{text:?} is not a link of a post."),
@@ -297,7 +315,15 @@ fn link(sample: &mut Sample, text: &str, handle: &str, overridden: bool) -> Resu
             format!("The link is @{owner}'s, the sample @{handle}'s."),
         ));
     }
-    sample.content_id = content::content_id(rest).or_else(|| sample.content_id.take());
+    let content = content::content_id(rest);
+    // Links that are shared, such as vm.tiktok.com/…, name neither creator nor post.
+    if content.is_none() && content::owner(rest).is_some() && !overridden {
+        return Err(Refusal::guard(
+            "no_post",
+            format!("The link is @{handle}'s page, not a post."),
+        ));
+    }
+    sample.content_id = content.or_else(|| sample.content_id.take());
     sample.post_url = Some(text);
     Ok(())
 }

@@ -43,13 +43,18 @@ impl Book {
     /// Returns the text of that name for a market: a person's own in its language, their own for all
     /// languages, the shipped one.
     pub fn find<'b>(&'b self, name: &'b str, market: &str) -> Option<Found<'b>> {
+        self.find_in(name, language(market))
+    }
+
+    /// Returns the text of that name for a language, by its two letters, or for no certain one.
+    pub fn find_in<'b>(&'b self, name: &'b str, language: Option<&str>) -> Option<Found<'b>> {
         let shipped = templates().iter().find(|template| template.name == name);
         let title = shipped.map_or(name, |template| template.title);
         let own = |language: Option<&str>| {
             self.own
                 .get(&(language.map(str::to_owned), name.to_owned()))
         };
-        let body = language(market)
+        let body = language
             .and_then(|language| own(Some(language)))
             .or_else(|| own(None));
         let found = |body, own| Found {

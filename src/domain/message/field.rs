@@ -79,6 +79,8 @@ fields! {
     avoid: String, "what not to say", "complete the brief first (b)";
     /// Day until which the creator may hold TikTok's own extension.
     grace_until: String, "a grace day", "put it behind {% if grace_until is defined %}, since an extended date has none";
+    /// Day that can be offered for the post instead of one that passed, in words.
+    new_due: String, "a new date to offer", "confirm delivery first (t d)";
     /// Link to the post.
     post_url: String, "a link to the post", "paste it first (p)";
     /// Whether a handoff broke on our side; not known counts as no.
@@ -128,6 +130,36 @@ impl Object for Known {
             *missed = Some(name.to_owned());
         }
         found
+    }
+}
+
+impl Fields {
+    /// Returns fields that are all known, to try a text with.
+    pub(super) fn specimen(our_fault: bool) -> Self {
+        let text = |text: &str| Some(text.to_owned());
+        Self {
+            creator: text("maya.glows"),
+            name: text("Maya"),
+            shop: text("Glow Labs"),
+            campaign: text("Autumn"),
+            product: text("Serum 30ml"),
+            due: text("Tue 24 Nov"),
+            days_left: Some(3),
+            days_overdue: Some(0),
+            tracking: text("9400 1112"),
+            carrier: text("USPS"),
+            delivered: text("Tue 10 Nov"),
+            commission: text("18 %"),
+            hook: text("problem agitation"),
+            truth: text("absorbs in a minute"),
+            proof: text("before and after in daylight"),
+            cta: text("tap the yellow basket"),
+            avoid: text("cures acne, miracle"),
+            grace_until: text("Tue 1 Dec"),
+            new_due: text("Wed 2 Dec"),
+            post_url: text("https://www.tiktok.com/@maya.glows/video/1"),
+            our_fault: Some(our_fault),
+        }
     }
 }
 

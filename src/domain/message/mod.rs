@@ -9,6 +9,7 @@
 //! that we are not told of (domain.md section 4).
 
 mod book;
+mod check;
 mod field;
 mod missing;
 
@@ -22,6 +23,7 @@ use field::{FACTS, Known};
 use missing::UNTITLED;
 
 pub use book::{Book, Found, language};
+pub use check::{Fault, check};
 pub use field::{Fields, field_list};
 pub use missing::MissingFact;
 
@@ -90,14 +92,7 @@ pub fn render(template_body: &str, fields: &Fields) -> Result<String, MissingFac
     let template = engine
         .template_from_str(template_body)
         .map_err(|error| unreadable(&error))?;
-    let mut foreign: Vec<String> = template
-        .undeclared_variables(true)
-        .into_iter()
-        .filter(|name| FACTS.iter().all(|fact| fact.name != name))
-        .collect();
-    foreign.sort_unstable_by_key(|name| (line_of(template_body, name), name.clone()));
-    if let Some(field) = foreign.into_iter().next() {
-        let line = line_of(template_body, &field);
+    if let Some((line, field)) = foreign(&template, template_body).into_iter().next() {
         return Err(MissingFact::NoSuchField {
             title: UNTITLED.to_owned(),
             field,
@@ -119,9 +114,23 @@ pub fn render(template_body: &str, fields: &Fields) -> Result<String, MissingFac
     }
 }
 
+/// Returns what the text names and is no field, each with its line, top down.
+fn foreign(template: &minijinja::Template<'_, '_>, body: &str) -> Vec<(usize, String)> {
+    let mut foreign: Vec<(usize, String)> = template
+        .undeclared_variables(true)
+        .into_iter()
+        .filter(|name| FACTS.iter().all(|fact| fact.name != name))
+        .map(|name| (line_of(body, &name), name))
+        .collect();
+    foreign.sort_unstable();
+    foreign
+}
+
 fn engine() -> Environment<'static> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    // It would look every field up once more to describe an error, and hide which one was missing.
+    engine.set_debug(false);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
     // A block on a line of its own leaves no line behind.
     if let Ok(syntax) = SyntaxConfig::builder()

@@ -56,6 +56,8 @@ impl<'a> Run<'a> {
                 | Event::Segment(_)
                 | Event::Brief(_)
                 | Event::Sample(_)
+                | Event::Conflict(_)
+                | Event::Verdict(_)
                 | Event::AdSpend(_)
                 | Event::FlatFee(_)
                 | Event::BatchImported(_)
@@ -98,7 +100,7 @@ impl<'a> Run<'a> {
             return;
         };
         let today = shop.today(self.envelope.at);
-        let reason = reason::of_sample(entry, sample, today);
+        let reason = reason::of_sample(entry, sample, (today, facts.market(shop)));
         let about = About {
             shop,
             creator: Some(creator),

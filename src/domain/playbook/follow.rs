@@ -48,6 +48,8 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Campaign(_)
             | Event::Segment(_)
             | Event::Suggestion(_)
+            | Event::Conflict(_)
+            | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
             | Event::BatchImported(_)
@@ -109,7 +111,16 @@ fn sample(run: &mut Run<'_>, change: &Change<Sample>) {
         }
     );
     let moved = before.is_none_or(|before| before.stage != after.stage);
-    if moved && !is_correction {
+    // What a file said may long be history.
+    let is_settled = matches!(
+        change,
+        Change::Changed {
+            verb: Verb::Settled,
+            ..
+        }
+    );
+    let is_now = !is_settled || is_news(run.facts, run.envelope.at, before, &after);
+    if moved && !is_correction && is_now {
         entered(run, &after);
     }
 }

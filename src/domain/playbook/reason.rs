@@ -3,13 +3,18 @@
 use super::{Entry, Trigger};
 use crate::domain::date::{Date, days_between};
 use crate::domain::due::{self, WhyLate};
+use crate::domain::platform::Market;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
 
 /// Returns the sentence for what an entry finds in a sample on `today`.
-pub(super) fn of_sample(entry: &Entry, sample: &Sample, today: Date) -> String {
+pub(super) fn of_sample(
+    entry: &Entry,
+    sample: &Sample,
+    (today, market): (Date, Market<'_>),
+) -> String {
     match entry.trigger {
-        Trigger::Due => due_sentence(entry.days, sample, today),
+        Trigger::Due => due_sentence(entry.days, sample, (today, market)),
         Trigger::Entered(stage) => entered(entry.days, stage, sample, today),
         Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
             format!("{} since {} d", entry.trigger.name(), entry.days)
@@ -62,7 +67,7 @@ fn sent_with(sample: &Sample) -> String {
     }
 }
 
-fn due_sentence(days: i64, sample: &Sample, today: Date) -> String {
+fn due_sentence(days: i64, sample: &Sample, (today, market): (Date, Market<'_>)) -> String {
     let Some(due) = sample.due else {
         return "due".to_owned();
     };
@@ -80,7 +85,7 @@ fn due_sentence(days: i64, sample: &Sample, today: Date) -> String {
         sentence.push_str("; late because: ");
         sentence.push_str(&why.join(", "));
     }
-    if let Some(grace) = sample.grace_until()
+    if let Some(grace) = sample.grace_until(market)
         && days_between(today, grace) >= 0
     {
         sentence.push_str("; may have extended until ");

@@ -4,8 +4,10 @@
 //! once: inserted + updated + unchanged + set aside = rows. What a file replaces is kept in
 //! `superseded`, so that [`batch::undo`](super::batch::undo) can take the file out again.
 
+mod ahead;
 mod contact;
 mod content;
+mod course;
 mod creator;
 mod money;
 mod moved;
@@ -33,7 +35,7 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, late, rollup};
+use super::{Failure, ImportOrder, Imported, Progress, StoreError, rollup};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
@@ -120,12 +122,14 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
+    policy: &'c Policy,
+    /// Name of the file.
+    file: String,
     names: names::Names,
     scribe: Scribe<'c>,
-    touched: rollup::Touched,
+    sales: rollup::Changes,
     contents: content::Touched,
-    standing: order_line::Standing,
-    indices: order_line::Indices,
+    course: course::Course,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     /// The last instant its rows speak of.
@@ -183,17 +187,22 @@ pub(super) fn import(
         shop_n,
         n,
         order,
+        policy,
+        file: head.name.clone(),
         scribe,
-        touched: rollup::Touched::default(),
+        sales: rollup::Changes::default(),
         contents: content::Touched::default(),
-        standing: order_line::Standing::default(),
-        indices: order_line::Indices::new(late::order_lines(conn)?),
+        course: course::Course::new(conn)?,
         reverted: 0,
         latest: None,
         remarks: Remarks::default(),
         moved: moved::Moved::default(),
     };
-    let counts = batch.read(source, watch)?;
+    let counts = if head.kind == Kind::AffiliateOrders {
+        ahead::reading(source, |source| batch.read(source, watch))?
+    } else {
+        batch.read(source, watch)?
+    };
     let all = Progress {
         rows: counts.rows(),
         permille: 1000,
@@ -379,14 +388,14 @@ impl Batch<'_> {
         counts.updated -= self.reverted;
         counts.unchanged += self.reverted;
         content::settle(&mut self, head)?;
-        self.indices.restore(self.conn)?;
+        self.course.restore(self.conn)?;
         if matches!(
             head.kind,
             Kind::ShopOrders | Kind::SampleApplications | Kind::SamplesTracker
         ) {
             parcel::settle(&mut self)?;
         }
-        rollup::update(self.conn, self.shop_n, &self.touched)?;
+        std::mem::take(&mut self.sales).apply(self.conn, self.shop_n)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());
         self.conn

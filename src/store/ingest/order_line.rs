@@ -1,6 +1,9 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use rusqlite::{Connection, params, types::Value as Sql};
+use std::sync::LazyLock;
+
+use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::superseded::{self, Table};
 use super::{Batch, Merged, product, profile};
@@ -9,92 +12,31 @@ use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
 use crate::store::StoreError;
-use crate::store::late::{self, Late};
+use crate::store::rollup::Sale;
 
-/// Columns a file may change, in the order of [`Values`].
+/// Stored columns a file may change, in the order of [`Values`].
 pub(in crate::store) const COLUMNS: &[&str] = &[
     "creator",
     "content",
-    "channel",
+    "traits",
     "quantity",
     "amount",
-    "net",
+    "worth",
+    "cut",
     "commission",
-    "status",
-    "refunded",
-    "counted",
-    "est_base",
-    "act_base",
+    "est_base_less",
+    "act_base_less",
     "est_standard",
-    "act_standard",
+    "act_standard_less",
     "est_ads",
     "act_ads",
     "est_bonus",
     "act_bonus",
-    "created",
     "day",
+    "since",
 ];
 
-const TABLE: Table = ("order_line", COLUMNS);
-
-/// Rows that stand as the file says them although an earlier file wrote them, by row number.
-#[derive(Default)]
-pub(super) struct Standing(Vec<u64>);
-
-impl Standing {
-    fn place(row: i64) -> Option<(usize, u64)> {
-        let row = usize::try_from(row).ok()?;
-        Some((row / 64, 1 << (row % 64)))
-    }
-
-    fn add(&mut self, row: i64) {
-        if let Some((word, bit)) = Self::place(row) {
-            if self.0.len() <= word {
-                self.0.resize(word + 1, 0);
-            }
-            if let Some(bits) = self.0.get_mut(word) {
-                *bits |= bit;
-            }
-        }
-    }
-
-    fn has(&self, row: i64) -> bool {
-        Self::place(row)
-            .and_then(|(word, bit)| Some(self.0.get(word)? & bit != 0))
-            .unwrap_or_default()
-    }
-}
-
-/// The indices of the table, which a file that outgrows it fills only at its end.
-pub(super) struct Indices {
-    /// New lines until they are taken away.
-    left: i64,
-    late: Option<Late>,
-}
-
-impl Indices {
-    /// Begins with a table of about so many lines.
-    pub(super) fn new(before: i64) -> Self {
-        Self {
-            left: before.max(late::WORTH_IT),
-            late: None,
-        }
-    }
-
-    /// Notes a new line.
-    fn inserted(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        self.left -= 1;
-        if self.left == 0 {
-            self.late = Some(late::drop_indices(conn, TABLE.0)?);
-        }
-        Ok(())
-    }
-
-    /// Makes them again where they were taken away.
-    pub(super) fn restore(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        self.late.take().map_or(Ok(()), |late| late.restore(conn))
-    }
-}
+pub(super) const TABLE: Table = ("order_line", COLUMNS);
 
 /// What a line says, as stored.
 #[derive(PartialEq)]
@@ -118,28 +60,48 @@ fn ext(id: Option<&ExtId>) -> Sql {
 
 impl Values {
     fn of(line: &OrderLine<'_>, creator: Option<i64>, day: i64) -> Self {
+        let traits =
+            i64::from(is_refunded(line)) + 2 * line.status as i64 + 16 * line.channel as i64;
+        let (net, counts) = (net_amount(line), is_counted(line));
+        let less =
+            |whole: Option<i64>, part: Option<i64>| part.map(|part| whole.unwrap_or(0) - part);
         Self(vec![
             opt(creator),
             ext(line.content_id.as_ref()),
-            int(line.channel as i64),
+            int(traits),
             int(line.quantity),
             int(line.amount),
-            int(net_amount(line)),
+            opt(counts.then_some(net)),
+            opt((!counts).then(|| line.amount - net)),
             int(commission(line)),
-            int(line.status as i64),
-            int(is_refunded(line)),
-            int(is_counted(line)),
-            opt(line.est_base),
-            opt(line.act_base),
+            opt(less(Some(line.amount), line.est_base)),
+            opt(less(line.est_base, line.act_base)),
             opt(line.est_standard),
-            opt(line.act_standard),
+            opt(less(line.est_standard, line.act_standard)),
             opt(line.est_ads),
             opt(line.act_ads),
             opt(line.est_bonus),
             opt(line.act_bonus),
-            int(line.created.timestamp_millis()),
             int(day),
+            int(line.created.timestamp() - day * 86_400),
         ])
+    }
+
+    /// Reads the columns behind the first two.
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let values: rusqlite::Result<Vec<Sql>> =
+            (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
+        Ok(Self(values?))
+    }
+
+    /// Whether the columns behind the first two say the same.
+    fn are(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        for (at, value) in self.0.iter().enumerate() {
+            if row.get_ref(at + 2)? != ValueRef::from(value) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn at(&self, column: &str) -> Option<&Sql> {
@@ -149,9 +111,19 @@ impl Values {
             .and_then(|at| self.0.get(at))
     }
 
+    fn integer(&self, column: &str) -> Option<i64> {
+        match self.at(column) {
+            Some(Sql::Integer(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// Whether the estimated base is above zero; an absent one is not.
     fn has_base(&self) -> bool {
-        matches!(self.at("est_base"), Some(Sql::Integer(base)) if *base > 0)
+        match (self.integer("amount"), self.integer("est_base_less")) {
+            (Some(amount), Some(less)) => amount > less,
+            _ => false,
+        }
     }
 
     /// Whether the lines are of different creators.
@@ -159,11 +131,17 @@ impl Values {
         self.integer("creator") != other.integer("creator")
     }
 
-    fn integer(&self, column: &str) -> Option<i64> {
-        match self.at(column) {
-            Some(Sql::Integer(value)) => Some(*value),
+    fn content(&self) -> Option<ExtId> {
+        match self.at("content") {
+            Some(Sql::Integer(number)) => Some(ExtId::Number(*number)),
+            Some(Sql::Text(text)) => Some(ExtId::new(text)),
             _ => None,
         }
+    }
+
+    /// Net amount in minor units, where the line counts.
+    fn worth(&self) -> Option<i64> {
+        self.integer("worth")
     }
 }
 
@@ -191,27 +169,40 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     }
     let day = day_number(batch.shop.zone.date_of(line.created));
     let values = Values::of(line, creator, day);
-    if insert(batch, line, product, &values)? {
-        batch.indices.inserted(conn)?;
-        batch.touched.line(creator, day, line.content_id.clone());
-        return Ok(Merged::Inserted);
+    // Lines that a file has in common with one before mostly stand in the same order.
+    if let Some(row) = batch.course.next
+        && let Some(found) = stored(batch, &BY_ROW, (line, product, row), &values)?
+    {
+        return replace(batch, line, found, &values);
     }
-    replace(batch, line, product, &values)
+    let Some(row) = insert(batch, line, product, &values)? else {
+        return match stored(batch, &BY_KEY, (line, product, 0), &values)? {
+            Some(found) => replace(batch, line, found, &values),
+            None => Err(StoreError::odd("an order line is there and is not")),
+        };
+    };
+    batch.course.inserted(conn)?;
+    if let Some(content) = &line.content_id {
+        let worth = values.worth();
+        let is_alone =
+            batch.course.is_first(&line.order_id) || is_alone(batch, line, row, content)?;
+        batch.sales.came(content, Sale { worth, is_alone });
+    }
+    Ok(Merged::Inserted)
 }
 
-/// Inserts the line unless its key is there; returns whether it did.
+/// Inserts the line unless its key is there; returns its row where it did.
 fn insert(
     batch: &Batch<'_>,
     line: &OrderLine<'_>,
     product: i64,
     values: &Values,
-) -> Result<bool, StoreError> {
+) -> Result<Option<i64>, StoreError> {
     let mut insert = batch.conn.prepare_cached(
-        "insert into order_line (shop, order_id, product, batch, creator, content, channel, quantity, amount,
-             net, commission, status, refunded, counted, est_base, act_base, est_standard, act_standard,
-             est_ads, act_ads, est_bonus, act_bonus, created, day)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 ?22, ?23, ?24)
+        "insert into order_line (shop, order_id, product, batch, creator, content, traits, quantity, amount, worth, cut,
+             commission, est_base_less, act_base_less, est_standard, act_standard_less, est_ads, act_ads,
+             est_bonus, act_bonus, day, since)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
          on conflict do nothing",
     )?;
     insert.raw_bind_parameter(1, batch.shop_n)?;
@@ -221,105 +212,154 @@ fn insert(
     for (at, value) in values.0.iter().enumerate() {
         insert.raw_bind_parameter(at + 5, value)?;
     }
-    Ok(insert.raw_execute()? == 1)
+    let is_new = insert.raw_execute()? == 1;
+    Ok(is_new.then(|| batch.conn.last_insert_rowid()))
+}
+
+/// Returns whether no other counted line of the order is of the content.
+fn is_alone(
+    batch: &Batch<'_>,
+    line: &OrderLine<'_>,
+    row: i64,
+    content: &ExtId,
+) -> Result<bool, StoreError> {
+    let others = "select 1 from order_line
+         where order_id = ?1 and n <> ?2 and content = ?3 and worth is not null and shop = ?4";
+    let found = batch.conn.prepare_cached(others)?.exists(params![
+        line.order_id,
+        row,
+        content,
+        batch.shop_n
+    ])?;
+    Ok(!found)
 }
 
 /// Merges a line whose key is there already (readings.md 9, 10).
 fn replace(
     batch: &mut Batch<'_>,
     line: &OrderLine<'_>,
-    product: i64,
+    (row, from, stored): Stored,
     values: &Values,
 ) -> Result<Merged, StoreError> {
-    let (row, from, stored) = stored(batch, line, product)?;
+    batch.course.next = Some(row + 1);
     let ours = from == batch.n;
     // Of the lines of one file for a key, the one with a base stands.
-    let said = ours || batch.standing.has(row);
+    let said = ours || batch.course.standing.has(row);
+    let Some(stored) = stored else {
+        if !ours {
+            batch.course.standing.add(row);
+        }
+        return Ok(Merged::Unchanged);
+    };
     if !values.has_base() && stored.has_base() && (said || stored.is_anothers(values)) {
         return Ok(Merged::Unchanged);
     }
-    if stored == *values {
-        if !ours {
-            batch.standing.add(row);
-        }
-        return Ok(Merged::Unchanged);
-    }
-    batch.touched.line(
-        stored.integer("creator"),
-        stored.integer("day").unwrap_or_default(),
-        content_of(&stored),
-    );
-    batch.touched.line(
-        values.integer("creator"),
-        values.integer("day").unwrap_or_default(),
-        line.content_id.clone(),
-    );
     let conn = batch.conn;
     if !ours {
         superseded::keep(conn, batch.n, TABLE, (row, from))?;
         superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
+        resell(batch, line, row, (&stored, values))?;
         return Ok(Merged::Updated);
     }
-    if put_back(batch, row, values)? {
+    if let Some(before) = put_back(batch, row, values)? {
+        resell(batch, line, row, (&stored, &before))?;
         batch.reverted += 1;
     } else {
         superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
+        resell(batch, line, row, (&stored, values))?;
     }
     Ok(Merged::Unchanged)
 }
 
-/// Puts back what stood before the file where the file's last word leaves that standing; returns
-/// whether it did.
-fn put_back(batch: &mut Batch<'_>, row: i64, values: &Values) -> Result<bool, StoreError> {
+/// Takes a line's old values out of the sums of its content, and its new ones in.
+fn resell(
+    batch: &mut Batch<'_>,
+    line: &OrderLine<'_>,
+    row: i64,
+    (old, new): (&Values, &Values),
+) -> Result<(), StoreError> {
+    for (values, came) in [(old, false), (new, true)] {
+        let Some(content) = values.content() else {
+            continue;
+        };
+        let sale = Sale {
+            worth: values.worth(),
+            is_alone: is_alone(batch, line, row, &content)?,
+        };
+        if came {
+            batch.sales.came(&content, sale);
+        } else {
+            batch.sales.went(&content, sale);
+        }
+    }
+    Ok(())
+}
+
+/// Puts back what stood before the file where the file's last word leaves that standing; returns what
+/// stood.
+fn put_back(
+    batch: &mut Batch<'_>,
+    row: i64,
+    values: &Values,
+) -> Result<Option<Values>, StoreError> {
     let Some(kept) = superseded::kept(batch.conn, batch.n, TABLE, row)? else {
-        return Ok(false);
+        return Ok(None);
     };
     let before = Values(kept.values);
     let same = before == *values;
     let outranked = before.has_base() && !values.has_base() && before.is_anothers(values);
     if !same && !outranked {
-        return Ok(false);
+        return Ok(None);
     }
     if same {
-        batch.standing.add(row);
+        batch.course.standing.add(row);
     }
-    batch.touched.line(
-        before.integer("creator"),
-        before.integer("day").unwrap_or_default(),
-        content_of(&before),
-    );
     let kept = superseded::Kept {
         was: kept.was,
         values: before.0,
     };
     superseded::put_back(batch.conn, batch.n, TABLE, (row, &kept))?;
-    Ok(true)
+    Ok(Some(Values(kept.values)))
 }
 
-/// Returns the line as stored: its row, the batch it came from, its columns.
+/// A line as stored: its row, the batch it came from, and its columns where they differ from the file's.
+type Stored = (i64, i64, Option<Values>);
+
+/// Finds a line by its key.
+static BY_KEY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} where order_id = ?1 and product = ?2 and ?3 = 0",
+        lines()
+    )
+});
+/// Finds a line by its row, if it is the one of the key.
+static BY_ROW: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} where n = ?3 and order_id = ?1 and product = ?2",
+        lines()
+    )
+});
+
+fn lines() -> String {
+    format!("select n, batch, {} from order_line", COLUMNS.join(", "))
+}
+
+/// Returns the line as stored, if it is where `sql` looks.
 fn stored(
     batch: &Batch<'_>,
-    line: &OrderLine<'_>,
-    product: i64,
-) -> Result<(i64, i64, Values), StoreError> {
-    let sql = format!(
-        "select n, batch, {} from order_line where order_id = ?1 and product = ?2 and shop = ?3",
-        COLUMNS.join(", ")
-    );
-    Ok(batch.conn.prepare_cached(&sql)?.query_row(
-        params![line.order_id, product, batch.shop_n],
-        |row| {
-            let stored: Result<Vec<Sql>, _> =
-                (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
-            Ok((row.get(0)?, row.get(1)?, Values(stored?)))
-        },
-    )?)
-}
-
-fn content_of(values: &Values) -> Option<ExtId> {
-    match values.at("content") {
-        Some(Sql::Integer(number)) => Some(ExtId::Number(*number)),
-        Some(Sql::Text(text)) => Some(ExtId::new(text)),
-        _ => None,
-    }
+    sql: &str,
+    (line, product, row): (&OrderLine<'_>, i64, i64),
+    values: &Values,
+) -> Result<Option<Stored>, StoreError> {
+    let mut find = batch.conn.prepare_cached(sql)?;
+    Ok(find
+        .query_row(params![line.order_id, product, row], |found| {
+            let other = if values.are(found)? {
+                None
+            } else {
+                Some(Values::read(found)?)
+            };
+            Ok((found.get(0)?, found.get(1)?, other))
+        })
+        .optional()?)
 }

@@ -186,6 +186,8 @@ fn carry(batch: &mut Batch<'_>, parcel: &Parcel, stored: &Sample) -> Result<(), 
             .map(Into::into),
         ..SampleFact::about("", stage)
     };
+    let policy = batch.policy;
+    let market = batch.shop.market.clone();
     let known = Known {
         shop: stored.shop,
         creator: stored.creator,
@@ -193,6 +195,7 @@ fn carry(batch: &mut Batch<'_>, parcel: &Parcel, stored: &Sample) -> Result<(), 
         id: stored.id,
         emerging: false,
         campaign: sample::campaign(batch.conn, Some(stored))?,
+        market: policy.platform.of_market(&market),
     };
     let merged = merge::merge(Some(stored), &fact, &known);
     sample::record(batch, Some(stored), &merged.sample)?;

@@ -3,14 +3,15 @@
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-use super::{Batch, Merged, content, moved, profile, stored_count};
+use super::{Batch, Merged, content, moved, profile};
 use crate::domain::campaign::Campaign;
+use crate::domain::conflict::{Conflict, Kept, Theirs};
 use crate::domain::creator::{Tier, tier};
 use crate::domain::date::day_number;
 use crate::domain::delta::Delta as _;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::fact::SampleFact;
-use crate::domain::id::{CreatorId, ExtId, NoteId, SampleId};
+use crate::domain::id::{ConflictId, CreatorId, ExtId, NoteId, SampleId};
 use crate::domain::merge::{self, Known};
 use crate::domain::note::Note;
 use crate::domain::sample::{Sample, SampleDelta};
@@ -49,6 +50,8 @@ pub(super) fn merge(
         Some(stored) => stored.id,
         None => identity(batch, fact, &sku)?,
     };
+    let policy = batch.policy;
+    let market = batch.shop.market.clone();
     let known = Known {
         shop: batch.shop.id,
         creator,
@@ -56,10 +59,11 @@ pub(super) fn merge(
         id,
         emerging: tier(followers, promoted) == Some(Tier::EMERGING),
         campaign: campaign(conn, stored.as_ref())?,
+        market: policy.platform.of_market(&market),
     };
     let merged = merge::merge(stored.as_ref(), fact, &known);
-    if let Some(text) = &merged.conflict {
-        conflict(batch, line, &merged.sample, text)?;
+    if merged.contradicts {
+        conflict(batch, line, &merged.sample, Theirs::of(fact))?;
     }
     if let Some(warning) = merged.warning {
         batch.remarks.say(warning);
@@ -186,12 +190,31 @@ fn find(
     Ok(found.into_iter().next())
 }
 
-fn conflict(batch: &Batch<'_>, line: u64, sample: &Sample, text: &str) -> Result<(), StoreError> {
+/// Notes what the file says against the sample, unless a person kept ours against just that before.
+fn conflict(
+    batch: &mut Batch<'_>,
+    line: u64,
+    sample: &Sample,
+    theirs: Theirs,
+) -> Result<(), StoreError> {
+    let known = project::list::<Conflict>(batch.conn, "where k.sample = ?1", [sample.id])?;
+    let is_settled = |known: &Conflict| known.kept == Some(Kept::Ours) && known.theirs == theirs;
+    if known.iter().any(is_settled) {
+        return Ok(());
+    }
+    let conflict = Conflict {
+        id: ConflictId::derive(batch.order.op, batch.names.next()),
+        shop: batch.shop.id,
+        sample: sample.id,
+        file: batch.file.clone(),
+        line,
+        at: batch.order.at,
+        theirs,
+        kept: None,
+    };
     batch
-        .conn
-        .prepare_cached("insert into conflict (batch, sample, line, text) values (?1, ?2, ?3, ?4)")?
-        .execute(params![batch.n, sample.id, stored_count(line), text])?;
-    Ok(())
+        .scribe
+        .record(&Event::Conflict(Change::Added(conflict)))
 }
 
 /// Writes a note about a creator, once; returns whether it is new.

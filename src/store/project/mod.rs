@@ -6,6 +6,7 @@
 mod booking;
 mod brief;
 mod campaign;
+mod conflict;
 pub(crate) mod contact;
 mod creator;
 mod follow_up;
@@ -15,6 +16,7 @@ mod sample;
 mod segment;
 mod shop;
 mod suggestion;
+mod verdict;
 
 pub(crate) use booking::campaign_key;
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Deed, PRODUCTS, sample};
 use crate::domain::brief::{Brief, BriefFor};
 use crate::domain::campaign::Campaign;
+use crate::domain::conflict::{Conflict, Kept};
 use crate::domain::creator::Creator;
 use crate::domain::date::Zone;
 use crate::domain::delta::{Delta as _, Entity};
@@ -20,8 +21,9 @@ use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
+use crate::domain::verdict::Verdict;
 use crate::store::StoreError;
-use crate::store::project::Applied;
+use crate::store::project::{Applied, Stored as _};
 
 /// Names of what events speak about, looked up once.
 #[derive(Debug)]
@@ -75,6 +77,15 @@ impl<'c> Names<'c> {
         Ok(title)
     }
 
+    /// Returns what people call a sample.
+    fn sample_label(&mut self, sample: &Sample) -> Result<String, StoreError> {
+        let handle = self.handle(sample.creator)?;
+        Ok(format!(
+            "{handle} · {}",
+            self.title(sample.shop, &sample.sku_id)?
+        ))
+    }
+
     /// Returns the currency of a shop.
     pub(super) fn currency(&self, shop: ShopId) -> Result<Currency, StoreError> {
         let found = self
@@ -108,11 +119,7 @@ impl<'c> Names<'c> {
         let Some(sample) = applied.either() else {
             return Ok(Deed::new("samples", String::new(), String::new(), applied));
         };
-        let label = format!(
-            "{} · {}",
-            self.handle(sample.creator)?,
-            self.title(sample.shop, &sample.sku_id)?
-        );
+        let label = self.sample_label(sample)?;
         let mut done = match (change, &applied.before) {
             (Change::Added(_), _) => format!("new, {}", sample::standing(sample)),
             (Change::Removed(_), _) => "removed".to_owned(),
@@ -201,6 +208,43 @@ impl<'c> Names<'c> {
             state: Some(suggestion.state.name()),
             ..Deed::new("suggestions", label, done, applied)
         })
+    }
+
+    /// Tells of what a file says against a sample.
+    pub(in crate::store) fn conflict(
+        &mut self,
+        change: &Change<Conflict>,
+        applied: &Applied<Conflict>,
+    ) -> Result<Deed, StoreError> {
+        let Some(conflict) = applied.either() else {
+            let nothing = String::new();
+            return Ok(Deed::new("conflicts", nothing.clone(), nothing, applied));
+        };
+        let label = match Sample::load(self.conn, &conflict.sample)? {
+            Some((_, sample)) => self.sample_label(&sample)?,
+            None => conflict.sample.short(),
+        };
+        let done = match (change, conflict.kept) {
+            (Change::Removed(_), _) => "what the file said is gone".to_owned(),
+            (_, None) => format!("{} says {}", conflict.file, conflict.theirs.stage),
+            (_, Some(Kept::Ours)) => format!("kept against {}", conflict.file),
+            (_, Some(Kept::Theirs)) => format!("taken over from {}", conflict.file),
+        };
+        Ok(Deed::new("conflicts", label, done, applied))
+    }
+
+    /// Tells of a verdict on content.
+    pub(in crate::store) fn verdict(change: &Change<Verdict>, applied: &Applied<Verdict>) -> Deed {
+        let Some(verdict) = applied.either() else {
+            return Deed::new("verdicts", String::new(), plain(change), applied);
+        };
+        let label = format!("Content {}", verdict.content_id);
+        let done = match (change, &verdict.reason) {
+            (Change::Removed(_), _) => "verdict removed".to_owned(),
+            (_, None) => format!("judged {}", verdict.compliance.name()),
+            (_, Some(why)) => format!("judged {}, because: {why}", verdict.compliance.name()),
+        };
+        Deed::new("verdicts", label, done, applied)
     }
 
     fn campaign_name(&self, campaign: CampaignId) -> Result<String, StoreError> {

@@ -260,7 +260,7 @@ impl CreatorsQuery {
         let days = Days::of(self.window, frame);
         let figures = match self.sort {
             CreatorSort::Score => self.scores(conn, frame)?,
-            CreatorSort::NetGmv => sold(conn, days)?,
+            CreatorSort::NetGmv => sold(conn, frame, days)?,
             CreatorSort::Posts => posted(conn, frame, days)?,
             CreatorSort::Handle
             | CreatorSort::Given
@@ -342,13 +342,14 @@ impl Days {
     }
 }
 
-/// Index-only: who sold on which day.
-const SOLD: &str = "select creator, net from creator_day where day between ?1 and ?2";
+/// Index-only: who sold in a stretch of days.
+const SOLD: &str = "select creator, worth from order_line
+     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
 
-/// Returns the net GMV of the window of everyone who sold, whatever the shop.
-fn sold(conn: &Connection, days: Days) -> Read<HashMap<i64, i64>> {
+/// Returns the net GMV of the window of everyone who sold.
+fn sold(conn: &Connection, frame: &Frame, days: Days) -> Read<HashMap<i64, i64>> {
     let mut query = conn.prepare_cached(SOLD)?;
-    let mut rows = query.query((days.first, days.last))?;
+    let mut rows = query.query((frame.n, days.first, days.last))?;
     let mut sold = HashMap::new();
     while let Some(row) = rows.next()? {
         *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
@@ -388,8 +389,8 @@ fn row_sql() -> String {
     format!(
         "select c.id, c.handle, c.name, c.followers, c.promoted, c.type, c.category, c.tags, c.owner,
                 c.hold_samples, {OPEN_SAMPLES}, {LAST_POST},
-                (select coalesce(sum(d.net), 0) from creator_day d
-                 where d.creator = c.n and d.day between ?2 and ?3),
+                (select coalesce(sum(l.worth), 0) from order_line l
+                 where l.creator = c.n and l.day between ?2 and ?3),
                 (select count(*) from content t where t.creator = c.n
                  and (t.posted between ?2 and ?3 or ?4 and t.posted is null))
          from creator c where c.n = ?1"
@@ -448,6 +449,7 @@ mod tests {
     fn net(net: i64) -> Sold {
         Sold {
             net,
+            orders: 1,
             ..Sold::default()
         }
     }

@@ -85,7 +85,8 @@ const POSTS: &str = "
     where s.shop = ?1 and s.stage = ?2 and s.due is not null and s.delivered is not null
       and (exists (select 1 from content_figures f
                    where f.content = t.n and f.product_id = p.product_id)
-        or exists (select 1 from order_line l where l.content = t.id and l.product = p.n))
+        or exists (select 1 from order_line l
+                   where l.creator = s.creator and l.content = t.id and l.product = p.n))
       and not exists (select 1 from sample other
                       where other.creator = s.creator and other.content_id = t.id)
       and not exists (select 1 from json_each(s.not_its_posts) no where no.value = cast(t.id as text))

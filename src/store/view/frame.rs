@@ -7,6 +7,7 @@ use super::read::Read;
 use crate::domain::date::{Date, Instant, Zone, day_number};
 use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
+use crate::domain::platform::{Market, Platform};
 
 /// What a list needs to know of a shop.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) name: String,
     /// Zone of its dates.
     pub(in crate::store) zone: Zone,
+    /// Market it sells in.
+    pub(in crate::store) market: String,
     /// Currency of its amounts.
     pub(in crate::store) currency: Currency,
     /// Today there.
@@ -30,9 +33,14 @@ impl Frame {
     pub(in crate::store) fn day(&self) -> i64 {
         day_number(self.today)
     }
+
+    /// Returns the platform's clocks where it sells.
+    pub(in crate::store) fn clocks(&self) -> Market<'_> {
+        Platform::shipped().of_market(&self.market)
+    }
 }
 
-const COLUMNS: &str = "select n, id, name, zone, currency from shop";
+const COLUMNS: &str = "select n, id, name, zone, currency, market from shop";
 
 fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
     let zone: Zone = row.get(3)?;
@@ -42,6 +50,7 @@ fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
         name: row.get(2)?,
         zone,
         currency: row.get(4)?,
+        market: row.get(5)?,
         today: zone.date_of(now),
     })
 }

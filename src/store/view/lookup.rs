@@ -7,7 +7,7 @@ pub use super::handle::CreatorByHandle;
 pub use super::name::{NameRow, NamesQuery};
 use super::read::Read;
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{FollowUpId, OpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, FollowUpId, OpId, SampleId, SuggestionId};
 use crate::domain::product::Product;
 use crate::domain::shop::Shop;
 use crate::store::view::Scope;
@@ -37,6 +37,10 @@ pub struct FollowUpById(pub String);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SuggestionById(pub String);
 
+/// The conflict with that id, or whose id ends so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConflictById(pub String);
+
 /// The operation with that id, or whose id ends so.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OpById(pub String);
@@ -49,6 +53,8 @@ pub(super) enum Table {
     /// Follow-ups.
     FollowUp,
     Suggestion,
+    /// Contradictions.
+    Conflict,
     /// Operations.
     Op,
     /// Import batches.
@@ -61,6 +67,7 @@ impl Table {
             Self::Sample => "sample",
             Self::FollowUp => "follow-up",
             Self::Suggestion => "suggestion",
+            Self::Conflict => "conflict",
             Self::Op => "operation",
             Self::Batch => "batch",
         }
@@ -71,6 +78,7 @@ impl Table {
             Self::Sample => "sample",
             Self::FollowUp => "follow_up",
             Self::Suggestion => "suggestion",
+            Self::Conflict => "conflict",
             Self::Op => "op",
             Self::Batch => "batch",
         }
@@ -167,6 +175,14 @@ impl Query for SuggestionById {
 
     fn run(&self, conn: &Connection) -> Result<SuggestionId, StoreError> {
         find(conn, Table::Suggestion, &self.0).map(SuggestionId)
+    }
+}
+
+impl Query for ConflictById {
+    type Rows = ConflictId;
+
+    fn run(&self, conn: &Connection) -> Result<ConflictId, StoreError> {
+        find(conn, Table::Conflict, &self.0).map(ConflictId)
     }
 }
 

@@ -4,6 +4,8 @@
 //! a limit (readings.md 33). Rows that appear in JSON serialise to interface.md section 5.
 
 pub mod booking;
+pub mod brief;
+pub mod conflict;
 pub mod content;
 pub mod creator;
 pub mod detected;

@@ -90,6 +90,9 @@ pub struct SampleRow {
     /// Day the stage was entered.
     #[serde(skip)]
     pub entered_on: Option<Date>,
+    /// Day on which the request lapses, while it is one.
+    #[serde(skip)]
+    pub lapses: Option<Date>,
     /// Due date.
     pub due: Option<Date>,
     /// Whether the due date was agreed.

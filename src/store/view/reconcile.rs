@@ -428,9 +428,9 @@ mod tests {
         fn line(&self, order: i64, day: &str, (net, commission): (i64, i64), status: LineStatus) {
             let counted = status != LineStatus::Ineligible;
             self.world.insert(
-                "insert into order_line (shop, order_id, product, channel, quantity, amount, net, commission,
-                     status, refunded, counted, created, day, batch)
-                 values (?1, ?2, 1, 0, 1, ?3, ?3, ?4, ?5, 0, ?6, 0, ?7, 0)",
+                "insert into order_line (shop, order_id, product, traits, quantity, amount, worth, cut, commission,
+                     day, since, batch)
+                 values (?1, ?2, 1, 2 * ?5, 1, ?3, iif(?6, ?3, null), iif(?6, null, 0), ?4, ?7, 0, 0)",
                 params![self.n, order, net, commission, status as i64, counted, day_number(date(day))],
             );
         }

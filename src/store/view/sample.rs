@@ -71,6 +71,9 @@ fn sample_row(row: &Row<'_>, frames: &[Frame]) -> Read<Option<SampleRow>> {
         tracking: row.get(12)?,
         carrier: row.get(13)?,
         campaign: row.get(14)?,
+        lapses: entered_on
+            .filter(|_| stage == Stage::Requested)
+            .map(|on| frame.clocks().lapse(on)),
         needs_review: row.get(15)?,
         breached: is_breached(stage, due, day(row, 16)?, frame.today),
         days_overdue: days_overdue(stage, due, frame.today),
@@ -161,7 +164,7 @@ impl Told {
             due: sample.due,
             confirmed: sample.confirmed,
             extensions: sample.extensions,
-            grace_until: sample.grace_until(),
+            grace_until: sample.grace_until(frame.clocks()),
             posted: sample.on(Stage::Posted),
             carrier: sample.carrier.clone(),
             tracking: sample.tracking.clone(),
@@ -193,7 +196,7 @@ impl Told {
             confirmed: sample.confirmed,
             days_overdue: days_between(due, frame.today).max(0),
             bucket: Bucket::of(due, frame.today),
-            grace_until: sample.grace_until(),
+            grace_until: sample.grace_until(frame.clocks()),
             why_late: why_late(sample, frame.today),
         })
     }

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::domain::testing::instant;
     use crate::store::view::Scope;
-    use crate::store::view::figures::{By, FiguresQuery};
+    use crate::store::view::figures::{By, FiguresQuery, SubjectFigures};
     use crate::store::view::testing::{Sold, World};
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
             .iter()
             .rev()
             .flat_map(|shop| &shop.subjects)
-            .filter_map(|subject| subject.card())
+            .filter_map(SubjectFigures::card)
             .collect();
         assert_eq!(cards.len(), 3);
         let found: Vec<Card> = found.into_iter().map(|(_, card)| card).collect();

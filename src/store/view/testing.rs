@@ -1,11 +1,15 @@
 //! Small hand-made databases for tests of the questions.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use crate::domain::conflict::{Conflict, Kept, Theirs};
 use crate::domain::date::day_number;
-use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
+use crate::domain::id::{ConflictId, CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::sample::Sample;
+use crate::domain::stage::Stage;
 use crate::domain::testing::{date, instant};
 use crate::store::migrate;
 use crate::store::project::Stored as _;
@@ -151,6 +155,35 @@ impl World {
         )
     }
 
+    /// What a file says of a sample, open or settled.
+    pub(crate) fn conflict(
+        &self,
+        shop: i64,
+        sample: SampleId,
+        (id, stage, kept): (u128, Stage, Option<Kept>),
+    ) {
+        let conflict = Conflict {
+            id: ConflictId(Uuid::from_u128(8_000 + id)),
+            shop: self.shop_id(shop),
+            sample,
+            file: "tracker.csv".into(),
+            line: 2,
+            at: instant("2026-11-20T06:00:00Z"),
+            theirs: Theirs {
+                stage,
+                word: stage.name().into(),
+                declined_by: None,
+                days: BTreeMap::new(),
+                due: None,
+                carrier: None,
+                tracking: None,
+                post_url: None,
+            },
+            kept,
+        };
+        conflict.save(&self.conn).unwrap();
+    }
+
     pub(crate) fn batch(&self, shop: i64, op: OpId, file: &str) -> i64 {
         let id = Uuid::from_u128(7_000 + self.next("batch"));
         self.insert(
@@ -175,12 +208,6 @@ impl World {
     /// A creator's day: as many counted lines as orders, or one that does not count.
     pub(crate) fn sold(&self, creator: i64, on: &str, sold: Sold) {
         self.insert(
-            "insert into creator_day (creator, day, net, gross, orders, items, commission, returned,
-                sold, fee)
-             values (?1, ?2, ?3, ?3, ?4, ?4, ?5, 0, ?4, 0)",
-            params![creator, day(on), sold.net, sold.orders, sold.commission],
-        );
-        self.insert(
             "insert into product (shop, sku) select shop, 'any' from creator where n = ?1
              on conflict do nothing",
             [creator],
@@ -189,9 +216,9 @@ impl World {
         for line in 0..sold.orders.max(1) {
             let own = |sum: i64| if line == 0 { sum } else { 0 };
             self.insert(
-                "insert into order_line (shop, order_id, product, creator, channel, quantity, amount,
-                    net, commission, status, refunded, counted, created, day, batch)
-                 select c.shop, ?2, p.n, c.n, 0, 1, 1, ?3, ?4, 2, ?5, ?6, 0, ?7, 0
+                "insert into order_line (shop, order_id, product, creator, traits, quantity, amount,
+                    worth, cut, commission, day, since, batch)
+                 select c.shop, ?2, p.n, c.n, 4 + ?5, 1, 1, iif(?6, ?3, null), iif(?6, null, 1 - ?3), ?4, ?7, -86400 * ?7, 0
                  from creator c join product p on p.shop = c.shop and p.sku = 'any' where c.n = ?1",
                 params![
                     creator,

@@ -1,11 +1,12 @@
 //! The morning: what waits for a person, most urgent first (interface.md section 2).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use super::conflict::ConflictRow;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
@@ -112,14 +113,7 @@ pub enum Item {
     /// A decision somebody is asked for.
     Suggestion(SuggestionRow),
     /// A contradiction between a file and us.
-    Conflict {
-        /// The sample.
-        sample: SampleId,
-        /// Creator's handle.
-        creator: String,
-        /// What differs.
-        text: String,
-    },
+    Conflict(ConflictRow),
 }
 
 /// A group with its items.
@@ -284,29 +278,10 @@ impl TodayQuery {
     }
 
     fn conflicts(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
-        let mut query = conn.prepare_cached(CONFLICTS)?;
-        let mut items: Vec<(i64, Item)> = Vec::new();
-        // What several files repeat is one thing to settle.
-        let mut told: HashSet<(SampleId, String)> = HashSet::new();
-        for frame in frames {
-            let mut rows = query.query([frame.n])?;
-            while let Some(row) = rows.next()? {
-                let (sample, text): (SampleId, String) = (row.get(1)?, row.get(3)?);
-                if told.insert((sample, text.clone())) {
-                    let creator = row.get(2)?;
-                    let item = Item::Conflict {
-                        sample,
-                        creator,
-                        text,
-                    };
-                    items.push((row.get(0)?, item));
-                }
-            }
-        }
-        items.sort_by_key(|(n, _)| *n);
-        let count = items.len();
-        items.truncate(self.limit.unwrap_or(usize::MAX));
-        Ok((count, items.into_iter().map(|(_, item)| item).collect()))
+        let mut rows = super::conflict::rows(conn, frames, false)?;
+        let count = rows.len();
+        rows.truncate(self.limit.unwrap_or(usize::MAX));
+        Ok((count, rows.into_iter().map(Item::Conflict).collect()))
     }
 
     /// Those due by the end of the day where their shop is.
@@ -346,7 +321,7 @@ fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
         Item::Due(row) => put_off.has(row.sample),
         Item::Detected(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
-        Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict { .. } => false,
+        Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict(_) => false,
     }
 }
 
@@ -355,16 +330,10 @@ const WITHOUT_BRIEF: &str = "select s.n, s.id, c.handle, s.due from sample s
      where s.shop = ?1 and s.stage = ?2 and s.brief_sent is null
        and instr(s.inside, '\"shipped\"') > 0 and (s.due is null or s.due > ?3)";
 
-/// Contradictions nobody has settled, of batches that still stand.
-const CONFLICTS: &str = "select k.n, s.id, c.handle, k.text from conflict k
-     cross join batch b on b.n = k.batch
-     cross join sample s on s.id = k.sample
-     cross join creator c on c.n = s.creator
-     where k.settled = 0 and b.undone_at is null and s.shop = ?1";
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::conflict::Kept;
     use crate::domain::testing::{instant, sample};
     use crate::store::view::testing::World;
     use serde_json::json;
@@ -399,7 +368,7 @@ mod tests {
                     )
                 }
                 Item::Suggestion(row) => row.rule.clone(),
-                Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
+                Item::Conflict(row) => format!("{}: {}", row.creator, row.text),
             })
             .collect();
         (found.count, names.join(" "))
@@ -441,18 +410,14 @@ mod tests {
             let creator = world.creator(west, handle);
             let n = world.sample(creator, product, &seed.build());
             if handle == "ship" {
-                let op = world.op("import", "cli", NOW);
-                let batch = world.batch(west, op, "a.csv");
-                let undone = world.batch(west, op, "b.csv");
-                world.insert("update batch set undone_at = 1 where n = ?1", [undone]);
-                for (batch, text, settled) in
-                    [(batch, "stage", 0), (batch, "due", 1), (undone, "sku", 0)]
-                {
-                    world.insert(
-                        "insert into conflict (batch, sample, line, text, settled)
-                         values (?1, ?2, 1, ?3, ?4)",
-                        (batch, world.sample_id(n).0, text, settled),
-                    );
+                let known = world.sample_id(n);
+                for (id, stage, kept) in [
+                    (1, Stage::Cancelled, None),
+                    (2, Stage::Cancelled, None),
+                    (3, Stage::Declined, Some(Kept::Ours)),
+                    (4, Stage::Approved, None),
+                ] {
+                    world.conflict(west, known, (id, stage, kept));
                 }
             }
         }
@@ -483,7 +448,11 @@ mod tests {
             (Group::WithoutBrief, 2, "bare open"),
             (Group::ToDecide, 1, "post"),
             (Group::Answers, 1, "wrote"),
-            (Group::Conflicts, 1, "ship: stage"),
+            (
+                Group::Conflicts,
+                1,
+                "ship: The file says cancelled, here the sample is approved.",
+            ),
             (Group::FollowUps, 4, "ae/East aw/West be/East ce/East"),
         ] {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
@@ -543,7 +512,9 @@ mod tests {
         );
         assert_eq!(
             json.pointer("/groups/7/items/0/text"),
-            Some(&json!("stage"))
+            Some(&json!(
+                "The file says cancelled, here the sample is approved."
+            ))
         );
         assert_eq!(json.pointer("/counts/follow_ups"), Some(&json!(4)));
     }
@@ -552,10 +523,5 @@ mod tests {
     fn the_morning_is_found_by_index() {
         let world = World::new();
         world.assert_index_driven(WITHOUT_BRIEF);
-        let plan = world.plan(CONFLICTS);
-        for table in ["SCAN s", "SCAN b", "SCAN c", "B-TREE"] {
-            assert!(!plan.contains(table), "{plan}");
-        }
-        assert!(plan.contains("conflict_open"), "{plan}");
     }
 }

@@ -365,6 +365,7 @@ fn menu_view() -> menu::View<'static> {
     };
     menu::View {
         title: "2 samples to stage",
+        lines: &[],
         items: vec![
             item("s", "Shipped", "needs tracking", menu::Standing::Open),
             item("d", "Delivered", "they are here", menu::Standing::Taken),

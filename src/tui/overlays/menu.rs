@@ -46,6 +46,8 @@ pub struct Item<'a> {
 pub struct View<'a> {
     /// What is chosen, and for how many.
     pub title: &'a str,
+    /// What to know before choosing, a line each.
+    pub lines: &'a [String],
     /// The items.
     pub items: Vec<Item<'a>>,
     /// The item under the cursor.
@@ -61,8 +63,20 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let air = u16::from(note > 0) * 2;
     let taken = 2;
     let wide = (key + label + note + air + taken + 8).max(cols(width(view.title)) + 6);
-    let height = cols(view.items.len()) + 2;
+    let longest = view.lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    let wide = wide.max(cols(longest) + 4);
+    // A blank line stands between what is told and what is asked.
+    let told = cols(view.lines.len()) + u16::from(!view.lines.is_empty());
+    let height = cols(view.items.len()) + told + 2;
     let inner = popup::render(view.title, theme, popup::centered(area, wide, height), buf);
+    for (y, text) in (0..inner.height).zip(view.lines) {
+        Pen::new(buf, theme, inner, y).text(text, if y == 0 { Role::Muted } else { Role::Text });
+    }
+    let inner = Rect {
+        y: inner.y.saturating_add(told.min(inner.height)),
+        height: inner.height.saturating_sub(told),
+        ..inner
+    };
     let offset = scroll(0, view.cursor, view.items.len(), inner.height.into());
     let shown = view.items.iter().enumerate().skip(offset);
     for (y, (n, item)) in (0..inner.height).zip(shown) {

@@ -214,10 +214,13 @@ fn creator(row: &CreatorRow, view: &View<'_>, widths: &[u16], pen: &mut Pen<'_>)
 
 /// Returns score and grade, `82 A`.
 fn score(points: Option<&Points>, glyphs: &'static Glyphs) -> (Cow<'static, str>, Role) {
-    points.map_or((glyphs.unknown.into(), Role::Muted), |score| {
-        let text = format!("{} {}", score.points, score.grade.letter());
-        (text.into(), Role::Text)
-    })
+    points.map_or_else(
+        || (glyphs.unknown.into(), Role::Muted),
+        |score| {
+            let text = format!("{} {}", score.points, score.grade.letter());
+            (text.into(), Role::Text)
+        },
+    )
 }
 
 /// Returns how a sum looks: nothing is of second rank.

@@ -15,10 +15,11 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::date::{Date, Zone, days_between, plus_days};
+use crate::domain::date::{Date, Zone, days_between};
+use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
-use crate::tui::morning::{REVIEW_DAYS, Scores};
+use crate::tui::morning::Scores;
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
 use crate::tui::theme::{Glyphs, Role, Theme};
@@ -174,7 +175,7 @@ impl<'a> Words<'a> {
             Item::Sample(row) if group == Group::Requests => Self {
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
-                when: lapse(row.entered_on, today, glyphs),
+                when: lapse(row.lapses, today, glyphs),
                 why: view.scores.get(&row.creator_id).map_or_else(
                     || (sample_note(row, group), Role::Muted),
                     |score| (format!("score {}", score.words), Role::Text),
@@ -219,11 +220,11 @@ impl<'a> Words<'a> {
                 when: (String::new(), Role::Text),
                 why: (row.proposal.clone(), Role::Muted),
             },
-            Item::Conflict { creator, text, .. } => Self {
-                creator: format!("@{creator}").into(),
-                what: "conflict".into(),
+            Item::Conflict(row) => Self {
+                creator: format!("@{}", row.creator).into(),
+                what: row.product.as_str().into(),
                 when: (String::new(), Role::Text),
-                why: (text.clone(), Role::Text),
+                why: (contradiction(row), Role::Text),
             },
         }
     }
@@ -254,9 +255,15 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Returns when a request lapses: TikTok lets it go a week after it was made.
-fn lapse(requested: Option<Date>, today: Date, glyphs: &Glyphs) -> (String, Role) {
-    let Some(on) = requested.map(|day| plus_days(day, REVIEW_DAYS)) else {
+/// Returns what the file and we say, in few words.
+fn contradiction(row: &ConflictRow) -> String {
+    let theirs = row.fields.first().map_or("", |field| &field.theirs);
+    format!("file {theirs}, here {}", row.stage)
+}
+
+/// Returns when a request lapses.
+fn lapse(lapses: Option<Date>, today: Date, glyphs: &Glyphs) -> (String, Role) {
+    let Some(on) = lapses else {
         return ("day unknown".to_owned(), Role::Muted);
     };
     if on < today {

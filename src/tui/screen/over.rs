@@ -2,7 +2,7 @@
 
 use super::words::{HelpWords, Words};
 use crate::tui::draw::Overlay;
-use crate::tui::layer::{Choice, Form, Found, Layer, Picker, Reading};
+use crate::tui::layer::{Choice, Form, Found, Goal, Layer, Picker, Reading};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{
@@ -62,6 +62,7 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
         Layer::Finder(picker, _, found, _) => finder_overlay(model, words, (picker, found)),
         Layer::Menu {
             title,
+            lines,
             choices,
             cursor,
             ..
@@ -75,6 +76,7 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
             };
             Overlay::Menu(menu::View {
                 title,
+                lines,
                 items: items.map(item).collect(),
                 cursor: *cursor,
             })
@@ -239,6 +241,12 @@ fn form_view<'a>(form: &'a Form, words: &'a Words) -> prompt::View<'a> {
         hints.push(Hint {
             key: "tab",
             word: "other field",
+        });
+    }
+    if matches!(form.goal, Goal::Brief(_)) {
+        hints.push(Hint {
+            key: "^o",
+            word: "in your editor",
         });
     }
     hints.push(Hint {

@@ -20,6 +20,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Shops(shops) => model.shops = Some(shops),
         Answer::Products(products) => model.products = products,
         Answer::Names(read) => names(model, *read),
+        Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
             let starts = rows.groups.iter().map(|(_, start)| *start).collect();
             let ids = rows.ids;
@@ -83,8 +84,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
-        // A newer question is on its way.
-        Answer::Pipeline(_)
+        // A newer question is on its way, or the sample is gone.
+        Answer::Brief(None)
+        | Answer::Pipeline(_)
         | Answer::Due(_)
         | Answer::Today(_)
         | Answer::Standings(_)
@@ -234,7 +236,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products | Fetch::Names | Fetch::Segments(_) => {
+        Fetch::Products | Fetch::Names | Fetch::Brief(_) | Fetch::Segments(_) => {
             return tell(model, News::Refused, why);
         }
     }
@@ -291,6 +293,15 @@ fn refused(
     command: Command,
     (failure, form): (Failure, Option<Form>),
 ) -> Vec<Effect> {
+    if let Failure::Refused(refusal) = &failure {
+        if let Some(effects) = verb::written(model, &command, refusal) {
+            return effects;
+        }
+        if let Some(layer) = verb::for_the_rest(&command, refusal) {
+            model.layers.push(layer);
+            return Vec::new();
+        }
+    }
     let why = match failure {
         Failure::Refused(refusal) if refusal.overridable => {
             let title = "Go on all the same?".to_owned();

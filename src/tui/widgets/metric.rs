@@ -31,7 +31,7 @@ pub fn short(metric: Metric) -> &'static str {
     SHORT
         .iter()
         .find(|(of, _)| *of == metric)
-        .map_or(metric.name(), |(_, name)| name)
+        .map_or_else(|| metric.name(), |(_, name)| name)
 }
 
 /// Returns the name a metric has in a sentence or a menu: `GMV per post`, `On time rate`.

@@ -2,6 +2,7 @@
 
 mod content;
 mod creators;
+mod large;
 mod money;
 mod notes;
 mod orders;

@@ -160,7 +160,7 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
         items
             .into_iter()
             .map(|item| match item {
-                Item::Conflict { creator, text, .. } => format!("{creator}: {text}"),
+                Item::Conflict(row) => format!("{}: {}", row.creator, row.text),
                 other @ (Item::Due(_)
                 | Item::Sample(_)
                 | Item::Detected(_)

@@ -8,13 +8,11 @@ use proptest::prelude::*;
 use crate::domain::command::{Command, ShopEdit};
 use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
-use crate::domain::money::BasisPoints;
 use crate::domain::testing::instant;
 use crate::store::ingest::testing::{Done, World, line, orders};
 use crate::store::{Failure, rollup};
 
-const DAYS: &str = "select * from creator_day order by creator, day";
-const FEES: &str = "select net, fee from creator_day order by day";
+const SALES: &str = "select * from content_sales order by shop, content";
 
 /// More keys than are summed one by one.
 fn many() -> Vec<OrderLine<'static>> {
@@ -53,9 +51,9 @@ fn summing_everything_gives_what_key_by_key_gives() {
     ]));
     assert_eq!(small.counts(), [1, 2, 0, 0]);
     world.assert_sound();
-    let by_key = world.rows(DAYS);
+    let by_key = world.rows(SALES);
     rollup::rebuild(&world.conn(), 1).unwrap();
-    assert_eq!(world.rows(DAYS), by_key);
+    assert_eq!(world.rows(SALES), by_key);
     world.undo(&small);
     assert_eq!(world.dump(), before);
     // All of it at once out again: nothing of creators that are gone is left.
@@ -92,44 +90,6 @@ fn an_import_can_be_stopped_while_it_sums_up() {
     world.assert_sound();
 }
 
-fn rate(world: &World, rate: i64) -> Command {
-    Command::EditShop {
-        shop: world.shop,
-        edit: ShopEdit {
-            fee_rate: Some(BasisPoints(rate)),
-            ..ShopEdit::default()
-        },
-    }
-}
-
-#[test]
-fn the_present_fee_rate_holds_for_all_lines() {
-    let world = World::new();
-    let odd = |order, amount| OrderLine {
-        amount,
-        ..line(order, 1, "maya")
-    };
-    world.import(orders([odd(1, 1_025), odd(2, 1_075), odd(3, 10)]));
-    // 61.5 → 62, 64.5 → 64, 0.6 → 1
-    assert_eq!(world.rows(FEES), "2110 127");
-    world.act(rate(&world, 1_000));
-    // 102.5 → 102, 107.5 → 108, 1
-    assert_eq!(world.rows(FEES), "2110 211");
-    world.assert_sound();
-    world.act(Command::Undo { op: None });
-    assert_eq!(world.rows(FEES), "2110 127");
-    world.act(Command::Redo { op: None });
-    assert_eq!(world.rows(FEES), "2110 211");
-    let other = world.add_shop("Other", "UTC");
-    world.import_into(other, orders([odd(1, 1_025)]));
-    world.act(rate(&world, 0));
-    assert_eq!(
-        world.rows("select net, fee from creator_day order by creator"),
-        "2110 0\n1025 62"
-    );
-    world.assert_sound();
-}
-
 #[test]
 fn a_shop_that_moves_takes_its_days_along() {
     let world = World::new();
@@ -141,8 +101,9 @@ fn a_shop_that_moves_takes_its_days_along() {
     };
     world.import(orders([late(1_000)]));
     let second = world.import(orders([late(2_000)]));
-    let days = "select l.day, d.day, d.net from order_line l join creator_day d";
-    assert_eq!(world.rows(days), "20759 20759 2000");
+    let days = "select day, created, worth from order_line";
+    let at = 1_793_691_000_000_i64;
+    assert_eq!(world.rows(days), format!("20759 {at} 2000"));
     world.act(Command::EditShop {
         shop: world.shop,
         edit: ShopEdit {
@@ -150,11 +111,11 @@ fn a_shop_that_moves_takes_its_days_along() {
             ..ShopEdit::default()
         },
     });
-    assert_eq!(world.rows(days), "20760 20760 2000");
+    assert_eq!(world.rows(days), format!("20760 {at} 2000"));
     world.assert_sound();
     // The line that was replaced before the move comes back where the shop is now.
     world.undo(&second);
-    assert_eq!(world.rows(days), "20760 20760 1000");
+    assert_eq!(world.rows(days), format!("20760 {at} 1000"));
     world.assert_sound();
 }
 
@@ -170,8 +131,8 @@ fn two_shops_do_not_mix() {
         (first.counts(), second.counts()),
         ([2, 0, 0, 0], [2, 0, 0, 0])
     );
-    let shops = "select s.name, c.handle, d.day, d.net, d.orders from creator_day d
-                 join creator c on c.n = d.creator join shop s on s.n = c.shop order by 1";
+    let shops = "select s.name, c.handle, l.day, sum(l.worth), count(*) from order_line l
+                 join creator c on c.n = l.creator join shop s on s.n = c.shop group by 1, 2, 3 order by 1";
     assert_eq!(
         world.rows(shops),
         "Fernhollow maya 20759 2000 2\nOther maya 20760 2000 2"

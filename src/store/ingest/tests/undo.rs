@@ -296,15 +296,6 @@ fn rows_a_later_file_listed_unchanged_come_back_with_it() {
     world.assert_sound();
 }
 
-#[test]
-fn rows_set_aside_are_kept_with_their_batch() {
-    let world = World::new();
-    let done = world.import(orders([line(1, 1, "maya")]).set_aside("The id is damaged."));
-    world.undo(&done);
-    let aside = "select line, column, reason, cells from set_aside";
-    assert_eq!(world.rows(aside), "3 A The id is damaged. [\"x\",\"y\"]");
-}
-
 /// One of a few small files of different kinds, all about the same few things.
 fn some_file() -> impl Strategy<Value = File> {
     let handle = || prop::sample::select(vec!["maya", "zoe", "ann"]);

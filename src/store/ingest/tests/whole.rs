@@ -222,8 +222,17 @@ fn an_amount_beyond_any_sale_is_set_aside_and_the_largest_add_up() {
         world.rows(reasons)
     );
     assert_eq!(
-        world.rows("select net, items, fee from creator_day"),
-        "200000000000000 1000000000001 12000000000000"
+        world.rows("select sum(worth), sum(quantity) from order_line"),
+        "200000000000000 1000000000001"
     );
     world.assert_sound();
+}
+
+#[test]
+fn rows_set_aside_are_kept_with_their_batch() {
+    let world = World::new();
+    let done = world.import(orders([line(1, 1, "maya")]).set_aside("The id is damaged."));
+    world.undo(&done);
+    let aside = "select line, column, reason, cells from set_aside";
+    assert_eq!(world.rows(aside), "3 A The id is damaged. [\"x\",\"y\"]");
 }

@@ -84,6 +84,7 @@ pub(super) fn sources() -> Vec<String> {
         name: String::new(),
         zone: crate::domain::date::Zone::UTC,
         currency: crate::domain::money::Currency::USD,
+        market: String::new(),
         today: crate::domain::testing::date("2026-11-20"),
     };
     let bounded = Days {

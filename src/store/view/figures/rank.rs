@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
 use super::cast::{Cast, Member};
 use super::numbers::Numbers;
@@ -22,21 +22,17 @@ pub(in crate::store::view) const ACTIVE: i64 = 28;
 const POSTED: &str = "select distinct creator from content
      where shop = ?1 and posted between ?2 and ?3 and creator is not null";
 
-/// Whoever had a counted line in a stretch of days, whatever the shop. A net of nought may still be
-/// a sale that stands, all but refunded; the rest is told by the index alone.
-const SOLD: &str = "select distinct creator from creator_day d where day between ?1 and ?2
-     and (net > 0 or (select orders from creator_day x where x.creator = d.creator and x.day = d.day) > 0)";
+/// Whoever had a counted line in a stretch of days.
+const SOLD: &str = "select creator from order_line
+     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
 
-/// Returns the row numbers of the creators active today; those of other shops are among them.
+/// Returns the row numbers of the creators of a shop active today.
 pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
     let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
     let mut found = Numbers::default();
-    for (sql, values) in [
-        (SOLD, vec![first, last]),
-        (POSTED, vec![frame.n, first, last]),
-    ] {
+    for sql in [SOLD, POSTED] {
         let mut query = conn.prepare_cached(sql)?;
-        let mut rows = query.query(params_from_iter(values))?;
+        let mut rows = query.query((frame.n, first, last))?;
         while let Some(row) = rows.next()? {
             found.insert(row.get(0)?);
         }
@@ -45,7 +41,7 @@ pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
 }
 
 /// Whether a creator ever had a line or a content; samples have told already (readings.md 27).
-const SEEN: &str = "select exists (select 1 from creator_day where creator = ?1)
+const SEEN: &str = "select exists (select 1 from order_line where creator = ?1)
      or exists (select 1 from content where creator = ?1)";
 
 /// The scale of each tier; an unknown tier is a group of its own (readings.md 25).

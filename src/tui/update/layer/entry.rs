@@ -1,6 +1,6 @@
 //! Keys of menus and forms.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::{close_layer, verb};
 use crate::tui::keymap::Chord;
@@ -97,6 +97,14 @@ pub(super) fn form_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     let last = form.fields.len().saturating_sub(1);
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    if ctrl
+        && key.code == KeyCode::Char('o')
+        && let Some(draft) = verb::to_be_written(form)
+    {
+        close_layer(model);
+        return vec![Effect::Edit(Box::new(draft))];
+    }
     match key.code {
         KeyCode::Esc => {
             close_layer(model);

@@ -43,6 +43,7 @@ pub(in super::super) fn edited(
             message: text,
         },
         Draft::Note(creators) => Command::AddNote { creators, text },
+        Draft::Brief(sheet, _) => return super::brief::edited(model, *sheet, &text),
     };
     submit(model, command)
 }

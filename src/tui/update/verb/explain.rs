@@ -8,6 +8,7 @@ use crate::domain::date::Window;
 use crate::domain::metrics::registry::Metric;
 use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
+use crate::store::view::creator::CreatorSort;
 use crate::store::view::explain::ExplainQuery;
 use crate::store::view::profit::ProfitBy;
 use crate::tui::layer::{Choice, Layer, Pick, Reading};
@@ -107,6 +108,7 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
     let title = format!("Explain · {}", found.title);
     model.layers.push(Layer::Menu {
         title,
+        lines: Vec::new(),
         choices,
         cursor,
         subject: Subject::default(),
@@ -187,7 +189,15 @@ fn here(model: &Model) -> Option<Explained<'_>> {
         Pane::Programme => of_programme(model),
         Pane::Creators => {
             let row = model.creators.list.current()?;
-            Some(creator(&row.handle, &row.shop))
+            let likely = if model.creators.sort == CreatorSort::Posts {
+                Metric::Posts
+            } else {
+                Metric::NetGmv
+            };
+            Some(Explained {
+                likely,
+                ..creator(&row.handle, &row.shop)
+            })
         }
         Pane::Pipeline | Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today => {
             // The creator beside the list.

@@ -1,9 +1,9 @@
 //! Forms: what was typed, as a command.
 
-use super::{menu, submit};
+use super::{brief, menu, submit};
 use crate::domain::command::{Command, MoveDetails, ProductEdit};
 use crate::domain::date::Date;
-use crate::domain::id::{ExtId, ShopId};
+use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::tui::day::{self, Toward};
@@ -89,6 +89,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Brief(_)
         | Goal::Snooze(..)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -109,6 +110,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -135,6 +137,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             };
             move_to(samples, to, details)
         }
+        Goal::Brief(sheet) => brief::command(form, &sheet),
         Goal::Cost(shop, currency, sku_id) => cost(form, (shop, currency), &sku_id)?,
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);
@@ -178,28 +181,28 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             let text = first.ok_or("The note is empty.")?;
             Command::AddNote { creators, text }
         }
-        Goal::Tag(creators) => {
-            let typed = first.ok_or("Type a tag, such as vip.")?;
-            let words = || {
-                typed
-                    .split([' ', ','])
-                    .map(|word| word.trim_start_matches('#'))
-            };
-            let words = || words().filter(|word| !word.is_empty());
-            let (less, more): (Vec<_>, Vec<_>) = words().partition(|word| word.starts_with('-'));
-            let bare = |word: &str| word.trim_start_matches(['-', '#']).to_owned();
-            Command::TagCreators {
-                creators,
-                add: more.into_iter().map(bare).collect(),
-                remove: less.into_iter().map(bare).collect(),
-            }
-        }
+        Goal::Tag(creators) => tags(creators, &first.ok_or("Type a tag, such as vip.")?),
         Goal::Import(_) => return Err("Type the path of a file.".to_owned()),
         Goal::Override(command) => {
             let reason = first.ok_or("A reason is needed; it is logged.")?;
             overridden(*command, &reason).ok_or("This cannot be overridden.")?
         }
     })
+}
+
+/// Adds the words as tags, and removes those with a minus before them.
+fn tags(creators: Vec<CreatorId>, typed: &str) -> Command {
+    let words = typed
+        .split([' ', ','])
+        .map(|word| word.trim_start_matches('#'))
+        .filter(|word| !word.is_empty());
+    let (less, more): (Vec<_>, Vec<_>) = words.partition(|word| word.starts_with('-'));
+    let bare = |word: &str| word.trim_start_matches(['-', '#']).to_owned();
+    Command::TagCreators {
+        creators,
+        add: more.into_iter().map(bare).collect(),
+        remove: less.into_iter().map(bare).collect(),
+    }
 }
 
 fn day(text: Option<String>, today: Date, toward: Toward) -> Result<Date, String> {

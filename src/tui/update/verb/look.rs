@@ -1,6 +1,8 @@
 //! What verbs can see of the row under the cursor, and the verbs that only look.
 
 use crate::domain::date::Window;
+use crate::domain::id::SampleId;
+use crate::store::view::conflict::ConflictRow;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::detected::DetectedRow;
@@ -21,7 +23,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
-            | Item::Conflict { .. } => None,
+            | Item::Conflict(_) => None,
         },
         Pane::Due => {
             // The pipeline beside it may have the row.
@@ -53,7 +55,37 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
         | Item::Sample(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
-        | Item::Conflict { .. } => None,
+        | Item::Conflict(_) => None,
+    }
+}
+
+/// Returns the link of a sample's post, as far as its row or a suggested post tells.
+pub(super) fn post_of(model: &Model, sample: SampleId) -> Option<String> {
+    let mut suggested = model.today.rows.iter().filter_map(|row| match &row.item {
+        Item::Detected(row) if row.sample == sample => Some(row.link()),
+        Item::Detected(_)
+        | Item::Due(_)
+        | Item::Sample(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict(_) => None,
+    });
+    let known = sample_row(model).filter(|row| row.id == sample);
+    known
+        .and_then(|row| row.post_url.clone())
+        .or_else(|| suggested.next())
+}
+
+/// Returns the contradiction under the cursor.
+pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
+    match &model.today.current()?.item {
+        Item::Conflict(row) if model.pane() == Pane::Today => Some(row),
+        Item::Conflict(_)
+        | Item::Due(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_) => None,
     }
 }
 
@@ -66,7 +98,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
-            | Item::Conflict { .. } => None,
+            | Item::Conflict(_) => None,
         },
         Pane::Pipeline
         | Pane::Due
@@ -83,7 +115,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
 }
 
 /// Returns the content under the cursor.
-fn post_row(model: &Model) -> Option<&PostRow> {
+pub(super) fn post_row(model: &Model) -> Option<&PostRow> {
     (model.pane() == Pane::Content)
         .then(|| model.content.list.current())
         .flatten()
@@ -152,7 +184,7 @@ fn messages(model: &Model) -> Option<String> {
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::Suggestion(_)
-                | Item::Conflict { .. } => None,
+                | Item::Conflict(_) => None,
             })
             .collect(),
         Pane::Pipeline

@@ -2,7 +2,8 @@
 
 use super::super::tell;
 use super::{ask, explain, look, submit};
-use crate::domain::command::{Command, MoveDetails, NewFollowUp};
+use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
+use crate::domain::conflict::Kept;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
@@ -10,6 +11,9 @@ use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
+use crate::domain::text::{Align, clip, pad};
+use crate::domain::verdict::Compliance;
+use crate::store::view::conflict::ConflictRow;
 use crate::tui::action::Action;
 use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
 use crate::tui::model::{Model, Subject};
@@ -50,6 +54,7 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
             let counted = (subject.creators.len(), "creator");
             (subject.titled("Add a sample", counted), products(model))
         }
+        Action::Settle => return settle(model, subject),
         Action::Copy => ("Copy".to_owned(), look::copies(model)),
         Action::Window => {
             let (choices, now) = look::windows(model);
@@ -63,6 +68,98 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
         }
     };
     push(model, (title, cursor), choices, subject)
+}
+
+/// Shows what the file says beside what is known here, field by field, and asks whose word stands.
+fn settle(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let title = subject.titled("Settle", (subject.conflicts.len(), "conflict"));
+    let lines = match subject.conflicts.as_slice() {
+        [one] => look::conflict(model)
+            .filter(|row| row.id == *one)
+            .map_or_else(Vec::new, compared),
+        _ => Vec::new(),
+    };
+    let keep = |key, label, note, kept| choice(key, label, note, Pick::Keep(kept));
+    let choices = vec![
+        keep(
+            'o',
+            "Keep ours",
+            "the sample stays as it is here",
+            Kept::Ours,
+        ),
+        keep(
+            't',
+            "Take theirs",
+            "the sample becomes what the file says",
+            Kept::Theirs,
+        ),
+    ];
+    model.layers.push(Layer::Menu {
+        title,
+        lines,
+        choices,
+        cursor: 0,
+        subject,
+    });
+    Vec::new()
+}
+
+/// Asks for the verdict on the content under the cursor.
+pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = look::post_row(model) else {
+        return Vec::new();
+    };
+    let mut shops = model.shops.iter().flatten();
+    let Some(shop) = shops.find(|shop| shop.name == row.shop) else {
+        return Vec::new();
+    };
+    let verdict = |key, label, note, compliance| {
+        let pick = Pick::Judge(NewVerdict {
+            shop: shop.id,
+            content_id: row.content_id.clone(),
+            compliance,
+            reason: None,
+        });
+        choice(key, label, note, pick)
+    };
+    let choices = vec![
+        verdict(
+            'c',
+            "Compliant",
+            "it may stand as it is",
+            Compliance::Compliant,
+        ),
+        verdict(
+            'v',
+            "Violation",
+            "it says what must not be said",
+            Compliance::Violation,
+        ),
+    ];
+    let title = format!("Judge · {}", row.content_id);
+    push(model, (title, 0), choices, Subject::default())
+}
+
+/// Returns the fields of a contradiction in three columns, with their headings.
+fn compared(row: &ConflictRow) -> Vec<String> {
+    let line = |field: &str, ours: &str, theirs: &str| {
+        let cell = |text: &str, cols| pad(text, cols, Align::Left);
+        let line = format!(
+            "{}  {}  {}",
+            cell(field, 10),
+            cell(ours, 20),
+            clip(theirs, 24)
+        );
+        line.trim_end().to_owned()
+    };
+    let place = format!("{}:{}", row.file, row.line);
+    let fields = row.fields.iter().map(|known| {
+        let ours = known.ours.as_deref().unwrap_or("-");
+        line(&known.field.replace('_', " "), ours, &known.theirs)
+    });
+    std::iter::once(line("", "here", &place))
+        .chain(fields)
+        .collect()
 }
 
 /// Asks who declined.
@@ -79,6 +176,7 @@ fn push(
 ) -> Vec<Effect> {
     model.layers.push(Layer::Menu {
         title,
+        lines: Vec::new(),
         choices,
         cursor,
         subject,
@@ -256,6 +354,11 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let note = "Why? It is kept.".to_owned();
             let goal = Goal::Decide(subject.samples, decision);
             ask(model, Form::new(title, note, &[("reason", "")], goal))
+        }
+        Pick::Judge(new) => submit(model, Command::JudgeContent(new)),
+        Pick::Keep(keep) => {
+            let conflicts = subject.conflicts;
+            submit(model, Command::SettleConflicts { conflicts, keep })
         }
         Pick::Copy(text) => vec![Effect::Copy(text)],
         Pick::Sort(n) => {

@@ -2,6 +2,7 @@
 //!
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
+mod brief;
 mod compare;
 mod editor;
 mod explain;
@@ -22,6 +23,8 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::Effect;
 
+pub(in crate::tui) use brief::to_be_written;
+pub(super) use brief::{of_sample, written};
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
@@ -29,6 +32,7 @@ pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use menu::chosen;
+pub(super) use repeat::for_the_rest;
 pub(super) use segment::choose as choose_segment;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
@@ -60,19 +64,19 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             },
         ),
         Action::EditMessage => editor::message(model),
+        Action::EditBrief => brief::open(&subject),
+        Action::Judge => menu::judge(model),
         Action::LongNote => editor::note(subject),
         Action::Done => {
             let follow_ups = follow_ups();
             submit(model, Command::CompleteFollowUps { follow_ups })
         }
         Action::Extend => {
-            let note = "By how many days? TikTok's own extension is 7.";
+            let usual = model.clocks().extension_days.to_string();
+            let note = format!("By how many days? TikTok's own extension is {usual}.");
             let goal = Goal::Extend(samples());
             let title = subject.titled("Extend the due date", (subject.samples.len(), "sample"));
-            ask(
-                model,
-                Form::new(title, note.to_owned(), &[("days", "7")], goal),
-            )
+            ask(model, Form::new(title, note, &[("days", &usual)], goal))
         }
         Action::Track => track(model, &subject, (None, "")),
         Action::Note => {
@@ -94,6 +98,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Close
         | Action::Decide
         | Action::AddSample
+        | Action::Settle
         | Action::Copy
         | Action::Sort
         | Action::Window => menu::open(model, action, subject),
@@ -283,11 +288,20 @@ fn enter(model: &mut Model, subject: &Subject, to: Stage) -> Vec<Effect> {
     match to.row().requires {
         Requirement::Tracking => track(model, subject, (Some(to), "")),
         Requirement::Link => {
-            let note = "Paste the link of the post, or its id.".to_owned();
+            let clocks = model.clocks();
+            let note = format!(
+                "Paste the link of the post, or its id. TikTok counts a video once it was public for {} days, a LIVE from {} minutes.",
+                clocks.post_public_days, clocks.live_minutes
+            );
+            let known = match samples.as_slice() {
+                [one] => look::post_of(model, *one),
+                _ => None,
+            };
+            let known = known.unwrap_or_default();
             let goal = Goal::Link(samples, to);
             ask(
                 model,
-                Form::new(title("Posted"), note, &[("link", "")], goal),
+                Form::new(title("Posted"), note, &[("link", &known)], goal),
             )
         }
         Requirement::DeliveredDate => {

@@ -5,6 +5,9 @@ use super::super::tell;
 use super::{advance, confirm_send, enter, menu, submit, track};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
+use crate::domain::id::SampleId;
+use crate::domain::refusal::Refusal;
+use crate::tui::layer::Layer;
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
@@ -84,6 +87,51 @@ pub(super) fn with_details(
         },
         _ => return None,
     })
+}
+
+/// Where only some of several samples are refused: says which, and offers the others
+/// (readings.md 67).
+pub(in crate::tui::update) fn for_the_rest(command: &Command, refusal: &Refusal) -> Option<Layer> {
+    let (rest, all) = without(command, &refusal.samples)?;
+    let refused = refusal.samples.len();
+    let left = all
+        .checked_sub(refused)
+        .filter(|left| *left > 0 && refused > 0)?;
+    let more = match refused {
+        1 => String::new(),
+        2 => " One more cannot either.".to_owned(),
+        several => format!(" {} more cannot either.", several - 1),
+    };
+    let those = if left == 1 {
+        "the other one"
+    } else {
+        "the others"
+    };
+    Some(Layer::Confirm {
+        title: format!("{refused} of {all} cannot"),
+        text: format!(
+            "{}{more} Do it for {those}, {left} in all?",
+            refusal.message
+        ),
+        command: Box::new(rest),
+    })
+}
+
+/// Returns the command without some of its samples, and how many it had.
+fn without(command: &Command, some: &[SampleId]) -> Option<(Command, usize)> {
+    let mut rest = command.clone();
+    let (Command::AdvanceSamples { samples, .. }
+    | Command::MoveSamples { samples, .. }
+    | Command::MoveSamplesBack { samples }
+    | Command::TrackSamples { samples, .. }
+    | Command::ConfirmDue { samples }
+    | Command::ExtendDue { samples, .. }) = &mut rest
+    else {
+        return None;
+    };
+    let all = samples.len();
+    samples.retain(|sample| !some.contains(sample));
+    Some((rest, all))
 }
 
 /// Returns the message to what is chosen, if that is anything.

@@ -45,6 +45,7 @@ pub(in crate::tui::update) fn choose(model: &mut Model, rows: &[SegmentRow]) -> 
     }
     model.layers.push(Layer::Menu {
         title: "Segment".to_owned(),
+        lines: Vec::new(),
         choices,
         cursor: 0,
         subject: Subject::default(),

@@ -1,0 +1,136 @@
+//! Rows read ahead: a thread of its own reads a file of order lines while those before are merged.
+//!
+//! A million lines take as long to read as to merge; other files are small.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::domain::fact::{Entry, Fact, FactSource, FileHead, OrderLine, SetAside, SourceError};
+use crate::store::{Failure, StoreError};
+
+/// Rows handed over at once.
+const CHUNK: usize = 256;
+/// Chunks that may wait.
+const WAITING: usize = 8;
+
+/// A row that no longer borrows from the file.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lines are the rule and pass in one vector"
+)]
+enum Row {
+    Line(u64, OrderLine<'static>),
+    SetAside(SetAside),
+}
+
+/// Some rows in order, and how far the file was read by then.
+struct Chunk {
+    rows: Vec<Row>,
+    permille: u16,
+    /// How the file ended, after these rows.
+    end: Option<Result<(), SourceError>>,
+}
+
+/// The rows as they arrive.
+struct Ahead {
+    head: FileHead,
+    chunks: Receiver<Chunk>,
+    rows: std::vec::IntoIter<Row>,
+    permille: u16,
+    end: Option<Result<(), SourceError>>,
+}
+
+/// Does work with the lines of `source`, which is read meanwhile.
+pub(super) fn reading<T>(
+    source: &mut dyn FactSource,
+    work: impl FnOnce(&mut dyn FactSource) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let head = source.head().clone();
+    thread::scope(|scope| {
+        let (sender, chunks) = sync_channel(WAITING);
+        thread::Builder::new()
+            .name("callsheet-reader".to_owned())
+            .spawn_scoped(scope, move || read(source, &sender))
+            .map_err(|error| {
+                StoreError::odd(format!("a thread could not be started ({})", error.kind()))
+            })?;
+        // Where the work ends early its end of the channel goes with it, and the thread ends too.
+        work(&mut Ahead {
+            head,
+            chunks,
+            rows: Vec::new().into_iter(),
+            permille: 0,
+            end: None,
+        })
+    })
+}
+
+/// Reads to the end, or until nobody listens.
+fn read(source: &mut dyn FactSource, sender: &SyncSender<Chunk>) {
+    loop {
+        let mut rows = Vec::with_capacity(CHUNK);
+        let end = fill(&mut rows, source);
+        let is_last = end.is_some();
+        let permille = source.permille();
+        let chunk = Chunk {
+            rows,
+            permille,
+            end,
+        };
+        if sender.send(chunk).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Fills a chunk; returns how the file ended, if it did.
+fn fill(rows: &mut Vec<Row>, source: &mut dyn FactSource) -> Option<Result<(), SourceError>> {
+    while rows.len() < CHUNK {
+        match source.next_entry() {
+            Ok(Some(Entry::Fact {
+                line,
+                fact: Fact::OrderLine(fact),
+            })) => rows.push(Row::Line(line, fact.into_owned())),
+            Ok(Some(Entry::SetAside(row))) => rows.push(Row::SetAside(row)),
+            Ok(Some(Entry::Fact { .. })) => {
+                let odd = "a file of order lines has rows of another kind".to_owned();
+                return Some(Err(SourceError(odd)));
+            }
+            Ok(None) => return Some(Ok(())),
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    None
+}
+
+impl FactSource for Ahead {
+    fn head(&self) -> &FileHead {
+        &self.head
+    }
+
+    fn next_entry(&mut self) -> Result<Option<Entry<'_>>, SourceError> {
+        loop {
+            match self.rows.next() {
+                Some(Row::Line(line, fact)) => {
+                    let fact = Fact::OrderLine(fact);
+                    return Ok(Some(Entry::Fact { line, fact }));
+                }
+                Some(Row::SetAside(row)) => return Ok(Some(Entry::SetAside(row))),
+                None => {}
+            }
+            if let Some(end) = self.end.take() {
+                return end.map(|()| None);
+            }
+            let Ok(chunk) = self.chunks.recv() else {
+                return Err(SourceError("The file was not read to its end.".to_owned()));
+            };
+            self.rows = chunk.rows.into_iter();
+            self.permille = chunk.permille;
+            self.end = chunk.end;
+        }
+    }
+
+    fn permille(&self) -> u16 {
+        self.permille
+    }
+}
