@@ -6,11 +6,19 @@
     reason = "a bench stops where it breaks"
 )]
 
+mod figures;
 mod fixture;
 mod import;
 mod screen;
 
 use criterion::{criterion_group, criterion_main};
 
-criterion_group!(benches, import::import, screen::queries, screen::frames);
+criterion_group!(
+    benches,
+    import::import,
+    figures::dashboards,
+    figures::scorecards,
+    screen::queries,
+    screen::frames
+);
 criterion_main!(benches);

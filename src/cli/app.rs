@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::ids::OpIds;
 use super::session::{Session, actor};
 use crate::domain::fact::FactSource;
+use crate::domain::mapping::Mapped;
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
 use crate::tui::{self, Desk, Files, Look};
@@ -77,8 +78,17 @@ impl Files for Readers {
             .collect()
     }
 
-    fn open(&self, path: &Path, shop: &Shop) -> Result<Box<dyn FactSource>, String> {
-        port::open(path, &ReadOptions::of(shop.frame())).map_err(|refused| sentence(&refused))
+    fn open(
+        &self,
+        path: &Path,
+        shop: &Shop,
+        remembered: Vec<Mapped>,
+    ) -> Result<Box<dyn FactSource>, String> {
+        let options = ReadOptions {
+            remembered,
+            ..ReadOptions::of(shop.frame())
+        };
+        port::open(path, &options).map_err(|refused| sentence(&refused))
     }
 }
 

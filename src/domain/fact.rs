@@ -663,6 +663,8 @@ pub struct FileHead {
     pub warnings: Vec<String>,
     /// The mapping a person gave for such a header, to be remembered with the import.
     pub mapped: Option<Mapped>,
+    /// How rows set aside are read when they come back, under the header they go out with.
+    pub again: Mapped,
 }
 
 /// A file that stops being readable half way; nothing of it is kept.

@@ -22,6 +22,10 @@ pub struct Mapping {
     /// Our field, and what its cell would say on every row.
     #[serde(default)]
     pub constants: BTreeMap<String, String>,
+    /// The order of slash dates, `dmy`, `mdy` or `ymd`; where absent, the file's own cells and its kind
+    /// decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<String>,
 }
 
 /// What a header is known by: SHA-256 of its titles as they are compared.

@@ -7,6 +7,7 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::markup::{Bad, Watch};
 use super::refused::Refused;
 
 /// The most bytes all parts may unpack to.
@@ -15,6 +16,11 @@ const MAX_UNPACKED_BYTES: u64 = 200_000_000;
 const MAX_RATIO: u64 = 200;
 const RATIO_FROM_BYTES: u64 = 10_000_000;
 const MAX_PARTS: usize = 10_000;
+/// The most tags in the table of texts: a text takes four, and is held.
+const MAX_TEXT_TAGS: u64 = 4_000_000;
+/// The most tags in parts that are held whole: looks, sheets, relations. A workbook has at most 65 490
+/// different looks.
+const MAX_HELD_TAGS: u64 = 200_000;
 
 /// Refuses an archive that is no workbook or unpacks to too much.
 pub(super) fn check(name: &str, bytes: &[u8]) -> Result<(), Refused> {
@@ -26,7 +32,8 @@ pub(super) fn check(name: &str, bytes: &[u8]) -> Result<(), Refused> {
     if let Some((reason, remedy)) = other_archive(&archive) {
         return Err(Refused::new("excel_unsupported", name, reason, remedy));
     }
-    let stated = archive.decompressed_size().unwrap_or(u128::MAX);
+    // Programs that write as they go state no sizes up front; everything is counted below.
+    let stated = archive.decompressed_size().unwrap_or(0);
     if stated > u128::from(MAX_UNPACKED_BYTES) {
         return Err(unpacked(name));
     }
@@ -71,9 +78,11 @@ fn part(
     left: u64,
 ) -> Result<u64, Refused> {
     let file = archive.by_index(at).map_err(|error| broken(name, &error))?;
-    let has_strings = file.name().map_or(true, |part| {
-        part.to_ascii_lowercase().contains("sharedstrings")
-    });
+    let part = file
+        .name()
+        .map_or_else(|_odd| String::new(), |part| part.to_ascii_lowercase());
+    let has_strings = part.contains("sharedstrings");
+    let mut watch = watch(&part);
     let mut file = file.take(left + 1);
     let mut strings = StatedStrings::default();
     let mut buf = vec![0; 64 * 1024];
@@ -87,12 +96,15 @@ fn part(
         if has_strings {
             strings.take(chunk);
         }
+        if let Some(watch) = &mut watch {
+            watch.take(chunk).map_err(|bad| harmful(name, bad))?;
+        }
         if size > left {
             return Err(unpacked(name));
         }
     }
     // The parser reserves memory for as many strings as are stated, whatever the part holds.
-    if strings.stated > size || strings.is_utf16 {
+    if strings.stated > size {
         return Err(Refused::new(
             "unreadable",
             name,
@@ -103,24 +115,45 @@ fn part(
     Ok(size)
 }
 
+/// Returns the watch over a part of markup; pictures and the like have none.
+fn watch(part: &str) -> Option<Watch> {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| part.ends_with(ending));
+    if part.contains("sharedstrings") {
+        Some(Watch::new(MAX_TEXT_TAGS))
+    } else if ends(&["styles.xml", "workbook.xml", ".rels", "[content_types].xml"]) {
+        Some(Watch::new(MAX_HELD_TAGS))
+    } else if ends(&[".xml"]) {
+        Some(Watch::new(u64::MAX))
+    } else {
+        None
+    }
+}
+
+fn harmful(name: &str, bad: Bad) -> Refused {
+    match bad {
+        Bad::Long => too_large(name, "has a text longer than any cell can be"),
+        Bad::Many => too_large(
+            name,
+            "has more different texts or looks than a workbook can have",
+        ),
+        Bad::Odd => Refused::new(
+            "unreadable",
+            name,
+            "is a workbook that no spreadsheet program writes like this",
+            "Export it again, or save it as CSV UTF-8.",
+        ),
+    }
+}
+
 /// How many strings the part claims to hold: the largest `uniqueCount` in it.
 #[derive(Default)]
 struct StatedStrings {
     stated: u64,
-    is_utf16: bool,
-    seen: bool,
     carry: Vec<u8>,
 }
 
 impl StatedStrings {
     fn take(&mut self, chunk: &[u8]) {
-        if !self.seen {
-            self.seen = true;
-            self.is_utf16 = chunk.starts_with(&[0xFF, 0xFE])
-                || chunk.starts_with(&[0xFE, 0xFF])
-                || chunk.starts_with(&[0])
-                || chunk.get(1) == Some(&0);
-        }
         self.carry.extend_from_slice(chunk);
         for at in memchr::memmem::find_iter(&self.carry, "uniqueCount") {
             let after = self

@@ -7,7 +7,7 @@ use super::bare::{
     bare_id, is_invisible, is_plain_handle, lost_digits, normal_handle, present, unprotected,
 };
 use super::clock::Clock;
-use super::format::CONSTANTS;
+use super::format::{CONSTANTS, Holds};
 use super::header::Sign;
 use super::moment::{self, DateOrder, Moment};
 use super::rows::Record;
@@ -15,7 +15,7 @@ use super::words::Words;
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{ShopFrame, Text};
 use crate::domain::id::ExtId;
-use crate::domain::money::{BasisPoints, Currency};
+use crate::domain::money::{BasisPoints, Currency, Money};
 
 /// A column of a file, or none where the file does not have it.
 #[derive(Clone, Copy, Debug)]
@@ -285,6 +285,31 @@ impl<'a> Row<'a> {
         let reason =
             format!("is not {currency}, the shop's currency: import it into a shop of its own");
         Err(self.fault(column, &cell, &reason))
+    }
+
+    /// Returns what a cell is read as, as text; `None` where it stands for nothing. What cannot be read
+    /// is shown as it stands.
+    pub(super) fn shown(&self, column: Column, holds: Holds) -> Option<String> {
+        let cell = self.cell(column)?;
+        let read = match holds {
+            Holds::Id => self.id(column).map(|id| id.map(|id| id.to_string())),
+            Holds::Handle => self.handle(column).map(|name| name.map(Cow::into_owned)),
+            Holds::Count => self.count(column).map(|count| count.map(|n| n.to_string())),
+            Holds::Money => self
+                .money(column)
+                .map(|minor| minor.map(|minor| Money::new(minor, self.currency()).to_string())),
+            Holds::Rate => self
+                .rate(column)
+                .map(|rate| rate.map(|rate| rate.to_string())),
+            Holds::Date => self
+                .moment(column)
+                .map(|moment| moment.map(|at| at.to_string())),
+            Holds::Epoch => self
+                .epoch_date(column, 0)
+                .map(|day| day.map(|day| day.to_string())),
+            Holds::Text | Holds::Decimal => Ok(self.text(column).map(Cow::into_owned)),
+        };
+        read.unwrap_or_else(|_fault| Some(cell.to_owned()))
     }
 
     /// Insists on a value.

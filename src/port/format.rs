@@ -207,7 +207,8 @@ pub(super) fn format_of(kind: Kind) -> Option<&'static Format> {
     candidates(Some(kind)).next()
 }
 
-fn candidates(only: Option<Kind>) -> impl Iterator<Item = &'static Format> {
+/// Returns the kinds a file may be, or the one that is asked for.
+pub(super) fn candidates(only: Option<Kind>) -> impl Iterator<Item = &'static Format> {
     let wanted = move |format: &&Format| only.is_none_or(|kind| format.name == kind);
     formats().kinds.iter().filter(wanted)
 }
@@ -216,6 +217,28 @@ impl Format {
     /// Returns the names of our fields.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.fields().map(|(name, _, _)| name)
+    }
+
+    /// Returns the fields whose columns are known by their titles, and where those stand.
+    pub(super) fn known(&'static self, labels: &Labels) -> Vec<(&'static str, usize)> {
+        self.fields()
+            .filter_map(|(name, _, synonyms)| Some((name, labels.find(synonyms)?)))
+            .collect()
+    }
+
+    /// Returns every title a field goes by, as headers are compared, and the field's own name.
+    pub(super) fn titles(&'static self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.fields().flat_map(|(name, _, synonyms)| {
+            let titles = synonyms.iter().map(|title| title.label.as_str());
+            titles.chain([name]).map(move |title| (name, title))
+        })
+    }
+
+    /// Returns the fields, one each or `a or b`, that are needed and that `has` denies.
+    pub(super) fn lacking(&self, has: impl Fn(&str) -> bool) -> Vec<String> {
+        let lacks = |one_of: &&String| !one_of.split('|').any(&has);
+        let needed = self.required.iter().filter(lacks);
+        needed.map(|one_of| one_of.replace('|', " or ")).collect()
     }
 
     fn groups(&self) -> [(Holds, &Synonyms); 9] {
@@ -288,13 +311,7 @@ impl Format {
             };
             columns.extend(place.map(|at| (name, (at, holds))));
         }
-        let lacks = |one_of: &&String| one_of.split('|').all(|name| !columns.contains_key(name));
-        missing.extend(
-            self.required
-                .iter()
-                .filter(lacks)
-                .map(|one_of| one_of.replace('|', " or ")),
-        );
+        missing.extend(self.lacking(|name| columns.contains_key(name)));
         if !missing.is_empty() {
             return Err(missing);
         }

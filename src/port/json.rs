@@ -35,6 +35,14 @@ const FIELDS: [&str; 22] = [
     "is_refundable",
 ];
 
+/// The most values of a file: each is held, and takes more room than its text.
+const MAX_VALUES: usize = 4_000_000;
+
+/// Returns no fewer than the values in the text.
+fn values_in(text: &str) -> usize {
+    memchr::memchr3_iter(b',', b'[', b'{', text.as_bytes()).count() + 1
+}
+
 /// Does the text begin like JSON? A preamble such as `[Date Range]: …` does not.
 pub(super) fn is_json(sample: &[u8]) -> bool {
     let bare = sample.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(sample);
@@ -57,6 +65,15 @@ pub(super) fn rows(origin: &Origin) -> Result<Rows, Refused> {
         Refused::new("encoding", name, &reason, "Save it as UTF-8.")
     })?;
     let text = text.trim_start_matches('\u{feff}');
+    if values_in(text) > MAX_VALUES {
+        let reason = format!("holds more than the limit of {MAX_VALUES} values");
+        return Err(Refused::new(
+            "too_large",
+            name,
+            &reason,
+            "Split it into several files.",
+        ));
+    }
     let mut held = Held::default();
     held.push(1, FIELDS);
     let mut lines = Lines {

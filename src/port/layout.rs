@@ -79,6 +79,14 @@ impl Layout {
         }
     }
 
+    /// Returns the order of slash dates, where all columns of dates have the same.
+    pub(super) fn dates(&self) -> Option<DateOrder> {
+        let columns = self.columns_of(Holds::Date).into_iter();
+        let mut orders = columns.filter_map(|at| self.orders.get(at).copied());
+        let first = orders.next()?;
+        orders.all(|order| order == first).then_some(first)
+    }
+
     /// Returns the columns that hold this.
     pub(super) fn columns_of(&self, wanted: Holds) -> Vec<usize> {
         let held = self.fit.columns.values();

@@ -7,9 +7,12 @@ use sha2::{Digest as _, Sha256};
 use super::ReadOptions;
 use super::format::{Fit, Format, Labels, format_of};
 use super::header::label;
+use super::layout::Layout;
+use super::moment::DateOrder;
 use super::origin::Origin;
 use super::refused::Refused;
-use crate::domain::mapping::{Mapping, Signature};
+use super::rejects::REASON;
+use crate::domain::mapping::{Mapped, Mapping, Signature};
 
 /// The largest mapping file.
 const MAX_BYTES: u64 = 1_000_000;
@@ -27,6 +30,14 @@ pub fn read(path: &Path) -> Result<Mapping, Refused> {
         let remedy = "Write kind, [columns] and [constants], each as field = \"title\".";
         Refused::new("mapping", &origin.name, &reason, remedy)
     })?;
+    if let Some(said) = &mapping.dates {
+        let order = said.parse::<DateOrder>();
+        order.map_err(|why| {
+            let reason = format!("is not a mapping ({})", why.trim_end_matches('.'));
+            let remedy = "Write dates = \"dmy\", \"mdy\" or \"ymd\".";
+            Refused::new("mapping", &origin.name, &reason, remedy)
+        })?;
+    }
     if let Some(format) = mapping.kind.and_then(format_of) {
         check_fields(&origin.name, &mapping, format)?;
     }
@@ -35,19 +46,52 @@ pub fn read(path: &Path) -> Result<Mapping, Refused> {
 
 /// Returns what a header is known by.
 pub(super) fn signature<'a, I: IntoIterator<Item = &'a str>>(header: I) -> Signature {
+    let mut titles: Vec<String> = header.into_iter().map(|cell| label(cell).0).collect();
+    // Empty titles at the end come and go with a spreadsheet, and with rows longer than their header.
+    let trim = |titles: &mut Vec<String>| {
+        while titles.pop_if(|title| title.is_empty()).is_some() {}
+    };
+    trim(&mut titles);
+    let reason = titles.pop_if(|title| *title == label(REASON).0);
+    trim(&mut titles);
     let mut hasher = Sha256::new();
-    let mut gap = 0;
-    for cell in header {
-        let (text, _) = label(cell);
-        // Empty titles at the end come and go with a spreadsheet.
-        if text.is_empty() {
-            gap += 1;
-            continue;
-        }
-        hasher.update(vec![0x1F; std::mem::take(&mut gap) + 1]);
-        hasher.update(text);
+    for title in titles.into_iter().chain(reason) {
+        hasher.update([0x1F]);
+        hasher.update(title);
     }
     hasher.finalize().into()
+}
+
+/// Returns the mapping of a header: the person's, else the one remembered for it.
+fn in_use<'o>(header: &[String], options: &'o ReadOptions) -> Option<&'o Mapping> {
+    options.mapping.as_ref().or_else(|| {
+        let own = signature(header.iter().map(String::as_str));
+        let mut known = options.remembered.iter();
+        let known = known.find(|known| known.signature == own)?;
+        Some(&known.mapping)
+    })
+}
+
+/// Returns how rows set aside are to be read when they come back with a last column of reasons: as they
+/// were, whatever was said beside the file or found in its other rows.
+pub(super) fn again(layout: &Layout, options: &ReadOptions) -> Mapped {
+    let own = layout.header.iter().map(String::as_str);
+    let own = own.filter(|title| title.trim() != REASON);
+    let used = in_use(&layout.header, options);
+    Mapped {
+        signature: signature(own.chain([REASON])),
+        mapping: Mapping {
+            kind: Some(layout.fit.format.name),
+            dates: layout.dates().map(|order| order.name().to_owned()),
+            ..used.cloned().unwrap_or_default()
+        },
+    }
+}
+
+/// Returns the order of slash dates that was said with the mapping of such a header.
+pub(super) fn dates(header: &[String], options: &ReadOptions) -> Option<DateOrder> {
+    let mapping = in_use(header, options)?;
+    mapping.dates.as_deref()?.parse().ok()
 }
 
 /// Refuses a mapping that names fields the kind does not have.
@@ -148,8 +192,11 @@ mod tests {
             &["Handle", "", "Sample Sent"],
             &["Handle Sample Sent"],
             &["Handle"],
+            &["Handle", "Sample Sent", "Reason"],
         ] {
             assert_ne!(of(other), header, "{other:?}");
         }
+        let rejects = of(&["Handle", "Sample Sent", "Reason"]);
+        assert_eq!(of(&["Handle", "Sample Sent", "", "", "Reason"]), rejects);
     }
 }

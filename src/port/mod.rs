@@ -21,18 +21,23 @@ mod clock;
 mod encoding;
 mod feed;
 mod format;
+mod guess;
 mod header;
 mod json;
 mod kind;
 mod layout;
 mod mapping;
+mod markup;
 mod moment;
 mod origin;
 mod paths;
+mod preview;
 mod refused;
 mod rejects;
 mod rows;
 mod sheet;
+mod sheet_cell;
+mod sheet_rows;
 mod splitter;
 mod survey;
 mod table;
@@ -48,6 +53,7 @@ use crate::domain::mapping::{Mapped, Mapping};
 pub use mapping::read as read_mapping;
 pub use moment::DateOrder;
 pub use paths::expand;
+pub use preview::{Pairing, Preview, Sight, preview, preview_bytes};
 pub use refused::Refused;
 pub use rejects::write_rejects_csv;
 pub use write::{Cell, Table, write_csv, write_file, write_xlsx};
@@ -65,6 +71,8 @@ pub struct ReadOptions {
     pub mapping: Option<Mapping>,
     /// What was said of other headers before.
     pub remembered: Vec<Mapped>,
+    /// Whether the columns of a table that nobody knows are guessed (`--guess`).
+    pub guess: bool,
 }
 
 impl ReadOptions {
@@ -76,6 +84,7 @@ impl ReadOptions {
             dates: None,
             mapping: None,
             remembered: Vec::new(),
+            guess: false,
         }
     }
 }

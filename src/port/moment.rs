@@ -1,5 +1,6 @@
 //! Dates and times as cells write them, read by hand: a million cells a second, no guessing per row.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::date::Date;
@@ -22,6 +23,15 @@ impl DateOrder {
             Self::Dmy => "day first",
             Self::Mdy => "month first",
             Self::Ymd => "year first",
+        }
+    }
+
+    /// Returns the word that names it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Dmy => "dmy",
+            Self::Mdy => "mdy",
+            Self::Ymd => "ymd",
         }
     }
 }
@@ -50,6 +60,21 @@ pub(super) struct Moment {
     pub(super) seconds: u32,
     /// Seconds ahead of UTC, where the cell says so.
     pub(super) offset: Option<i32>,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hours, minutes, seconds) = (
+            self.seconds / 3600,
+            self.seconds / 60 % 60,
+            self.seconds % 60,
+        );
+        write!(f, "{}", self.date)?;
+        if self.seconds > 0 {
+            write!(f, " {hours:02}:{minutes:02}:{seconds:02}")?;
+        }
+        Ok(())
+    }
 }
 
 /// The three numbers of a date as they stand.

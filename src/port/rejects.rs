@@ -7,7 +7,7 @@ use super::write::is_risky;
 use crate::domain::fact::SetAside;
 
 /// The header of the added column.
-const REASON: &str = "Reason";
+pub(super) const REASON: &str = "Reason";
 
 /// Writes rows set aside in the columns of their file, with a last column `Reason`.
 ///

@@ -1,12 +1,15 @@
 //! Records of a file, wherever they come from: delimited text, or a table held in memory.
 
+use super::sheet_rows::Streamed;
 use super::splitter::{Broken, RawRecord, Span, Splitter};
 
 /// Rows in order.
 pub(super) enum Rows {
     /// Delimited text, streamed.
     Text(Box<Splitter>),
-    /// A table made of JSON pages or of a workbook.
+    /// A sheet of a workbook, streamed.
+    Sheet(Box<Streamed>),
+    /// A table made of JSON pages, or the top of a sheet.
     Held(Held),
 }
 
@@ -47,10 +50,8 @@ impl Rows {
     pub(super) fn advance(&mut self) -> Result<bool, Broken> {
         match self {
             Self::Text(splitter) => splitter.advance(),
-            Self::Held(held) => {
-                held.next += 1;
-                Ok(held.next <= held.records.len())
-            }
+            Self::Sheet(sheet) => sheet.advance(),
+            Self::Held(held) => Ok(held.advance()),
         }
     }
 
@@ -58,14 +59,8 @@ impl Rows {
     pub(super) fn raw(&self) -> RawRecord<'_> {
         match self {
             Self::Text(splitter) => splitter.record(),
-            Self::Held(held) => {
-                let record = held.record();
-                RawRecord {
-                    bytes: record.text.as_bytes(),
-                    spans: record.spans,
-                    line: record.line,
-                }
-            }
+            Self::Sheet(sheet) => sheet.held().raw(),
+            Self::Held(held) => held.raw(),
         }
     }
 
@@ -84,6 +79,7 @@ impl Rows {
                     Ok(_) | Err(_) => damaged(&raw, decoded),
                 }
             }
+            Self::Sheet(sheet) => sheet.held().current(),
             Self::Held(held) => held.current(),
         }
     }
@@ -92,6 +88,7 @@ impl Rows {
     pub(super) fn permille(&self) -> u16 {
         match self {
             Self::Text(splitter) => splitter.feed().permille(),
+            Self::Sheet(sheet) => sheet.permille(),
             Self::Held(held) => {
                 let share = held.next * 1000 / held.records.len().max(1);
                 u16::try_from(share.min(1000)).unwrap_or(1000)
@@ -107,6 +104,7 @@ impl Rows {
                 delimiter,
                 newline,
             ))),
+            Self::Sheet(sheet) => Self::Sheet(Box::new(sheet.restart())),
             Self::Held(held) => Self::Held(Held { next: 0, ..held }),
         }
     }
@@ -163,6 +161,21 @@ impl Held {
             },
             line,
         });
+    }
+
+    /// Moves to the next record; `false` at the end.
+    pub(super) const fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.records.len()
+    }
+
+    fn raw(&self) -> RawRecord<'_> {
+        let record = self.record();
+        RawRecord {
+            bytes: record.text.as_bytes(),
+            spans: record.spans,
+            line: record.line,
+        }
     }
 
     fn current(&self) -> Current<'_> {

@@ -1,28 +1,37 @@
-//! Workbooks: the sheet whose header is known, cell by cell (reliability.md finding 6).
-//!
-//! Cells are streamed and placed by their own coordinates; nothing is ever reserved for the rows or
-//! columns a sheet claims to have. Cells become the text that a CSV export would hold.
+//! Workbooks: which of their sheets is read (formats.md R1, reliability.md finding 6).
 
 use std::io::Cursor;
+use std::sync::Arc;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
+use calamine::{Reader as _, Xlsx, XlsxError};
 
 use super::ReadOptions;
 use super::archive;
 use super::mapping;
-use super::origin::Origin;
+use super::origin::{MAX_HELD_BYTES, Origin};
 use super::refused::Refused;
 use super::rows::{Held, Rows};
-use super::splitter::{Broken, MAX_CELL_BYTES, MAX_COLUMNS};
+use super::sheet_rows::{Gathered, Streamed};
 use super::survey::{self, Found, Top};
-use crate::domain::date::Date;
 
-/// The most text all cells of a sheet may hold.
-const MAX_TEXT_BYTES: usize = 128_000_000;
-/// Above this a float no longer tells all digits of a number.
-const EXACT_BELOW: f64 = 1e15;
+/// The most sheets that are looked at.
+const MAX_SHEETS: usize = 256;
 
-type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+/// The most cells, empty ones too, that are looked at for the headers of all sheets.
+const MAX_TOP_CELLS: u64 = 1_000_000;
+
+/// The bytes of a workbook, held once for everyone who reads them.
+#[derive(Clone, Debug)]
+pub(super) struct Packed(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Packed {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A workbook that can be asked for its sheets.
+pub(super) type Workbook = Xlsx<Cursor<Packed>>;
 
 /// A sheet with a known header.
 pub(super) struct Sheet {
@@ -37,6 +46,11 @@ pub(super) fn is_workbook(sample: &[u8]) -> bool {
     sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"PK\x05\x06")
 }
 
+/// Opens the workbook, as often as needed.
+pub(super) fn workbook(packed: &Packed, name: &str) -> Result<Workbook, Refused> {
+    Xlsx::new(Cursor::new(packed.clone())).map_err(|error| damaged(name, &error))
+}
+
 /// Reads the sheet that fits best; `warnings` says if there are others.
 pub(super) fn read(
     origin: &Origin,
@@ -44,15 +58,11 @@ pub(super) fn read(
     warnings: &mut Vec<String>,
 ) -> Result<Sheet, Refused> {
     let name = &origin.name;
-    let bytes = origin.bytes()?;
-    archive::check(name, &bytes)?;
-    let mut workbook: Workbook<'_> =
-        Xlsx::new(Cursor::new(bytes.as_slice())).map_err(|error| damaged(name, &error))?;
-    let mut tops = Vec::new();
+    let packed = Packed(Arc::new(origin.bytes()?));
+    archive::check(name, packed.as_ref())?;
     let mut fitting: Vec<(String, Found)> = Vec::new();
-    for sheet in workbook.sheet_names() {
-        let mut rows = rows(&mut workbook, &sheet, name, Some(survey::HEADER_WITHIN))?;
-        let top = Top::of(&mut rows);
+    let mut tops = Vec::new();
+    for (sheet, top) in tops_of(&packed, name)? {
         if let Some(refused) = top.look_alike(name, options) {
             return Err(refused);
         }
@@ -81,138 +91,57 @@ pub(super) fn read(
             count - 1
         ));
     }
-    Ok(Sheet {
-        rows: rows(&mut workbook, &sheet, name, None)?,
-        found,
-    })
+    let rows = Rows::Sheet(Box::new(Streamed::new(packed, sheet, name)));
+    Ok(Sheet { rows, found })
 }
 
-/// Streams a sheet into rows, at most `limit` of them.
-fn rows(
-    workbook: &mut Workbook<'_>,
+/// Returns the first rows of every sheet.
+pub(super) fn tops(origin: &Origin) -> Result<Vec<Top>, Refused> {
+    let origin = origin.clone().within(MAX_HELD_BYTES)?;
+    let packed = Packed(Arc::new(origin.bytes()?));
+    archive::check(&origin.name, packed.as_ref())?;
+    let tops = tops_of(&packed, &origin.name)?.into_iter();
+    Ok(tops.map(|(_, top)| top).collect())
+}
+
+/// Returns the sheets by name and their first rows.
+fn tops_of(packed: &Packed, name: &str) -> Result<Vec<(String, Top)>, Refused> {
+    let mut workbook = workbook(packed, name)?;
+    let sheets = workbook.sheet_names();
+    if sheets.len() > MAX_SHEETS {
+        let reason = format!("has more than the limit of {MAX_SHEETS} sheets");
+        let remedy = "Export the sheet that is meant as CSV UTF-8.";
+        return Err(Refused::new("too_large", name, &reason, remedy));
+    }
+    let mut cells = MAX_TOP_CELLS;
+    let mut tops = Vec::new();
+    for sheet in sheets {
+        let mut rows = first_rows(&mut workbook, &sheet, name, &mut cells)?;
+        tops.push((sheet, Top::of(&mut rows)));
+    }
+    Ok(tops)
+}
+
+/// Returns the rows of a sheet among which its header stands.
+fn first_rows(
+    workbook: &mut Workbook,
     sheet: &str,
     name: &str,
-    limit: Option<usize>,
+    cells: &mut u64,
 ) -> Result<Rows, Refused> {
-    let mut cells = match workbook.worksheet_cells_reader(sheet) {
-        Ok(cells) => cells,
-        // A sheet of charts has no cells.
-        Err(XlsxError::WorksheetNotFound(_) | XlsxError::NotAWorksheet(_)) => {
-            return Ok(Rows::Held(Held::default()));
-        }
-        Err(error) => return Err(damaged(name, &error)),
-    };
-    let mut table = Filling::default();
-    while limit.is_none_or(|limit| table.held.len() < limit) {
-        let cell = cells.next_cell().map_err(|error| damaged(name, &error))?;
-        let Some(cell) = cell else { break };
-        let text = text(cell.get_value());
-        let (row, column) = cell.get_position();
-        if !text.trim().is_empty() {
-            table
-                .put(u64::from(row) + 1, column as usize, text)
-                .map_err(|broken| survey::refusal(&broken, name))?;
-        }
-        if table.held.text_bytes() > MAX_TEXT_BYTES {
-            let reason = format!(
-                "holds more text than the limit of {} MB",
-                MAX_TEXT_BYTES / 1_000_000
-            );
-            let remedy = "Export a shorter time, or as CSV.";
-            return Err(Refused::new("too_large", name, &reason, remedy));
-        }
+    let mut held = Held::default();
+    if let Some(mut rows) = Gathered::of(workbook, sheet, name)? {
+        while held.len() < survey::HEADER_WITHIN
+            && rows
+                .next_into(&mut held, cells)
+                .map_err(|broken| survey::refusal(&broken, name))?
+        {}
     }
-    table.end_row();
-    Ok(Rows::Held(table.held))
+    Ok(Rows::Held(held))
 }
 
-/// A table being filled, and the row at hand.
-#[derive(Default)]
-struct Filling {
-    held: Held,
-    line: u64,
-    cells: Vec<String>,
-}
-
-impl Filling {
-    fn put(&mut self, line: u64, column: usize, text: String) -> Result<(), Broken> {
-        if line != self.line {
-            self.end_row();
-            self.line = line;
-        }
-        if column >= MAX_COLUMNS {
-            return Err(Broken::ManyColumns(line));
-        }
-        if text.len() > MAX_CELL_BYTES {
-            return Err(Broken::LongCell(line));
-        }
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, String::new());
-        }
-        if let Some(cell) = self.cells.get_mut(column) {
-            *cell = text;
-        }
-        Ok(())
-    }
-
-    fn end_row(&mut self) {
-        if !self.cells.is_empty() {
-            self.held
-                .push(self.line, self.cells.iter().map(String::as_str));
-            self.cells.clear();
-        }
-    }
-}
-
-/// Returns a cell as an export to CSV would write it.
-fn text(cell: &DataRef<'_>) -> String {
-    match cell {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(yes) => yes.to_string(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number_text(*number),
-        DataRef::DateTime(moment) => moment_text(moment),
-        DataRef::Error(_) => Data::from(cell.clone()).to_string(),
-    }
-}
-
-/// Writes the 15 digits a spreadsheet keeps; of longer numbers the rest is lost, and shows it.
-fn number_text(number: f64) -> String {
-    if number.abs() >= EXACT_BELOW {
-        return format!("{number:E}");
-    }
-    let kept: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    kept.to_string()
-}
-
-fn moment_text(moment: &ExcelDateTime) -> String {
-    if moment.is_duration() {
-        return number_text(moment.as_f64());
-    }
-    let (year, month, day, hour, minute, second, millis) = moment.to_ymd_hms_milli();
-    let date = Date::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
-    let at = date.and_then(|date| {
-        date.and_hms_milli_opt(
-            u32::from(hour),
-            u32::from(minute),
-            u32::from(second),
-            u32::from(millis),
-        )
-    });
-    match at {
-        // A time is a fraction of a day and may miss its second by a hair.
-        Some(at) => (at + chrono::TimeDelta::milliseconds(500))
-            .format("%Y-%m-%d %H:%M:%S")
-            .to_string(),
-        None => number_text(moment.as_f64()),
-    }
-}
-
-fn damaged(name: &str, error: &XlsxError) -> Refused {
+/// Returns the refusal of a workbook that its reader gives up on.
+pub(super) fn damaged(name: &str, error: &XlsxError) -> Refused {
     let (code, reason) = if matches!(error, XlsxError::Password) {
         (
             "excel_unsupported",
@@ -232,24 +161,4 @@ fn damaged(name: &str, error: &XlsxError) -> Refused {
         &reason,
         "Export it again, or save it as CSV UTF-8.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_written_with_the_digits_a_spreadsheet_keeps() {
-        for (number, want) in [
-            (42.0, "42"),
-            (7.56, "7.56"),
-            (0.1 + 0.2, "0.3"),
-            (-3.0, "-3"),
-            (123_456_789_012_345.0, "123456789012345"),
-            (576_990_001_852_603_922.0, "5.769900018526039E17"),
-            (0.15, "0.15"),
-        ] {
-            assert_eq!(number_text(number), want);
-        }
-    }
 }

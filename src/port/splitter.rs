@@ -7,13 +7,14 @@
 use std::io::Read as _;
 
 use super::feed::Feed;
+use super::refused::Refused;
 
 /// The longest cell (reliability.md I6).
 pub(super) const MAX_CELL_BYTES: usize = 1_000_000;
 /// The most columns (reliability.md I6).
 pub(super) const MAX_COLUMNS: usize = 1_000;
 /// The longest record.
-const MAX_RECORD_BYTES: usize = 8 * MAX_CELL_BYTES;
+pub(super) const MAX_RECORD_BYTES: usize = 8 * MAX_CELL_BYTES;
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Where a cell stands in its record.
@@ -50,6 +51,8 @@ pub(super) enum Broken {
     LongCell(u64),
     /// The record of this line has too many cells.
     ManyColumns(u64),
+    /// The sheet cannot be read on.
+    Refused(Refused),
 }
 
 /// Reads records one by one.

@@ -163,6 +163,10 @@ pub(super) fn survey(
             preamble.push('\n');
         }
     }
+    let options = &ReadOptions {
+        dates: options.dates.or_else(|| mapping::dates(&header, options)),
+        ..options.clone()
+    };
     let mut layout = Layout::new(found.fit, found.at, header, options);
     layout.window = window_in(&preamble).or_else(|| window_in(&origin.name));
     layout.settle(rows, origin, options)?;
@@ -177,6 +181,7 @@ fn advance(rows: &mut Rows, origin: &Origin) -> Result<bool, Refused> {
 /// Returns the refusal of a file whose records cannot be told apart.
 pub(super) fn refusal(broken: &Broken, name: &str) -> Refused {
     match broken {
+        Broken::Refused(refused) => refused.clone(),
         Broken::Io(error) => Refused::new(
             "unreadable",
             name,

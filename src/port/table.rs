@@ -7,11 +7,13 @@ use super::cell::{Context, Fault, Row};
 use super::clock::Clock;
 use super::encoding::Guess;
 use super::feed::Feed;
+use super::format::{Format, Holds};
 use super::json;
 use super::kind::Reader;
 use super::layout::{Layout, Standing};
 use super::mapping;
 use super::origin::{Look, MAX_HELD_BYTES, Origin};
+use super::preview::{self, Pairing, Sight};
 use super::refused::Refused;
 use super::rows::{Current, Record, Rows};
 use super::sheet::{self, Sheet};
@@ -24,8 +26,11 @@ use crate::domain::mapping::{Mapped, Mapping};
 /// The delimiters that exports and spreadsheets use, most common first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// Why a row of foreign bytes is set aside.
+const NO_TEXT: &str = "The row has bytes that are no text: export the file again as UTF-8.";
+
 /// The readers of one file joined.
-struct Table {
+pub(super) struct Table {
     head: FileHead,
     rows: Rows,
     layout: Layout,
@@ -47,6 +52,15 @@ struct Opened {
 
 /// Recognises what the bytes are and returns their rows.
 pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn FactSource>, Refused> {
+    match of(origin, options) {
+        Ok(table) => Ok(Box::new(table)),
+        Err(refused) if options.guess => Ok(Box::new(preview::guessed(origin, options, refused)?)),
+        Err(refused) => Err(refused),
+    }
+}
+
+/// Recognises what the bytes are and returns them as a table.
+pub(super) fn of(origin: &Origin, options: &ReadOptions) -> Result<Table, Refused> {
     mapping::check(&origin.name, options)?;
     let look = origin.look()?;
     refuse_other_files(&origin.name, &look)?;
@@ -63,8 +77,25 @@ pub(super) fn open(origin: &Origin, options: &ReadOptions) -> Result<Box<dyn Fac
         let encoding = encoding(&origin.name, &look, options, &mut warnings)?;
         of_text(origin, &look, encoding, options)?
     };
-    let table = build(opened, origin, &look, options, warnings)?;
-    Ok(Box::new(table))
+    build(opened, origin, &look, options, warnings)
+}
+
+/// Returns the first rows, split in every way that comes into question.
+pub(super) fn tops(origin: &Origin, options: &ReadOptions) -> Result<Vec<Top>, Refused> {
+    let look = origin.look()?;
+    if sheet::is_workbook(&look.sample) {
+        return sheet::tops(origin);
+    }
+    if json::is_json(&look.sample) {
+        return Ok(Vec::new());
+    }
+    let encoding = encoding(&origin.name, &look, options, &mut Vec::new())?;
+    let split = |delimiter| {
+        let feed = Feed::new(origin, encoding);
+        let splitter = Splitter::new(feed, delimiter, newline(&look));
+        Top::of(&mut Rows::Text(Box::new(splitter)))
+    };
+    Ok(DELIMITERS.into_iter().map(split).collect())
 }
 
 fn build(
@@ -111,6 +142,7 @@ fn build(
             header: layout.header.clone(),
             warnings,
             mapped,
+            again: mapping::again(&layout, options),
         },
         reader: Reader::of(&layout),
         rows,
@@ -184,6 +216,14 @@ fn encoding(
     }
 }
 
+/// Files of an old Macintosh end their lines with a carriage return alone.
+fn newline(look: &Look) -> u8 {
+    match memchr::memchr(b'\n', &look.sample) {
+        None if look.sample.contains(&b'\r') => b'\r',
+        None | Some(_) => b'\n',
+    }
+}
+
 /// Tries the delimiters and takes the one under which the header is known.
 fn of_text(
     origin: &Origin,
@@ -191,11 +231,7 @@ fn of_text(
     encoding: Option<&'static Encoding>,
     options: &ReadOptions,
 ) -> Result<Opened, Refused> {
-    // Files of an old Macintosh end their lines with a carriage return alone.
-    let newline = match memchr::memchr(b'\n', &look.sample) {
-        None if look.sample.contains(&b'\r') => b'\r',
-        None | Some(_) => b'\n',
-    };
+    let newline = newline(look);
     let mut tops = Vec::new();
     let mut best: Option<Opened> = None;
     for delimiter in DELIMITERS {
@@ -273,6 +309,65 @@ impl Opened {
 }
 
 impl Table {
+    /// Returns what the table is.
+    pub(super) const fn format(&self) -> &'static Format {
+        self.layout.fit.format
+    }
+
+    /// Adds a sentence for the person.
+    pub(super) fn warn(&mut self, warning: String) {
+        self.head.warnings.push(warning);
+    }
+
+    /// Returns the columns of the file and what they are to us.
+    pub(super) fn pairings(&self) -> Vec<Pairing> {
+        let header = self.layout.header.iter().enumerate();
+        let pairing = |(at, title): (usize, &String)| Pairing {
+            column: title.trim_matches([' ', '\t', '\u{feff}']).to_owned(),
+            field: self.field(at).map(|(name, _)| name.to_owned()),
+        };
+        header.map(pairing).collect()
+    }
+
+    /// Returns the field a column fills, of several the first by name.
+    fn field(&self, at: usize) -> Option<(&'static str, Holds)> {
+        let fields = self.layout.fit.columns.iter();
+        fields
+            .filter(|(_, (place, _))| *place == at)
+            .map(|(name, (_, holds))| (*name, *holds))
+            .min_by_key(|(name, _)| *name)
+    }
+
+    /// Returns the next row as it would be read.
+    pub(super) fn sight(&mut self) -> Result<Option<Sight>, SourceError> {
+        if !self.step()? {
+            return Ok(None);
+        }
+        let record = match self.rows.current() {
+            Current::Record(record) => record,
+            Current::Damaged(line, cells, _) => {
+                return Ok(Some(Sight {
+                    line,
+                    cells: cells.into_iter().map(Some).collect(),
+                    reason: Some(NO_TEXT.to_owned()),
+                }));
+            }
+        };
+        let row = Row::new(record, &self.context);
+        let cells = (0..self.layout.header.len()).map(|at| {
+            let (name, holds) = self.field(at)?;
+            row.shown(self.layout.column(name), holds)
+        });
+        let fault = self
+            .too_long(&record)
+            .map_or_else(|| self.reader.read(&row).err(), Some);
+        Ok(Some(Sight {
+            line: record.line,
+            cells: cells.collect(),
+            reason: fault.map(|fault| fault.into_parts().1),
+        }))
+    }
+
     /// Moves to the next record that is a row or must be set aside.
     fn step(&mut self) -> Result<bool, SourceError> {
         loop {
@@ -296,6 +391,7 @@ impl Table {
 
     fn lost(&self, broken: &Broken) -> SourceError {
         SourceError(match broken {
+            Broken::Refused(refused) => refused.message.clone(),
             Broken::Io(error) => format!(
                 "{} could not be read to its end: {error}. Import it again.",
                 self.head.name
@@ -372,8 +468,7 @@ impl FactSource for Table {
         Ok(Some(match self.rows.current() {
             Current::Record(record) => self.entry(record),
             Current::Damaged(line, cells, at) => {
-                let reason = "The row has bytes that are no text: export the file again as UTF-8.";
-                let fault = Fault::new(Some(at), reason.to_owned());
+                let fault = Fault::new(Some(at), NO_TEXT.to_owned());
                 Entry::SetAside(self.set_aside(line, cells, fault))
             }
         }))

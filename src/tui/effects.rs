@@ -9,9 +9,10 @@ use super::Desk;
 use super::importer::{self, Importer};
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
+use crate::domain::id::CreatorId;
+use crate::domain::metrics::score::Card;
 use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
-use crate::store::view::figures::ShopFigures;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
@@ -155,9 +156,9 @@ impl Hands {
     }
 }
 
-/// Makes scores of figures on the thread that read them.
-fn scored(shops: Vec<ShopFigures>) -> Answer {
-    Answer::Scores(morning::scores(shops))
+/// Words the scores on the thread that read them.
+fn scored(cards: Vec<(CreatorId, Card)>) -> Answer {
+    Answer::Scores(morning::scores(cards))
 }
 
 /// Wraps a brief up.

@@ -13,6 +13,7 @@ use super::{Desk, Files};
 use crate::domain::command::Source;
 use crate::domain::id::ShopId;
 use crate::domain::shop::Shop;
+use crate::store::view::import::MappingsQuery;
 use crate::store::{ImportOrder, Imported, Progress, Store};
 
 /// How often the screen hears how far it is.
@@ -166,7 +167,11 @@ pub(super) fn run(
             ..Importing::default()
         };
         shown.set(Some(far.clone()));
-        let done = readers.open(&path, shop).and_then(|source| {
+        let remembered = store
+            .fetch(&MappingsQuery)
+            .map_err(|error| error.to_string());
+        let opened = remembered.and_then(|known| readers.open(&path, shop, known));
+        let done = opened.and_then(|source| {
             let shown = shown.clone();
             let progress = Box::new(move |Progress { rows, permille }: Progress| {
                 shown.set(Some(Importing {

@@ -50,6 +50,7 @@ use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::fact::FactSource;
 use crate::domain::id::OpId;
+use crate::domain::mapping::Mapped;
 use crate::domain::shop::Shop;
 use crate::store::tick::TickOrder;
 use crate::store::view::Scope;
@@ -60,8 +61,14 @@ pub trait Files: Send + Sync {
     /// stands for none. Opens nothing.
     fn named(&self, typed: &str) -> Vec<Result<PathBuf, String>>;
 
-    /// Opens a file of a shop; or says why it cannot be read, in a sentence with the way out.
-    fn open(&self, path: &Path, shop: &Shop) -> Result<Box<dyn FactSource>, String>;
+    /// Opens a file of a shop, given what was said of headers before; or says why it cannot be read, in
+    /// a sentence with the way out.
+    fn open(
+        &self,
+        path: &Path,
+        shop: &Shop,
+        remembered: Vec<Mapped>,
+    ) -> Result<Box<dyn FactSource>, String>;
 }
 
 /// Makes the envelope of a command: ids and time come from outside, so that tests can fix them.

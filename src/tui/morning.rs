@@ -9,7 +9,7 @@ use super::list::Keyed;
 use crate::domain::date::Date;
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
-use crate::store::view::figures::{ShopFigures, Subject};
+use crate::domain::metrics::score::Card;
 use crate::store::view::morning::{Done, Messaged};
 use crate::store::view::today::{Group, Item, Today};
 
@@ -73,14 +73,11 @@ pub struct Score {
 /// The scores there are.
 pub type Scores = BTreeMap<CreatorId, Score>;
 
-/// Returns the scores in shops' figures, each with its reason.
-pub fn scores(shops: Vec<ShopFigures>) -> Scores {
-    let subjects = shops.into_iter().flat_map(|shop| shop.subjects);
-    subjects
-        .filter_map(|figures| {
-            let (Subject::Creator(person), Some(card)) = (&figures.subject, figures.card()) else {
-                return None;
-            };
+/// Returns the scores of creators, each with its reason.
+pub fn scores(cards: Vec<(CreatorId, Card)>) -> Scores {
+    cards
+        .into_iter()
+        .filter_map(|(creator, card)| {
             let share = card.share?;
             let best = card
                 .parts
@@ -96,7 +93,7 @@ pub fn scores(shops: Vec<ShopFigures>) -> Scores {
                 card.grade().map_or("", |grade| grade.letter())
             );
             let hundredths = share.times(10_000)?.rounded()?;
-            Some((person.id, Score { hundredths, words }))
+            Some((creator, Score { hundredths, words }))
         })
         .collect()
 }
@@ -121,8 +118,8 @@ pub struct Morning {
     pub next_due: Option<Date>,
     /// Scores of creators, once they have come.
     pub scores: Scores,
-    /// Whether they were asked for.
-    pub scores_asked: bool,
+    /// Whose were asked for since the list was last loaded.
+    pub scores_asked: BTreeSet<CreatorId>,
 }
 
 impl Morning {

@@ -129,7 +129,7 @@ pub enum Fetch {
     /// The morning.
     Today(TodayQuery),
     /// The scores of those who ask for a sample.
-    Scores(FiguresQuery),
+    Scores(ScoresQuery),
     /// The table.
     Creators(CreatorsQuery),
     /// The scores of the rows of the table that show.

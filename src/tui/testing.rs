@@ -410,8 +410,8 @@ fn card(own: &Sums) -> Card {
         sums(6, 21_684, 18),
         sums(12, 30_000, 30),
     ];
-    let mut peers = vec![own];
-    peers.extend(&others);
+    let all = std::iter::once(own).chain(&others);
+    let peers: Vec<(i64, &Sums)> = (0..).zip(all).collect();
     Scale::of(&peers).card(own)
 }
 

@@ -11,12 +11,16 @@ mod conflicts;
 mod content;
 mod creators;
 #[cfg(test)]
+mod dialects;
+#[cfg(test)]
 mod exits;
 mod explain;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod follow_ups;
+#[cfg(all(test, unix))]
+mod hostile;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
@@ -43,6 +47,8 @@ mod spreadsheets;
 mod templates;
 #[cfg(test)]
 mod ticks;
+#[cfg(test)]
+mod twins;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]

@@ -8,6 +8,7 @@
 )]
 
 mod actions;
+mod damage;
 mod files;
 mod model;
 mod money;

@@ -10,6 +10,7 @@ use callsheet::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use callsheet::domain::money::{BasisPoints, Currency};
 use callsheet::domain::policy::Policy;
 use callsheet::domain::stage::Stage;
+use callsheet::store::view::lookup::ShopsQuery;
 use callsheet::store::{Committed, Failure, Open, Query, Store, StoreError, replay};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -105,6 +106,15 @@ impl World {
             fee_rate: BasisPoints(600),
         }));
         ShopId(subject(&done))
+    }
+
+    /// The shop files go into, made with the first.
+    pub(crate) fn shop_of_imports(&mut self) -> ShopId {
+        let shops = self.store().fetch(&ShopsQuery).unwrap();
+        match shops.first() {
+            Some(shop) => shop.id,
+            None => self.shop(),
+        }
     }
 
     pub(crate) fn product(&mut self, shop: ShopId, stock: Option<i64>) {

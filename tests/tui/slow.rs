@@ -79,8 +79,8 @@ impl Slow {
             Fetch::WeekAgo(query) => self.read(&query, |ago| Answer::WeekAgo(Box::new(ago))),
             Fetch::Explain(query) => self.read(&query, |told| Answer::Explained(Box::new(told))),
             Fetch::Today(query) => self.read(&query, Answer::Today),
-            Fetch::Scores(query) => self.read(&query, |shops| {
-                Answer::Scores(callsheet::tui::morning::scores(shops))
+            Fetch::Scores(query) => self.read(&query, |cards| {
+                Answer::Scores(callsheet::tui::morning::scores(cards))
             }),
             Fetch::Standings(query) => self.read(&query, Answer::Standings),
             Fetch::Creators(query) => self.read(&query, Answer::Creators),

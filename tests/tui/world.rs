@@ -700,6 +700,7 @@ impl Seed {
             dates: None,
             mapping: None,
             remembered: Vec::new(),
+            guess: false,
         };
         let source = open_bytes(name, text.as_bytes().to_vec(), &options).unwrap();
         let order = ImportOrder {

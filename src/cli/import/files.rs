@@ -14,7 +14,7 @@ use crate::domain::fact::FactSource;
 use crate::domain::id::ShopId;
 use crate::domain::mapping::{Mapped, Mapping};
 use crate::domain::shop::Shop;
-use crate::port::{self, ReadOptions, Refused};
+use crate::port::{self, Preview, ReadOptions, Refused};
 use crate::store::view::import::MappingsQuery;
 use crate::store::view::lookup::ShopsQuery;
 use crate::store::{Failure, ImportOrder};
@@ -24,7 +24,7 @@ use crate::store::{Failure, ImportOrder};
 const MOST_INPUT: u64 = 200_000_001;
 
 /// An import under way.
-struct Import<'a> {
+pub(super) struct Import<'a> {
     args: &'a Args,
     options: ReadOptions,
     target: Target,
@@ -35,24 +35,7 @@ struct Import<'a> {
 
 /// Runs the import.
 pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
-    let shops = known_shops(session)?;
-    let target = target::find(args, &shops, session.globals.shop.as_deref())?;
-    // A shop that is not there cannot be read into, not even for a trial: that goes elsewhere.
-    let trial = args.dry_run && matches!(target, Target::New(_));
-    let scratch = trial.then(|| Scratch::open(session)).transpose()?;
-    let mut import = Import {
-        args,
-        options: ReadOptions {
-            frame: target.frame(),
-            kind: args.kind,
-            dates: args.dates,
-            mapping: args.mapping.as_deref().map(mapping).transpose()?,
-            remembered: remembered(session)?,
-        },
-        target,
-        shop: None,
-        stop: None,
-    };
+    let (mut import, scratch) = Import::begin(args, session)?;
     let mut entries = Vec::new();
     let done = import.all(&mut entries, session);
     drop(scratch);
@@ -83,7 +66,40 @@ fn remembered(session: &mut Session) -> Result<Vec<Mapped>, Fault> {
     }
 }
 
-impl Import<'_> {
+impl<'a> Import<'a> {
+    /// Finds the shop and what its files are read with; a trial for a new shop has its own database.
+    pub(super) fn begin(
+        args: &'a Args,
+        session: &mut Session,
+    ) -> Result<(Self, Option<Scratch>), Fault> {
+        let shops = known_shops(session)?;
+        let target = target::find(args, &shops, session.globals.shop.as_deref())?;
+        let options = ReadOptions {
+            frame: target.frame(),
+            kind: args.kind,
+            dates: args.dates,
+            mapping: args.mapping.as_deref().map(mapping).transpose()?,
+            remembered: remembered(session)?,
+            guess: args.guess,
+        };
+        // A shop that is not there cannot be read into, not even for a trial: that goes elsewhere.
+        let trial = args.dry_run && matches!(target, Target::New(_));
+        let scratch = trial.then(|| Scratch::open(session)).transpose()?;
+        let import = Import {
+            args,
+            options,
+            target,
+            shop: None,
+            stop: None,
+        };
+        Ok((import, scratch))
+    }
+
+    /// Returns the shop's name.
+    pub(super) fn shop_name(&self) -> &str {
+        self.target.name()
+    }
+
     /// Takes one file after the other; only a database that cannot go on stops it.
     fn all(&mut self, entries: &mut Vec<Entry>, session: &mut Session) -> Result<(), Fault> {
         for named in &self.args.files {
@@ -106,17 +122,37 @@ impl Import<'_> {
         if path.as_os_str() != "-" {
             return port::open(path, &self.options);
         }
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(MOST_INPUT)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Refused {
-                code: "unreadable",
-                message: format!("Standard input cannot be read ({}).", error.kind()),
-                remedy: "Name a file instead.".to_owned(),
-            })?;
-        port::open_bytes("-", bytes, &self.options)
+        port::open_bytes("-", input()?, &self.options)
+    }
+
+    /// Looks at a file, and says what an import of it would count.
+    pub(super) fn look(
+        &mut self,
+        path: &Path,
+        session: &mut Session,
+    ) -> Result<(Preview, Option<Entry>), Look> {
+        let is_input = path.as_os_str() == "-";
+        let bytes = if is_input { input()? } else { Vec::new() };
+        let preview = if is_input {
+            port::preview_bytes("-", bytes.clone(), &self.options)?
+        } else {
+            port::preview(path, &self.options)?
+        };
+        if !preview.missing.is_empty() {
+            return Ok((preview, None));
+        }
+        let said = preview.guessed.then(|| preview.mapping.clone());
+        let options = ReadOptions {
+            mapping: said.or_else(|| self.options.mapping.clone()),
+            ..self.options.clone()
+        };
+        let source = if is_input {
+            port::open_bytes("-", bytes, &options)?
+        } else {
+            port::open(path, &options)?
+        };
+        let entry = self.one(preview.file.clone(), source, session)?;
+        Ok((preview, Some(entry)))
     }
 
     fn one(
@@ -167,7 +203,43 @@ impl Import<'_> {
     }
 }
 
-fn trouble(refused: Refused) -> Trouble {
+/// Reads standard input to its end, or to beyond what is read of it.
+fn input() -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .take(MOST_INPUT)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refused {
+            code: "unreadable",
+            message: format!("Standard input cannot be read ({}).", error.kind()),
+            remedy: "Name a file instead.".to_owned(),
+        })?;
+    Ok(bytes)
+}
+
+/// Why a look at a file ends: the file's fault or the database's.
+#[derive(Debug)]
+pub(super) enum Look {
+    /// The file is not read.
+    Refused(Refused),
+    /// Nothing can go on.
+    Fault(Fault),
+}
+
+impl From<Refused> for Look {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Fault> for Look {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+pub(super) fn trouble(refused: Refused) -> Trouble {
     Trouble {
         code: refused.code,
         message: refused.message,
@@ -176,7 +248,7 @@ fn trouble(refused: Refused) -> Trouble {
 }
 
 /// Returns the name a file has in the report: without its folders.
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()

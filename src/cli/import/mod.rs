@@ -5,6 +5,7 @@
 
 mod batch;
 mod files;
+mod map;
 mod progress;
 mod report;
 mod scratch;
@@ -25,6 +26,10 @@ use crate::port::DateOrder;
 #[command(group(
     clap::ArgGroup::new("what").required(true).args(["files", "undo", "list", "rejects"])
 ))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct Args {
     /// Files, folders of files, or - for standard input
     #[arg(value_name = "FILE")]
@@ -35,6 +40,12 @@ pub(crate) struct Args {
     /// Which column is which field, from a TOML file; remembered for files with such a header
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Only show its columns beside ours, its first rows as they would be read, and the counts
+    #[arg(long)]
+    map: bool,
+    /// Guess the columns of a table that is not known; remembered for files with such a header
+    #[arg(long, conflicts_with = "mapping")]
+    guess: bool,
     /// Market of a new shop, two letters
     #[arg(long, value_name = "XX")]
     market: Option<String>,
@@ -88,6 +99,15 @@ pub(crate) fn run(args: Args, session: &mut Session) -> Result<Exit, Fault> {
     }
     if let Some(batch) = args.rejects {
         return batch::rejects(batch, args.csv, session);
+    }
+    if args.map {
+        return map::run(
+            &Args {
+                dry_run: true,
+                ..args
+            },
+            session,
+        );
     }
     files::run(&args, session)
 }

@@ -30,7 +30,7 @@ pub(super) struct Refused {
     unchanged: u64,
     quarantined: u64,
     warnings: Vec<String>,
-    error: Trouble,
+    pub(super) error: Trouble,
 }
 
 impl Entry {

@@ -53,8 +53,8 @@ mod tests {
     }
 
     fn card(own: &Sums, others: &[Sums]) -> Card {
-        let mut peers = vec![own];
-        peers.extend(others);
+        let all = std::iter::once(own).chain(others);
+        let peers: Vec<(i64, &Sums)> = (0..).zip(all).collect();
         Scale::of(&peers).card(own)
     }
 

@@ -6,11 +6,6 @@ use super::ratio::Ratio;
 pub fn median(figures: impl IntoIterator<Item = Ratio>) -> Option<Ratio> {
     let mut figures: Vec<Ratio> = figures.into_iter().collect();
     figures.sort_unstable();
-    median_of_sorted(&figures)
-}
-
-/// Returns the median of figures that stand in order.
-pub fn median_of_sorted(figures: &[Ratio]) -> Option<Ratio> {
     let half = figures.len() / 2;
     let upper = figures.get(half).copied()?;
     if figures.len() % 2 == 1 {

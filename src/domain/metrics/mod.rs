@@ -16,7 +16,7 @@
 //! | a figure as people read it, in full | [`shown`] |
 //! | invitations, funnel, repeat collaboration, content velocity | [`programme`] |
 //! | content that deserves paid promotion | [`spark`] |
-//! | medians and exact ratios | [`median`], [`ratio`] |
+//! | medians, figures in order, exact ratios | [`median`], [`ranking`], [`ratio`] |
 //!
 //! Rates stay exact [`ratio::Ratio`]s of integers until they are shown; a figure whose inputs are
 //! missing is `None`, never zero.
@@ -28,6 +28,7 @@ pub mod line;
 pub mod median;
 pub mod profit;
 pub mod programme;
+pub mod ranking;
 pub mod ratio;
 pub mod registry;
 pub mod roster;

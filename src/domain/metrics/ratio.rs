@@ -31,6 +31,11 @@ impl Ratio {
         }
     }
 
+    /// Returns the ratio in its lowest terms; the denominator must be above 0.
+    pub(super) fn lowest(of: i128, by: i128) -> Self {
+        reduced(of, by)
+    }
+
     /// Returns the mean of two ratios, or `None` where it cannot be held exactly.
     pub fn mean(self, other: Self) -> Option<Self> {
         self.plus(other)?.over(2)
@@ -91,9 +96,12 @@ impl Ratio {
     }
 }
 
-const fn gcd(a: i128, b: i128) -> i128 {
+fn gcd(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b > 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return gcd_small(a, b).into();
+        }
         (a, b) = (b, a % b);
     }
     // Only the smallest number of all has no positive counterpart; it is nobody's sum.
@@ -104,8 +112,22 @@ const fn gcd(a: i128, b: i128) -> i128 {
     }
 }
 
+/// The same for what is nearly all there is, without a division.
+const fn gcd_small(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b > 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = if a <= b { (a, b - a) } else { (b, a - b) };
+    }
+    a << twos
+}
+
 /// Returns the ratio in its lowest terms, so that equal ratios look the same.
-const fn reduced(of: i128, by: i128) -> Ratio {
+fn reduced(of: i128, by: i128) -> Ratio {
     match gcd(of, by) {
         0 | 1 => Ratio { of, by },
         common => Ratio {
@@ -147,6 +169,15 @@ const fn compare(a: i128, b: i128, c: i128, d: i128) -> Ordering {
 impl Ord for Ratio {
     /// Compares exactly: by cross multiplication where that fits.
     fn cmp(&self, other: &Self) -> Ordering {
+        let small = |n: i128| i64::try_from(n).ok().map(i128::from);
+        if let (Some(a), Some(b), Some(c), Some(d)) = (
+            small(self.of),
+            small(self.by),
+            small(other.of),
+            small(other.by),
+        ) {
+            return (a * d).cmp(&(c * b));
+        }
         let crossed = (self.of.checked_mul(other.by), other.of.checked_mul(self.by));
         if let (Some(own), Some(its)) = crossed {
             own.cmp(&its)
@@ -194,6 +225,19 @@ mod tests {
             ratio(1, 9_007_199_254_740_992),
         );
         assert!(a < b);
+    }
+
+    proptest! {
+        #[test]
+        fn what_two_numbers_share_is_found_at_any_size(a in 0_u64..5_000, b in 0_u64..5_000, by in any::<u64>()) {
+            let (mut x, mut y) = (a, b);
+            while y > 0 {
+                (x, y) = (y, x % y);
+            }
+            prop_assert_eq!(gcd_small(a, b), x);
+            let wide = |n: u64| i128::from(n) * i128::from(by);
+            prop_assert_eq!(gcd(wide(a), wide(b)), wide(x));
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Score, grade and the seven parts they are made of (metrics.md, "Score").
 //!
 //! A [`Scale`] is what the active creators of one shop and tier have in one window: for each part the
-//! metric chosen and the figures of those for whom it speaks. It grades any creator of that tier.
+//! metric chosen and the figures of those for whom it speaks. It grades any creator of that tier. When a
+//! few of them have other figures, those are replaced; nobody else's are read again.
 
 use serde::Serialize;
 
-use super::median::median_of_sorted;
+use super::ranking::Ranking;
 use super::ratio::Ratio;
 use super::registry::Metric;
 use super::sums::Sums;
@@ -114,29 +115,53 @@ impl Rule {
         })
     }
 
-    /// Returns which side of the "or" holds for these creators: the first, if it is known for all of
-    /// them for whom the second is (readings.md 50).
-    fn choice(&self, peers: &[&Sums]) -> Metric {
+    /// Returns for whom only the second side of the "or" is known: with one of them it holds for all
+    /// (readings.md 50).
+    fn lacking(&self, peers: &[Peer<'_>]) -> Vec<i64> {
+        let Some(other) = self.other else {
+            return Vec::new();
+        };
+        let mut lacking: Vec<i64> = peers
+            .iter()
+            .filter(|(_, sums)| other.of(sums).is_some() && self.metric.of(sums).is_none())
+            .map(|(n, _)| *n)
+            .collect();
+        lacking.sort_unstable();
+        lacking
+    }
+
+    /// Returns which side of the "or" holds.
+    fn choice(&self, lacking: &[i64]) -> Metric {
         match self.other {
-            Some(other)
-                if peers
-                    .iter()
-                    .any(|sums| other.of(sums).is_some() && self.metric.of(sums).is_none()) =>
-            {
-                other
-            }
+            Some(other) if !lacking.is_empty() => other,
             Some(_) | None => self.metric,
         }
     }
+
+    /// Returns the figures of those for whom the metric speaks.
+    fn figures<'a>(
+        &'a self,
+        metric: Metric,
+        peers: &'a [Peer<'_>],
+    ) -> impl Iterator<Item = (i64, Ratio)> + 'a {
+        peers
+            .iter()
+            .filter_map(move |(n, sums)| Some((*n, self.spoken(metric, sums)?)))
+    }
 }
+
+/// An active creator's number and sums.
+pub type Peer<'a> = (i64, &'a Sums);
 
 /// How one part is graded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Measure {
     metric: Metric,
-    /// Figures of the active creators for whom the part speaks, smallest first.
-    figures: Vec<Ratio>,
+    /// Figures of the active creators for whom the part speaks.
+    figures: Ranking,
     median: Option<Ratio>,
+    /// For whom only the second side of the "or" is known.
+    lacking: Vec<i64>,
 }
 
 /// What the active creators of a shop and tier have, part by part.
@@ -236,24 +261,45 @@ impl Card {
 
 impl Scale {
     /// Measures the active creators of a shop and tier.
-    pub fn of(peers: &[&Sums]) -> Self {
+    pub fn of(peers: &[Peer<'_>]) -> Self {
         Self {
             creators: peers.len(),
             measures: RULES.map(|rule| {
-                let metric = rule.choice(peers);
-                let mut figures: Vec<Ratio> = peers
-                    .iter()
-                    .filter_map(|sums| rule.spoken(metric, sums))
-                    .collect();
-                figures.sort_unstable();
-                let median = median_of_sorted(&figures);
+                let lacking = rule.lacking(peers);
+                let metric = rule.choice(&lacking);
+                let figures = Ranking::of(rule.figures(metric, peers));
                 Measure {
                     metric,
+                    median: figures.median(),
                     figures,
-                    median,
+                    lacking,
                 }
             }),
         }
+    }
+
+    /// Takes some creators out and measures these in their place; `creators` is how many there are then.
+    ///
+    /// Returns `None` where another side of an "or" holds now: all must be measured anew.
+    pub fn replaced(
+        mut self,
+        is_gone: &dyn Fn(i64) -> bool,
+        new: &[Peer<'_>],
+        creators: usize,
+    ) -> Option<Self> {
+        self.creators = creators;
+        for (measure, rule) in self.measures.iter_mut().zip(&RULES) {
+            measure.lacking.retain(|n| !is_gone(*n));
+            measure.lacking.extend(rule.lacking(new));
+            measure.lacking.sort_unstable();
+            if rule.choice(&measure.lacking) != measure.metric {
+                return None;
+            }
+            let figures = rule.figures(measure.metric, new);
+            measure.figures.replace(is_gone, figures);
+            measure.median = measure.figures.median();
+        }
+        Some(self)
     }
 
     /// Returns the median of a part's metric over those for whom the part speaks; none where the metric
@@ -267,8 +313,24 @@ impl Scale {
 
     /// Grades a creator, who must be one of those measured.
     pub fn card(&self, sums: &Sums) -> Card {
+        let parts = self.parts(sums);
+        Card {
+            share: share(&parts),
+            parts,
+        }
+    }
+
+    /// Returns the card of a creator whose share is known already.
+    pub fn card_of(&self, sums: &Sums, share: Option<Ratio>) -> Card {
+        Card {
+            share,
+            parts: self.parts(sums),
+        }
+    }
+
+    fn parts(&self, sums: &Sums) -> [Part; PARTS] {
         let mut rules = RULES.iter();
-        let parts = self.measures.each_ref().map(|measure| {
+        self.measures.each_ref().map(|measure| {
             // There is a rule for each measure.
             let rule = rules.next().unwrap_or(&RULES[0]);
             let value = rule.spoken(measure.metric, sums);
@@ -283,19 +345,14 @@ impl Scale {
                     .map(|evidence| ((evidence.of)(sums), evidence.least, evidence.noun)),
                 peers: measure.figures.len(),
             }
-        });
-        Card {
-            share: share(&parts),
-            parts,
-        }
+        })
     }
 }
 
 impl Measure {
     /// Returns (below + ½ × equal, itself included) ÷ n.
     fn percentile(&self, value: Ratio) -> Option<Ratio> {
-        let below = self.figures.partition_point(|figure| *figure < value);
-        let up_to = self.figures.partition_point(|figure| *figure <= value);
+        let (below, up_to) = self.figures.around(value);
         let twice = i128::try_from(below + up_to).ok()?;
         let all = i128::try_from(2 * self.figures.len()).ok()?;
         let percentile = Ratio::new(twice, all)?;
@@ -309,24 +366,41 @@ impl Measure {
 
 /// Returns the weighted mean of the known percentiles.
 fn share(parts: &[Part; PARTS]) -> Option<Ratio> {
-    let known: Vec<(Ratio, i64)> = parts
-        .iter()
-        .filter_map(|part| part.percentile.map(|percentile| (percentile, part.weight)))
-        .collect();
-    let weight: i64 = known.iter().map(|(_, weight)| weight).sum();
+    let known = || {
+        let weighed = |part: &Part| Some((part.percentile?, part.weight));
+        parts.iter().filter_map(weighed)
+    };
+    let weight: i64 = known().map(|(_, weight)| weight).sum();
     if weight * 2 < WHOLE {
         return None;
     }
+    // Nearly always there is room to add as it comes and to look for the lowest terms once.
+    let at_once = known().try_fold((0, 1), |sum, (percentile, weight)| {
+        plain_sum(sum, percentile, weight.into())
+    });
+    let by = at_once.and_then(|(_, by)| i128::checked_mul(by, weight.into()));
+    if let Some(((of, _), by)) = at_once.zip(by) {
+        return Some(Ratio::lowest(of, by));
+    }
     let sum = |of: &dyn Fn(Ratio) -> Ratio| {
-        known
-            .iter()
-            .try_fold(Ratio::ZERO, |sum, (percentile, weight)| {
-                sum.plus(of(*percentile).times(*weight)?)
-            })
+        known().try_fold(Ratio::ZERO, |sum, (percentile, weight)| {
+            sum.plus(of(percentile).times(weight)?)
+        })
     };
     sum(&|percentile| percentile)
         .or_else(|| sum(&coarse))
         .and_then(|sum| sum.over(weight))
+}
+
+/// Returns a sum of numerator and denominator and so many times a ratio, where there is room for it.
+fn plain_sum((of, by): (i128, i128), more: Ratio, times: i128) -> Option<(i128, i128)> {
+    let more_of = more.of.checked_mul(times)?;
+    if by == more.by {
+        return Some((of.checked_add(more_of)?, by));
+    }
+    let of = of.checked_mul(more.by)?;
+    let more_of = more_of.checked_mul(by)?;
+    Some((of.checked_add(more_of)?, by.checked_mul(more.by)?))
 }
 
 /// Returns a ratio in millionths, for tiers of so many that the exact sum has no room.
@@ -342,6 +416,7 @@ fn coarse(ratio: Ratio) -> Ratio {
 mod tests {
     use super::*;
     use crate::domain::metrics::sums::{Given, Share, Sold};
+    use proptest::prelude::*;
 
     fn posts(posts: i128, gmv: i128) -> Sums {
         Sums {
@@ -352,9 +427,12 @@ mod tests {
         }
     }
 
+    fn peers(all: &[Sums]) -> Vec<Peer<'_>> {
+        (0..).zip(all).collect()
+    }
+
     fn cards(all: &[Sums]) -> Vec<Card> {
-        let peers: Vec<&Sums> = all.iter().collect();
-        let scale = Scale::of(&peers);
+        let scale = Scale::of(&peers(all));
         all.iter().map(|sums| scale.card(sums)).collect()
     }
 
@@ -475,10 +553,81 @@ mod tests {
             (vec![Sums::default()], Metric::OutputVsAgreed),
             (vec![], Metric::OutputVsAgreed),
         ] {
-            let peers: Vec<&Sums> = all.iter().collect();
-            let card = Scale::of(&peers).card(&Sums::default());
+            let card = Scale::of(&peers(&all)).card(&Sums::default());
             assert_eq!(card.parts[2].metric, want);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn replacing_some_is_measuring_all_anew(
+            all in proptest::collection::vec(any_sums(), 1..9),
+            changed in proptest::collection::btree_map(0_usize..9, proptest::option::of(any_sums()), 0..4),
+        ) {
+            let before = peers(&all);
+            let mut after: Vec<Peer<'_>> = before.clone();
+            after.retain(|(n, _)| !changed.contains_key(&usize::try_from(*n).unwrap()));
+            let new: Vec<Peer<'_>> = changed.iter()
+                .filter_map(|(n, sums)| Some((i64::try_from(*n).unwrap(), sums.as_ref()?)))
+                .collect();
+            after.extend(&new);
+            let is_gone = |n: i64| changed.contains_key(&usize::try_from(n).unwrap());
+            let whole = Scale::of(&after);
+            let choices = |scale: &Scale| scale.measures.each_ref().map(|measure| measure.metric);
+            let old = Scale::of(&before);
+            let same = choices(&old) == choices(&whole);
+            match old.replaced(&is_gone, &new, after.len()) {
+                Some(found) => {
+                    for (n, sums) in &after {
+                        prop_assert_eq!(found.card(sums), whole.card(sums), "creator {}", n);
+                    }
+                    prop_assert_eq!(found.creators, whole.creators);
+                }
+                None => prop_assert!(!same, "nothing else was chosen"),
+            }
+        }
+    }
+
+    fn any_sums() -> impl Strategy<Value = Sums> {
+        let small = 0_i64..4;
+        (
+            (
+                0_i128..6,
+                0_i128..900,
+                small.clone(),
+                proptest::option::of(1_i64..3),
+            ),
+            (0_i128..5, 0_i128..3, 0_i128..12, small),
+        )
+            .prop_map(
+                |((posts, gmv, due, agreed), (orders, back, pieces, lacks))| {
+                    let mut sums = Sums {
+                        agreed,
+                        given: Given {
+                            on_time: Share {
+                                of: i128::from(due / 2),
+                                by: due.into(),
+                            },
+                            ..Given::default()
+                        },
+                        sold: Sold {
+                            net: orders * 100,
+                            orders,
+                            commission: orders * (back + 1),
+                            returned: Share {
+                                of: back,
+                                by: pieces,
+                            },
+                            ..Sold::default()
+                        },
+                        ..self::posts(posts, gmv)
+                    };
+                    if lacks == 0 {
+                        sums.uncosted_sales.insert("7".into());
+                    }
+                    sums
+                },
+            )
     }
 
     #[test]

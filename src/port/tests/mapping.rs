@@ -3,7 +3,7 @@
 use super::support::{read, refusal, us};
 use crate::domain::fact::Kind;
 use crate::domain::mapping::{Mapped, Mapping};
-use crate::port::{ReadOptions, read_mapping};
+use crate::port::{ReadOptions, read_mapping, write_rejects_csv};
 
 const TABLE: &str =
     "Wer,Artikel,Stand,Unterwegs seit\n@Maya,1729,unterwegs,2026-11-03\nleo,1730,,\n";
@@ -19,6 +19,7 @@ fn mapping(columns: &[(&str, &str)], constants: &[(&str, &str)]) -> Mapping {
         kind: Some(Kind::SamplesTracker),
         columns: owned(columns),
         constants: owned(constants),
+        dates: None,
     }
 }
 
@@ -38,6 +39,38 @@ fn with(mapping: Mapping) -> ReadOptions {
         mapping: Some(mapping),
         ..us()
     }
+}
+
+#[test]
+fn rows_set_aside_come_back_read_as_they_were() {
+    let options = ReadOptions {
+        kind: Some(Kind::SamplesTracker),
+        ..us()
+    };
+    // The second row shows that days come first, against the market's habit.
+    let table =
+        "Creator,SKU,Status,Requested\nmaya,1,lost in space,03/04/2026\nleo,1,shipped,13/04/2026\n";
+    let first = read("t.csv", table, &options).unwrap();
+    assert_eq!((first.facts.len(), first.aside.len()), (1, 1));
+    let mut rejects = Vec::new();
+    write_rejects_csv(&first.head.header, &first.aside, &mut rejects).unwrap();
+    let mended = String::from_utf8(rejects)
+        .unwrap()
+        .replace("lost in space", "shipped");
+    let later = ReadOptions {
+        remembered: vec![first.head.again],
+        ..us()
+    };
+    let again = read("-", &mended, &later).unwrap();
+    again.shows(0, &["requested: Some(2026-04-03)"]);
+    // Nobody said anything of the file itself.
+    let file = read(
+        "t.csv",
+        "Creator,SKU,Status,Requested\nmaya,1,shipped,03/04/2026\n",
+        &later,
+    )
+    .unwrap();
+    file.shows(0, &["requested: Some(2026-03-04)"]);
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(super) fn frame(market: &str, currency: &str, zone: &str) -> ReadOptions {
         dates: None,
         mapping: None,
         remembered: Vec::new(),
+        guess: false,
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use super::support::{Got, read, refusal, us};
-use crate::domain::fact::Kind;
+use crate::domain::fact::{Entry, Fact, Kind};
 
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
 const RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -171,6 +171,55 @@ fn a_cell_at_the_end_of_the_sheet_reserves_nothing() {
 }
 
 #[test]
+fn a_long_sheet_comes_in_pieces_with_its_own_line_numbers() {
+    let order = |line: usize| {
+        let id = line.to_string();
+        texts(
+            line,
+            &[&id, "2", "a", "1.00", "1", "Settled", "a", "01/10/2026"],
+        )
+    };
+    let rows: String = (1..2_001).map(|at| order(at * 2)).collect();
+    let mut source = crate::port::open_bytes("orders", book(&rows), &us()).unwrap();
+    assert_eq!(source.permille(), 0);
+    let mut lines = 0;
+    while let Some(entry) = source.next_entry().unwrap() {
+        let Entry::Fact { line, fact } = entry else {
+            panic!("a row was set aside");
+        };
+        lines += 1;
+        assert_eq!(line, lines * 2);
+        let Fact::OrderLine(fact) = fact else {
+            panic!("{fact:?} is no order line");
+        };
+        assert_eq!(fact.order_id.to_string(), line.to_string());
+    }
+    assert_eq!(lines, 2_000);
+    assert!(source.next_entry().unwrap().is_none());
+}
+
+#[test]
+fn parts_that_would_fill_the_memory_are_refused_before_they_are_parsed() {
+    let looks = "<xf/>".repeat(200_001);
+    let text = texts(1, &[&"x".repeat(4_000_010)]);
+    let entity = "<!DOCTYPE a [<!ENTITY b \"c\">]><styleSheet/>";
+    for (part, markup, code) in [
+        ("xl/styles.xml", looks.as_str(), "too_large"),
+        ("xl/worksheets/sheet1.xml", &text, "too_large"),
+        ("xl/styles.xml", entity, "unreadable"),
+    ] {
+        let refused = refusal(
+            packed(&[("xl/workbook.xml", "<a/>"), (part, markup)]),
+            &us(),
+        );
+        assert_eq!(refused.code, code, "{}", refused.message);
+    }
+    let sheet = texts(1, &["a"]);
+    let sheets = vec![("a", sheet.as_str()); 257];
+    assert_eq!(refusal(workbook(&sheets, ">"), &us()).code, "too_large");
+}
+
+#[test]
 fn archives_meant_to_do_harm_are_refused_by_code() {
     let zeros = " ".repeat(12_000_000);
     let stated = workbook(&[("a", "")], r#"uniqueCount="99999999999">"#);
@@ -194,7 +243,7 @@ fn archives_meant_to_do_harm_are_refused_by_code() {
 
 #[test]
 fn many_cells_sharing_one_long_text_are_bounded() {
-    let cells = r#"<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>"#.repeat(200);
+    let cells = r#"<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>"#.repeat(300);
     let strings = format!(r#"uniqueCount="1"><si><t>{}</t></si>"#, "x".repeat(900_000));
     let bytes = workbook(&[("a", &(texts(1, &TITLES) + &cells))], &strings);
     let refused = refusal(bytes, &us());

@@ -40,10 +40,9 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
     let (content, made) = find(batch, &fact.content_id, fact.kind)?;
     let mut posted = fact.posted.map(day_number);
     if fact.kind == ContentKind::Live
-        && batch.contents.contains_key(&content)
         && let Some(known) = known_day(conn, content)?
     {
-        // One LIVE on several lines: the earliest start (readings.md 16).
+        // One LIVE on several lines, of one file or of several: the earliest start (readings.md 16).
         posted = posted.map(|day| day.min(known));
     }
     let said = [

@@ -203,6 +203,9 @@ pub(super) fn import(
     } else {
         batch.read(source, watch)?
     };
+    if counts.quarantined > 0 {
+        remember(conn, order, &head.again)?;
+    }
     let all = Progress {
         rows: counts.rows(),
         permille: 1000,

@@ -15,6 +15,7 @@ use crate::domain::fact::{
     LineStatus, OrderLine, ProductFact, SampleFact, SetAside, ShopFrame, ShopOrder, SourceError,
 };
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
+use crate::domain::mapping::{Mapped, Mapping};
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::refusal::Refusal;
 use crate::domain::stage::Stage;
@@ -193,6 +194,7 @@ impl World {
             dates: None,
             mapping: None,
             remembered: Vec::new(),
+            guess: false,
         };
         let source = open_bytes(name, text.as_bytes().to_vec(), &options).unwrap();
         self.try_import(self.shop, source, Mode::Write).unwrap()
@@ -385,6 +387,10 @@ pub(super) fn file(kind: Kind, facts: impl IntoIterator<Item = Fact<'static>>) -
             header: vec!["A".into(), "B".into()],
             warnings: Vec::new(),
             mapped: None,
+            again: Mapped {
+                signature: [9; 32],
+                mapping: Mapping::default(),
+            },
         },
         entries,
         next: 0,

@@ -1,14 +1,14 @@
 //! Creators: the table.
 
-use std::collections::HashMap;
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::figures::shares;
 use super::frame::{Frame, frames};
+use super::kept::Kept;
 use super::read::{Read, count, day, limit};
+use super::sellers::{self, Figures};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
@@ -132,6 +132,12 @@ struct Key {
     figure: Option<i64>,
 }
 
+/// Whose, of when, and how narrowed and ordered.
+type Asked = ((Scope, Window, Filter), (CreatorSort, bool));
+
+/// What is neither in the order of an index nor looked up by name is put in order once.
+static ORDERED: Kept<Asked, Vec<Key>> = Kept::new();
+
 /// In handle order from the index on (shop, handle) alone.
 const BY_HANDLE: &str =
     "select handle, n from creator where shop = ?1 order by handle limit ?2 offset ?3";
@@ -147,12 +153,12 @@ impl CreatorsQuery {
         let by_handle = matches!(self.sort, CreatorSort::Handle | CreatorSort::Given);
         let (total, keys) = match &self.only {
             None if by_handle && self.filter.is_empty() => self.by_handle(conn, &frames)?,
-            only => {
-                let mut keys = Vec::new();
-                for (place, frame) in frames.iter().enumerate() {
-                    self.matches(conn, (place, frame), only.as_deref(), &mut keys)?;
-                }
-                self.order(only.as_deref(), &mut keys);
+            None => match self.best_sellers(conn, &frames)? {
+                Some(found) => found,
+                None => self.stretch_of_all(conn, &frames)?,
+            },
+            Some(_) => {
+                let keys = self.keys(conn, &frames)?;
                 (keys.len(), cut(keys, self.span))
             }
         };
@@ -162,6 +168,56 @@ impl CreatorsQuery {
             .map(|(n, frame)| creator_row(conn, n, (frame, Days::of(self.window, frame))))
             .collect::<Read<_>>()?;
         Ok(CreatorRows { total, rows })
+    }
+
+    /// Returns a stretch of everybody who is meant.
+    fn stretch_of_all(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Key>)> {
+        let asked = (
+            (self.scope, self.window, self.filter.clone()),
+            (self.sort, self.reverse),
+        );
+        let keys = ORDERED.table(conn, frames, asked, || self.keys(conn, frames))?;
+        let shown = keys.iter().skip(self.span.offset);
+        let shown = shown.take(self.span.limit.unwrap_or(usize::MAX));
+        Ok((keys.len(), shown.cloned().collect()))
+    }
+
+    /// Returns the first stretches by net GMV, for which nobody needs a look who sold nothing; none where
+    /// the stretch reaches further than those who did.
+    fn best_sellers(&self, conn: &Connection, frames: &[Frame]) -> Read<Option<(usize, Vec<Key>)>> {
+        let is_first = self.sort == CreatorSort::NetGmv && !self.reverse && self.filter.is_empty();
+        let Some(limit) = self.span.limit.filter(|_| is_first) else {
+            return Ok(None);
+        };
+        let wanted = self.span.offset.saturating_add(limit);
+        let mut how_many = conn.prepare_cached(HOW_MANY)?;
+        let (mut total, mut keys) = (0, Vec::new());
+        for (place, frame) in frames.iter().enumerate() {
+            total += how_many.query_row([frame.n], |row| count(row, 0))?;
+            let days = Days::of(self.window, frame);
+            let Some(found) = sellers::top(conn, frame, (days.first, days.last), wanted)? else {
+                return Ok(None);
+            };
+            keys.extend(found.into_iter().map(|seller| Key {
+                handle: seller.handle,
+                frame: place,
+                n: seller.n,
+                figure: Some(seller.net),
+            }));
+        }
+        self.order(None, &mut keys);
+        Ok(Some((total, cut(keys, self.span))))
+    }
+
+    /// Returns everybody who is meant, in order.
+    fn keys(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<Key>> {
+        let only = self.only.as_deref();
+        let mut keys = Vec::new();
+        for (place, frame) in frames.iter().enumerate() {
+            self.matches(conn, (place, frame), only, &mut keys)?;
+        }
+        self.order(only, &mut keys);
+        Ok(keys)
     }
 
     /// Returns the stretch in handle order, from the index on handles alone.
@@ -228,7 +284,7 @@ impl CreatorsQuery {
     }
 
     /// Returns the scores of the shop's creators who have one, by row number, in millionths of a point.
-    fn scores(&self, conn: &Connection, frame: &Frame) -> Read<HashMap<i64, i64>> {
+    fn scores(&self, conn: &Connection, frame: &Frame) -> Read<Figures> {
         const MILLIONTHS: i64 = 100_000_000;
         let shares = shares(conn, frame, self.window)?;
         let whole = |share: Ratio| share.times(MILLIONTHS).and_then(Ratio::rounded);
@@ -260,17 +316,23 @@ impl CreatorsQuery {
         let days = Days::of(self.window, frame);
         let figures = match self.sort {
             CreatorSort::Score => self.scores(conn, frame)?,
-            CreatorSort::NetGmv => sold(conn, frame, days)?,
+            CreatorSort::NetGmv => Figures::sold(conn, frame, (days.first, days.last))?,
             CreatorSort::Posts => posted(conn, frame, days)?,
             CreatorSort::Handle
             | CreatorSort::Given
             | CreatorSort::Followers
             | CreatorSort::LastPost
-            | CreatorSort::OpenSamples => HashMap::new(),
+            | CreatorSort::OpenSamples => Figures::default(),
         };
         let which = if only.is_some() { "and c.id = ?" } else { "" };
+        // Without words to look for in it the handles' index answers alone.
+        let name = if self.filter.is_empty() {
+            "null"
+        } else {
+            "c.name"
+        };
         let mut query = conn.prepare(&format!(
-            "select c.handle, c.n, {figure}, c.name from creator c
+            "select c.handle, c.n, {figure}, {name} from creator c
              where c.shop = ? and {} {which}",
             narrowed.condition
         ))?;
@@ -282,9 +344,7 @@ impl CreatorsQuery {
                 let n = row.get(1)?;
                 let figure = match self.sort {
                     CreatorSort::Given => given,
-                    CreatorSort::Score | CreatorSort::NetGmv | CreatorSort::Posts => {
-                        figures.get(&n).copied()
-                    }
+                    CreatorSort::Score | CreatorSort::NetGmv | CreatorSort::Posts => figures.get(n),
                     CreatorSort::Handle
                     | CreatorSort::Followers
                     | CreatorSort::LastPost
@@ -342,21 +402,6 @@ impl Days {
     }
 }
 
-/// Index-only: who sold in a stretch of days.
-const SOLD: &str = "select creator, worth from order_line
-     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
-
-/// Returns the net GMV of the window of everyone who sold.
-fn sold(conn: &Connection, frame: &Frame, days: Days) -> Read<HashMap<i64, i64>> {
-    let mut query = conn.prepare_cached(SOLD)?;
-    let mut rows = query.query((frame.n, days.first, days.last))?;
-    let mut sold = HashMap::new();
-    while let Some(row) = rows.next()? {
-        *sold.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
-    }
-    Ok(sold)
-}
-
 /// Who posted in a stretch of days, and, without bounds, who posted on no known day.
 const POSTED: &str = "select creator, count(*) from content
      where shop = ?1 and posted between ?2 and ?3 and creator is not null group by creator";
@@ -364,10 +409,10 @@ const UNDATED: &str = "select creator, count(*) from content
      where shop = ?1 and posted is null and creator is not null group by creator";
 
 /// Returns the posts of the window of everyone of the shop who posted.
-fn posted(conn: &Connection, frame: &Frame, days: Days) -> Read<HashMap<i64, i64>> {
-    let mut posted = HashMap::new();
+fn posted(conn: &Connection, frame: &Frame, days: Days) -> Read<Figures> {
+    let mut posted = Figures::default();
     let mut add = |row: &rusqlite::Row<'_>| -> Read<()> {
-        *posted.entry(row.get(0)?).or_default() += row.get::<_, i64>(1)?;
+        posted.add(row.get(0)?, row.get(1)?);
         Ok(())
     };
     let mut query = conn.prepare_cached(POSTED)?;
@@ -710,7 +755,7 @@ mod tests {
         world.assert_index_only(BY_HANDLE);
         world.assert_index_only(BY_HANDLE_DOWN);
         world.assert_index_only(HOW_MANY);
-        world.assert_index_only(SOLD);
+        world.assert_index_only(sellers::SOLD);
         let plan = world.plan(&row_sql());
         for table in ["SCAN c", "SCAN t", "SCAN s", "SCAN d", "TEMP B-TREE"] {
             assert!(!plan.lines().any(|line| line.trim() == table), "{plan}");

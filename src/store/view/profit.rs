@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 
 use super::Scope;
-use super::figures::{By, FiguresQuery, ShopFigures, Subject};
+use super::figures::goods::money;
+use super::figures::{By, Days, Subject, SubjectFigures, of_shop as figures_of};
+use super::frame::{Frame, frames};
+use super::read::Read;
 use crate::domain::date::{Date, Instant, Window};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::profit::Profit;
@@ -84,22 +87,40 @@ impl Query for ProfitQuery {
     type Rows = Vec<ShopProfit>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<ShopProfit>, StoreError> {
-        let figures = FiguresQuery {
-            scope: self.scope,
-            by: self.by.figures(),
-            window: self.window,
-            now: self.now,
-        };
-        Ok(figures.run(conn)?.into_iter().map(of_shop).collect())
+        Ok(self.read(conn, &frames(conn, self.scope, self.now)?)?)
     }
 }
 
-fn of_shop(figures: ShopFigures) -> ShopProfit {
-    let mut rows: Vec<ProfitRow> = figures
-        .subjects
+impl ProfitQuery {
+    /// Answers for the shops asked about.
+    pub(super) fn read(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<ShopProfit>> {
+        frames
+            .iter()
+            .map(|frame| {
+                let bounds = self.window.bounds(frame.today);
+                let by = self.by.figures();
+                let subjects = match self.by {
+                    ProfitBy::Product | ProfitBy::Shop => money(conn, frame, by, Days::of(bounds))?,
+                    ProfitBy::Creator | ProfitBy::Campaign => {
+                        figures_of(conn, frame, by, self.window)?.subjects
+                    }
+                };
+                Ok(of_shop(frame, bounds, subjects))
+            })
+            .collect()
+    }
+}
+
+fn of_shop(
+    frame: &Frame,
+    bounds: (Option<Date>, Option<Date>),
+    subjects: Vec<SubjectFigures>,
+) -> ShopProfit {
+    let (shop, currency) = (frame.name.clone(), frame.currency);
+    let mut rows: Vec<ProfitRow> = subjects
         .into_iter()
         .filter(|one| one.sums.has_sale_or_cost())
-        .map(|one| row(one.subject, Profit::of(&one.sums), &figures.shop))
+        .map(|one| row(one.subject, Profit::of(&one.sums), &shop))
         .collect();
     // Best first, the unknown last, ties by subject (readings.md 41).
     rows.sort_by_cached_key(|row| {
@@ -115,9 +136,9 @@ fn of_shop(figures: ShopFigures) -> ShopProfit {
         total.add(&row.profit);
     }
     ShopProfit {
-        shop: figures.shop,
-        currency: figures.currency,
-        bounds: figures.bounds,
+        shop,
+        currency,
+        bounds,
         rows,
         total,
     }

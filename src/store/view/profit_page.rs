@@ -2,9 +2,11 @@
 
 use rusqlite::Connection;
 
-use super::Span;
+use super::frame::frames;
+use super::kept::Kept;
 use super::profit::{ProfitBy, ProfitQuery, ShopProfit};
-use super::stretch::cut;
+use super::{Scope, Span};
+use crate::domain::date::Window;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
@@ -50,18 +52,31 @@ impl Query for ProfitPageQuery {
     type Rows = ProfitPage;
 
     fn run(&self, conn: &Connection) -> Result<ProfitPage, StoreError> {
-        let shops = self.profit.run(conn)?;
-        let lines: Vec<ProfitLine> = shops
-            .into_iter()
-            .filter(|shop| !shop.rows.is_empty())
-            .flat_map(|shop| lines(shop, self.profit.by))
-            .collect();
+        let profit = self.profit;
+        let frames = frames(conn, profit.scope, profit.now)?;
+        let asked = (profit.scope, profit.by, profit.window);
+        let table = TABLES.table(conn, &frames, asked, || {
+            let shops = profit.read(conn, &frames)?;
+            Ok(shops
+                .into_iter()
+                .filter(|shop| !shop.rows.is_empty())
+                .flat_map(|shop| lines(shop, profit.by))
+                .collect())
+        })?;
+        let span = self.span;
+        let shown = table.iter().skip(span.offset);
         Ok(ProfitPage {
-            total: lines.len(),
-            lines: cut(lines, self.span),
+            total: table.len(),
+            lines: shown
+                .take(span.limit.unwrap_or(usize::MAX))
+                .cloned()
+                .collect(),
         })
     }
 }
+
+/// A table is parted by every creator of the shops; a screen shows a page of it.
+static TABLES: Kept<(Scope, ProfitBy, Window), Vec<ProfitLine>> = Kept::new();
 
 /// The total and the rows of one shop; a shop by itself is its own total.
 fn lines(shop: ShopProfit, by: ProfitBy) -> Vec<ProfitLine> {
@@ -90,9 +105,7 @@ fn lines(shop: ShopProfit, by: ProfitBy) -> Vec<ProfitLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::date::Window;
     use crate::domain::testing::instant;
-    use crate::store::view::Scope;
     use crate::store::view::testing::World;
 
     #[test]

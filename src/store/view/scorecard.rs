@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::figures::alone::{Benchmark, benchmark, own};
+use super::figures::alone::own;
+use super::figures::peers::{Benchmark, benchmark};
 use super::frame::{Frame, frame_of};
 use super::read::{Read, day};
 use crate::domain::creator::Tier;
@@ -124,7 +125,9 @@ impl ScorecardQuery {
             return Ok(None);
         };
         let benchmark = benchmark(conn, &frame, self.window, person.tier)?;
-        let card = (benchmark.active.contains(n)).then(|| benchmark.scale.card(&sums));
+        let card = benchmark
+            .is_active(n)
+            .then(|| benchmark.scale().card(&sums));
         Ok(Some(Scorecard {
             handle: person.handle,
             tier: person.tier,
@@ -163,14 +166,14 @@ fn medians(tier: &Benchmark, currency: Currency) -> Medians {
             .map(|minor| Money::new(minor, currency))
     };
     Medians {
-        creators: tier.scale.creators,
+        creators: tier.scale().creators,
         net_gmv: money(tier.median(Metric::NetGmv)),
         orders: tier.median(Metric::Orders),
         commission: money(tier.median(Metric::Commission)),
         posts: tier.median(Metric::Posts),
-        gmv_per_post: money(tier.scale.benchmark(Metric::GmvPerPost)),
-        cvr: tier.scale.benchmark(Metric::Cvr),
-        on_time: tier.scale.benchmark(Metric::OnTimeRate),
+        gmv_per_post: money(tier.scale().benchmark(Metric::GmvPerPost)),
+        cvr: tier.scale().benchmark(Metric::Cvr),
+        on_time: tier.scale().benchmark(Metric::OnTimeRate),
     }
 }
 

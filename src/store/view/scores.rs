@@ -1,10 +1,10 @@
 //! The scores of a few creators: theirs alone are added up, against what is kept of their tiers.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
-use super::figures::alone::{benchmark, own};
+use super::figures::alone::own;
+use super::figures::peers::{benchmark, row_of};
 use super::frame::frame_of;
-use super::scorecard::SUBJECT;
 use crate::domain::date::{Instant, Window};
 use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
@@ -28,11 +28,7 @@ impl Query for ScoresQuery {
     fn run(&self, conn: &Connection) -> Result<Self::Rows, StoreError> {
         let mut cards = Vec::new();
         for creator in &self.creators {
-            let subject = conn
-                .prepare_cached(SUBJECT)?
-                .query_row([*creator], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let Some((n, shop)) = subject else {
+            let Some((n, shop)) = row_of(conn, *creator)? else {
                 continue;
             };
             let frame = frame_of(conn, shop, self.now)?;
@@ -40,8 +36,8 @@ impl Query for ScoresQuery {
                 continue;
             };
             let benchmark = benchmark(conn, &frame, self.window, person.tier)?;
-            if benchmark.active.contains(n) {
-                cards.push((*creator, benchmark.scale.card(&sums)));
+            if benchmark.is_active(n) {
+                cards.push((*creator, benchmark.scale().card(&sums)));
             }
         }
         Ok(cards)

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::figures::alone::{benchmark, own};
+use super::figures::alone::own;
+use super::figures::peers::benchmark;
 use super::frame::frame_of;
 use super::read::Read;
 use super::scorecard::SUBJECT;
@@ -66,7 +67,9 @@ impl WeekAgoQuery {
             return Ok(None);
         };
         let benchmark = benchmark(conn, &frame, window, person.tier)?;
-        Ok((benchmark.active.contains(n)).then(|| benchmark.scale.card(&sums)))
+        Ok(benchmark
+            .is_active(n)
+            .then(|| benchmark.scale().card(&sums)))
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
         Answer::Scores(scores) => {
-            model.morning.scores = scores;
+            model.morning.scores.extend(scores);
             // Requests of one day stand by score.
             model.stale.panes.insert(Pane::Today);
         }

@@ -4,6 +4,7 @@
 
 use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
+use crate::domain::id::CreatorId;
 use crate::store::view::Span;
 use crate::store::view::content::ContentQuery;
 use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
@@ -19,7 +20,7 @@ use crate::store::view::reconcile::ReconcileQuery;
 use crate::store::view::scorecard::ScorecardQuery;
 use crate::store::view::scores::ScoresQuery;
 use crate::store::view::settlement_page::SettlementPageQuery;
-use crate::store::view::today::{Group, TodayQuery};
+use crate::store::view::today::{Group, Item, TodayQuery};
 use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
@@ -264,19 +265,32 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
 /// Days of the window scores are made in.
 const SCORED_DAYS: u32 = 28;
 
-/// Scores are asked for once for each loading of the morning, where somebody asks for a sample.
+/// The scores of those who ask for a sample are asked for once for each loading of the morning.
 fn scores(model: &mut Model) -> Option<Effect> {
-    let has_requests = || {
-        let mut groups = model.groups.iter();
-        groups.any(|group| group.group == Group::Requests)
-    };
-    if model.morning.scores_asked || model.screen != Screen::Today || !has_requests() {
+    if model.screen != Screen::Today {
         return None;
     }
-    model.morning.scores_asked = true;
-    let query = FiguresQuery {
-        scope: model.scope,
-        by: By::Creator,
+    let asked = &mut model.morning.scores_asked;
+    let creators: Vec<CreatorId> = model
+        .groups
+        .iter()
+        .filter(|group| group.group == Group::Requests)
+        .flat_map(|group| &group.items)
+        .filter_map(|item| match item {
+            Item::Sample(row) => Some(row.creator_id),
+            Item::Due(_)
+            | Item::Detected(_)
+            | Item::FollowUp(_)
+            | Item::Suggestion(_)
+            | Item::Conflict { .. } => None,
+        })
+        .filter(|creator| asked.insert(*creator))
+        .collect();
+    if creators.is_empty() {
+        return None;
+    }
+    let query = ScoresQuery {
+        creators,
         window: Window::Days(SCORED_DAYS),
         now: model.now,
     };

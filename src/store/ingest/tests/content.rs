@@ -153,6 +153,24 @@ fn a_live_of_several_products_starts_at_its_earliest() {
 }
 
 #[test]
+fn a_later_list_never_moves_the_start_of_a_live_forward() {
+    let live = |posted: &str| {
+        videos([Content {
+            kind: ContentKind::Live,
+            posted: Some(posted.parse().unwrap()),
+            ..about(1, video(7001, figures(10, 1, 100)))
+        }])
+    };
+    let row = "select posted from content";
+    for [first, second] in [["2026-11-03", "2026-11-05"], ["2026-11-05", "2026-11-03"]] {
+        let world = World::new();
+        world.import(live(first));
+        world.import(live(second));
+        assert_eq!(world.rows(row), "20760", "{first} {second}");
+    }
+}
+
+#[test]
 fn absent_cells_never_erase_what_is_known_of_a_content() {
     let world = World::new();
     let full = Content {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::bookings::ran;
 use super::cast::{Cast, Owner};
-use super::{By, Days, Rows};
+use super::{By, Days, Rows, Subject};
 use crate::domain::fact::{Channel, LineStatus};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::sums::Sale;
@@ -27,15 +27,30 @@ fn of_shop() -> String {
     format!("{COLUMNS} not indexed where l.shop = ?1 and l.day between ?2 and ?3")
 }
 
-/// The lines of one creator.
+/// The lines of one creator; the plus keeps the planner off the index on all of the shop's days.
 pub(super) fn of_creator() -> String {
-    format!("{COLUMNS} where l.shop = ?1 and l.creator = ?4 and l.day between ?2 and ?3")
+    format!("{COLUMNS} where +l.shop = ?1 and l.creator = ?4 and l.day between ?2 and ?3")
 }
 
 /// The fee rate that holds today for all lines (readings.md 39).
 const FEE: &str = "select fee_rate from shop where n = ?1";
 /// Every content a shop knows.
 const KNOWN: &str = "select id from content where shop = ?1";
+
+/// A line that was added to a subject, for whoever looks on.
+#[derive(Debug)]
+pub(super) struct Added<'a> {
+    /// Whose it is.
+    pub(super) subject: &'a Subject,
+    /// What it says.
+    pub(super) sale: &'a Sale,
+    /// Its creator, product and day.
+    pub(super) owner: &'a Owner,
+    /// Its order.
+    pub(super) order: &'a ExtId,
+    /// Its SKU.
+    pub(super) sku: &'a ExtId,
+}
 
 /// Adds the lines of the window.
 pub(super) fn read(
@@ -44,6 +59,16 @@ pub(super) fn read(
     days: Days,
     rows: Rows,
     cast: &mut Cast,
+) -> Read<()> {
+    watched(conn, (frame, days, rows), cast, &mut |_added| {})
+}
+
+/// Adds the lines of the window, and shows each to `watch`.
+pub(super) fn watched(
+    conn: &Connection,
+    (frame, days, rows): (&Frame, Days, Rows),
+    cast: &mut Cast,
+    watch: &mut dyn FnMut(&Added<'_>),
 ) -> Read<()> {
     let fee_rate: BasisPoints = conn
         .prepare_cached(FEE)?
@@ -87,8 +112,16 @@ pub(super) fn read(
         if let Some((member, sku)) = cast.member_and_sku(&owner) {
             member.touched = true;
             member.sums.sale(&sale, sku);
+            let order: ExtId = row.get(4)?;
+            watch(&Added {
+                subject: &member.subject,
+                sale: &sale,
+                owner: &owner,
+                order: &order,
+                sku: &sku.id,
+            });
             if sale.counted {
-                member.counted(row.get(4)?, owner.creator);
+                member.counted(order, owner.creator);
             }
         }
         Ok(())

@@ -21,7 +21,9 @@
 //! |---|---|
 //! | `cast.rs` | subjects, and which of them a row belongs to |
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
-//! | `alone.rs` | one creator, and the benchmark of its tier |
+//! | `alone.rs` | one creator |
+//! | `goods.rs` | net GMV and costs alone, by product or shop |
+//! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `numbers.rs` | sets and maps by row number |
@@ -32,9 +34,12 @@ pub(super) mod alone;
 mod bookings;
 mod buyers;
 mod cast;
+pub(super) mod changes;
 pub mod content;
+pub(super) mod goods;
 mod lines;
 mod numbers;
+pub(super) mod peers;
 mod posts;
 mod programme;
 mod rank;
@@ -162,7 +167,9 @@ pub struct Rank {
 impl SubjectFigures {
     /// Returns score, grade and parts; none for whoever is not active today.
     pub fn card(&self) -> Option<Card> {
-        self.rank.as_ref().map(|rank| rank.scale.card(&self.sums))
+        self.rank
+            .as_ref()
+            .map(|rank| rank.scale.card_of(&self.sums, rank.share))
     }
 }
 
@@ -216,7 +223,7 @@ pub(super) struct Days {
 
 impl Days {
     /// Returns the days of a window's bounds.
-    fn of((first, last): (Option<Date>, Option<Date>)) -> Self {
+    pub(super) fn of((first, last): (Option<Date>, Option<Date>)) -> Self {
         Self {
             first: first.map_or(i64::MIN, day_number),
             last: last.map_or(i64::MAX, day_number),
@@ -274,7 +281,12 @@ pub(super) fn shares(conn: &Connection, frame: &Frame, window: Window) -> Read<V
 }
 
 /// Adds up the figures of one shop.
-fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<ShopFigures> {
+pub(super) fn of_shop(
+    conn: &Connection,
+    frame: &Frame,
+    by: By,
+    window: Window,
+) -> Read<ShopFigures> {
     let bounds = window.bounds(frame.today);
     let days = Days::of(bounds);
     let length = length(conn, frame, days)?;
@@ -300,6 +312,17 @@ fn of_shop(conn: &Connection, frame: &Frame, by: By, window: Window) -> Read<Sho
 /// Adds every row of the window to the sums of its subjects.
 fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cast) -> Read<()> {
     lines::read(conn, frame, days, rows, cast)?;
+    fill_others(conn, frame, days, rows, cast)
+}
+
+/// Adds everything but order lines.
+fn fill_others(
+    conn: &Connection,
+    frame: &Frame,
+    days: Days,
+    rows: Rows,
+    cast: &mut Cast,
+) -> Read<()> {
     posts::read(conn, frame, days, rows, cast)?;
     samples::read(conn, frame, days, rows, cast)?;
     bookings::read(conn, frame, days, rows, cast)?;
@@ -320,6 +343,11 @@ mod tests {
         world.assert_index_driven(EARLIEST_POST);
         for sql in [lines::of_days(), lines::of_creator()] {
             world.assert_index_driven(&sql);
+        }
+        // Of one creator, no line of anybody else is read.
+        for sql in [lines::of_creator(), buyers::SOLD_BY.to_owned()] {
+            let plan = world.plan(&sql);
+            assert!(plan.contains("order_line_by_creator"), "{plan}");
         }
         for sql in &samples::SOURCES[..2] {
             world.assert_index_only(sql);

@@ -18,6 +18,14 @@ impl Places {
         }
     }
 
+    /// Takes the place of a number away.
+    fn clear(&mut self, n: i64) {
+        let slot = usize::try_from(n).ok().and_then(|n| self.0.get_mut(n));
+        if let Some(slot) = slot {
+            *slot = 0;
+        }
+    }
+
     /// Returns the place of a number, if it has one.
     pub(super) fn get(&self, n: i64) -> Option<usize> {
         let place = *self.0.get(usize::try_from(n).ok()?)?;
@@ -33,6 +41,11 @@ impl Numbers {
     /// Adds a number.
     pub(super) fn insert(&mut self, n: i64) {
         self.0.put(n, 0);
+    }
+
+    /// Takes a number out.
+    pub(super) fn remove(&mut self, n: i64) {
+        self.0.clear(n);
     }
 
     /// Returns whether a number is among them.
@@ -63,5 +76,8 @@ mod tests {
         let mut some = Numbers::default();
         some.insert(4);
         assert!(some.contains(4) && !some.contains(3));
+        some.remove(9);
+        some.remove(4);
+        assert!(!some.contains(4));
     }
 }

@@ -10,8 +10,7 @@ use super::numbers::Numbers;
 use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::metrics::score::Scale;
-use crate::domain::metrics::sums::Sums;
+use crate::domain::metrics::score::{Peer, Scale};
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
@@ -25,6 +24,11 @@ const POSTED: &str = "select distinct creator from content
 /// Whoever had a counted line in a stretch of days.
 const SOLD: &str = "select creator from order_line
      where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
+
+/// Whether a creator had one, or posted.
+pub(super) const IS_ACTIVE: &str = "select exists (select 1 from order_line
+     where creator = ?4 and day between ?2 and ?3 and worth is not null)
+     or exists (select 1 from content where creator = ?4 and posted between ?2 and ?3 and +shop = ?1)";
 
 /// Returns the row numbers of the creators of a shop active today.
 pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
@@ -44,22 +48,37 @@ pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
 const SEEN: &str = "select exists (select 1 from order_line where creator = ?1)
      or exists (select 1 from content where creator = ?1)";
 
-/// The scale of each tier; an unknown tier is a group of its own (readings.md 25).
-pub(super) type Scales = HashMap<Option<Tier>, Arc<Scale>>;
+/// The creators of a shop active today, by tier; an unknown tier is a group of its own (readings.md 25).
+pub(super) type Peers<'a> = HashMap<Option<Tier>, Vec<Peer<'a>>>;
 
-/// Returns the scales of a shop's tiers over the creators active today (readings.md 3).
-pub(super) fn scales(members: &[Member], active: &Numbers) -> Scales {
-    let mut of_tier: HashMap<Option<Tier>, Vec<&Sums>> = HashMap::new();
+/// Returns those whose figures a creator's are measured by (readings.md 3).
+pub(super) fn peers<'a>(members: &'a [Member], active: &Numbers) -> Peers<'a> {
+    let mut of_tier = Peers::new();
     for member in members {
-        let is_active = member.creator.is_some_and(|n| active.contains(n));
-        if let (Subject::Creator(person), true) = (&member.subject, is_active) {
-            of_tier.entry(person.tier).or_default().push(&member.sums);
+        let active = member.creator.filter(|n| active.contains(*n));
+        if let (Subject::Creator(person), Some(n)) = (&member.subject, active) {
+            of_tier
+                .entry(person.tier)
+                .or_default()
+                .push((n, &member.sums));
         }
     }
     of_tier
+}
+
+/// Returns the scales of a shop's tiers.
+fn scales(members: &[Member], active: &Numbers) -> HashMap<Option<Tier>, Arc<Scale>> {
+    peers(members, active)
         .into_iter()
         .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
         .collect()
+}
+
+/// Returns whether a creator is active today.
+pub(super) fn is_active(conn: &Connection, frame: &Frame, creator: i64) -> Read<bool> {
+    let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
+    conn.prepare_cached(IS_ACTIVE)?
+        .query_row((frame.n, first, last, creator), |row| row.get(0))
 }
 
 /// Returns the share of the score reached by each active creator who has one, by row number.
@@ -88,43 +107,7 @@ pub(super) fn finish(
         By::Product | By::Category | By::Campaign => Numbers::default(),
     };
     match cast.by {
-        By::Creator => {
-            let scales = scales(&cast.members, &active);
-            let mut seen = conn.prepare_cached(SEEN)?;
-            let mut rows = Vec::with_capacity(cast.members.len());
-            for member in cast.members {
-                let Some(n) = member.creator else {
-                    rows.extend(unowned(member));
-                    continue;
-                };
-                let known = member.touched
-                    || member.sampled
-                    || seen.query_row([n], |row| row.get::<_, bool>(0))?;
-                if !known {
-                    continue;
-                }
-                let scale = match &member.subject {
-                    Subject::Creator(person) if active.contains(n) => scales.get(&person.tier),
-                    Subject::Creator(_)
-                    | Subject::Tier(_)
-                    | Subject::Segment { .. }
-                    | Subject::Product { .. }
-                    | Subject::Category(_)
-                    | Subject::Campaign(_)
-                    | Subject::Shop
-                    | Subject::NotAssigned => None,
-                };
-                rows.push(SubjectFigures {
-                    rank: scale.map(|scale| Rank {
-                        share: scale.card(&member.sums).share,
-                        scale: Arc::clone(scale),
-                    }),
-                    subject: member.subject,
-                    sums: member.sums,
-                });
-            }
-            Ok(rows)
-        }
+        By::Creator => of_creators(conn, cast, &active),
         By::Tier | By::Shop => {
             cast.count_active(conn, frame, &active)?;
             Ok(cast.members.into_iter().filter_map(plain).collect())
@@ -146,8 +129,85 @@ pub(super) fn finish(
     }
 }
 
+/// Returns the creators anything is known of, each with its place in its tier, and what is nobody's.
+fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<SubjectFigures>> {
+    let scales = scales(&cast.members, active);
+    let mut seen = conn.prepare_cached(SEEN)?;
+    let mut known = |member: &Member| match member.creator {
+        None => Ok(member.touched),
+        Some(_) if member.touched || member.sampled => Ok(true),
+        Some(n) => seen.query_row([n], |row| row.get(0)),
+    };
+    // The sums stay where they are: there are many of them.
+    let mut rows = cast
+        .members
+        .into_iter()
+        .filter_map(|member| match known(&member) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(ranked(member, &scales, active))),
+            Err(error) => Some(Err(error)),
+        })
+        .collect::<Read<Vec<SubjectFigures>>>()?;
+    share(&mut rows);
+    Ok(rows)
+}
+
+/// Returns the row of a creator, or of nobody; the share of the score comes later.
+fn ranked(
+    member: Member,
+    scales: &HashMap<Option<Tier>, Arc<Scale>>,
+    active: &Numbers,
+) -> SubjectFigures {
+    let is_active = member.creator.is_some_and(|n| active.contains(n));
+    let scale = match &member.subject {
+        Subject::Creator(person) if is_active => scales.get(&person.tier),
+        Subject::Creator(_)
+        | Subject::Tier(_)
+        | Subject::Segment { .. }
+        | Subject::Product { .. }
+        | Subject::Category(_)
+        | Subject::Campaign(_)
+        | Subject::Shop
+        | Subject::NotAssigned => None,
+    };
+    SubjectFigures {
+        rank: scale.map(|scale| Rank {
+            share: None,
+            scale: Arc::clone(scale),
+        }),
+        subject: member.subject,
+        sums: member.sums,
+    }
+}
+
+/// Rows that are worth a thread of their own.
+const SHARED: usize = 4_000;
+
+/// Works out the scores, by as many threads as there are cores where there are many.
+fn share(rows: &mut [SubjectFigures]) {
+    let score = |rows: &mut [SubjectFigures]| {
+        for row in rows {
+            if let Some(rank) = &mut row.rank {
+                rank.share = rank.scale.card(&row.sums).share;
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let each = rows.len().div_ceil(threads).max(SHARED);
+    std::thread::scope(|scope| {
+        let mut parts = rows.chunks_mut(each);
+        let own = parts.next();
+        for part in parts {
+            scope.spawn(move || score(part));
+        }
+        if let Some(own) = own {
+            score(own);
+        }
+    });
+}
+
 /// Returns the row of a group; nothing is said of one without rows, save of shops, campaigns and segments.
-fn plain(member: Member) -> Option<SubjectFigures> {
+pub(super) fn plain(member: Member) -> Option<SubjectFigures> {
     let always = match &member.subject {
         Subject::Shop | Subject::Campaign(_) | Subject::Segment { .. } => true,
         Subject::Tier(_) => member
@@ -161,14 +221,6 @@ fn plain(member: Member) -> Option<SubjectFigures> {
         | Subject::NotAssigned => false,
     };
     (always || member.touched).then_some(SubjectFigures {
-        subject: member.subject,
-        sums: member.sums,
-        rank: None,
-    })
-}
-
-fn unowned(member: Member) -> Option<SubjectFigures> {
-    member.touched.then_some(SubjectFigures {
         subject: member.subject,
         sums: member.sums,
         rank: None,

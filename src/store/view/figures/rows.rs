@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use serde::Serialize;
 
-use super::bookings::ran;
 use super::cast::{Cast, Member, Owner};
-use super::{By, Days, Rows, Subject, fill, length, programme, rank};
+use super::lines::{self, Added};
+use super::{By, Days, Rows, Subject, fill_others, length, programme, rank};
 use crate::domain::date::{Date, Window, from_day_number};
-use crate::domain::fact::{Channel, LineStatus};
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::deadline::outcome;
 use crate::domain::metrics::explain::Source;
-use crate::domain::metrics::sums::Sums;
+use crate::domain::metrics::sums::{Sale, Sums};
 use crate::domain::stage::Stage;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
@@ -32,6 +31,22 @@ pub enum LineKind {
     Refunded,
     /// Cancelled or otherwise ineligible.
     Ineligible,
+}
+
+impl LineKind {
+    const fn of(sale: &Sale) -> Self {
+        if sale.counted {
+            Self::Counted
+        } else if sale.unpaid {
+            Self::Unpaid
+        } else if sale.amount <= 0 {
+            Self::Free
+        } else if sale.refunded {
+            Self::Refunded
+        } else {
+            Self::Ineligible
+        }
+    }
 }
 
 /// One order line, for a person who wants to see the rows.
@@ -93,6 +108,30 @@ impl Behind {
         }
     }
 
+    /// Counts an order line in the sources it belongs to, or among what is left out.
+    fn line(&mut self, kind: LineKind, sale: &Sale) {
+        let counted = kind == LineKind::Counted;
+        let sold = !sale.unpaid && sale.amount > 0;
+        let media = counted && sale.media;
+        self.count(Source::Counted, counted);
+        self.count(Source::NotUnpaid, !sale.unpaid);
+        self.count(Source::Commissioned, counted || sale.commission != 0);
+        self.count(Source::Sold, sold);
+        self.count(Source::Refunded, sold && sale.refunded);
+        self.count(Source::Media, media);
+        self.count(Source::Stray, media && !sale.known_content);
+        self.count(Source::Promoted, counted && sale.promoted);
+        if !counted {
+            let out = self.lines_out.entry(kind).or_default();
+            out.rows += 1;
+            out.amount += i128::from(sale.amount);
+            if sale.commission != 0 {
+                out.commissioned += 1;
+                out.commissioned_amount += i128::from(sale.amount);
+            }
+        }
+    }
+
     fn leave(&mut self, source: Source, reason: &'static str) {
         *self.left_out.entry((source, reason)).or_default() += 1;
     }
@@ -132,7 +171,19 @@ pub(in crate::store::view) fn behind(
     let Some(mut cast) = cast else {
         return Ok(None);
     };
-    fill(conn, frame, days, rows, &mut cast)?;
+    let mut behind = Behind::default();
+    let mut listed = Vec::new();
+    lines::watched(conn, (frame, days, rows), &mut cast, &mut |added| {
+        if (wanted.is_meant)(added.subject) {
+            let kind = LineKind::of(added.sale);
+            behind.line(kind, added.sale);
+            if wanted.lines {
+                listed.push((added.owner.creator, row(kind, added)));
+            }
+        }
+    })?;
+    behind.lines = named(conn, listed)?;
+    fill_others(conn, frame, days, rows, &mut cast)?;
     match wanted.by {
         By::Shop => {
             programme::read(conn, frame, bounds, &mut cast)?;
@@ -147,9 +198,8 @@ pub(in crate::store::view) fn behind(
         days,
         cast,
         wanted,
-        behind: Behind::default(),
+        behind,
     };
-    pass.lines()?;
     pass.posts()?;
     pass.samples()?;
     pass.bookings()?;
@@ -161,7 +211,43 @@ pub(in crate::store::view) fn behind(
     Ok(sums.map(|(_, sums)| (sums, behind)))
 }
 
-/// One walk over the sources.
+/// Returns a line as a row that does not know its creator's name yet.
+fn row(kind: LineKind, added: &Added<'_>) -> LineRow {
+    LineRow {
+        order_id: added.order.clone(),
+        sku_id: added.sku.clone(),
+        creator: None,
+        created: from_day_number(added.owner.day.unwrap_or_default()),
+        kind,
+        quantity: added.sale.quantity,
+        amount: added.sale.amount,
+        net: added.sale.net,
+        commission: added.sale.commission,
+    }
+}
+
+const HANDLE: &str = "select handle from creator where n = ?1";
+
+/// Returns the rows by day with their creators' handles.
+fn named(conn: &Connection, listed: Vec<(Option<i64>, LineRow)>) -> Read<Vec<LineRow>> {
+    let mut handle = conn.prepare_cached(HANDLE)?;
+    let mut handles: HashMap<i64, Option<String>> = HashMap::new();
+    let mut rows = Vec::with_capacity(listed.len());
+    for (creator, mut line) in listed {
+        if let Some(n) = creator {
+            if !handles.contains_key(&n) {
+                let found = handle.query_row([n], |row| row.get(0)).optional()?;
+                handles.insert(n, found);
+            }
+            line.creator = handles.get(&n).cloned().flatten();
+        }
+        rows.push(line);
+    }
+    rows.sort_by_key(|line| line.created);
+    Ok(rows)
+}
+
+/// One walk over the sources beside order lines.
 struct Pass<'a> {
     conn: &'a Connection,
     frame: &'a Frame,
@@ -170,13 +256,6 @@ struct Pass<'a> {
     wanted: &'a Wanted<'a>,
     behind: Behind,
 }
-
-const LINES: &str =
-    "select l.creator, l.product, l.content, l.day, l.status, l.refunded, l.counted, l.channel,
-     l.amount, l.net, l.commission, l.quantity, l.order_id, p.sku, w.handle,
-     exists (select 1 from content t where t.shop = l.shop and t.id = l.content)
-     from order_line l join product p on p.n = l.product left join creator w on w.n = l.creator
-     where l.shop = ?1 and l.day between ?2 and ?3";
 
 const POSTS: &str = "select t.creator, t.posted, coalesce(v.net, t.gmv - coalesce(t.refunds, 0)) is not null,
      t.views is not null, t.impressions is not null, t.clicks is not null, t.orders is not null, t.hold is not null,
@@ -201,80 +280,6 @@ impl Pass<'_> {
         self.cast
             .member(owner)
             .is_some_and(|member: &mut Member| meant(&member.subject))
-    }
-
-    fn lines(&mut self) -> Read<()> {
-        let ran = ran(self.conn, self.frame)?;
-        let sql = format!("{LINES}{} order by l.day, l.n", self.narrowed("l.creator"));
-        let mut query = self.conn.prepare_cached(&sql)?;
-        let mut rows = query.query((self.frame.n, self.days.first, self.days.last))?;
-        while let Some(row) = rows.next()? {
-            let owner = Owner {
-                creator: row.get(0)?,
-                product: row.get(1)?,
-                campaign: None,
-                day: row.get(3)?,
-            };
-            if !self.is_ours(&owner) {
-                continue;
-            }
-            let (amount, refunded): (i64, bool) = (row.get(8)?, row.get(5)?);
-            let (status, channel): (i64, i64) = (row.get(4)?, row.get(7)?);
-            let unpaid = status == LineStatus::Unpaid as i64;
-            let kind = if row.get(6)? {
-                LineKind::Counted
-            } else if unpaid {
-                LineKind::Unpaid
-            } else if amount <= 0 {
-                LineKind::Free
-            } else if refunded {
-                LineKind::Refunded
-            } else {
-                LineKind::Ineligible
-            };
-            let counted = kind == LineKind::Counted;
-            let commission: i64 = row.get(10)?;
-            let media =
-                counted && (channel == Channel::Video as i64 || channel == Channel::Live as i64);
-            let known: bool = row.get(15)?;
-            let promoted = counted
-                && row
-                    .get::<_, Option<ExtId>>(2)?
-                    .and_then(|id| ran.get(&id).copied())
-                    .is_some_and(|(first, last)| (Some(first)..=Some(last)).contains(&owner.day));
-            let behind = &mut self.behind;
-            behind.count(Source::Counted, counted);
-            behind.count(Source::NotUnpaid, !unpaid);
-            behind.count(Source::Commissioned, counted || commission != 0);
-            behind.count(Source::Sold, !unpaid && amount > 0);
-            behind.count(Source::Refunded, !unpaid && amount > 0 && refunded);
-            behind.count(Source::Media, media);
-            behind.count(Source::Stray, media && !known);
-            behind.count(Source::Promoted, promoted);
-            if !counted {
-                let out = behind.lines_out.entry(kind).or_default();
-                out.rows += 1;
-                out.amount += i128::from(amount);
-                if commission != 0 {
-                    out.commissioned += 1;
-                    out.commissioned_amount += i128::from(amount);
-                }
-            }
-            if self.wanted.lines {
-                self.behind.lines.push(LineRow {
-                    order_id: row.get(12)?,
-                    sku_id: row.get(13)?,
-                    creator: row.get(14)?,
-                    created: from_day_number(row.get(3)?),
-                    kind,
-                    quantity: row.get(11)?,
-                    amount,
-                    net: row.get(9)?,
-                    commission,
-                });
-            }
-        }
-        Ok(())
     }
 
     fn posts(&mut self) -> Read<()> {

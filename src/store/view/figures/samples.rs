@@ -22,6 +22,9 @@ const SHOP: &str = "select n, creator, product, campaign, stage, shipped, delive
 const CREATOR: &str =
     "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
      shipments, requested from sample where shop = ?1 and creator = ?2";
+/// Index-only: the samples shipped in a window.
+pub(super) const SHIPPED: &str = "select creator, product, campaign, shipments from sample
+     where shop = ?1 and shipped is not null and shipped between ?2 and ?3";
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
@@ -80,6 +83,26 @@ pub(super) fn read(
             member.sampled = true;
             member.sums.given.time_to_ship.extend(waited);
             add(member, sku, &dates, (days, frame));
+        }
+    }
+    Ok(())
+}
+
+/// Adds only what samples shipped in the window cost.
+pub(super) fn shipped(conn: &Connection, frame: &Frame, days: Days, cast: &mut Cast) -> Read<()> {
+    let mut query = conn.prepare_cached(SHIPPED)?;
+    let mut rows = query.query((frame.n, days.first, days.last))?;
+    while let Some(row) = rows.next()? {
+        let owner = Owner {
+            creator: row.get(0)?,
+            product: row.get(1)?,
+            campaign: row.get(2)?,
+            day: None,
+        };
+        let shipments: i64 = row.get(3)?;
+        if let Some((member, sku)) = cast.member_and_sku(&owner) {
+            member.touched = true;
+            member.sums.shipment(shipments.max(1), sku);
         }
     }
     Ok(())

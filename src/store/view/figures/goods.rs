@@ -1,0 +1,106 @@
+//! Net GMV and its costs alone, for a profit that is parted by product or not at all: no programme and no
+//! samples that were not shipped are read for it.
+
+use rusqlite::Connection;
+
+use super::cast::Cast;
+use super::{By, Days, Rows, SubjectFigures, bookings, lines, rank, samples};
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// Returns net GMV and its costs by product or for the whole shop. Their sums have nothing else, no posts
+/// and of samples only what the shipped ones cost.
+pub(in crate::store::view) fn money(
+    conn: &Connection,
+    frame: &Frame,
+    by: By,
+    days: Days,
+) -> Read<Vec<SubjectFigures>> {
+    let mut cast = Cast::new(conn, frame, by, None)?;
+    lines::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    samples::shipped(conn, frame, days, &mut cast)?;
+    bookings::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    cast.settle();
+    Ok(cast.members.into_iter().filter_map(rank::plain).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::date::Window;
+    use crate::domain::metrics::profit::Profit;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{instant, sample};
+    use crate::store::Query as _;
+    use crate::store::view::Scope;
+    use crate::store::view::figures::FiguresQuery;
+    use crate::store::view::profit::{ProfitBy, ProfitQuery};
+    use crate::store::view::testing::World;
+    use proptest::prelude::*;
+
+    /// Order, product, quantity, amount, status, refunded or not, days back.
+    type Line = (i64, i64, i64, i64, i64, bool, i64);
+
+    fn sell(world: &World, (order, product, quantity, amount, status, refunded, back): Line) {
+        let counted = amount > 0 && matches!(status, 1 | 2 | 4) && !refunded;
+        world.insert(
+            "insert into order_line (shop, order_id, product, quantity, amount, worth, cut, commission,
+                 traits, day, since, batch)
+             values (1, ?1, ?2, ?3, ?4, iif(?7, ?4, null), iif(?7, null, 0), ?4 / 7, ?6 + 2 * ?5, ?8, 0, 0)
+             on conflict do nothing",
+            rusqlite::params![order, product, quantity, amount, status, refunded, counted, 20_777 - back],
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn money_alone_is_the_money_of_all_figures(
+            lines in proptest::collection::vec(
+                (0_i64..9, 1_i64..4, 1_i64..5, -3_i64..4_000, 0_i64..5, any::<bool>(), 0_i64..40),
+                0..30,
+            ),
+            costs in proptest::collection::vec(proptest::option::of(0_i64..900), 3),
+        ) {
+            let world = World::new();
+            let shop = world.shop("West", "UTC", "USD");
+            let ana = world.creator(shop, "ana");
+            for (n, cost) in costs.iter().enumerate() {
+                let product = world.product(shop, &n.to_string(), None);
+                let sql = "update product set unit_cost = ?2, sample_shipping_cost = 5 where n = ?1";
+                world.insert(sql, (product, cost));
+            }
+            for line in lines {
+                sell(&world, line);
+            }
+            for on in ["2026-11-18", "2026-09-01"] {
+                let known = sample(Stage::Shipped).entered(Stage::Shipped, on).build();
+                world.sample(ana, 2, &known);
+            }
+            let (scope, now) = (Scope::All, instant("2026-11-20T18:00:00Z"));
+            for window in [Window::Days(7), Window::Days(28), Window::All] {
+                for (by, parted) in [(By::Shop, ProfitBy::Shop), (By::Product, ProfitBy::Product)] {
+                    let figures = FiguresQuery { scope, by, window, now };
+                    let profit = ProfitQuery { scope, by: parted, window, now };
+                    let mut want: Vec<Profit> = figures.run(&world.conn).unwrap().remove(0).subjects
+                        .iter()
+                        .filter(|one| one.sums.has_sale_or_cost())
+                        .map(|one| Profit::of(&one.sums))
+                        .collect();
+                    let rows = profit.run(&world.conn).unwrap().remove(0).rows;
+                    let mut found: Vec<Profit> = rows.into_iter().map(|row| row.profit).collect();
+                    for list in [&mut want, &mut found] {
+                        list.sort_by_key(|profit| format!("{profit:?}"));
+                    }
+                    prop_assert_eq!(found, want, "{:?} {:?}", by, window);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shipped_samples_are_read_by_index() {
+        let world = World::new();
+        world.assert_index_only(samples::SHIPPED);
+    }
+}

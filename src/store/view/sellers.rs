@@ -1,0 +1,147 @@
+//! Who sold most lately, without looking at those who did not.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::frame::Frame;
+use super::read::Read;
+
+/// Index-only: who sold in a stretch of days.
+pub(super) const SOLD: &str = "select creator, worth from order_line
+     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
+
+/// Figures by creator's row number; none of whoever has none.
+#[derive(Debug, Default)]
+pub(super) struct Figures(Vec<Option<i64>>);
+
+impl Figures {
+    /// Returns the net GMV of a stretch of days of everyone of a shop who sold.
+    pub(super) fn sold(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Self> {
+        let mut query = conn.prepare_cached(SOLD)?;
+        let mut rows = query.query((frame.n, first, last))?;
+        let mut sold = Self::default();
+        while let Some(row) = rows.next()? {
+            sold.add(row.get(0)?, row.get(1)?);
+        }
+        Ok(sold)
+    }
+
+    /// Adds to a creator's figure.
+    pub(super) fn add(&mut self, n: i64, more: i64) {
+        let Ok(n) = usize::try_from(n) else {
+            return;
+        };
+        if self.0.len() <= n {
+            self.0.resize(n + 1, None);
+        }
+        if let Some(sum) = self.0.get_mut(n) {
+            *sum = Some(sum.unwrap_or(0) + more);
+        }
+    }
+
+    /// Returns a creator's figure.
+    pub(super) fn get(&self, n: i64) -> Option<i64> {
+        *self.0.get(usize::try_from(n).ok()?)?
+    }
+}
+
+impl FromIterator<(i64, i64)> for Figures {
+    fn from_iter<I: IntoIterator<Item = (i64, i64)>>(rows: I) -> Self {
+        let mut figures = Self::default();
+        for (n, figure) in rows {
+            figures.add(n, figure);
+        }
+        figures
+    }
+}
+
+/// A creator among those who sold most.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Seller {
+    /// Row number.
+    pub(super) n: i64,
+    /// Handle.
+    pub(super) handle: String,
+    /// Net GMV, minor units.
+    pub(super) net: i64,
+}
+
+const CREATOR: &str = "select handle from creator where n = ?1 and shop = ?2";
+
+/// Returns the first so many of a shop's creators by net GMV, and whoever sold as much as the last of
+/// them; `None` where not as many sold.
+pub(super) fn top(
+    conn: &Connection,
+    frame: &Frame,
+    days: (i64, i64),
+    count: usize,
+) -> Read<Option<Vec<Seller>>> {
+    let sold = Figures::sold(conn, frame, days)?;
+    let mut by_net: Vec<(i64, i64)> = (0..)
+        .zip(sold.0)
+        .filter_map(|(n, net)| Some((net?, n)))
+        .collect();
+    by_net.sort_unstable_by(|a, b| b.cmp(a));
+    let mut creator = conn.prepare_cached(CREATOR)?;
+    let mut found: Vec<Seller> = Vec::new();
+    for (net, n) in by_net {
+        if found.len() >= count && found.last().is_none_or(|last| last.net != net) {
+            return Ok(Some(found));
+        }
+        let handle = creator
+            .query_row((n, frame.n), |row| row.get(0))
+            .optional()?;
+        found.extend(handle.map(|handle| Seller { n, handle, net }));
+    }
+    Ok((found.len() >= count).then_some(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::instant;
+    use crate::store::view::Scope;
+    use crate::store::view::frame::frames;
+    use crate::store::view::testing::{Sold as Day, World};
+
+    #[test]
+    fn the_best_come_with_whoever_ties_and_only_of_the_shop() {
+        let (world, west, east) = World::two_shops();
+        let [ana, bob, cyn, dan] =
+            ["ana", "bob", "cyn", "dan"].map(|handle| world.creator(west, handle));
+        let other = world.creator(east, "ana");
+        for (creator, net) in [(ana, 5), (bob, 70), (cyn, 70), (dan, 0), (other, 900)] {
+            let day = Day {
+                net,
+                orders: 1,
+                commission: 0,
+            };
+            world.sold(creator, "2026-11-10", day);
+            world.sold(creator, "2026-10-01", Day { net: 99, ..day });
+        }
+        world.creator(west, "eve");
+        let all = frames(&world.conn, Scope::All, instant("2026-11-20T06:00:00Z")).unwrap();
+        let west = all.iter().find(|frame| frame.n == west).unwrap();
+        let names = |count| {
+            let found = top(&world.conn, west, (west.day() - 27, west.day()), count).unwrap()?;
+            let mut names: Vec<_> = found
+                .into_iter()
+                .map(|seller| (seller.net, seller.handle))
+                .collect();
+            names.sort();
+            Some(names)
+        };
+        let named = |pairs: &[(i64, &str)]| {
+            Some(
+                pairs
+                    .iter()
+                    .map(|(net, name)| (*net, (*name).to_owned()))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(names(1), named(&[(70, "bob"), (70, "cyn")]));
+        assert_eq!(names(3), named(&[(5, "ana"), (70, "bob"), (70, "cyn")]));
+        assert_eq!(names(4).map(|names| names.len()), Some(4));
+        assert_eq!(names(5), None);
+        world.assert_index_only(SOLD);
+    }
+}
