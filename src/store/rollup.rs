@@ -3,8 +3,7 @@
 //!
 //! Sums per creator and day need no table: the indices of the lines hold what each is worth.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rusqlite::{Connection, params};
 
 use super::StoreError;

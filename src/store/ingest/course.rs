@@ -1,8 +1,7 @@
 //! What is remembered from line to line of a file of orders, so that little need be asked.
 
-use std::collections::HashSet;
-
-use rusqlite::{Connection, OptionalExtension as _};
+use foldhash::{HashSet, HashSetExt as _};
+use rusqlite::{Connection, OptionalExtension as _, Statement};
 
 use super::order_line;
 use crate::domain::id::ExtId;
@@ -66,7 +65,13 @@ impl Indices {
 }
 
 /// What is remembered from line to line of a file.
-pub(super) struct Course {
+pub(super) struct Course<'c> {
+    /// Puts a line in unless its key is there.
+    pub(super) insert: Statement<'c>,
+    /// Finds a line by its key.
+    pub(super) by_key: Statement<'c>,
+    /// Finds a line by its row, if it is the one of the key.
+    pub(super) by_row: Statement<'c>,
     /// Rows that stand as the file says them.
     pub(super) standing: Standing,
     indices: Indices,
@@ -75,10 +80,13 @@ pub(super) struct Course {
     pub(super) next: Option<i64>,
 }
 
-impl Course {
+impl<'c> Course<'c> {
     /// Begins with the table as it is.
-    pub(super) fn new(conn: &Connection) -> Result<Self, StoreError> {
+    pub(super) fn new(conn: &'c Connection) -> Result<Self, StoreError> {
         Ok(Self {
+            insert: conn.prepare(order_line::INSERT)?,
+            by_key: conn.prepare(&order_line::by_key())?,
+            by_row: conn.prepare(&order_line::by_row())?,
             standing: Standing::default(),
             indices: Indices::new(late::order_lines(conn)?),
             orders: Orders::new(conn)?,

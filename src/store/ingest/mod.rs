@@ -129,7 +129,7 @@ struct Batch<'c> {
     scribe: Scribe<'c>,
     sales: rollup::Changes,
     contents: content::Touched,
-    course: course::Course,
+    course: course::Course<'c>,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     /// The last instant its rows speak of.

@@ -1,7 +1,6 @@
 //! Row numbers of the creators and products a file names; those unknown are made.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::domain::id::{CreatorId, ExtId, OpId};

@@ -1,7 +1,5 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use std::sync::LazyLock;
-
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension as _, Row, params};
 
@@ -171,12 +169,12 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     let values = Values::of(line, creator, day);
     // Lines that a file has in common with one before mostly stand in the same order.
     if let Some(row) = batch.course.next
-        && let Some(found) = stored(batch, &BY_ROW, (line, product, row), &values)?
+        && let Some(found) = stored(batch, (line, product), Some(row), &values)?
     {
         return replace(batch, line, found, &values);
     }
     let Some(row) = insert(batch, line, product, &values)? else {
-        return match stored(batch, &BY_KEY, (line, product, 0), &values)? {
+        return match stored(batch, (line, product), None, &values)? {
             Some(found) => replace(batch, line, found, &values),
             None => Err(StoreError::odd("an order line is there and is not")),
         };
@@ -191,20 +189,21 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     Ok(Merged::Inserted)
 }
 
+/// Puts a line in unless its key is there.
+pub(super) const INSERT: &str = "insert into order_line (shop, order_id, product, batch, creator, content, traits,
+         quantity, amount, worth, cut, commission, est_base_less, act_base_less, est_standard, act_standard_less,
+         est_ads, act_ads, est_bonus, act_bonus, day, since)
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+     on conflict do nothing";
+
 /// Inserts the line unless its key is there; returns its row where it did.
 fn insert(
-    batch: &Batch<'_>,
+    batch: &mut Batch<'_>,
     line: &OrderLine<'_>,
     product: i64,
     values: &Values,
 ) -> Result<Option<i64>, StoreError> {
-    let mut insert = batch.conn.prepare_cached(
-        "insert into order_line (shop, order_id, product, batch, creator, content, traits, quantity, amount, worth, cut,
-             commission, est_base_less, act_base_less, est_standard, act_standard_less, est_ads, act_ads,
-             est_bonus, act_bonus, day, since)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
-         on conflict do nothing",
-    )?;
+    let insert = &mut batch.course.insert;
     insert.raw_bind_parameter(1, batch.shop_n)?;
     insert.raw_bind_parameter(2, &line.order_id)?;
     insert.raw_bind_parameter(3, product)?;
@@ -325,41 +324,39 @@ fn put_back(
 /// A line as stored: its row, the batch it came from, and its columns where they differ from the file's.
 type Stored = (i64, i64, Option<Values>);
 
-/// Finds a line by its key.
-static BY_KEY: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "{} where order_id = ?1 and product = ?2 and ?3 = 0",
-        lines()
-    )
-});
-/// Finds a line by its row, if it is the one of the key.
-static BY_ROW: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "{} where n = ?3 and order_id = ?1 and product = ?2",
-        lines()
-    )
-});
+/// Returns the statement that finds a line by its key.
+pub(super) fn by_key() -> String {
+    format!("{} where order_id = ?1 and product = ?2", lines())
+}
+
+/// Returns the statement that finds a line by its row, if it is the one of the key.
+pub(super) fn by_row() -> String {
+    by_key() + " and n = ?3"
+}
 
 fn lines() -> String {
     format!("select n, batch, {} from order_line", COLUMNS.join(", "))
 }
 
-/// Returns the line as stored, if it is where `sql` looks.
+/// Returns the line as stored, if it is where it is looked for: in a row, or anywhere.
 fn stored(
-    batch: &Batch<'_>,
-    sql: &str,
-    (line, product, row): (&OrderLine<'_>, i64, i64),
+    batch: &mut Batch<'_>,
+    (line, product): (&OrderLine<'_>, i64),
+    row: Option<i64>,
     values: &Values,
 ) -> Result<Option<Stored>, StoreError> {
-    let mut find = batch.conn.prepare_cached(sql)?;
-    Ok(find
-        .query_row(params![line.order_id, product, row], |found| {
-            let other = if values.are(found)? {
-                None
-            } else {
-                Some(Values::read(found)?)
-            };
-            Ok((found.get(0)?, found.get(1)?, other))
-        })
-        .optional()?)
+    let read = |found: &Row<'_>| {
+        let other = if values.are(found)? {
+            None
+        } else {
+            Some(Values::read(found)?)
+        };
+        Ok((found.get(0)?, found.get(1)?, other))
+    };
+    let (order, course) = (&line.order_id, &mut batch.course);
+    let found = match row {
+        Some(row) => course.by_row.query_row(params![order, product, row], read),
+        None => course.by_key.query_row(params![order, product], read),
+    };
+    Ok(found.optional()?)
 }

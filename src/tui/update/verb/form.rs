@@ -148,16 +148,12 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             move_to(samples, to, MoveDetails { on, ..nothing() })
         }
         Goal::Close(samples, to, by) => {
-            let reason = first;
-            move_to(
-                samples,
-                to,
-                MoveDetails {
-                    reason,
-                    by,
-                    ..nothing()
-                },
-            )
+            let details = MoveDetails {
+                reason: first,
+                by,
+                ..nothing()
+            };
+            move_to(samples, to, details)
         }
         Goal::Decide(samples, decision) => {
             let details = MoveDetails {
