@@ -31,9 +31,8 @@ pub const TABS: [(Tab, &str); 6] = [
 /// Draws the names in the first line of `inner`.
 pub(super) fn render(open: Tab, theme: &Theme, inner: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(buf, theme, inner, 0);
-    pen.gap(1);
     for (tab, title) in TABS {
         let role = if tab == open { Role::Tab } else { Role::Muted };
-        pen.text(&format!(" {title} "), role).gap(1);
+        pen.text(&format!(" {title} "), role);
     }
 }
