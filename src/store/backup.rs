@@ -119,14 +119,13 @@ pub fn replace_damaged(path: &Path, from: &Path, at: Instant) -> Result<PathBuf,
 
 /// Returns the name, or with a number behind it the first that is free.
 fn free(name: &Path) -> PathBuf {
-    let numbered = |n: u32| name.with_extension(format!("{n}.db"));
-    if !name.exists() {
-        return name.to_owned();
+    let mut found = name.to_owned();
+    let mut n = 1_u32;
+    while found.exists() {
+        n += 1;
+        found = name.with_extension(format!("{n}.db"));
     }
-    (2..)
-        .map(numbered)
-        .find(|name| !name.exists())
-        .unwrap_or_else(|| name.to_owned())
+    found
 }
 
 fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {

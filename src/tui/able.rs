@@ -147,7 +147,9 @@ impl Action {
                 Some("There is no creator under the cursor")
             }
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
-            Self::Undo | Self::Redo | Self::Find | Self::Filter if model.is_empty_database() => {
+            Self::Undo | Self::Redo | Self::Find | Self::Filter | Self::Window | Self::Segments
+                if model.is_empty_database() =>
+            {
                 Some("There is no shop yet")
             }
             Self::Import if model.importing.is_some() => Some("An import is under way"),
@@ -160,7 +162,6 @@ impl Action {
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
-            Self::Segments if model.is_empty_database() => Some("There is no shop yet"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
@@ -178,7 +179,6 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
-            Self::Window if model.is_empty_database() => Some("There is no shop yet"),
             Self::Window if !has_window => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,

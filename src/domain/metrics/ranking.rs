@@ -103,14 +103,12 @@ impl Ranking {
     }
 
     fn entry(&mut self, owner: i64, figure: Ratio) -> Entry {
-        match (i64::try_from(figure.of), i64::try_from(figure.by)) {
-            (Ok(of), Ok(by)) => Entry { of, by, owner },
-            (_, _) => {
-                self.wide.push(figure);
-                let of = i64::try_from(self.wide.len() - 1).unwrap_or(i64::MAX);
-                Entry { of, by: 0, owner }
-            }
+        if let (Ok(of), Ok(by)) = (i64::try_from(figure.of), i64::try_from(figure.by)) {
+            return Entry { of, by, owner };
         }
+        self.wide.push(figure);
+        let of = i64::try_from(self.wide.len() - 1).unwrap_or(i64::MAX);
+        Entry { of, by: 0, owner }
     }
 }
 

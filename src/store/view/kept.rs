@@ -70,11 +70,11 @@ mod tests {
         let mut made = 0;
         let mut ask = |asked: u8, now: &str| {
             let frames = frames(&world.conn, Scope::All, instant(now)).unwrap();
-            let make = || {
+            let count = || {
                 made += 1;
                 Ok(made)
             };
-            *kept.table(&world.conn, &frames, asked, make).unwrap()
+            *kept.table(&world.conn, &frames, asked, count).unwrap()
         };
         let now = "2026-11-20T06:00:00Z";
         // Nothing was ever written: there is no state to hold on to.

@@ -130,7 +130,7 @@ mod tests {
             names.sort();
             Some(names)
         };
-        let named = |pairs: &[(i64, &str)]| {
+        let want = |pairs: &[(i64, &str)]| {
             Some(
                 pairs
                     .iter()
@@ -138,8 +138,8 @@ mod tests {
                     .collect::<Vec<_>>(),
             )
         };
-        assert_eq!(names(1), named(&[(70, "bob"), (70, "cyn")]));
-        assert_eq!(names(3), named(&[(5, "ana"), (70, "bob"), (70, "cyn")]));
+        assert_eq!(names(1), want(&[(70, "bob"), (70, "cyn")]));
+        assert_eq!(names(3), want(&[(5, "ana"), (70, "bob"), (70, "cyn")]));
         assert_eq!(names(4).map(|names| names.len()), Some(4));
         assert_eq!(names(5), None);
         world.assert_index_only(SOLD);

@@ -349,8 +349,11 @@ mod tests {
         let mut kind = "sample_moved";
         match turn {
             Turn::Sold(net, orders) => {
-                let on =
-                    ["2026-11-03", "2026-11-12", "2026-10-01"][(net % 3).unsigned_abs() as usize];
+                let on = match net % 3 {
+                    0 => "2026-11-03",
+                    1 => "2026-11-12",
+                    _ => "2026-10-01",
+                };
                 let sold = Sold {
                     net: net * orders.min(1),
                     orders,

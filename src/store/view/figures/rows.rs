@@ -1,5 +1,6 @@
 //! The rows behind a subject's figures: how many there are of each kind, and which were left out.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -235,11 +236,13 @@ fn named(conn: &Connection, listed: Vec<(Option<i64>, LineRow)>) -> Read<Vec<Lin
     let mut rows = Vec::with_capacity(listed.len());
     for (creator, mut line) in listed {
         if let Some(n) = creator {
-            if !handles.contains_key(&n) {
-                let found = handle.query_row([n], |row| row.get(0)).optional()?;
-                handles.insert(n, found);
-            }
-            line.creator = handles.get(&n).cloned().flatten();
+            line.creator = match handles.entry(n) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(unknown) => {
+                    let found = handle.query_row([n], |row| row.get(0)).optional()?;
+                    unknown.insert(found).clone()
+                }
+            };
         }
         rows.push(line);
     }

@@ -351,10 +351,8 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             };
             let title = subject.titled(stage.title(), samples);
             let goal = Goal::Close(subject.samples, stage, by);
-            ask(
-                model,
-                Form::new(title, note.to_owned(), &[("reason", "")], goal),
-            )
+            let form = Form::new(title, note.to_owned(), &[("reason", "")], goal);
+            ask(model, form)
         }
         Pick::Decide(decision) => {
             let title = subject.titled(&format!("Decide: {}", decision.name()), samples);
