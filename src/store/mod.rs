@@ -8,6 +8,7 @@
 
 mod backup;
 mod batch;
+mod currency;
 pub mod doctor;
 mod error;
 mod facts;
