@@ -28,6 +28,8 @@ pub(crate) enum Verb {
     Done(Ids),
     /// Puts follow-ups off: ID... 1d, 3d, mon or a date
     Snooze(SnoozeArgs),
+    /// Says several messages to one creator in one; one ID stands for all that wait today
+    Merge(Ids),
     /// Calls follow-ups off
     Cancel(Ids),
     /// Notes that creators wrote back: invited samples move on, nobody asks again
@@ -45,6 +47,7 @@ impl Verb {
             Self::Send(_) => "followup send",
             Self::Done(_) => "followup done",
             Self::Snooze(_) => "followup snooze",
+            Self::Merge(_) => "followup merge",
             Self::Cancel(_) => "followup cancel",
             Self::Answered(_) => "followup answered",
             Self::Edit(_) => "followup edit",
@@ -129,6 +132,9 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
             follow_ups: session.follow_ups(&args.id)?,
         },
         Verb::Snooze(args) => snooze(args, session)?,
+        Verb::Merge(args) => Command::MergeFollowUps {
+            follow_ups: session.follow_ups(&args.id)?,
+        },
         Verb::Cancel(args) => Command::CancelFollowUps {
             follow_ups: session.follow_ups(&args.id)?,
         },

@@ -7,6 +7,7 @@ use super::sheet::{Column, Sheet, cell, date};
 use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
+use crate::store::view::outreach::OutreachQuery;
 
 /// Which follow-ups.
 #[derive(clap::Args, Debug)]
@@ -47,9 +48,19 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         only: None,
         span: session.span(args.limit.limit),
     })?;
+    let outreach = session.fetch(&OutreachQuery {
+        scope: reach.scope,
+        now: session.now,
+    })?;
     if session.globals.json {
-        session.document(reach.name(), &answer.rows)?;
+        session.document_with_outreach(reach.name(), &outreach, &answer.rows)?;
         return Ok(Exit::Done);
+    }
+    for row in outreach.iter().filter(|row| row.used > 0) {
+        session.hint(&format!(
+            "{}: {} of {} invitations this week; the next week begins {}.",
+            row.shop, row.used, row.limit, row.resets_on
+        ));
     }
     if answer.rows.is_empty() {
         session.say("The queue is empty; callsheet followup add HANDLE --kind KIND fills it.")?;

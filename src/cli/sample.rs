@@ -36,6 +36,8 @@ pub(crate) enum Verb {
     Confirm(Ids),
     /// Sets carrier and tracking number
     Track(TrackArgs),
+    /// Notes that TikTok's own reminder was used; it is there once, from some days after delivery
+    Remind(RemindArgs),
     /// Takes a detected post as the sample's: it is posted then
     Match(MatchArgs),
     /// Says that a detected post is not the sample's
@@ -58,6 +60,7 @@ impl Verb {
             Self::Extend(_) => "sample extend",
             Self::Confirm(_) => "sample confirm",
             Self::Track(_) => "sample track",
+            Self::Remind(_) => "sample remind",
             Self::Match(_) => "sample match",
             Self::Dismiss(_) => "sample dismiss",
             Self::Decide(_) => "sample decide",
@@ -72,6 +75,17 @@ pub(crate) struct Ids {
     /// Ids, whole or by their ending as tables show it
     #[arg(required = true)]
     id: Vec<String>,
+}
+
+/// For which samples TikTok reminded, and when.
+#[derive(clap::Args, Debug)]
+pub(crate) struct RemindArgs {
+    /// Ids, whole or by their ending as tables show it
+    #[arg(required = true)]
+    id: Vec<String>,
+    /// The day; today in the shop's zone without it
+    #[arg(long, value_name = "DATE", value_parser = value::date)]
+    on: Option<Date>,
 }
 
 /// What a stage may require.
@@ -225,6 +239,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
             samples: session.samples(&args.ids.id)?,
             carrier: args.carrier,
             tracking: args.tracking,
+        },
+        Verb::Remind(args) => Command::UseReminder {
+            samples: session.samples(&args.id)?,
+            on: args.on,
         },
         Verb::Match(args) => {
             let post = detected(&args, session)?;

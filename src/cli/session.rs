@@ -20,6 +20,7 @@ use crate::domain::shop::Shop;
 use crate::domain::text::{safe, safe_block};
 use crate::store::view::log::LogQuery;
 use crate::store::view::lookup::ShopsQuery;
+use crate::store::view::outreach::OutreachRow;
 use crate::store::view::{Scope, Span};
 use crate::store::{Open, Query, Store};
 
@@ -95,6 +96,8 @@ struct Document<'a, D> {
     shop: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     window: Option<Days>,
+    #[serde(skip_serializing_if = "<[OutreachRow]>::is_empty")]
+    outreach: &'a [OutreachRow],
     data: D,
 }
 
@@ -294,7 +297,17 @@ impl Session {
         shop: Option<&str>,
         data: &impl Serialize,
     ) -> Result<(), Fault> {
-        self.enveloped(shop, None, data)
+        self.enveloped(shop, (None, &[]), data)
+    }
+
+    /// Prints one JSON document with the week's outreach in the envelope, where `data` is a bare list.
+    pub(crate) fn document_with_outreach(
+        &mut self,
+        shop: Option<&str>,
+        outreach: &[OutreachRow],
+        data: &impl Serialize,
+    ) -> Result<(), Fault> {
+        self.enveloped(shop, (None, outreach), data)
     }
 
     /// Prints one JSON document about a window, whose first and last day stand in the envelope.
@@ -304,7 +317,7 @@ impl Session {
         (from, to): (Option<Date>, Option<Date>),
         data: &impl Serialize,
     ) -> Result<(), Fault> {
-        self.enveloped(shop, Some(Days { from, to }), data)
+        self.enveloped(shop, (Some(Days { from, to }), &[]), data)
     }
 
     /// Does the same for a list, however long.
@@ -320,6 +333,7 @@ impl Session {
             as_of: self.now,
             shop,
             window: Some(Days { from, to }),
+            outreach: &[],
             data: [(); 0],
         };
         Ok(json::write_rows(&mut self.out, &envelope, rows)?)
@@ -328,7 +342,7 @@ impl Session {
     fn enveloped(
         &mut self,
         shop: Option<&str>,
-        window: Option<Days>,
+        (window, outreach): (Option<Days>, &[OutreachRow]),
         data: &impl Serialize,
     ) -> Result<(), Fault> {
         let document = Document {
@@ -337,6 +351,7 @@ impl Session {
             as_of: self.now,
             shop,
             window,
+            outreach,
             data,
         };
         Ok(json::write(&mut self.out, &document)?)

@@ -81,6 +81,9 @@ pub(crate) struct SetArgs {
     /// The platform's share
     #[arg(long, value_name = "RATE", value_parser = value::rate)]
     fee_rate: Option<BasisPoints>,
+    /// Invitations TikTok takes in a week; empty is what a new shop has
+    #[arg(long, value_name = "N")]
+    weekly_outreach: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +94,7 @@ struct Row<'a> {
     currency: Currency,
     tz: Zone,
     fee_rate: f64,
+    weekly_outreach: Option<i64>,
 }
 
 /// Runs the command.
@@ -118,6 +122,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
                 currency: args.currency,
                 zone: args.tz,
                 fee_rate: args.fee_rate,
+                weekly_outreach: value::edit(args.weekly_outreach.as_deref(), value::count)?,
             };
             session.commit(
                 Command::EditShop {
@@ -171,5 +176,6 @@ fn row(shop: &Shop) -> Row<'_> {
         currency: shop.currency,
         tz: shop.zone,
         fee_rate: value::fraction(shop.fee_rate),
+        weekly_outreach: shop.weekly_outreach,
     }
 }

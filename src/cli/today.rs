@@ -11,6 +11,7 @@ use super::sheet::{Column, Sheet, cell, date, handle};
 use crate::domain::date::Date;
 use crate::domain::due::WhyLate;
 use crate::store::view::morning::Done;
+use crate::store::view::outreach::OutreachRow;
 use crate::store::view::today::{Group, Item, TodayGroup, TodayQuery};
 
 /// How much of the morning.
@@ -30,6 +31,7 @@ struct Morning<'a> {
     snoozed: usize,
     done: Done,
     next_due: Option<Date>,
+    outreach: &'a [OutreachRow],
 }
 
 /// Runs the command.
@@ -50,6 +52,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             snoozed: answer.snoozed,
             done: answer.done,
             next_due: answer.next_due,
+            outreach: &answer.outreach,
         };
         session.document(reach.name(), &morning)?;
         return Ok(Exit::Done);
@@ -98,6 +101,14 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(Some(row.due), today),
             late(row.days_overdue, &row.why_late),
         ],
+        Item::Owed(row) => [
+            cell(None::<&str>),
+            row.shop.clone(),
+            handle(&row.creator),
+            "retainer".to_owned(),
+            date(Some(row.due), today),
+            kept(row.on_time, row.owed, row.days_overdue),
+        ],
         Item::Sample(row) => [
             row.id.short(),
             row.shop.clone(),
@@ -140,6 +151,16 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(Some(reach.zone().date_of(row.at)), today),
             row.text.clone(),
         ],
+    }
+}
+
+/// Returns how late a retainer's post is, and how the agreement was kept so far.
+fn kept(on_time: i64, owed: i64, days: i64) -> String {
+    let late = late(days, &[]);
+    match (late.is_empty(), owed) {
+        (_, 0) => late,
+        (true, _) => format!("{on_time} of {owed} on time"),
+        (false, _) => format!("{late}, {on_time} of {owed} on time"),
     }
 }
 

@@ -58,7 +58,7 @@ pub struct Made {
 ///
 /// Fails as any command or import fails; the reasons are those of the store.
 pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
-    // The story says itself who was written to and when; the playbook takes over from today.
+    // The story says itself who was written to and when; the playbook takes over with what is due today.
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
@@ -66,7 +66,14 @@ pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
     });
     let made = story(store, options);
     store.govern((*policy).clone());
-    made
+    let made = made?;
+    let mut teller = Teller {
+        store,
+        dice: Dice::new(options.seed ^ 1),
+        last: None,
+    };
+    teller.run(options.now, Command::Tick)?;
+    Ok(made)
 }
 
 fn story(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
@@ -160,6 +167,7 @@ impl Teller<'_> {
             currency: new.currency,
             zone: new.zone,
             fee_rate: new.fee_rate,
+            weekly_outreach: None,
         })
     }
 

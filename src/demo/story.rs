@@ -1,5 +1,6 @@
 //! What happened in the demo shop, day by day: samples asked for, shipped, posted, missed.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Teller;
@@ -121,6 +122,9 @@ pub(super) fn briefs(
     Ok(())
 }
 
+/// How many creators owe posts by the calendar.
+const RETAINERS: usize = 6;
+
 /// Gives creators category, style, type, tags and notes.
 fn describe(
     teller: &mut Teller<'_>,
@@ -145,9 +149,18 @@ fn describe(
         teller.run(at, Command::EditCreators { creators, edit })?;
     }
     let every = |step: usize| ids.iter().copied().step_by(step).collect::<Vec<_>>();
+    // A retainer is offered to those who post.
+    let mut posts: BTreeMap<usize, usize> = BTreeMap::new();
+    for video in &cast.videos {
+        *posts.entry(video.creator).or_default() += 1;
+    }
+    let mut busiest: Vec<(usize, usize)> = posts.into_iter().collect();
+    busiest.sort_by_key(|(creator, posts)| (Reverse(*posts), *creator));
+    let busiest = busiest.iter().take(RETAINERS);
+    let retained = busiest.filter_map(|(n, _)| ids.get(*n).copied()).collect();
     for (creators, kind, rate) in [
         (every(7), CreatorType::Repeat, 100),
-        (every(29), CreatorType::Retainer, 200),
+        (retained, CreatorType::Retainer, 50),
     ] {
         let edit = CreatorEdit {
             kind: Some(kind),

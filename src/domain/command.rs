@@ -77,6 +77,8 @@ pub struct ShopEdit {
     pub zone: Option<Zone>,
     /// Platform fee.
     pub fee_rate: Option<BasisPoints>,
+    /// Invitations a week; `None` inside is what a new shop has.
+    pub weekly_outreach: Edit<i64>,
 }
 
 /// What is asked to change on a product; `None` leaves as is.
@@ -115,6 +117,8 @@ pub struct CreatorEdit {
     pub kind: Option<CreatorType>,
     /// Agreed posts per week, in hundredths.
     pub agreed_rate: Edit<i64>,
+    /// The day a retainer's agreement began; today where the type or the rate changes without it.
+    pub retainer_since: Edit<Date>,
     /// Commission rate.
     pub commission_rate: Edit<BasisPoints>,
     /// Flat fee, minor units.
@@ -427,6 +431,13 @@ pub enum Command {
         /// Which.
         samples: Vec<SampleId>,
     },
+    /// Note that TikTok's own reminder was used.
+    UseReminder {
+        /// For which.
+        samples: Vec<SampleId>,
+        /// On which day; today when absent.
+        on: Option<Date>,
+    },
     /// Move due dates.
     ExtendDue {
         /// Which.
@@ -475,6 +486,11 @@ pub enum Command {
     },
     /// Mark follow-ups as done.
     CompleteFollowUps {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    },
+    /// Say several messages to one creator in one; one alone stands for all that wait for its creator.
+    MergeFollowUps {
         /// Which.
         follow_ups: Vec<FollowUpId>,
     },
@@ -572,12 +588,14 @@ impl Command {
             Self::TrackSamples { .. } => "sample track",
             Self::DismissPost { .. } => "sample dismiss",
             Self::ConfirmDue { .. } => "sample confirm",
+            Self::UseReminder { .. } => "sample remind",
             Self::ExtendDue { .. } => "sample extend",
             Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",
             Self::SnoozeSamples { .. } => "sample snooze",
             Self::EditMessage { .. } => "followup edit",
             Self::SendFollowUps { .. } => "followup send",
             Self::CompleteFollowUps { .. } => "followup done",
+            Self::MergeFollowUps { .. } => "followup merge",
             Self::SnoozeFollowUps { .. } => "followup snooze",
             Self::CancelFollowUps { .. } => "followup cancel",
             Self::LogAnswer { .. } => "followup answered",

@@ -41,14 +41,36 @@ pub fn compose(
     template: &str,
     at: Instant,
 ) -> Result<String, Missing> {
+    render(facts, about, template, &fields(facts, about, at))
+}
+
+/// Returns the text of that name about a post that is owed by `due` and is no sample's.
+pub fn compose_owed(
+    facts: &Facts,
+    about: &About<'_>,
+    template: &str,
+    (at, due): (Instant, Date),
+) -> Result<String, Missing> {
+    let fields = Fields {
+        due: Some(in_words(due)),
+        ..fields(facts, about, at)
+    };
+    render(facts, about, template, &fields)
+}
+
+fn render(
+    facts: &Facts,
+    about: &About<'_>,
+    template: &str,
+    fields: &Fields,
+) -> Result<String, Missing> {
     let Some(found) = facts.policy.messages.find(template, &about.shop.market) else {
         return Err(Missing {
             message: format!("There is no template {template}."),
             remedy: "See them with: callsheet template list.".to_owned(),
         });
     };
-    let fields = fields(facts, about, at);
-    found.render(&fields).map_err(|missing| Missing {
+    found.render(fields).map_err(|missing| Missing {
         message: format!("{}.", missing.problem()),
         remedy: sentence(&missing.remedy()),
     })

@@ -142,6 +142,9 @@ pub struct Creator {
     pub promoted: Option<Tier>,
     /// Agreed posts per week, in hundredths.
     pub agreed_rate: Option<i64>,
+    /// The day a retainer's agreement began, from which posts are owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retainer_since: Option<Date>,
     /// Commission rate.
     pub commission_rate: Option<BasisPoints>,
     /// Flat fee per post, minor units of the shop's currency.
@@ -177,6 +180,7 @@ impl Creator {
             kind: CreatorType::OneOff,
             promoted: None,
             agreed_rate: None,
+            retainer_since: None,
             commission_rate: None,
             flat_fee: None,
             strikes: 0,
@@ -257,6 +261,7 @@ delta! {
         kind: CreatorType,
         promoted: Option<Tier>,
         agreed_rate: Option<i64>,
+        retainer_since: Option<Date>,
         commission_rate: Option<BasisPoints>,
         flat_fee: Option<i64>,
         strikes: i64,

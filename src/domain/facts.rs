@@ -126,6 +126,7 @@ impl Command {
             | Self::MoveSamplesBack { samples }
             | Self::TrackSamples { samples, .. }
             | Self::ConfirmDue { samples }
+            | Self::UseReminder { samples, .. }
             | Self::ExtendDue { samples, .. } => needs.samples.clone_from(samples),
             Self::DismissPost { sample, .. } => needs.samples.push(*sample),
             Self::QueueFollowUps(new) => {
@@ -162,6 +163,7 @@ impl Command {
             Self::EditMessage { follow_up, .. } => needs.follow_ups.push(*follow_up),
             Self::SendFollowUps { follow_ups }
             | Self::CompleteFollowUps { follow_ups }
+            | Self::MergeFollowUps { follow_ups }
             | Self::SnoozeFollowUps { follow_ups, .. }
             | Self::CancelFollowUps { follow_ups } => needs.follow_ups.clone_from(follow_ups),
             Self::AcceptSuggestions { suggestions, .. }

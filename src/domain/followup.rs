@@ -191,6 +191,13 @@ pub struct FollowUp {
     pub needs: Option<String>,
     /// When it was sent or done.
     pub closed_at: Option<Instant>,
+    /// Whether it was called off since its cause went by itself, rather than by a person: then it comes
+    /// back with its cause.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lapsed: bool,
+    /// The follow-ups whose messages it says in one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<FollowUpId>,
 }
 
 impl Entity for FollowUp {
@@ -212,5 +219,6 @@ delta! {
         message: String,
         needs: Option<String>,
         closed_at: Option<Instant>,
+        lapsed: bool,
     }
 }

@@ -35,6 +35,7 @@ pub mod policy;
 pub mod product;
 pub mod query;
 pub mod refusal;
+pub mod retainer;
 pub mod sample;
 pub mod search;
 pub mod segment;

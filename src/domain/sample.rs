@@ -118,6 +118,9 @@ pub struct Sample {
     pub brief_sent: Option<Date>,
     /// When a reminder was last sent.
     pub reminder_sent: Option<Date>,
+    /// When TikTok's own single reminder was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native_reminder: Option<Date>,
     /// Link of the post.
     pub post_url: Option<String>,
     /// Id of the post.
@@ -157,6 +160,7 @@ impl Sample {
             extensions: 0,
             brief_sent: None,
             reminder_sent: None,
+            native_reminder: None,
             post_url: None,
             content_id: None,
             decision: None,
@@ -171,6 +175,14 @@ impl Sample {
     /// Returns the date `stage` was entered, where known.
     pub fn on(&self, stage: Stage) -> Option<Date> {
         self.entries.get(&stage).map(|entry| entry.on)
+    }
+
+    /// Returns from which day TikTok's own reminder may be used, so many days after delivery; `None` where
+    /// no post is awaited, delivery is unknown or it was used.
+    pub fn reminder_from(&self, after_days: i64) -> Option<Date> {
+        let is_wanted = self.stage.awaits_post() && self.native_reminder.is_none();
+        let delivered = self.on(Stage::Delivered).filter(|_| is_wanted)?;
+        Some(plus_days(delivered, after_days))
     }
 
     /// Returns when the present stage was entered, where known.
@@ -285,6 +297,7 @@ delta! {
         extensions: i64,
         brief_sent: Option<Date>,
         reminder_sent: Option<Date>,
+        native_reminder: Option<Date>,
         post_url: Option<String>,
         content_id: Option<ExtId>,
         decision: Option<Decision>,

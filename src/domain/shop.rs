@@ -28,6 +28,9 @@ pub struct Shop {
     pub zone: Zone,
     /// Platform fee on net GMV.
     pub fee_rate: BasisPoints,
+    /// Invitations TikTok takes from it in a week; `None` is what a new shop has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_outreach: Option<i64>,
 }
 
 impl Shop {
@@ -64,5 +67,6 @@ delta! {
         currency: Currency,
         zone: Zone,
         fee_rate: BasisPoints,
+        weekly_outreach: Option<i64>,
     }
 }

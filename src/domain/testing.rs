@@ -33,6 +33,7 @@ pub(crate) fn shop() -> Shop {
         currency: Currency::USD,
         zone: "America/Los_Angeles".parse::<Zone>().unwrap(),
         fee_rate: BasisPoints(600),
+        weekly_outreach: None,
     }
 }
 

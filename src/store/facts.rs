@@ -105,6 +105,20 @@ fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
         "where f.id in (select unhex(value) from json_each(?1))",
         &hex(needs.follow_ups.iter().map(|id| id.0)),
     )?;
+    // A message that says several speaks for each of them.
+    let parts: BTreeSet<_> = facts
+        .follow_ups
+        .values()
+        .flat_map(|known| known.parts.iter().copied())
+        .collect();
+    if !parts.is_empty() {
+        follow_ups(
+            conn,
+            facts,
+            "where f.id in (select unhex(value) from json_each(?1))",
+            &hex(parts.iter().map(|id| id.0)),
+        )?;
+    }
     suggestions(
         conn,
         facts,
@@ -411,6 +425,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::MoveSamplesBack { .. }
         | Command::TrackSamples { .. }
         | Command::ConfirmDue { .. }
+        | Command::UseReminder { .. }
         | Command::DismissPost { .. }
         | Command::ExtendDue { .. }
         | Command::QueueFollowUps(_)
@@ -419,6 +434,7 @@ const fn details_of(command: &Command) -> Option<&MoveDetails> {
         | Command::EditMessage { .. }
         | Command::SendFollowUps { .. }
         | Command::CompleteFollowUps { .. }
+        | Command::MergeFollowUps { .. }
         | Command::SnoozeFollowUps { .. }
         | Command::CancelFollowUps { .. }
         | Command::LogAnswer { .. }

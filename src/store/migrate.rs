@@ -8,9 +8,9 @@ use super::StoreError;
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 11;
+pub(super) const SCHEMA: i64 = 12;
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -20,6 +20,7 @@ const STEPS: [&str; 11] = [
     include_str!("../../assets/migrations/0007_what_files_say.sql"),
     include_str!("../../assets/migrations/0008_segments.sql"),
     include_str!("../../assets/migrations/0009_shipped_samples.sql"),
+    include_str!("../../assets/migrations/0010_playbook_at_work.sql"),
     include_str!("../../assets/migrations/0011_conflicts.sql"),
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
 ];

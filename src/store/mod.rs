@@ -8,6 +8,7 @@
 
 mod backup;
 mod batch;
+mod consequence;
 mod currency;
 pub mod doctor;
 mod error;

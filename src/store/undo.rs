@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::log::{Heading, Line, Scribe};
 use super::project::Stored;
-use super::{Committed, Failure, StoreError, batch, currency};
+use super::{Committed, Failure, StoreError, batch, consequence, currency};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::delta::Delta as _;
@@ -201,6 +201,7 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     let (files, entities): (Vec<_>, Vec<_>) = inverses
         .into_iter()
         .partition(|(_, event)| matches!(event, Event::BatchUndone(_)));
+    consequence::take_out(conn, &mut scribe, &entities)?;
     for (line, inverse) in entities {
         subjects.insert(line.subject.clone());
         match step(conn, &mut scribe, &line, inverse)? {

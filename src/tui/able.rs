@@ -23,6 +23,17 @@ impl Action {
         if matches!(self, Self::Send) {
             return of_follow_ups(subject, "Only a message can be sent", |row| !row.is_task);
         }
+        if self == Self::Merge {
+            return of_follow_ups(subject, "Only messages can be said in one", |row| {
+                !row.is_task
+            });
+        }
+        if matches!(self, Self::Accept | Self::Dismiss) && subject.suggestions.is_empty() {
+            return Err("There is no suggestion under the cursor".to_owned());
+        }
+        if self == Self::Snooze && !subject.suggestions.is_empty() {
+            return Ok(());
+        }
         if self == Self::EditBrief {
             return of_samples(subject, |_stage| true, "");
         }
@@ -77,6 +88,10 @@ impl Action {
             ),
             Self::Brief => (can_brief, "A brief goes out between shipping and posting"),
             Self::Track => (can_track, "Nothing of it is on its way yet"),
+            Self::NativeReminder => (
+                Stage::awaits_post,
+                "TikTok reminds only of a post that is awaited",
+            ),
             Self::Confirm | Self::Extend => (
                 Stage::awaits_post,
                 "It has a due date only between delivery and post",
@@ -121,6 +136,7 @@ impl Action {
             | Self::Note
             | Self::LongNote
             | Self::Tag
+            | Self::Answered
             | Self::Copy
             | Self::Browse
                 if subject.is_empty() =>
@@ -194,6 +210,8 @@ impl Model {
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                Some(Item::Owed(_)) => vec![Scope::Creator],
+                Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
             Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {

@@ -107,6 +107,16 @@ pub enum Action {
     Message,
     /// Queues the brief.
     Brief,
+    /// Notes that TikTok's own reminder was used.
+    NativeReminder,
+    /// The creator wrote back.
+    Answered,
+    /// Several messages in one.
+    Merge,
+    /// Does what is suggested.
+    Accept,
+    /// Turns a suggestion down.
+    Dismiss,
     /// Settles what a file says against a sample.
     Settle,
     /// Writes the brief.
@@ -205,6 +215,8 @@ pub enum Scope {
     Creator,
     /// On a follow-up.
     FollowUp,
+    /// On a suggestion.
+    Suggestion,
     /// On a contradiction between a file and a sample.
     Conflict,
     /// On a video or LIVE.
@@ -275,7 +287,8 @@ const CREATOR: &[Scope] = &[Scope::Creator];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
 const CONFLICT: &[Scope] = &[Scope::Conflict];
 const CONTENT: &[Scope] = &[Scope::Content];
-const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp];
+const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp, Scope::Suggestion];
+const PROPOSED: &[Scope] = &[Scope::Suggestion];
 
 /// Every action, in the order of help.
 #[rustfmt::skip]
@@ -353,6 +366,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Confirm,    "confirm",     SAMPLE, &["c"],                   (Verb(4), "confirm", "Mark the due date as agreed")),
         row(Action::Extend,     "extend",      SAMPLE, &["e"],                   (Verb(5), "extend",  "Move the due date, by 7 days unless you say")),
         row(Action::Decide,     "decide",      SAMPLE, &["D"],                   (Verb(2), "decide",  "Take the repeat decision")),
+        row(Action::NativeReminder, "native-reminder", SAMPLE, &["P"],           (Quiet, "reminded", "Note that TikTok's own reminder was used")),
         row(Action::Judge,      "judge",       CONTENT, &["D"],                  (Verb(2), "judge",   "Judge whether it keeps to its brief")),
         row(Action::Settle,     "settle",      CONFLICT, &["L", "D"],            (Verb(1), "settle",  "Settle what a file says against the sample")),
     ]},
@@ -363,10 +377,16 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Send,       "send",        QUEUE, &["L"],                    (Verb(1), "sent",    "Mark the message as sent")),
         row(Action::Done,       "done",        QUEUE, &["x"],                    (Verb(2), "done",    "Mark the follow-up as done")),
         row(Action::EditMessage, "edit-message", QUEUE, &["e", "E"],             (Verb(4), "edit",    "Edit the message in your editor")),
+        row(Action::Merge,      "merge",       QUEUE, &["M"],                    (Verb(5), "merge",   "Say the creator's messages in one, or the marked ones")),
         row(Action::Snooze,     "snooze",      WAITS, &["w"],                    (Verb(7), "snooze",  "Put it off till a later day")),
         row(Action::CallOff,    "call-off",    QUEUE, &["X"],                    (Verb(9), "call off", "Call the follow-up off")),
     ]},
+    Section { title: "Suggestion", rows: &[
+        row(Action::Accept,     "accept",      PROPOSED, &["L"],                 (Verb(1), "accept",  "Do what is suggested")),
+        row(Action::Dismiss,    "dismiss",     PROPOSED, &["X"],                 (Verb(9), "dismiss", "Turn the suggestion down, with a reason")),
+    ]},
     Section { title: "Creator", rows: &[
+        row(Action::Answered,   "answered",    CREATOR, &["r"],                  (Quiet, "answered",  "Note that the creator wrote back")),
         row(Action::AddSample,  "add-sample",  CREATOR, &["a"],                  (Verb(7), "sample",  "Add a sample for the creator")),
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),

@@ -7,7 +7,7 @@ use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
 use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
@@ -106,6 +106,10 @@ pub enum Goal {
     Cost(ShopId, Currency, ExtId),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
+    /// Put suggestions off until a date.
+    Wait(Vec<SuggestionId>),
+    /// Turn suggestions down, for a reason.
+    Dismiss(Vec<SuggestionId>),
     /// Write a note.
     Note(Vec<CreatorId>),
     /// Add and remove tags.

@@ -11,6 +11,7 @@ use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::metrics::score::Card;
 use crate::store::view::morning::{Done, Messaged};
+use crate::store::view::outreach::OutreachRow;
 use crate::store::view::today::{Group, Item, Today};
 
 /// One line of the morning.
@@ -32,6 +33,8 @@ pub enum TodayThing {
     Sample(SampleId),
     /// A contradiction about a sample.
     Conflict(ConflictId),
+    /// A post a retainer owes by a day.
+    Owed(CreatorId, Date),
     /// A follow-up.
     FollowUp(FollowUpId),
     /// A suggestion.
@@ -43,6 +46,7 @@ impl TodayRow {
     pub fn key_of(group: Group, item: &Item) -> TodayKey {
         let thing = match item {
             Item::Due(row) => TodayThing::Sample(row.sample),
+            Item::Owed(row) => TodayThing::Owed(row.creator_id, row.due),
             Item::Sample(row) => TodayThing::Sample(row.id),
             Item::Detected(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
@@ -116,6 +120,8 @@ pub struct Morning {
     pub done: Done,
     /// The next day on which a post is due.
     pub next_due: Option<Date>,
+    /// The week's invitations, by shop.
+    pub outreach: Vec<OutreachRow>,
     /// Scores of creators, once they have come.
     pub scores: Scores,
     /// Whose were asked for since the list was last loaded.
@@ -132,6 +138,7 @@ impl Morning {
         self.snoozed = rows.snoozed;
         self.done = rows.done;
         self.next_due = rows.next_due;
+        self.outreach = std::mem::take(&mut rows.outreach);
         let (mut lines, mut left_out) = (Vec::new(), Vec::new());
         for group in &mut rows.groups {
             if group.count > group.items.len() && self.known.is_none() {
@@ -178,6 +185,7 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
             (row.entered_on.is_none(), row.entered_on, Reverse(score))
         }
         Item::Due(_)
+        | Item::Owed(_)
         | Item::Detected(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
@@ -191,12 +199,16 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
         (Group::Overdue | Group::DueSoon, Item::Due(row)) => messaged.iter().any(|message| {
             message.creator == row.creator_id && message.kind != FollowUpKind::Brief
         }),
+        (Group::RetainerPosts, Item::Owed(row)) => messaged.iter().any(|message| {
+            message.creator == row.creator_id && message.kind == FollowUpKind::DeliverableLate
+        }),
         (Group::WithoutBrief, Item::Sample(row)) => messaged
             .iter()
             .any(|message| message.sample == Some(row.id) && message.kind == FollowUpKind::Brief),
         (
             _,
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -30,6 +30,8 @@ pub struct Subject {
     pub creators: Vec<CreatorId>,
     /// Follow-ups.
     pub follow_ups: Vec<FollowUpId>,
+    /// Suggestions.
+    pub suggestions: Vec<SuggestionId>,
     /// Whom those follow-ups are for, and about which sample.
     pub about: Vec<(CreatorId, Option<SampleId>)>,
     /// Contradictions about samples.
@@ -47,7 +49,10 @@ pub struct Subject {
 impl Subject {
     /// Returns whether there is nothing to act on.
     pub const fn is_empty(&self) -> bool {
-        self.samples.is_empty() && self.creators.is_empty() && self.follow_ups.is_empty()
+        self.samples.is_empty()
+            && self.creators.is_empty()
+            && self.follow_ups.is_empty()
+            && self.suggestions.is_empty()
     }
 
     /// Returns a title for what is done: to whom, or to how many.
@@ -147,7 +152,8 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
-                Item::Suggestion(_) => {}
+                Item::Suggestion(row) => subject.suggestions.push(row.id),
+                Item::Owed(_) => {}
                 Item::Conflict(row) => subject.conflicts.push(row.id),
             }
         }
@@ -178,6 +184,7 @@ impl Model {
             Pane::Due => self.due.current().map(|row| row.days_overdue),
             Pane::Today => self.today.current().and_then(|row| match &row.item {
                 Item::Due(row) => Some(row.days_overdue),
+                Item::Owed(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
                 Item::Detected(_) | Item::Suggestion(_) | Item::FollowUp(_) | Item::Conflict(_) => {
                     None
@@ -223,6 +230,7 @@ impl Model {
 pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
     match item {
         Item::Due(row) => Some(row.creator_id),
+        Item::Owed(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
@@ -234,6 +242,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
 const fn handle_of(item: &Item) -> Option<&String> {
     match item {
         Item::Due(row) => Some(&row.creator),
+        Item::Owed(row) => Some(&row.creator),
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
         Item::Suggestion(row) => row.creator.as_ref(),

@@ -172,6 +172,8 @@ pub(crate) fn due_rows() -> Vec<DueRow> {
             days_overdue: (-days).max(0),
             bucket: Bucket::of(on(days), today()),
             grace_until: (n == 1).then(|| on(3)),
+            reminder_used: None,
+            reminder_from: None,
             why_late: causes.get(n).map_or_else(Vec::new, |why| why.to_vec()),
         })
         .collect()
@@ -270,6 +272,8 @@ fn detail(stage: Stage, product: &str, due: Option<i64>, why_late: &[WhyLate]) -
         declined_by: (stage == Stage::Declined).then_some(Side::Them),
         refundable: false,
         breached: !why_late.is_empty(),
+        reminder_used: None,
+        reminder_from: None,
         why_late: why_late.to_vec(),
         entity,
     }
@@ -306,6 +310,7 @@ fn profile() -> Profile {
         phone: None,
         address: None,
         agreed_rate: Some(2.0),
+        retainer_since: None,
         commission_rate: Some(0.18),
         flat_fee: Some(usd(25_000)),
         strikes: 1,
@@ -328,6 +333,7 @@ pub(crate) fn show() -> CreatorShow {
         (-20, "Serum 30 ml: delivered"),
     ];
     CreatorShow {
+        retainer: None,
         creator: profile(),
         samples: vec![
             detail(Stage::Delivered, "Serum 30 ml", Some(-6), &late),

@@ -213,3 +213,187 @@ fn an_answer_lifts_the_limit_of_a_creator_without_samples() {
     assert_eq!(run("20", &send), 0, "five at once");
     assert_eq!(run("20", &["followup", "send", &ids[10]]), 3);
 }
+
+/// Every follow-up: kind and state, in the order of the queue.
+fn states(world: &World) -> Vec<String> {
+    let rows = world.json(&["followups", "--state", "all"]);
+    let mut found: Vec<String> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {}",
+                row["kind"].as_str().unwrap(),
+                row["state"].as_str().unwrap()
+            )
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn several_messages_to_one_creator_become_one_that_speaks_for_all() {
+    let world = World::new();
+    let sample = world.delivered("maya.glows", "2026-11-19");
+    let brief = [
+        "brief",
+        "add",
+        "--product",
+        "1729",
+        "--hook",
+        "curiosity_gap",
+        "--truth",
+        "It works.",
+        "--proof",
+        "A week.",
+        "--cta",
+        "Tap the basket.",
+        "--avoid",
+        "cures",
+    ];
+    world.ok(&brief);
+    let rows = world.json(&["followups"]);
+    let id = |kind: &str| -> String {
+        let row = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["kind"] == kind);
+        row.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (brief, confirm) = (id("brief"), id("confirm_due_date"));
+    assert_eq!(
+        world.refused(&["followup", "merge", &id("brief"), "nope"], 3),
+        "unknown"
+    );
+    let done = world.json(&["followup", "merge", &confirm, &brief]);
+    let open = world.json(&["followups"]);
+    assert_eq!(open.as_array().unwrap().len(), 1, "{open}");
+    let message = open[0]["message"].as_str().unwrap();
+    assert_eq!(message.matches("Hi Maya").count(), 1, "{message}");
+    assert!(message.contains("Tap the basket."), "{message}");
+    assert_eq!(open[0]["reason"], "one message for confirm due date, brief");
+    // None of them comes back by itself, and what was sent counts for each.
+    world.ok(&["tick"]);
+    assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 1);
+    world.ok(&["undo"]);
+    assert_eq!(world.json(&["followups"]).as_array().unwrap().len(), 2);
+    world.ok(&["redo", done["op"].as_str().unwrap()]);
+    let merged = world.json(&["followups"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    world.ok(&["followup", "send", &merged]);
+    let states = states(&world);
+    assert_eq!(
+        states.iter().filter(|row| row.ends_with(" sent")).count(),
+        1,
+        "{states:?}"
+    );
+    let log = world.ok(&["sample", "show", &sample]);
+    assert!(log.contains("brief sent"), "{log}");
+    world.ok(&["doctor", "--replay"]);
+}
+
+#[test]
+fn one_message_alone_stands_for_all_that_wait_today() {
+    let world = World::new();
+    let first = queued(&world, "Hi Maya, one.");
+    assert_eq!(
+        world.refused(&["followup", "merge", &first], 3),
+        "one_message"
+    );
+    queued(&world, "Hi Maya, two.");
+    let later = queued(&world, "Hi Maya, three.");
+    world.ok(&["followup", "snooze", &later, "3d"]);
+    world.ok(&["followup", "merge", &first]);
+    let open = world.json(&["followups"]);
+    let open = open.as_array().unwrap();
+    assert_eq!(open.len(), 2);
+    assert_eq!(open[0]["message"], "Hi Maya, one.\n\nTwo.");
+    let task = [
+        "followup",
+        "add",
+        "maya.glows",
+        "--kind",
+        "decide",
+        "--message",
+        "Decide",
+    ];
+    let task = world.json(&task)["events"][0]["subject"].take();
+    let both = ["followup", "merge", task.as_str().unwrap(), &later];
+    assert_eq!(world.refused(&both, 3), "task");
+}
+
+#[test]
+fn the_weeks_invitations_are_counted_from_sunday() {
+    let world = World::new();
+    let on = |day: &str, args: &[&str]| {
+        let now = format!("{day}T17:00:00Z");
+        world.document(&[&["--now", &now], args].concat())
+    };
+    let used = |day: &str| on(day, &["followups"])["outreach"][0].clone();
+    on(
+        "2026-11-21",
+        &["sample", "add", "maya.glows", "1729", "--to", "invited"],
+    );
+    assert_eq!(
+        used("2026-11-21"),
+        json!({
+            "shop": "Fernhollow", "used": 1, "limit": 1000, "since": "2026-11-15",
+            "resets_on": "2026-11-22"
+        })
+    );
+    assert_eq!(used("2026-11-22")["used"], 0, "a new week");
+    on(
+        "2026-11-22",
+        &["sample", "add", "leo_lifts", "1729", "--to", "invited"],
+    );
+    world.ok(&["shop", "set", "Fernhollow", "--weekly-outreach", "250"]);
+    assert_eq!(
+        (&used("2026-11-24")["used"], &used("2026-11-24")["limit"]),
+        (&1.into(), &250.into())
+    );
+    assert_eq!(
+        on("2026-11-24", &["today"])["data"]["outreach"][0]["used"],
+        1
+    );
+    world.ok(&["shop", "set", "Fernhollow", "--weekly-outreach", ""]);
+    assert_eq!(used("2026-11-24")["limit"], 1000);
+}
+
+#[test]
+fn tiktoks_own_reminder_is_there_once_and_from_the_fifth_day() {
+    let world = World::new();
+    let id = world.delivered("maya.glows", "2026-11-16");
+    let remind = |now: &str| {
+        let now = format!("{now}T17:00:00Z");
+        let args = ["sample", "remind", &id, "--now", &now];
+        world.run(&args)
+    };
+    let sample = || world.json(&["sample", "show", &id])["sample"].take();
+    assert_eq!(
+        (&sample()["reminder_from"], &sample()["reminder_used"]),
+        (&"2026-11-21".into(), &json!(null))
+    );
+    let due = world.json(&["due"]);
+    assert_eq!(due[0]["reminder_from"], "2026-11-21");
+    let early = remind("2026-11-20");
+    assert_eq!(early.code, 3, "{early:?}");
+    assert!(early.err.contains("2026-11-21"), "{early:?}");
+    assert_eq!(remind("2026-11-21").code, 0);
+    assert_eq!(
+        (&sample()["reminder_used"], &sample()["reminder_from"]),
+        (&"2026-11-21".into(), &json!(null))
+    );
+    assert_eq!(remind("2026-11-22").code, 3, "there is but one");
+    world.ok(&["undo"]);
+    assert_eq!(sample()["reminder_used"], json!(null));
+    // It counts as a reminder: it is not missing when the post is late.
+    assert_eq!(remind("2026-11-23").code, 0);
+    let late = world.json(&["due", "--now", "2026-12-02T17:00:00Z"]);
+    let why = late[0]["why_late"].as_array().unwrap();
+    assert!(!why.contains(&json!("no_reminder")), "{late}");
+}

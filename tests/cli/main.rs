@@ -36,6 +36,8 @@ mod profit;
 mod reading;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod retainers;
 mod samples;
 #[cfg(test)]
 mod segments;

@@ -105,3 +105,17 @@ fn a_file_that_is_no_toml_leaves_the_shipped_playbook() {
     );
     assert!(run.out.contains("overdue nudge"), "{run:?}");
 }
+
+#[test]
+fn imports_and_undo_carry_what_is_wrong_with_the_file_in_their_documents() {
+    let world = World::new();
+    home(&world, "[overdue_nudge]\nmod = \"ask\"\n");
+    let told = "playbook.toml:2: \"mod\" is no key of overdue_nudge: the nearest is \"mode\".";
+    let path = world.write("products.csv", "SKU ID,Name,Unit cost\n1730,Bands,4.20\n");
+    let imported = world.json(&["import", &path, "--as", "products"]);
+    assert_eq!(imported[0]["warnings"], serde_json::json!([told]));
+    let undone = world.json(&["undo"]);
+    assert_eq!(undone["warnings"], serde_json::json!([told]));
+    let redone = world.json(&["import", &path, "--as", "products"]);
+    assert_eq!(redone[0]["warnings"], serde_json::json!([told]));
+}

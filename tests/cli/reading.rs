@@ -22,10 +22,10 @@ fn every_document_has_the_envelope() {
         vec!["undo"],
     ] {
         let document = world.document(&words);
-        assert_eq!(
-            fields(&document),
-            ["as_of", "command", "data", "shop", "version"]
-        );
+        let mut names = fields(&document);
+        // The queue says how much may still be sent this week.
+        names.retain(|name| *name != "outreach" || words != ["followups"]);
+        assert_eq!(names, ["as_of", "command", "data", "shop", "version"]);
         assert_eq!(document["version"], 1);
         assert_eq!(document["as_of"], NOW);
         assert_eq!(document["shop"], "Fernhollow");
@@ -106,6 +106,8 @@ fn the_due_list_names_bucket_and_reason() {
             "due",
             "grace_until",
             "product",
+            "reminder_from",
+            "reminder_used",
             "sample",
             "shop",
             "sku_id",

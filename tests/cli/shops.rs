@@ -21,7 +21,8 @@ fn a_shop_is_added_listed_and_changed() {
         world.json(&["shop", "list"]),
         json!([{
             "name": "Glow Labs", "client": "Acme", "market": "US", "currency": "USD",
-            "tz": "America/Los_Angeles", "fee_rate": 0.08
+            "tz": "America/Los_Angeles", "fee_rate": 0.08,
+            "weekly_outreach": null
         }])
     );
     world.ok(&["shop", "set", "Glow Labs", "--client", ""]);

@@ -1,6 +1,7 @@
 //! The playbook of the running app: what is due comes by itself, once, and never moves what is worked on.
 
 use callsheet::domain::followup::FollowUpState;
+use callsheet::domain::stage::Stage;
 
 use crate::world::World;
 
@@ -69,4 +70,62 @@ fn a_message_asked_for_on_a_row_is_the_one_the_playbook_prepared() {
     );
     assert_eq!(of_playbook(&world), DUE);
     world.assert_shows("1 messaged");
+}
+
+#[test]
+fn suggestions_are_decided_where_they_stand() {
+    let asks_about_zoe = || {
+        let mut world = World::awake();
+        // Zoe, invited on the 18th, is asked about after a week.
+        let week = "2026-11-25T17:00:00Z".parse().unwrap();
+        world.tick_at(week);
+        world.keys("1G");
+        assert!(
+            world.under_cursor().ends_with(" · unanswered"),
+            "{}",
+            world.under_cursor()
+        );
+        world
+    };
+    let mut world = asks_about_zoe();
+    world.keys("L");
+    assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Declined);
+    world.keys("u");
+    assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Invited);
+    let mut world = asks_about_zoe();
+    world.keys("X");
+    assert_eq!(world.asks(), "Turn down · @zoe");
+    world
+        .keys("on holiday<enter>")
+        .assert_hides("Suggestions 1");
+    assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Invited);
+    let mut world = asks_about_zoe();
+    world.keys("w3").assert_hides("Suggestions 1");
+    world.keys("uG");
+    assert!(
+        world.under_cursor().ends_with(" · unanswered"),
+        "{}",
+        world.under_cursor()
+    );
+}
+
+#[test]
+fn an_answer_is_noted_and_messages_are_said_in_one_by_a_key() {
+    let mut world = World::new();
+    world.on("zoe", "Serum 30 ml").keys("r");
+    assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Interested);
+    let mut world = World::new();
+    world.on("noor.beauty", "Serum 30 ml").keys("mf");
+    world.keys("4");
+    assert_eq!(world.under_cursor(), "noor.beauty · overdue_nudge");
+    let before = world.app.model.queue.total;
+    world.keys("M");
+    assert_eq!(world.app.model.queue.total, before - 1);
+    let one = world
+        .follow_ups()
+        .into_iter()
+        .find(|row| row.reason.starts_with("one message for"));
+    let one = one.unwrap();
+    assert_eq!(one.whom(), "@noor.beauty");
+    assert_eq!(one.message.matches("Hi ").count(), 1, "{}", one.message);
 }

@@ -312,3 +312,30 @@ fn the_timeline_is_narrowed_by_words() {
         .keys("/nothing like it")
         .assert_shows("Nothing in it has these words.");
 }
+
+#[test]
+fn a_post_a_retainer_owes_stands_in_the_morning_till_it_is_asked_for() {
+    use callsheet::domain::command::CreatorEdit;
+    use callsheet::domain::creator::CreatorType;
+
+    let mut world = World::new();
+    let colleague = world.colleague();
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day);
+    colleague.act(Command::EditCreators {
+        creators: vec![colleague.creator("zoe")],
+        edit: CreatorEdit {
+            kind: Some(CreatorType::Retainer),
+            agreed_rate: Some(Some(100)),
+            retainer_since: Some(day(11)),
+            ..CreatorEdit::default()
+        },
+    });
+    world.hears_of_a_change().keys("1R");
+    world.assert_shows("Retainer posts 1").assert_shows("−3 d");
+    world.keys("}}");
+    assert_eq!(world.under_cursor(), "zoe · 2026-11-17");
+    world.assert_shows("0 of 1 on time so far").keys("m");
+    assert_eq!(world.choices()[0], "l Deliverable nudge");
+    world.keys("<enter>").assert_hides("Retainer posts 1");
+    world.follow_up("zoe", FollowUpKind::DeliverableLate);
+}

@@ -21,6 +21,7 @@ use callsheet::domain::policy::Policy;
 use callsheet::domain::query::Filter;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
+use callsheet::store::tick::TickOrder;
 use callsheet::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use callsheet::store::view::log::{LogQuery, LogRow};
 use callsheet::store::view::pipeline::{
@@ -265,6 +266,24 @@ impl World {
         }
     }
 
+    /// Lets the playbook do what is due at another moment, and the app hear of it.
+    pub(crate) fn tick_at(&mut self, at: Instant) {
+        let order = TickOrder {
+            envelope: Envelope {
+                id: self.counter.next(),
+                at,
+                actor: "cron".into(),
+                source: Source::Tick,
+                command: Command::Tick,
+            },
+            scope: Scope::All,
+            dry_run: false,
+        };
+        let store = Store::open(&self.path, Open::Existing).unwrap();
+        store.tick(order).unwrap();
+        self.app.take(Msg::Ticked);
+    }
+
     /// Types keys.
     pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
         self.app.keys(script);
@@ -315,6 +334,7 @@ impl World {
             Pane::Today => model.today.current().map(|row| match &row.item {
                 Item::Due(row) => pair(&row.creator, &row.product),
                 Item::Sample(row) => pair(&row.creator, &row.product),
+                Item::Owed(row) => pair(&row.creator, &row.due.to_string()),
                 Item::FollowUp(row) => {
                     pair(row.creator.as_deref().unwrap_or_default(), row.kind.name())
                 }

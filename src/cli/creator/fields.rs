@@ -32,6 +32,9 @@ pub(crate) struct Fields {
     /// Agreed posts per week, such as 2 or 0.5
     #[arg(long, value_name = "N")]
     agreed_rate: Option<String>,
+    /// The day a retainer's agreement began, from which posts are owed
+    #[arg(long, value_name = "DATE")]
+    retainer_since: Option<String>,
     /// Commission rate, such as 15% or 0.15
     #[arg(long, value_name = "RATE")]
     commission_rate: Option<String>,
@@ -88,6 +91,7 @@ impl Fields {
             style: value::text(self.style.as_deref()),
             kind: value::set(self.kind.as_deref(), "type", str::parse)?,
             agreed_rate: value::edit(self.agreed_rate.as_deref(), value::per_week)?,
+            retainer_since: value::edit(self.retainer_since.as_deref(), value::date)?,
             commission_rate: value::edit(self.commission_rate.as_deref(), value::rate)?,
             flat_fee: value::edit(self.flat_fee.as_deref(), value::amount(currency))?,
             strikes: value::set(self.strikes.as_deref(), "strikes", value::count)?,

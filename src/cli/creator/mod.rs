@@ -1,5 +1,6 @@
 //! `callsheet creator`: one creator, or several at once.
 
+mod calendar;
 mod fee;
 mod fields;
 mod show;
@@ -25,6 +26,8 @@ pub(crate) enum Verb {
     Tag(tag::Args),
     /// Writes a note
     Note(NoteArgs),
+    /// The posts that retainers owe, day by day, and how they keep to it
+    Calendar(calendar::Args),
     /// Books a flat fee, in place of what was booked for that day and campaign
     Fee(fee::Args),
     /// Lists flat fees, latest day first
@@ -40,6 +43,7 @@ impl Verb {
             Self::Edit(_) => "creator edit",
             Self::Tag(_) => "creator tag",
             Self::Note(_) => "creator note",
+            Self::Calendar(_) => "creator calendar",
             Self::Fee(_) => "creator fee",
             Self::Fees(_) => "creator fees",
         }
@@ -84,6 +88,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
         Verb::Edit(args) => edit(&args, session),
         Verb::Tag(args) => tag::run(args, session),
         Verb::Note(args) => note(args, session),
+        Verb::Calendar(args) => calendar::run(&args, session),
         Verb::Fee(args) => fee::book(&args, session),
         Verb::Fees(args) => fee::list(&args, session),
     }

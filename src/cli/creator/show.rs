@@ -92,6 +92,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
 fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), Fault> {
     let today = session.today(reach);
     profile(&show.creator, today, session)?;
+    if let Some(retainer) = show.retainer.as_ref().filter(|row| row.owed > 0) {
+        let (on_time, owed) = (retainer.on_time, retainer.owed);
+        session.line(&format!(
+            "  Compliance    {on_time} of {owed} posts on time in 90 days"
+        ))?;
+    }
     samples(show, today, session)?;
     content(show, today, session)?;
     follow_ups(show, reach, session)?;
@@ -130,6 +136,7 @@ fn profile(who: &Profile, today: Date, session: &mut Session) -> Result<(), Faul
         ("Category", cell(who.category.as_deref())),
         ("Style", cell(who.style.as_deref())),
         ("Posts a week", cell(who.agreed_rate)),
+        ("Agreed since", date(who.retainer_since, today)),
         ("Commission", cell(who.commission)),
         ("Flat fee", money(who.flat_fee, session.look)),
         ("Strikes", who.strikes.to_string()),

@@ -39,6 +39,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let mut entries = Vec::new();
     let done = import.all(&mut entries, session);
     drop(scratch);
+    let mut taken_in = entries.iter_mut().filter_map(Entry::imported);
+    if let Some(first) = taken_in.next() {
+        first.warnings.extend_from_slice(session.own_faults());
+    }
     report::print(&entries, import.target.name(), session)?;
     done.map(|()| report::exit(&entries))
 }

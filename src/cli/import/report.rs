@@ -34,6 +34,14 @@ pub(super) struct Refused {
 }
 
 impl Entry {
+    /// Returns what was done with the file, if it is in.
+    pub(super) const fn imported(&mut self) -> Option<&mut Imported> {
+        match self {
+            Self::Imported(done) => Some(done),
+            Self::Refused(_) => None,
+        }
+    }
+
     /// Returns the entry of a file that was refused.
     pub(super) const fn refused(file: String, error: Trouble) -> Self {
         Self::Refused(Refused {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Decided, clean, nth, once, rate};
 use crate::domain::command::{CreatorEdit, Edit, Envelope};
-use crate::domain::creator::{self, Contact, Creator};
+use crate::domain::creator::{self, Contact, Creator, CreatorType};
+use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::id::{CreatorId, NoteId, ShopId};
@@ -39,7 +40,7 @@ pub(super) fn add(
         edit.commission_rate.flatten(),
         &clocks(facts, shop, envelope),
     )?;
-    let mut creator = edited(&blank, edit)?;
+    let mut creator = edited(&blank, edit, shop.today(envelope.at))?;
     // The contact's first version is written by the store beside the event.
     creator.contact = i64::from(
         edit.contact
@@ -67,11 +68,12 @@ pub(super) fn edit(
     for id in once(creators) {
         let before = facts.creator(id)?;
         let shop = facts.shop(before.shop)?;
+        let today = shop.today(envelope.at);
         let clocks = clocks(facts, shop, envelope);
         rate::within(edit.commission_rate.flatten(), &clocks)?;
-        let mut after = edited(before, edit)?;
+        let mut after = edited(before, edit, today)?;
         let rates = (before.commission_rate, after.commission_rate);
-        let cut = rate::cut(rates, (shop.today(envelope.at), &clocks));
+        let cut = rate::cut(rates, (today, &clocks));
         if let Some(cut) = cut.filter(|cut| !decided.warnings.contains(cut)) {
             decided.warnings.push(cut);
         }
@@ -88,7 +90,7 @@ pub(super) fn edit(
     Ok(decided)
 }
 
-fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
+fn edited(before: &Creator, edit: &CreatorEdit, today: Date) -> Result<Creator, Refusal> {
     let mut after = before.clone();
     text(&mut after.name, edit.name.as_ref(), "name")?;
     text(&mut after.category, edit.category.as_ref(), "category")?;
@@ -104,6 +106,7 @@ fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
         after.paused_until = paused;
     }
     after.kind = edit.kind.unwrap_or(before.kind);
+    after.retainer_since = agreed_since(before, &after, edit.retainer_since, today)?;
     after.hold_samples = edit.hold_samples.unwrap_or(before.hold_samples);
     if let Some(strikes) = edit.strikes {
         let mut checked = Some(before.strikes);
@@ -117,6 +120,31 @@ fn edited(before: &Creator, edit: &CreatorEdit) -> Result<Creator, Refusal> {
         check_contact(contact)?;
     }
     Ok(after)
+}
+
+/// Returns since when a retainer owes posts: a change of type or rate is a new agreement.
+fn agreed_since(
+    before: &Creator,
+    after: &Creator,
+    typed: Edit<Date>,
+    today: Date,
+) -> Result<Option<Date>, Refusal> {
+    let is_new = before.kind != after.kind || before.agreed_rate != after.agreed_rate;
+    match (after.kind, typed) {
+        (CreatorType::Retainer, Some(Some(day))) => Ok(Some(day)),
+        (CreatorType::Retainer, Some(None)) => Ok(Some(today)),
+        (CreatorType::Retainer, None) if is_new => Ok(Some(today)),
+        (CreatorType::Retainer, None) => Ok(before.retainer_since),
+        (CreatorType::OneOff | CreatorType::Repeat, Some(Some(_))) => Err(Refusal::new(
+            "no_retainer",
+            format!(
+                "@{} is no retainer: there is no agreement to begin.",
+                after.handle
+            ),
+            "Set the type too: --type retainer.",
+        )),
+        (CreatorType::OneOff | CreatorType::Repeat, Some(None) | None) => Ok(None),
+    }
 }
 
 fn check_contact(contact: &Contact) -> Result<(), Refusal> {

@@ -53,6 +53,8 @@ pub(super) fn queue(
             message: text,
             needs: None,
             closed_at: None,
+            lapsed: false,
+            parts: Vec::new(),
         })));
     }
     Ok(decided)
@@ -94,7 +96,7 @@ fn about(
     Ok(open.next().filter(|_| open.next().is_none()))
 }
 
-fn open_one(facts: &Facts, id: FollowUpId) -> Result<&FollowUp, Refusal> {
+pub(super) fn open_one(facts: &Facts, id: FollowUpId) -> Result<&FollowUp, Refusal> {
     let follow_up = facts.follow_up(id)?;
     if follow_up.state.is_open() {
         return Ok(follow_up);
@@ -151,8 +153,10 @@ pub(super) fn send(
                 "Mark it done: press x, or callsheet followup done ID.",
             ));
         }
-        if before.kind == FollowUpKind::Brief {
-            complete_brief(facts, before)?;
+        for part in spoken(facts, before) {
+            if part.kind == FollowUpKind::Brief {
+                complete_brief(facts, part)?;
+            }
         }
         Ok(FollowUp {
             state: FollowUpState::Sent,
@@ -163,7 +167,9 @@ pub(super) fn send(
     within_limit(facts, envelope, ids)?;
     // What was sent shows on the sample: why-late asks for it (readings.md 35).
     let mut touched: Vec<Sample> = Vec::new();
-    for follow_up in once(ids).iter().filter_map(|id| facts.follow_ups.get(id)) {
+    let sent = once(ids);
+    let sent = sent.iter().filter_map(|id| facts.follow_ups.get(id));
+    for follow_up in sent.flat_map(|sent| spoken(facts, sent)) {
         let Some(before) = follow_up.sample.and_then(|id| facts.samples.get(&id)) else {
             continue;
         };
@@ -183,6 +189,15 @@ pub(super) fn send(
         decided.push(Change::between(before, &after, Verb::Messaged).map(Event::Sample));
     }
     Ok(decided)
+}
+
+/// Returns the messages a follow-up says: its own, or those that were merged into it.
+fn spoken<'f>(facts: &'f Facts, follow_up: &'f FollowUp) -> Vec<&'f FollowUp> {
+    if follow_up.parts.is_empty() {
+        return vec![follow_up];
+    }
+    let parts = follow_up.parts.iter();
+    parts.filter_map(|id| facts.follow_ups.get(id)).collect()
 }
 
 /// No creator gets more messages before an answer than the platform takes (readings.md 69); those of

@@ -8,6 +8,7 @@ mod booking;
 mod conflict;
 mod creator;
 mod follow_up;
+mod merge;
 mod nudge;
 mod put_off;
 mod rate;
@@ -115,6 +116,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         } => sample::track(facts, samples, carrier.as_deref(), tracking.as_deref()),
         Command::DismissPost { sample, content_id } => sample::dismiss(facts, *sample, content_id),
         Command::ConfirmDue { samples } => sample::confirm(facts, samples),
+        Command::UseReminder { samples, on } => sample::use_reminder(facts, envelope, samples, *on),
         Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),
         Command::MessageEach {
@@ -132,6 +134,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::CompleteFollowUps { follow_ups } => {
             follow_up::complete(facts, envelope, follow_ups)
         }
+        Command::MergeFollowUps { follow_ups } => merge::each_creator(facts, envelope, follow_ups),
         Command::SnoozeFollowUps { follow_ups, until } => {
             follow_up::snooze(facts, envelope, follow_ups, *until)
         }

@@ -6,7 +6,7 @@ use super::transition::{self, Entered, Moment};
 use super::{Decided, nth, once};
 use crate::domain::command::{Envelope, MoveDetails};
 use crate::domain::creator::Tier;
-use crate::domain::date::plus_days;
+use crate::domain::date::{Date, plus_days};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::guard::Taken;
@@ -294,7 +294,7 @@ fn tracked(
     Ok(next)
 }
 
-fn due(sample: &Sample) -> Result<crate::domain::date::Date, Refusal> {
+fn due(sample: &Sample) -> Result<Date, Refusal> {
     match sample.due {
         Some(due) if sample.stage.awaits_post() => Ok(due),
         _ => Err(Refusal::new(
@@ -308,6 +308,56 @@ fn due(sample: &Sample) -> Result<crate::domain::date::Date, Refusal> {
         )),
     }
 }
+
+/// Notes that TikTok's own reminder was used: once for a sample, and not before its days are over.
+pub(super) fn use_reminder(
+    facts: &Facts,
+    envelope: &Envelope,
+    samples: &[SampleId],
+    on: Option<Date>,
+) -> Result<Decided, Refusal> {
+    each(facts, samples, Verb::Messaged, |sample| {
+        let shop = facts.shop(sample.shop)?;
+        let today = shop.today(envelope.at);
+        let on = on.unwrap_or(today);
+        let after = facts.policy.platform.clocks(&shop.market, today);
+        let id = sample.id.short();
+        let refused = |code, message: String| Err(Refusal::new(code, message, OWN_REMINDER));
+        if let Some(used) = sample.native_reminder {
+            let message = format!(
+                "TikTok's reminder for sample {id} was used on {used}, and there is but one."
+            );
+            return refused("used", message);
+        }
+        let Some(from) = sample.reminder_from(after.reminder_after_days) else {
+            let message = format!(
+                "Sample {id} is {}: TikTok reminds only of a post that is awaited.",
+                sample.stage
+            );
+            return refused("not_allowed", message);
+        };
+        if on < from {
+            let message = format!(
+                "TikTok's reminder for sample {id} is allowed from {from}, {} days after delivery.",
+                after.reminder_after_days
+            );
+            return refused("too_early", message);
+        }
+        if on > today {
+            let message = format!("{on} is still to come: nothing was used on it.");
+            return refused("future_date", message);
+        }
+        Ok(Sample {
+            native_reminder: Some(on),
+            reminder_sent: sample.reminder_sent.max(Some(on)),
+            ..sample.clone()
+        })
+    })
+}
+
+/// What else reminds.
+const OWN_REMINDER: &str =
+    "Send one of your own: callsheet followup add --sample ID --kind reminder.";
 
 pub(super) fn extend(facts: &Facts, samples: &[SampleId], days: i64) -> Result<Decided, Refusal> {
     if !(1..=365).contains(&days) {

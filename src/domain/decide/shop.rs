@@ -54,6 +54,7 @@ pub(super) fn add(facts: &Facts, envelope: &Envelope, new: &NewShop) -> Result<D
         currency: new.currency,
         zone: new.zone,
         fee_rate: new.fee_rate,
+        weekly_outreach: None,
     }))))
 }
 
@@ -79,6 +80,7 @@ pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decid
         currency,
         zone: edit.zone.unwrap_or(before.zone),
         fee_rate: edit.fee_rate.unwrap_or(before.fee_rate),
+        weekly_outreach: edit.weekly_outreach.unwrap_or(before.weekly_outreach),
         ..before.clone()
     };
     Ok(Decided {

@@ -107,7 +107,7 @@ fn queued(
         shop: shop.id,
         creator,
         sample: suggestion.sample,
-        campaign: None,
+        campaign: suggestion.campaign.filter(|_| creator.is_none()),
         cause: None,
         kind,
         due_at: envelope.at,
@@ -120,6 +120,8 @@ fn queued(
         message,
         needs,
         closed_at: None,
+        lapsed: false,
+        parts: Vec::new(),
     })))
 }
 

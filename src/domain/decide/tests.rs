@@ -607,6 +607,8 @@ fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
         reason: "asked for".into(),
         message: "Hi".into(),
         closed_at: None,
+        lapsed: false,
+        parts: Vec::new(),
     }
 }
 

@@ -1,27 +1,39 @@
-//! What an entry that fires comes to: a follow-up, a suggestion, or the thing itself.
+//! What an entry that fires comes to: a follow-up, or the thing itself; a suggestion in `propose.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Cause, Entry, Mode, Trigger, reason};
 use crate::domain::command::Envelope;
-use crate::domain::compose::{About, compose};
+use crate::domain::compose::{About, Missing, compose};
 use crate::domain::creator::Creator;
-use crate::domain::date::{Date, Instant, days_between, plus_days};
+use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
-use crate::domain::id::{FollowUpId, SuggestionId};
+use crate::domain::guard;
+use crate::domain::id::FollowUpId;
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
-use crate::domain::suggestion::{Proposal, SubjectKind, Suggestion, SuggestionState};
+use crate::domain::suggestion::{Proposal, Suggestion, SuggestionState};
 
 /// Ids the playbook derives stay clear of those a command derives itself.
 const FOLLOW_UPS: u32 = 1 << 20;
-const SUGGESTIONS: u32 = 2 << 20;
+
+/// A follow-up about to be queued.
+#[derive(Clone, Debug)]
+pub(super) struct Queued {
+    /// What it came from.
+    pub(super) cause: Cause,
+    /// When it is due.
+    pub(super) due_at: Instant,
+    /// Why it stands in the queue.
+    pub(super) reason: String,
+    /// Its text, or what the text lacks.
+    pub(super) text: Result<String, Missing>,
+}
 
 /// One run of the playbook inside one operation.
 #[derive(Debug)]
@@ -33,11 +45,11 @@ pub(super) struct Run<'a> {
     /// What a person should hear.
     pub(super) warnings: Vec<String>,
     by_cause: BTreeMap<&'a Cause, &'a FollowUp>,
-    by_key: BTreeMap<&'a str, &'a Suggestion>,
+    pub(super) by_key: BTreeMap<&'a str, &'a Suggestion>,
     /// Follow-ups and suggestions the operation changed already, and keys it made.
-    touched: BTreeSet<Uuid>,
-    made: BTreeSet<String>,
-    count: u32,
+    pub(super) touched: BTreeSet<Uuid>,
+    pub(super) made: BTreeSet<String>,
+    pub(super) count: u32,
 }
 
 impl<'a> Run<'a> {
@@ -110,16 +122,45 @@ impl<'a> Run<'a> {
         match (entry.mode, &entry.proposal) {
             (Mode::Off, _) => {}
             (Mode::Ask, _) => self.suggest(entry, sample, &cause, today),
+            // One more would never go out (readings.md 69).
+            (Mode::Auto, Proposal::Queue { kind }) if self.is_enough(*kind, creator) => {}
             (Mode::Auto, Proposal::Queue { kind }) => {
                 let due_at = self.due_at(&about, *kind, day);
-                self.queue(entry, *kind, &about, (cause, due_at, reason));
+                let text = compose(self.facts, &about, &entry.template, due_at);
+                let queued = Queued {
+                    cause,
+                    due_at,
+                    reason,
+                    text,
+                };
+                self.queue(*kind, &about, queued);
             }
             (Mode::Auto, proposal) => self.carry_out(proposal, creator, sample, &reason),
         }
     }
 
+    /// Returns whether a bump would be more than the platform takes before an answer, and says so.
+    fn is_enough(&mut self, kind: FollowUpKind, creator: &Creator) -> bool {
+        if kind != FollowUpKind::OutreachBump {
+            return false;
+        }
+        match guard::unanswered(self.facts, creator.id, 1, self.envelope.at) {
+            Ok(()) => false,
+            Err(refusal) => {
+                self.warnings
+                    .push(format!("{} No bump is queued.", refusal.message));
+                true
+            }
+        }
+    }
+
     /// Returns when a follow-up is due; a message to a paused creator not before the pause ends.
-    fn due_at(&self, about: &About<'_>, kind: FollowUpKind, day: Option<Date>) -> Instant {
+    pub(super) fn due_at(
+        &self,
+        about: &About<'_>,
+        kind: FollowUpKind,
+        day: Option<Date>,
+    ) -> Instant {
         let at = day.map_or(self.envelope.at, |day| about.shop.zone.at(day, DUE_HOUR));
         let pause = about
             .creator
@@ -129,17 +170,17 @@ impl<'a> Run<'a> {
     }
 
     /// Queues a follow-up, once: a cause that was there before comes back only where it was called off.
-    pub(super) fn queue(
-        &mut self,
-        entry: &Entry,
-        kind: FollowUpKind,
-        about: &About<'_>,
-        (cause, due_at, reason): (Cause, Instant, String),
-    ) {
+    pub(super) fn queue(&mut self, kind: FollowUpKind, about: &About<'_>, queued: Queued) {
+        let Queued {
+            cause,
+            due_at,
+            reason,
+            text,
+        } = queued;
         if !self.made.insert(cause.to_string()) {
             return;
         }
-        let (message, needs) = match compose(self.facts, about, &entry.template, due_at) {
+        let (message, needs) = match text {
             Ok(message) => (message, None),
             Err(missing) => (
                 String::new(),
@@ -154,6 +195,7 @@ impl<'a> Run<'a> {
                 message,
                 needs,
                 closed_at: None,
+                lapsed: false,
                 ..known.clone()
             };
             if known.state == FollowUpState::Cancelled && self.touched.insert(known.id.0) {
@@ -179,64 +221,9 @@ impl<'a> Run<'a> {
             message,
             needs,
             closed_at: None,
+            lapsed: false,
+            parts: Vec::new(),
         })));
-    }
-
-    /// Proposes what the entry would do, once, unless it is done already.
-    fn suggest(&mut self, entry: &Entry, sample: &Sample, cause: &Cause, today: Date) {
-        let creator = self.facts.creators.get(&sample.creator);
-        let is_done = entry.proposal == Proposal::HoldSamples
-            && creator.is_some_and(|creator| creator.hold_samples);
-        let key = cause.to_string();
-        if is_done || !self.made.insert(key.clone()) {
-            return;
-        }
-        let (figures, threshold, formula) = figures(entry, sample, today);
-        let at = self.envelope.at;
-        if let Some(known) = self.by_key.get(key.as_str()).copied() {
-            let again = Suggestion {
-                figures,
-                state: SuggestionState::Open,
-                until: None,
-                closed_at: None,
-                ..known.clone()
-            };
-            if known.state == SuggestionState::Expired && self.touched.insert(known.id.0) {
-                let change = Change::between(known, &again, Verb::Reopened);
-                self.events.extend(change.map(Event::Suggestion));
-            }
-            return;
-        }
-        let id = SuggestionId::derive(self.envelope.id, SUGGESTIONS + self.count);
-        self.count += 1;
-        let subject = if entry.proposal == Proposal::HoldSamples {
-            SubjectKind::Creator
-        } else {
-            SubjectKind::Sample
-        };
-        self.events
-            .push(Event::Suggestion(Change::Added(Suggestion {
-                id,
-                shop: sample.shop,
-                rule: entry.id.clone(),
-                subject,
-                creator: Some(sample.creator),
-                sample: Some(sample.id),
-                sku_id: Some(sample.sku_id.clone()),
-                content_id: None,
-                campaign: sample.campaign,
-                key,
-                figures,
-                threshold,
-                formula,
-                proposal: entry.proposal.sentence(),
-                action: entry.proposal.clone(),
-                state: SuggestionState::Open,
-                reason: None,
-                until: None,
-                created_at: at,
-                closed_at: None,
-            })));
     }
 
     fn carry_out(&mut self, proposal: &Proposal, creator: &Creator, sample: &Sample, why: &str) {
@@ -294,6 +281,7 @@ impl<'a> Run<'a> {
         let after = FollowUp {
             state: FollowUpState::Cancelled,
             closed_at: Some(self.envelope.at),
+            lapsed: true,
             ..follow_up.clone()
         };
         let change = Change::between(follow_up, &after, Verb::Cancelled);
@@ -357,44 +345,6 @@ impl<'a> Run<'a> {
                 |entry| entry.template.clone(),
             )
     }
-}
-
-/// Returns the figures of a suggestion, what they are held against, and how they are made.
-fn figures(
-    entry: &Entry,
-    sample: &Sample,
-    today: Date,
-) -> (BTreeMap<String, Value>, String, String) {
-    let mut figures = BTreeMap::new();
-    let days = entry.days;
-    let (threshold, formula) = match entry.trigger {
-        Trigger::Due => {
-            if let Some(due) = sample.due {
-                figures.insert("due".to_owned(), json!(due));
-                let overdue = days_between(due, today).max(0);
-                figures.insert("days_overdue".to_owned(), json!(overdue));
-            }
-            (
-                format!("days_overdue ≥ {days}"),
-                "today − due, nothing posted",
-            )
-        }
-        Trigger::Entered(stage) => {
-            if let Some(on) = sample.on(stage) {
-                figures.insert(format!("{}_on", stage.name()), json!(on));
-                figures.insert("days".to_owned(), json!(days_between(on, today).max(0)));
-            }
-            (
-                format!("days ≥ {days}"),
-                "today − day the stage was entered",
-            )
-        }
-        Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
-            (format!("days ≥ {days}"), "days since the trigger")
-        }
-    };
-    figures.insert("stage".to_owned(), json!(sample.stage.name()));
-    (figures, threshold, formula.to_owned())
 }
 
 /// Returns the entry's own day for a sample; `None` where the day it counts from is unknown.

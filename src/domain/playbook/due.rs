@@ -4,21 +4,29 @@ use std::collections::BTreeSet;
 
 use super::act::{Run, day_of, is_paused};
 use super::follow::Followed;
-use super::{Entry, Playbook, Trigger};
+use super::{Batch, Entry, Playbook, Trigger};
 use crate::domain::command::Envelope;
-use crate::domain::date::days_between;
+use crate::domain::creator::Creator;
+use crate::domain::date::{Date, days_between};
 use crate::domain::facts::Facts;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::shop::Shop;
 use crate::domain::suggestion::Proposal;
 
 /// An entry and a sample whose day has come.
 pub type Found<'a> = (&'a Entry, SampleId);
 
-/// What is over although no event said so.
-#[derive(Clone, Copy, Debug)]
-pub struct Over<'a> {
+/// What has come due, and what is over although no event said so.
+#[derive(Clone, Default, Debug)]
+pub struct Come<'a> {
+    /// Samples.
+    pub samples: Vec<Found<'a>>,
+    /// Posts that retainers owe by a day and that have not come.
+    pub owed: Vec<(&'a Entry, CreatorId, Date)>,
+    /// Batches of campaigns.
+    pub batches: Vec<(&'a Entry, Batch)>,
     /// Follow-ups whose cause has gone.
-    pub follow_ups: &'a [FollowUpId],
+    pub over: Vec<FollowUpId>,
 }
 
 impl Playbook {
@@ -52,48 +60,70 @@ impl Playbook {
     }
 }
 
-/// Returns what becomes of the samples that entries found, in the order given, and of what is over.
+/// Returns what becomes of what has come due, in the order given, and of what is over.
 ///
 /// Nothing is queued for a paused creator, and it is said once.
-pub fn due(facts: &Facts, envelope: &Envelope, found: &[Found<'_>], over: &Over<'_>) -> Followed {
+pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>) -> Followed {
     let mut run = Run::new(facts, envelope, &[]);
-    for follow_up in over
-        .follow_ups
-        .iter()
-        .filter_map(|id| facts.follow_ups.get(id))
-    {
-        run.call_off(follow_up);
+    for id in &come.over {
+        if let Some(follow_up) = facts.follow_ups.get(id) {
+            run.call_off(follow_up);
+        }
     }
-    let mut paused: BTreeSet<CreatorId> = BTreeSet::new();
-    for (entry, id) in found {
+    let mut paused = Paused::default();
+    for (entry, id) in &come.samples {
         let Some(sample) = facts.samples.get(id) else {
             continue;
         };
-        let (Some(shop), Some(creator), Some(day)) = (
-            facts.shops.get(&sample.shop),
-            facts.creators.get(&sample.creator),
-            day_of(entry, sample),
-        ) else {
+        let (Some((shop, creator)), Some(day)) =
+            (whose(facts, sample.creator), day_of(entry, sample))
+        else {
             continue;
         };
-        if days_between(day, shop.today(envelope.at)) < 0 {
-            continue;
+        let has_come = days_between(day, shop.today(envelope.at)) >= 0;
+        if has_come && !paused.holds(&mut run, (shop, creator)) {
+            run.fire(entry, sample, Some(day));
         }
-        if is_paused(creator, shop, envelope.at) {
-            if paused.insert(creator.id)
-                && let Some(until) = creator.paused_until
-            {
-                run.warnings.push(format!(
-                    "@{} is paused until {until}: nothing is queued.",
-                    creator.handle
-                ));
-            }
-            continue;
+    }
+    for (entry, creator, day) in &come.owed {
+        if let Some((shop, creator)) = whose(facts, *creator)
+            && !paused.holds(&mut run, (shop, creator))
+        {
+            run.fire_owed(entry, (shop, creator), *day);
         }
-        run.fire(entry, sample, Some(day));
+    }
+    for (entry, batch) in &come.batches {
+        run.fire_batch(entry, batch);
     }
     Followed {
         events: run.events,
         warnings: run.warnings,
+    }
+}
+
+fn whose(facts: &Facts, creator: CreatorId) -> Option<(&Shop, &Creator)> {
+    let creator = facts.creators.get(&creator)?;
+    Some((facts.shops.get(&creator.shop)?, creator))
+}
+
+/// The paused creators that were told of.
+#[derive(Debug, Default)]
+struct Paused(BTreeSet<CreatorId>);
+
+impl Paused {
+    /// Returns whether nothing may be queued for the creator today, and says so the first time.
+    fn holds(&mut self, run: &mut Run<'_>, (shop, creator): (&Shop, &Creator)) -> bool {
+        if !is_paused(creator, shop, run.envelope.at) {
+            return false;
+        }
+        if self.0.insert(creator.id)
+            && let Some(until) = creator.paused_until
+        {
+            run.warnings.push(format!(
+                "@{} is paused until {until}: nothing is queued.",
+                creator.handle
+            ));
+        }
+        true
     }
 }

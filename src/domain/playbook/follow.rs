@@ -1,10 +1,10 @@
 //! What an operation's events lead to, in the same transaction: follow-ups are queued, and called off
 //! where their cause has gone.
 
-use super::act::Run;
+use super::act::{Queued, Run};
 use super::{Cause, Trigger};
 use crate::domain::command::Envelope;
-use crate::domain::compose::About;
+use crate::domain::compose::{About, compose};
 use crate::domain::date::{Instant, days_between, plus_days};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
@@ -232,7 +232,14 @@ fn sent(run: &mut Run<'_>, change: &Change<FollowUp>) {
                 occurrence: 0,
             };
             let reason = format!("{} was sent on {today}", after.kind.name());
-            run.queue(entry, kind, &about, (cause, due_at, reason));
+            let text = compose(facts, &about, &entry.template, due_at);
+            let queued = Queued {
+                cause,
+                due_at,
+                reason,
+                text,
+            };
+            run.queue(kind, &about, queued);
         }
     }
 }

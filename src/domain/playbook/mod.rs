@@ -7,9 +7,11 @@
 //! Read first: this page, then `cause.rs`, `follow.rs`, `due.rs`.
 
 mod act;
+mod beyond;
 mod cause;
 pub mod due;
 pub(in crate::domain) mod follow;
+mod propose;
 mod read;
 mod reason;
 
@@ -21,6 +23,7 @@ use super::followup::FollowUpKind;
 use super::stage::Stage;
 use super::suggestion::Proposal;
 
+pub use beyond::{Batch, owed_cause};
 pub use cause::Cause;
 pub use follow::{FRESH_DAYS, imported};
 pub use read::{Fault, read};

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::profile::Differs;
 use super::{Batch, Merged, contact, profile};
 use crate::domain::creator::CreatorType;
+use crate::domain::date::day_number;
 use crate::domain::fact::CreatorFact;
 use crate::store::StoreError;
 use crate::store::value::Json;
@@ -31,6 +32,10 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
         ("style", profile::text(fact.terms.style.as_deref())),
         ("agreed_rate", profile::number(fact.terms.agreed_rate)),
         (
+            "retainer_since",
+            profile::number(agreed_since(batch, creator, fact)?),
+        ),
+        (
             "commission_rate",
             profile::number(fact.terms.commission_rate.map(|rate| rate.0)),
         ),
@@ -51,6 +56,26 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &CreatorFact<'_>) -> Result<Mer
         was: profile.was || list.was,
         is: profile.is || list.is,
     }))
+}
+
+/// Returns the day number on which a retainer's agreement begins, where the sheet says a new type or rate.
+fn agreed_since(
+    batch: &Batch<'_>,
+    creator: i64,
+    fact: &CreatorFact<'_>,
+) -> Result<Option<i64>, StoreError> {
+    if fact.terms.kind.is_none() && fact.terms.agreed_rate.is_none() {
+        return Ok(None);
+    }
+    let (kind, rate): (CreatorType, Option<i64>) = batch
+        .conn
+        .prepare_cached("select type, agreed_rate from creator where n = ?1")?
+        .query_row([creator], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let next = fact.terms.kind.unwrap_or(kind);
+    let is_new =
+        next != kind || (fact.terms.agreed_rate.is_some() && fact.terms.agreed_rate != rate);
+    let today = batch.shop.today(batch.order.at);
+    Ok((next == CreatorType::Retainer && is_new).then(|| day_number(today)))
 }
 
 /// Returns the creator's tags with those of a sheet: a sheet adds, it never takes one away.

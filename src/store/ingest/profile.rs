@@ -28,6 +28,7 @@ pub(super) const CREATOR: Table = Table {
         "type",
         "style",
         "agreed_rate",
+        "retainer_since",
         "commission_rate",
         "flat_fee",
         "tags",

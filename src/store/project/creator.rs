@@ -13,7 +13,8 @@ impl Stored for Creator {
     const SELECT: &'static str =
         "select c.rev, c.id, s.id, c.handle, c.name, c.followers, c.category, c.style, c.type,
                 c.promoted, c.agreed_rate, c.commission_rate, c.flat_fee, c.strikes, c.tags,
-                c.owner, c.paused_until, c.hold_samples, c.contact, c.answered_at
+                c.owner, c.paused_until, c.hold_samples, c.contact, c.answered_at,
+                c.retainer_since
          from creator c join shop s on s.n = c.shop";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -37,6 +38,7 @@ impl Stored for Creator {
             hold_samples: row.get(17)?,
             contact: row.get(18)?,
             answered_at: row.get::<_, Option<Millis>>(19)?.map(|at| at.0),
+            retainer_since: row.get::<_, Option<Day>>(20)?.map(|day| day.0),
         })
     }
 
@@ -48,9 +50,10 @@ impl Stored for Creator {
         conn.prepare_cached(
             "insert into creator (id, shop, handle, name, followers, category, style, type,
                                   promoted, agreed_rate, commission_rate, flat_fee, strikes, tags,
-                                  owner, paused_until, hold_samples, contact, answered_at)
+                                  owner, paused_until, hold_samples, contact, answered_at,
+                                  retainer_since)
              values (?1, (select n from shop where id = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-                     ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                     ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
              on conflict (id) do update set
                  handle = excluded.handle, name = excluded.name, followers = excluded.followers,
                  category = excluded.category, style = excluded.style, type = excluded.type,
@@ -58,7 +61,8 @@ impl Stored for Creator {
                  commission_rate = excluded.commission_rate, flat_fee = excluded.flat_fee,
                  strikes = excluded.strikes, tags = excluded.tags, owner = excluded.owner,
                  paused_until = excluded.paused_until, hold_samples = excluded.hold_samples,
-                 contact = excluded.contact, answered_at = excluded.answered_at, rev = rev + 1",
+                 contact = excluded.contact, answered_at = excluded.answered_at,
+                 retainer_since = excluded.retainer_since, rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -80,6 +84,7 @@ impl Stored for Creator {
             self.hold_samples,
             self.contact,
             self.answered_at.map(Millis),
+            self.retainer_since.map(Day),
         ])
         .map(drop)
     }

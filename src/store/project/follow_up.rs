@@ -6,13 +6,13 @@ use super::{Stored, one};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::FollowUpId;
 use crate::store::StoreError;
-use crate::store::value::Millis;
+use crate::store::value::{Json, Millis};
 
 impl Stored for FollowUp {
     const NOUN: &'static str = "follow-up";
     const SELECT: &'static str =
         "select f.rev, f.id, s.id, c.id, f.sample, f.kind, f.due_at, f.channel, f.state, f.reason,
-                f.message, f.closed_at, f.campaign, f.cause, f.needs
+                f.message, f.closed_at, f.campaign, f.cause, f.needs, f.lapsed, f.parts
          from follow_up f join shop s on s.n = f.shop left join creator c on c.n = f.creator";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -31,6 +31,8 @@ impl Stored for FollowUp {
             campaign: row.get(12)?,
             cause: row.get(13)?,
             needs: row.get(14)?,
+            lapsed: row.get(15)?,
+            parts: row.get::<_, Json<_>>(16)?.0,
         })
     }
 
@@ -41,13 +43,15 @@ impl Stored for FollowUp {
     fn save(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.prepare_cached(
             "insert into follow_up (id, shop, creator, sample, kind, due_at, channel, state, reason,
-                                    message, closed_at, campaign, cause, needs)
+                                    message, closed_at, campaign, cause, needs, lapsed,
+                                    parts)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
-                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              on conflict (id) do update set
                  due_at = excluded.due_at, channel = excluded.channel, state = excluded.state,
                  reason = excluded.reason, message = excluded.message,
-                 needs = excluded.needs, closed_at = excluded.closed_at, rev = rev + 1",
+                 needs = excluded.needs, closed_at = excluded.closed_at, lapsed = excluded.lapsed,
+                 rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -64,6 +68,8 @@ impl Stored for FollowUp {
             self.campaign,
             self.cause,
             self.needs,
+            self.lapsed,
+            Json(&self.parts),
         ])
         .map(drop)
     }

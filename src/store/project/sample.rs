@@ -32,7 +32,7 @@ impl Stored for Sample {
         "select s.rev, s.id, h.id, c.id, p.sku, s.api_id, s.campaign, s.stage, s.entries, s.inside,
                 s.carrier, s.tracking, s.due, s.confirmed, s.extensions, s.brief_sent,
                 s.reminder_sent, s.post_url, s.content_id, s.decision, s.reason, s.declined_by,
-                s.refundable, s.shipments, s.not_its_posts
+                s.refundable, s.shipments, s.not_its_posts, s.native_reminder
          from sample s join shop h on h.n = s.shop join creator c on c.n = s.creator
               join product p on p.n = s.product";
 
@@ -62,6 +62,7 @@ impl Stored for Sample {
             refundable: row.get(22)?,
             shipments: row.get(23)?,
             not_its_posts: row.get::<_, Json<_>>(24)?.0,
+            native_reminder: day(row, 25)?,
         })
     }
 
@@ -77,11 +78,11 @@ impl Stored for Sample {
                  entered_at, breach_after, requested, approved, shipped, delivered, posted, due,
                  confirmed, extensions, carrier, tracking, brief_sent, reminder_sent, post_url,
                  content_id, decision, reason, declined_by, refundable, shipments, entries, inside,
-                 not_its_posts)
+                 not_its_posts, native_reminder)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
                  (select n from product where shop = (select n from shop where id = ?2) and sku = ?4),
                  ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
              on conflict (id) do update set
                  api_id = excluded.api_id, campaign = excluded.campaign, stage = excluded.stage,
                  open = excluded.open, entered = excluded.entered,
@@ -96,7 +97,8 @@ impl Stored for Sample {
                  reason = excluded.reason, declined_by = excluded.declined_by,
                  refundable = excluded.refundable, shipments = excluded.shipments,
                  entries = excluded.entries, inside = excluded.inside,
-                 not_its_posts = excluded.not_its_posts, rev = rev + 1",
+                 not_its_posts = excluded.not_its_posts,
+                 native_reminder = excluded.native_reminder, rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -132,6 +134,7 @@ impl Stored for Sample {
             Json(&self.entries),
             Json(&self.inside),
             Json(&self.not_its_posts),
+            self.native_reminder.map(Day),
         ])
         .map(drop)
     }

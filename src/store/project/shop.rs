@@ -9,8 +9,9 @@ use crate::store::StoreError;
 
 impl Stored for Shop {
     const NOUN: &'static str = "shop";
-    const SELECT: &'static str =
-        "select rev, id, name, client, market, currency, zone, fee_rate from shop";
+    const SELECT: &'static str = "select rev, id, name, client, market, currency, zone, fee_rate,
+                weekly_outreach
+         from shop";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -21,6 +22,7 @@ impl Stored for Shop {
             currency: row.get(5)?,
             zone: row.get(6)?,
             fee_rate: row.get(7)?,
+            weekly_outreach: row.get(8)?,
         })
     }
 
@@ -30,12 +32,14 @@ impl Stored for Shop {
 
     fn save(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.prepare_cached(
-            "insert into shop (id, name, name_key, client, market, currency, zone, fee_rate)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "insert into shop (id, name, name_key, client, market, currency, zone, fee_rate,
+                               weekly_outreach)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              on conflict (id) do update set
                  name = excluded.name, name_key = excluded.name_key, client = excluded.client,
                  market = excluded.market, currency = excluded.currency, zone = excluded.zone,
-                 fee_rate = excluded.fee_rate, rev = rev + 1",
+                 fee_rate = excluded.fee_rate, weekly_outreach = excluded.weekly_outreach,
+                 rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -46,6 +50,7 @@ impl Stored for Shop {
             self.currency,
             self.zone,
             self.fee_rate,
+            self.weekly_outreach,
         ])
         .map(drop)
     }

@@ -76,7 +76,9 @@ pub(super) fn change(verb: Verb, fields: &[&str], before: &Sample, after: &Sampl
         }
         _ => {}
     }
-    if touched("brief_sent") && after.brief_sent.is_some() {
+    if touched("native_reminder") && after.native_reminder.is_some() {
+        "TikTok's reminder used".to_owned()
+    } else if touched("brief_sent") && after.brief_sent.is_some() {
         "brief sent".to_owned()
     } else if touched("reminder_sent") && after.reminder_sent.is_some() {
         "reminder sent".to_owned()

@@ -54,6 +54,10 @@ pub struct DueRow {
     pub bucket: Bucket,
     /// Until when the creator may have extended.
     pub grace_until: Option<Date>,
+    /// When TikTok's own reminder was used.
+    pub reminder_used: Option<Date>,
+    /// From when it may be used, while it is not.
+    pub reminder_from: Option<Date>,
     /// The handoffs that broke; empty when not overdue.
     pub why_late: Vec<WhyLate>,
 }
@@ -342,6 +346,7 @@ mod tests {
                 "days_overdue": 2,
                 "bucket": "overdue",
                 "grace_until": "2026-11-25",
+                "reminder_used": null, "reminder_from": "2026-11-09",
                 "why_late": ["delivered_late", "brief_not_sent", "due_not_confirmed", "no_reminder"]
             }])
         );

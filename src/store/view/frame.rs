@@ -18,10 +18,10 @@ pub(in crate::store) struct Frame {
     pub(in crate::store) id: ShopId,
     /// Name.
     pub(in crate::store) name: String,
-    /// Zone of its dates.
-    pub(in crate::store) zone: Zone,
     /// Market it sells in.
     pub(in crate::store) market: String,
+    /// Zone of its dates.
+    pub(in crate::store) zone: Zone,
     /// Currency of its amounts.
     pub(in crate::store) currency: Currency,
     /// Today there.

@@ -8,6 +8,7 @@ use super::followup::FollowUpRow;
 use super::frame::{Frame, frame_of};
 use super::pipeline::SampleDetail;
 use super::read::{Read, day, instant, limit, name};
+use super::retainer::RetainerRow;
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{ContentKind, Figures};
@@ -56,6 +57,8 @@ pub struct Profile {
     pub address: Option<String>,
     /// Agreed posts per week.
     pub agreed_rate: Option<f64>,
+    /// The day a retainer's agreement began.
+    pub retainer_since: Option<Date>,
     /// Commission rate as a fraction.
     pub commission_rate: Option<f64>,
     /// Flat fee.
@@ -131,6 +134,8 @@ pub struct TimelineRow {
 pub struct CreatorShow {
     /// The creator.
     pub creator: Profile,
+    /// The posts a retainer owes, four weeks back and ahead; `None` where nothing is agreed.
+    pub retainer: Option<RetainerRow>,
     /// Samples, open first, latest first.
     pub samples: Vec<SampleDetail>,
     /// Content, latest first.
@@ -173,6 +178,7 @@ impl CreatorShowQuery {
         let samples = super::sample::of_creator(conn, n, most)?;
         Ok(Some(CreatorShow {
             creator: profile(conn, entity, &frame)?,
+            retainer: super::retainer::of_creator(conn, &frame, self.creator)?,
             samples: samples
                 .into_iter()
                 .map(|told| told.detail(&frame))
@@ -265,6 +271,7 @@ fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
         phone: contact.phone.clone(),
         address: contact.address.clone(),
         agreed_rate: entity.agreed_rate.map(|rate| hundredths(rate, 100.0)),
+        retainer_since: entity.retainer_since,
         commission_rate: entity
             .commission_rate
             .map(|rate| hundredths(rate.0, 10_000.0)),
@@ -409,7 +416,7 @@ mod tests {
                 "id": "00000000-0000-0000-0000-0000000007d1", "handle": "ana", "shop": "West",
                 "name": "Ana", "followers": 48_210, "tier": 1, "type": "one_off", "category": null,
                 "style": "get ready", "email": "ana@example.com", "phone": null, "address": null,
-                "agreed_rate": 2.5, "commission_rate": 0.185,
+                "agreed_rate": 2.5, "retainer_since": null, "commission_rate": 0.185,
                 "flat_fee": {"minor": 12_500, "currency": "USD"}, "strikes": 1, "tags": ["a", "b"],
                 "owner": null, "paused_until": "2024-10-04", "hold_samples": true
             })

@@ -174,6 +174,8 @@ impl Told {
             declined_by: sample.declined_by,
             refundable: sample.refundable,
             breached: sample.is_breached(frame.today),
+            reminder_used: sample.native_reminder,
+            reminder_from: sample.reminder_from(frame.clocks().on(frame.today).reminder_after_days),
             why_late: why_late(sample, frame.today),
             entity: self.entity,
         }
@@ -197,6 +199,8 @@ impl Told {
             days_overdue: days_between(due, frame.today).max(0),
             bucket: Bucket::of(due, frame.today),
             grace_until: sample.grace_until(frame.clocks()),
+            reminder_used: sample.native_reminder,
+            reminder_from: sample.reminder_from(frame.clocks().on(frame.today).reminder_after_days),
             why_late: why_late(sample, frame.today),
         })
     }

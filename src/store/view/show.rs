@@ -73,6 +73,10 @@ pub struct SampleDetail {
     pub refundable: bool,
     /// SLA breached.
     pub breached: bool,
+    /// When TikTok's own reminder was used.
+    pub reminder_used: Option<Date>,
+    /// From when it may be used, while it is not.
+    pub reminder_from: Option<Date>,
     /// The handoffs that broke (readings.md 35).
     pub why_late: Vec<crate::domain::due::WhyLate>,
     /// The entity itself.
@@ -169,7 +173,8 @@ mod tests {
                 "delivered": "2026-10-25", "due": "2026-11-18", "confirmed": true, "extensions": 0,
                 "grace_until": "2026-11-25", "posted": null, "carrier": null, "tracking": null,
                 "post_url": null, "decision": null, "reason": null, "declined_by": null,
-                "refundable": false, "breached": true, "why_late": ["no_reminder"]
+                "refundable": false, "breached": true, "reminder_used": null,
+                "reminder_from": "2026-10-30", "why_late": ["no_reminder"]
             })
         );
         let nobody = SampleShowQuery {

@@ -12,8 +12,10 @@ use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
 use super::morning::{self, Done, Messaged, PutOff, SOON};
+use super::outreach::OutreachRow;
 use super::pipeline::SampleRow;
 use super::read::Read;
+use super::retainer::OwedRow;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
 use super::suggestion::SuggestionRow;
@@ -44,6 +46,8 @@ pub enum Group {
     Overdue,
     /// Posts due within two days.
     DueSoon,
+    /// Posts that retainers owe: overdue, or within two days.
+    RetainerPosts,
     /// Requests, the nearest to their seven-day lapse first.
     Requests,
     /// Approved, not shipped.
@@ -66,9 +70,10 @@ pub enum Group {
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Overdue,
         Self::DueSoon,
+        Self::RetainerPosts,
         Self::Requests,
         Self::ToShip,
         Self::WithoutBrief,
@@ -85,6 +90,7 @@ impl Group {
         match self {
             Self::Overdue => "Overdue posts",
             Self::DueSoon => "Due within two days",
+            Self::RetainerPosts => "Retainer posts",
             Self::Requests => "Requests to review",
             Self::ToShip => "Approved, not shipped",
             Self::WithoutBrief => "Delivered without brief",
@@ -104,6 +110,8 @@ impl Group {
 pub enum Item {
     /// A post that is due.
     Due(DueRow),
+    /// A post a retainer owes.
+    Owed(OwedRow),
     /// A sample in a stage that waits for us.
     Sample(SampleRow),
     /// A post that is probably a sample's.
@@ -140,11 +148,13 @@ pub struct Today {
     pub messaged: Vec<Messaged>,
     /// The next day, today included, on which a post is due.
     pub next_due: Option<Date>,
+    /// The week's invitations, by shop.
+    pub outreach: Vec<OutreachRow>,
 }
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 11] {
+    pub fn counts(&self) -> [(Group, usize); 12] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -155,12 +165,13 @@ impl Today {
 impl Serialize for Today {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let counts: BTreeMap<Group, usize> = self.counts().into_iter().collect();
-        let mut today = serializer.serialize_struct("Today", 5)?;
+        let mut today = serializer.serialize_struct("Today", 6)?;
         today.serialize_field("groups", &self.groups)?;
         today.serialize_field("counts", &counts)?;
         today.serialize_field("snoozed", &self.snoozed)?;
         today.serialize_field("done", &self.done)?;
         today.serialize_field("next_due", &self.next_due)?;
+        today.serialize_field("outreach", &self.outreach)?;
         today.end()
     }
 }
@@ -195,6 +206,7 @@ impl TodayQuery {
             done: day.done,
             messaged: day.messaged,
             next_due: morning::next_due(conn, &frames)?,
+            outreach: super::outreach::of(conn, &frames)?,
         })
     }
 
@@ -222,6 +234,12 @@ impl TodayQuery {
         match group {
             Group::Overdue => due((None, Some(-1))),
             Group::DueSoon => due((Some(0), Some(SOON))),
+            Group::RetainerPosts => {
+                let mut rows = super::retainer::waiting(conn, frames)?;
+                let count = rows.len();
+                rows.truncate(self.limit.unwrap_or(usize::MAX));
+                Ok((count, rows.into_iter().map(Item::Owed).collect()))
+            }
             Group::Requests => stage(Stage::Requested),
             Group::ToShip => stage(Stage::Approved),
             Group::WithoutBrief => self.without_brief(conn, frames, put_off),
@@ -321,7 +339,7 @@ fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
         Item::Due(row) => put_off.has(row.sample),
         Item::Detected(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
-        Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict(_) => false,
+        Item::Owed(_) | Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict(_) => false,
     }
 }
 
@@ -358,6 +376,7 @@ mod tests {
             .iter()
             .map(|item| match item {
                 Item::Due(row) => row.creator.clone(),
+                Item::Owed(row) => row.creator.clone(),
                 Item::Detected(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
                 Item::FollowUp(row) => {
@@ -458,8 +477,13 @@ mod tests {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
-        // Posts that are detected have their own tests.
-        let detected = |group: &Group| matches!(group, Group::DetectedPosts | Group::Suggestions);
+        // Posts that are detected or owed by retainers have their own tests.
+        let detected = |group: &Group| {
+            matches!(
+                group,
+                Group::DetectedPosts | Group::RetainerPosts | Group::Suggestions
+            )
+        };
         let want: Vec<_> = Group::ALL
             .into_iter()
             .filter(|group| !detected(group))
@@ -486,7 +510,7 @@ mod tests {
             json!({
                 "groups": [],
                 "counts": {
-                    "overdue": 0, "due_soon": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
+                    "overdue": 0, "due_soon": 0, "retainer_posts": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
                     "detected_posts": 0,
                     "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
                 },
@@ -495,7 +519,11 @@ mod tests {
                     "sent": 0, "approved": 0, "declined": 0, "shipped": 0, "posted": 0, "decided": 0,
                     "tasks": 0, "snoozed": 0
                 },
-                "next_due": null
+                "next_due": null,
+                "outreach": [{
+                    "shop": "West", "used": 0, "limit": 1000,
+                    "since": "2026-11-15", "resets_on": "2026-11-22"
+                }]
             })
         );
     }

@@ -142,6 +142,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
     let role = match group.group {
         Group::Overdue => Role::Overdue,
         Group::DueSoon
+        | Group::RetainerPosts
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief
@@ -189,6 +190,18 @@ impl<'a> Words<'a> {
                     words::due_role(row.due, today),
                 ),
                 why: reason(row, today, wide, glyphs),
+            },
+            Item::Owed(row) => Self {
+                creator: format!("@{}", row.creator).into(),
+                what: match row.waiting {
+                    1 => "post agreed".into(),
+                    several => format!("{several} posts agreed").into(),
+                },
+                when: (
+                    words::until(row.due, today, glyphs),
+                    words::due_role(row.due, today),
+                ),
+                why: (kept(row.on_time, row.owed), Role::Muted),
             },
             Item::Sample(row) => Self {
                 creator: format!("@{}", row.creator).into(),
@@ -255,6 +268,14 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Returns how a retainer has kept the agreement so far.
+pub(in crate::tui) fn kept(on_time: i64, owed: i64) -> String {
+    match owed {
+        0 => "the first of the agreement".to_owned(),
+        owed => format!("{on_time} of {owed} on time so far"),
+    }
+}
+
 /// Returns what the file and we say, in few words.
 fn contradiction(row: &ConflictRow) -> String {
     let theirs = row.fields.first().map_or("", |field| &field.theirs);
@@ -285,6 +306,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         Group::ToDecide => row.post_url.clone().unwrap_or_default(),
         Group::Overdue
         | Group::DueSoon
+        | Group::RetainerPosts
         | Group::Requests
         | Group::ToShip
         | Group::WithoutBrief

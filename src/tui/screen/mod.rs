@@ -86,7 +86,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             panes::creators_view(model, words),
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
-        Screen::FollowUps => Body::FollowUps(panes::followups_view(model)),
+        Screen::FollowUps => Body::FollowUps(panes::followups_view(model, words)),
         Screen::Profit => match model.profit.tab {
             Tab::Parted(_) => Body::Profit(panes::profit_view(model, words)),
             Tab::Settlement => Body::Settlement(panes::settlement_view(model, words)),

@@ -248,7 +248,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     }
 }
 
-pub(super) fn followups_view(model: &Model) -> followups::View<'_> {
+pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followups::View<'a> {
     let list = &model.queue;
     let empty = said(
         "The queue is empty.",
@@ -256,8 +256,10 @@ pub(super) fn followups_view(model: &Model) -> followups::View<'_> {
         ("m", "queue one from a row"),
         Role::Good,
     );
+    let mut caption = caption(model, Pane::FollowUps, (None, ""));
+    caption.note = &words.outreach;
     followups::View {
-        caption: caption(model, Pane::FollowUps, (None, "")),
+        caption,
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),

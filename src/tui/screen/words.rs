@@ -38,6 +38,7 @@ pub struct Words {
     pub(super) next_due: String,
     pub(super) held: String,
     pub(super) left_out: String,
+    pub(super) outreach: String,
     pub(super) meaning: String,
     pub(super) work: String,
 }
@@ -64,6 +65,7 @@ impl Words {
             work: work_words(model),
             next_due: next_due(model),
             left_out: left_out(model),
+            outreach: outreach(model),
             ..Self::default()
         };
         if model.morning.held > 0 {
@@ -200,6 +202,23 @@ const fn content_sort(sort: ContentSort) -> &'static str {
         ContentSort::Hold => "hold",
         ContentSort::Clicks => "clicks",
         ContentSort::Posted => "posted",
+    }
+}
+
+/// The invitations of the week against what TikTok takes, where any went out.
+fn outreach(model: &Model) -> String {
+    let rows = model.morning.outreach.iter();
+    let used: Vec<String> = rows
+        .filter(|row| row.used > 0)
+        .map(|row| {
+            let limit = grouped(row.limit.unsigned_abs());
+            format!("{}/{limit} invited this week", row.used)
+        })
+        .collect();
+    // Quotas of several shops do not add up.
+    match used.as_slice() {
+        [one] => one.clone(),
+        _ => String::new(),
     }
 }
 

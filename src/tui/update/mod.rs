@@ -142,6 +142,7 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
         Scope::Sample => "on a sample",
         Scope::Creator => "on a creator",
         Scope::FollowUp => "on a follow-up",
+        Scope::Suggestion => "on a suggestion",
         Scope::Conflict => "on a conflict",
         Scope::Content => "on a video",
         Scope::List => "in a list",

@@ -279,10 +279,11 @@ fn scores(model: &mut Model) -> Option<Effect> {
         .filter_map(|item| match item {
             Item::Sample(row) => Some(row.creator_id),
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Detected(_)
             | Item::FollowUp(_)
             | Item::Suggestion(_)
-            | Item::Conflict { .. } => None,
+            | Item::Conflict(_) => None,
         })
         .filter(|creator| asked.insert(*creator))
         .collect();

@@ -162,6 +162,7 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
             .map(|item| match item {
                 Item::Conflict(row) => format!("{}: {}", row.creator, row.text),
                 other @ (Item::Due(_)
+                | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::FollowUp(_)

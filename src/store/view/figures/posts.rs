@@ -82,9 +82,9 @@ pub(super) fn sources() -> Vec<String> {
         n: 1,
         id: crate::domain::id::ShopId(uuid::Uuid::nil()),
         name: String::new(),
+        market: String::new(),
         zone: crate::domain::date::Zone::UTC,
         currency: crate::domain::money::Currency::USD,
-        market: String::new(),
         today: crate::domain::testing::date("2026-11-20"),
     };
     let bounded = Days {

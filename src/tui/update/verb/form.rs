@@ -91,6 +91,8 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Cost(..)
         | Goal::Brief(_)
         | Goal::Snooze(..)
+        | Goal::Wait(_)
+        | Goal::Dismiss(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -102,7 +104,7 @@ fn missing(form: &Form) -> Option<String> {
 /// Returns how the text of a field is understood, where that is worth saying: the day it means.
 pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
     let toward = match form.goal {
-        Goal::Snooze(..) => Toward::Future,
+        Goal::Snooze(..) | Goal::Wait(_) => Toward::Future,
         Goal::Date(..) => Toward::Past,
         Goal::Track(..)
         | Goal::Link(..)
@@ -110,6 +112,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Dismiss(_)
         | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -173,6 +176,14 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             let until = day(first, today, Toward::Future)?;
             menu::snoozed(samples, follow_ups, until)
         }
+        Goal::Wait(suggestions) => {
+            let until = day(first, today, Toward::Future)?;
+            menu::wait(suggestions, until)
+        }
+        Goal::Dismiss(suggestions) => Command::DismissSuggestions {
+            suggestions,
+            reason: first,
+        },
         Goal::Note(creators) => {
             let text = first.ok_or("The note is empty.")?;
             Command::AddNote { creators, text }

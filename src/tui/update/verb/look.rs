@@ -20,6 +20,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         Pane::Today => match &model.today.current()?.item {
             Item::Sample(row) => Some(row),
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
@@ -52,6 +53,7 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
     match &model.today.current()?.item {
         Item::Detected(row) => Some(row),
         Item::Due(_)
+        | Item::Owed(_)
         | Item::Sample(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
@@ -65,6 +67,7 @@ pub(super) fn post_of(model: &Model, sample: SampleId) -> Option<String> {
         Item::Detected(row) if row.sample == sample => Some(row.link()),
         Item::Detected(_)
         | Item::Due(_)
+        | Item::Owed(_)
         | Item::Sample(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
@@ -82,11 +85,21 @@ pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
         Item::Conflict(row) if model.pane() == Pane::Today => Some(row),
         Item::Conflict(_)
         | Item::Due(_)
+        | Item::Owed(_)
         | Item::Sample(_)
         | Item::Detected(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_) => None,
     }
+}
+
+/// Returns whether a post that a retainer owes is under the cursor.
+pub(super) fn owes(model: &Model) -> bool {
+    model.pane() == Pane::Today
+        && matches!(
+            model.today.current().map(|row| &row.item),
+            Some(Item::Owed(_))
+        )
 }
 
 pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
@@ -95,6 +108,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         Pane::Today => match &model.today.current()?.item {
             Item::FollowUp(row) => Some(row),
             Item::Due(_)
+            | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
             | Item::Suggestion(_)
@@ -181,6 +195,7 @@ fn messages(model: &Model) -> Option<String> {
             .filter_map(|row| match &row.item {
                 Item::FollowUp(row) => Some(row),
                 Item::Due(_)
+                | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::Suggestion(_)

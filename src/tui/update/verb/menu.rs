@@ -7,7 +7,7 @@ use crate::domain::conflict::Kept;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
@@ -211,7 +211,9 @@ fn messages(likely: FollowUpKind) -> Vec<Choice> {
 
 /// What is put off: samples or follow-ups.
 const fn put_off(subject: &Subject) -> (usize, &'static str) {
-    if subject.samples.is_empty() {
+    if subject.samples.is_empty() && subject.follow_ups.is_empty() {
+        (subject.suggestions.len(), "suggestion")
+    } else if subject.samples.is_empty() {
         (subject.follow_ups.len(), "follow-up")
     } else {
         (subject.samples.len() + subject.follow_ups.len(), "row")
@@ -229,6 +231,7 @@ fn likely(model: &Model, subject: &Subject) -> FollowUpKind {
         Some(Stage::Delivered | Stage::Review) => FollowUpKind::Reminder,
         Some(Stage::Posted | Stage::Decided) => FollowUpKind::ThankYou,
         Some(Stage::NoShow) => FollowUpKind::OverdueFinal,
+        None if look::owes(model) => FollowUpKind::DeliverableLate,
         Some(Stage::Declined | Stage::Cancelled | Stage::Lost) | None => FollowUpKind::WinBack,
     }
 }
@@ -333,7 +336,11 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         Pick::SnoozeDate => {
             let title = subject.titled("Snooze", put_off(&subject));
             let note = "Until which day? 5d, thu, 2026-12-01".to_owned();
-            let goal = Goal::Snooze(subject.samples, subject.follow_ups);
+            let goal = if subject.samples.is_empty() && subject.follow_ups.is_empty() {
+                Goal::Wait(subject.suggestions)
+            } else {
+                Goal::Snooze(subject.samples, subject.follow_ups)
+            };
             ask(model, Form::new(title, note, &[("day", "")], goal))
         }
         Pick::Close(stage, by) => {
@@ -388,7 +395,19 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
 }
 
 fn snooze(subject: Subject, until: Date) -> Command {
+    if subject.samples.is_empty() && subject.follow_ups.is_empty() {
+        return wait(subject.suggestions, until);
+    }
     snoozed(subject.samples, subject.follow_ups, until)
+}
+
+/// Returns the command that puts suggestions off.
+pub(super) const fn wait(suggestions: Vec<SuggestionId>, until: Date) -> Command {
+    Command::SnoozeSuggestions {
+        suggestions,
+        until,
+        reason: None,
+    }
 }
 
 /// Returns the command that puts samples off, or follow-ups alone.

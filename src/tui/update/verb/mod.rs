@@ -10,6 +10,7 @@ mod form;
 mod import;
 mod look;
 mod menu;
+mod queue;
 mod repeat;
 mod segment;
 
@@ -63,6 +64,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 creators: Vec::new(),
             },
         ),
+        Action::Merge
+        | Action::NativeReminder
+        | Action::Answered
+        | Action::Accept
+        | Action::Dismiss => queue::act(model, action, subject),
         Action::EditMessage => editor::message(model),
         Action::EditBrief => brief::open(&subject),
         Action::Judge => menu::judge(model),

@@ -2,7 +2,7 @@
 //! or the reason that passed a guard, is asked for again.
 
 use super::super::tell;
-use super::{advance, confirm_send, enter, menu, submit, track};
+use super::{advance, confirm_send, enter, menu, queue, submit, track};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::SampleId;
@@ -214,6 +214,6 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             campaign,
             details: unasked(details),
         },
-        _ => return None,
+        other => return queue::retarget(&other, subject),
     })
 }

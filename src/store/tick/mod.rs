@@ -3,6 +3,8 @@
 //! It costs what is due, not what there is: each entry is a range of an index, without the samples its
 //! follow-up was queued for already.
 
+mod beyond;
+
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
@@ -15,12 +17,13 @@ use super::view::{Scope, followup, suggestion};
 use super::writer::Outcome;
 use super::{Committed, Failure, StoreError, facts, project};
 use crate::domain::command::Envelope;
+use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Needs;
 use crate::domain::followup::FollowUp;
-use crate::domain::id::{FollowUpId, SampleId, ShopId};
-use crate::domain::playbook::due::{Found, Over, due};
-use crate::domain::playbook::{Cause, Entry, Mode, Trigger};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, ShopId};
+use crate::domain::playbook::due::{Come, due};
+use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Trigger};
 use crate::domain::policy::Policy;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
@@ -66,21 +69,8 @@ pub(super) fn run(
     for frame in &frames {
         find(conn, frame, policy, &mut found).map_err(StoreError::from)?;
     }
-    let needs = Needs {
-        samples: found.fired.iter().map(|(_, sample)| *sample).collect(),
-        follow_ups: found.over.clone(),
-        ..Needs::default()
-    };
-    let facts = facts::of(conn, &needs, policy)?;
-    let fired: Vec<Found<'_>> = found
-        .fired
-        .iter()
-        .filter_map(|(n, sample)| Some((policy.playbook.entries.get(*n)?, *sample)))
-        .collect();
-    let over = Over {
-        follow_ups: &found.over,
-    };
-    let followed = due(&facts, envelope, &fired, &over);
+    let facts = facts::of(conn, &found.needs(), policy)?;
+    let followed = due(&facts, envelope, &found.come(&policy.playbook));
     let mut events = followed.events;
     for frame in &frames {
         events.extend(awake(conn, frame)?);
@@ -119,11 +109,53 @@ pub(super) fn run(
     Ok((ticked, outcome))
 }
 
-/// Samples with the number of the entry that found them, and follow-ups whose cause has gone.
+/// What came due, each with the number of the entry that found it, and follow-ups whose cause has gone.
 #[derive(Debug, Default)]
 struct Finding {
     fired: Vec<(usize, SampleId)>,
+    owed: Vec<(usize, CreatorId, Date)>,
+    batches: Vec<(usize, Batch)>,
     over: Vec<FollowUpId>,
+    /// Follow-ups that were called off with their cause, which is there again.
+    again: Vec<FollowUpId>,
+}
+
+impl Finding {
+    fn needs(&self) -> Needs {
+        Needs {
+            samples: self.fired.iter().map(|(_, sample)| *sample).collect(),
+            creators: self.owed.iter().map(|(_, creator, _)| *creator).collect(),
+            campaigns: self
+                .batches
+                .iter()
+                .map(|(_, batch)| batch.campaign)
+                .collect(),
+            follow_ups: self.over.iter().chain(&self.again).copied().collect(),
+            ..Needs::default()
+        }
+    }
+
+    fn come<'p>(&self, playbook: &'p Playbook) -> Come<'p> {
+        let entry = |n: &usize| playbook.entries.get(*n);
+        Come {
+            samples: self
+                .fired
+                .iter()
+                .filter_map(|(n, sample)| Some((entry(n)?, *sample)))
+                .collect(),
+            owed: self
+                .owed
+                .iter()
+                .filter_map(|(n, creator, due)| Some((entry(n)?, *creator, *due)))
+                .collect(),
+            batches: self
+                .batches
+                .iter()
+                .filter_map(|(n, batch)| Some((entry(n)?, *batch)))
+                .collect(),
+            over: self.over.clone(),
+        }
+    }
 }
 
 fn find(
@@ -136,15 +168,16 @@ fn find(
         if entry.mode == Mode::Off || entry.is_immediate() {
             continue;
         }
+        let (from, to) = policy.playbook.reach(entry, frame.day());
         let (stages, sql): (&[Stage], _) = match entry.trigger {
             Trigger::Due => (&[Stage::Delivered, Stage::Review], due_sql(entry)),
             Trigger::Entered(ref stage) => (std::slice::from_ref(stage), entered_sql(entry)),
-            Trigger::Deliverable
-            | Trigger::OutreachBatch
-            | Trigger::SampleBatch
-            | Trigger::Sent(_) => continue,
+            Trigger::OutreachBatch | Trigger::SampleBatch => {
+                beyond::batches(conn, frame, (n, entry), (from, to), found)?;
+                continue;
+            }
+            Trigger::Deliverable | Trigger::Sent(_) => continue,
         };
-        let (from, to) = policy.playbook.reach(entry, frame.day());
         let prefix = format!("{}/{}/", entry.trigger, entry.id);
         let mut query = conn.prepare_cached(sql)?;
         for stage in stages {
@@ -155,6 +188,7 @@ fn find(
             }
         }
     }
+    beyond::owed(conn, frame, &policy.playbook, found)?;
     let mut query = conn.prepare_cached(OPEN)?;
     for state in ["queued", "snoozed"] {
         let rows = query.query_map(params![frame.n, state], |row| {
@@ -206,8 +240,16 @@ macro_rules! question {
     };
 }
 
-const QUEUE_DUE: &str = question!("due", "due", "follow_up f where f.cause");
-const QUEUE_ENTERED: &str = question!("entered", "shipments", "follow_up f where f.cause");
+const QUEUE_DUE: &str = question!(
+    "due",
+    "due",
+    "follow_up f where (f.state <> 'cancelled' or not f.lapsed) and f.cause"
+);
+const QUEUE_ENTERED: &str = question!(
+    "entered",
+    "shipments",
+    "follow_up f where (f.state <> 'cancelled' or not f.lapsed) and f.cause"
+);
 const PROPOSE_DUE: &str = question!(
     "due",
     "due",
@@ -321,6 +363,9 @@ mod tests {
     fn what_is_due_is_found_by_index() {
         let world = World::new();
         for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
+            world.assert_index_driven(sql);
+        }
+        for sql in [beyond::OWED_OPEN, beyond::INVITED, beyond::DELIVERED] {
             world.assert_index_driven(sql);
         }
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));
