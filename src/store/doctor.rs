@@ -7,10 +7,11 @@ use rusqlite::{Connection, Row};
 
 use super::replay::{replay, verify_chain};
 use super::{Query, StoreError};
-use crate::domain::date::from_millis;
+use crate::domain::date::{from_day_number, from_millis};
 use crate::domain::fact::{Channel, LineStatus, OrderLine};
 use crate::domain::id::ExtId;
-use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
+use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount, platform_fee};
+use crate::domain::money::BasisPoints;
 
 /// Differences told one by one; beyond them only their number.
 const TOLD: usize = 50;
@@ -67,25 +68,51 @@ impl Query for ReplayHolds {
     }
 }
 
-/// Lines, net and orders of a content.
-type Sales = [i128; 3];
-
-/// Names of a content's sums, in order.
-const SALES: [&str; 3] = ["lines", "net", "orders"];
-
 /// Every line with what files said of it, and the figures kept beside that.
 const LINES: &str =
     "select order_id, content, shop, quantity, amount, status, refunded, est_base, act_base,
-     est_standard, act_standard, est_ads, act_ads, est_bonus, act_bonus, net, commission, counted
-     from order_line";
-const KEPT_SALES: &str = "select shop, content, lines, net, orders from content_sales";
+     est_standard, act_standard, est_ads, act_ads, est_bonus, act_bonus, net, commission, counted,
+     product, day from order_line";
+
+/// A rollup as it is kept: a key and, after its columns, the sums.
+struct Rollup<K, const N: usize> {
+    kept: &'static str,
+    key: fn(&Row<'_>) -> rusqlite::Result<K>,
+    /// Place of the first sum.
+    first: usize,
+    /// Names of the sums, in order.
+    names: [&'static str; N],
+}
+
+/// Shop and content.
+type Content = (i64, ExtId);
+
+const SALES: Rollup<Content, 3> = Rollup {
+    kept: "select shop, content, lines, net, orders from content_sales",
+    key: |row| Ok((row.get(0)?, row.get(1)?)),
+    first: 2,
+    names: ["lines", "net", "orders"],
+};
+
+/// Shop, day and product.
+type ProductDay = (i64, i64, i64);
+
+const DAYS: Rollup<ProductDay, 6> = Rollup {
+    kept: "select shop, day, product, lines, counted, net, items, commission, fee from product_day",
+    key: |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    first: 3,
+    names: ["lines", "counted", "net", "items", "commission", "fee"],
+};
 
 impl Query for FiguresHold {
     type Rows = Findings;
 
     fn run(&self, conn: &Connection) -> Result<Findings, StoreError> {
         let mut findings = Findings::default();
-        let mut sums = Sums::default();
+        let mut sums = Sums {
+            rates: map(conn, "select n, fee_rate from shop")?,
+            ..Sums::default()
+        };
         let mut query = conn.prepare(LINES)?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
@@ -93,7 +120,15 @@ impl Query for FiguresHold {
             check_line(row, &mut findings)?;
             sums.add(row)?;
         }
-        sales(conn, &sums, &mut findings)?;
+        SALES.check(conn, &sums.sales, &mut findings, |(_, content)| {
+            format!("Content {content}")
+        })?;
+        let skus: BTreeMap<i64, ExtId> = map(conn, "select n, sku from product")?;
+        DAYS.check(conn, &sums.days, &mut findings, |(_, day, product)| {
+            let sku = skus.get(product).map(ToString::to_string);
+            let sku = sku.unwrap_or_else(|| "that is gone".to_owned());
+            format!("SKU {sku} on {}", from_day_number(*day))
+        })?;
         Ok(findings)
     }
 }
@@ -101,8 +136,21 @@ impl Query for FiguresHold {
 /// Sums made again.
 #[derive(Default)]
 struct Sums {
-    sales: BTreeMap<(i64, ExtId), Sales>,
+    /// The fee rate of each shop.
+    rates: BTreeMap<i64, BasisPoints>,
+    sales: BTreeMap<Content, [i128; 3]>,
     sale_orders: BTreeSet<(i64, ExtId, ExtId)>,
+    days: BTreeMap<ProductDay, [i128; 6]>,
+}
+
+/// Returns what a statement's first column maps to.
+fn map<V: rusqlite::types::FromSql>(
+    conn: &Connection,
+    sql: &str,
+) -> rusqlite::Result<BTreeMap<i64, V>> {
+    conn.prepare(sql)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
@@ -163,53 +211,76 @@ fn check_line(row: &Row<'_>, findings: &mut Findings) -> Result<(), StoreError> 
 
 impl Sums {
     fn add(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
-        let Some(content) = row.get::<_, Option<ExtId>>(1)? else {
-            return Ok(());
-        };
         let line = line(row)?;
         let shop: i64 = row.get(2)?;
         let counted = is_counted(&line);
-        let net = if counted { net_amount(&line).into() } else { 0 };
-        let order = (shop, content.clone(), line.order_id);
-        let first = counted && self.sale_orders.insert(order);
-        let sums = self.sales.entry((shop, content)).or_default();
-        for (sum, add) in sums.iter_mut().zip([1, net, first.into()]) {
-            *sum += add;
+        let only = |sum: i64| if counted { i128::from(sum) } else { 0 };
+        let net = only(net_amount(&line));
+        if let Some(content) = row.get::<_, Option<ExtId>>(1)? {
+            let order = (shop, content.clone(), line.order_id.clone());
+            let first = counted && self.sale_orders.insert(order);
+            let sums = self.sales.entry((shop, content)).or_default();
+            add(sums, [1, net, first.into()]);
         }
+        let rate = self.rates.get(&shop).copied().unwrap_or(BasisPoints(0));
+        let fee = only(platform_fee(net_amount(&line), rate));
+        let commission = commission(&line).into();
+        let day = (shop, row.get(19)?, row.get(18)?);
+        let more = [1, counted.into(), net, only(line.quantity), commission, fee];
+        add(self.days.entry(day).or_default(), more);
         Ok(())
     }
 }
 
-fn sales(conn: &Connection, sums: &Sums, findings: &mut Findings) -> Result<(), StoreError> {
-    let mut left: BTreeMap<&(i64, ExtId), &Sales> = sums.sales.iter().collect();
-    let mut query = conn.prepare(KEPT_SALES)?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let key: (i64, ExtId) = (row.get(0)?, row.get(1)?);
-        let mut kept = Sales::default();
-        for (n, sum) in kept.iter_mut().enumerate() {
-            *sum = row.get::<_, i64>(n + 2)?.into();
-        }
-        let made = left.remove(&key).copied().unwrap_or_default();
-        compare(&made, &kept, findings, || format!("Content {}", key.1));
+fn add<const N: usize>(sums: &mut [i128; N], more: [i128; N]) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
     }
-    for ((_, content), made) in left {
-        compare(made, &Sales::default(), findings, || {
-            format!("Content {content}")
-        });
-    }
-    Ok(())
 }
 
-fn compare(made: &Sales, kept: &Sales, findings: &mut Findings, subject: impl Fn() -> String) {
-    for ((name, made), kept) in SALES.iter().zip(made).zip(kept) {
-        if made != kept {
-            findings.differ(|| {
-                format!(
-                    "{}: {name} is {made} by the lines, {kept} in the rollup.",
-                    subject()
-                )
-            });
+impl<K: Ord, const N: usize> Rollup<K, N> {
+    /// Compares what is kept with the sums made again.
+    fn check(
+        &self,
+        conn: &Connection,
+        sums: &BTreeMap<K, [i128; N]>,
+        findings: &mut Findings,
+        subject: impl Fn(&K) -> String,
+    ) -> Result<(), StoreError> {
+        let mut left: BTreeMap<&K, &[i128; N]> = sums.iter().collect();
+        let mut query = conn.prepare(self.kept)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let key = (self.key)(row)?;
+            let mut kept = [0; N];
+            for (n, sum) in kept.iter_mut().enumerate() {
+                *sum = row.get::<_, i64>(self.first + n)?.into();
+            }
+            let made = left.remove(&key).copied().unwrap_or([0; N]);
+            self.compare(&made, &kept, findings, || subject(&key));
+        }
+        for (key, made) in left {
+            self.compare(made, &[0; N], findings, || subject(key));
+        }
+        Ok(())
+    }
+
+    fn compare(
+        &self,
+        made: &[i128; N],
+        kept: &[i128; N],
+        findings: &mut Findings,
+        subject: impl Fn() -> String,
+    ) {
+        for ((name, made), kept) in self.names.iter().zip(made).zip(kept) {
+            if made != kept {
+                findings.differ(|| {
+                    format!(
+                        "{}: {name} is {made} by the lines, {kept} in the rollup.",
+                        subject()
+                    )
+                });
+            }
         }
     }
 }

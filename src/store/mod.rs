@@ -20,6 +20,7 @@ mod lock;
 mod log;
 mod migrate;
 mod open;
+mod product_day;
 mod project;
 mod readers;
 pub mod replay;

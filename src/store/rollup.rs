@@ -1,12 +1,12 @@
 //! Rollups: sums of order lines per content, kept in the transaction that changes the lines, so that no
-//! screen ever scans them.
+//! screen ever scans them. Those per product and day are in [`product_day`].
 //!
 //! Sums per creator and day need no table: the indices of the lines hold what each is worth.
 
 use foldhash::HashMap;
 use rusqlite::{Connection, params};
 
-use super::StoreError;
+use super::{StoreError, product_day};
 use crate::domain::date::{Zone, day_number, from_millis};
 use crate::domain::id::ExtId;
 use crate::domain::shop::Shop;
@@ -77,15 +77,19 @@ impl Changes {
     }
 }
 
-/// Brings lines up to date after a shop was changed: a line's day is its date where the shop is.
+/// Brings lines and their sums up to date after a shop was changed: a line's day is its date where the shop
+/// is, and its fee follows the shop's rate (readings.md 39).
 pub(super) fn follow(conn: &Connection, before: &Shop, after: &Shop) -> Result<(), StoreError> {
-    if before.zone == after.zone {
+    if before.zone == after.zone && before.fee_rate == after.fee_rate {
         return Ok(());
     }
     let shop: i64 = conn
         .prepare_cached("select n from shop where id = ?1")?
         .query_row([after.id], |row| row.get(0))?;
-    move_days(conn, shop, after.zone)
+    if before.zone != after.zone {
+        move_days(conn, shop, after.zone)?;
+    }
+    product_day::rebuild(conn, shop)
 }
 
 /// Dates the lines of a shop anew, those that were replaced too. Their instants stay.
@@ -134,5 +138,5 @@ pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
          from order_line not indexed where shop = ?1 and content is not null group by content",
         [shop],
     )?;
-    Ok(())
+    product_day::rebuild(conn, shop)
 }

@@ -8,6 +8,7 @@
 //! | net amount, counted, commission of one line, from its columns alone | [`line`](mod@line) |
 //! | what became of a due date | [`deadline`] |
 //! | exact sums per subject, and the contribution with its missing costs | [`sums`] |
+//! | what a product sold on a day, for sums that need no line | [`product_day`] |
 //! | the table of metrics: name, unit, formula in words and in integers | [`registry`] |
 //! | net GMV, what goes off it and what stays | [`profit`] |
 //! | score, grade, the seven parts, evidence, the choice at each "or" | [`score`] |
@@ -26,6 +27,7 @@ pub mod deadline;
 pub mod explain;
 pub mod line;
 pub mod median;
+pub mod product_day;
 pub mod profit;
 pub mod programme;
 pub mod ranking;

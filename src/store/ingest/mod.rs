@@ -35,7 +35,7 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, rollup};
+use super::{Failure, ImportOrder, Imported, Progress, StoreError, product_day, rollup};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
@@ -128,6 +128,7 @@ struct Batch<'c> {
     names: names::Names,
     scribe: Scribe<'c>,
     sales: rollup::Changes,
+    goods: product_day::Changes,
     contents: content::Touched,
     course: course::Course<'c>,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
@@ -191,6 +192,7 @@ pub(super) fn import(
         file: head.name.clone(),
         scribe,
         sales: rollup::Changes::default(),
+        goods: product_day::Changes::default(),
         contents: content::Touched::default(),
         course: course::Course::new(conn)?,
         reverted: 0,
@@ -399,6 +401,7 @@ impl Batch<'_> {
             parcel::settle(&mut self)?;
         }
         std::mem::take(&mut self.sales).apply(self.conn, self.shop_n)?;
+        std::mem::take(&mut self.goods).apply(self.conn, self.shop_n)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());
         self.conn

@@ -10,6 +10,7 @@ use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
 use crate::store::StoreError;
+use crate::store::product_day::Sold;
 use crate::store::rollup::Sale;
 
 /// Stored columns a file may change, in the order of [`Values`].
@@ -141,6 +142,18 @@ impl Values {
     fn worth(&self) -> Option<i64> {
         self.integer("worth")
     }
+
+    /// What the line adds to the sums of its product's day.
+    fn sold(&self, product: i64) -> Sold {
+        let integer = |column| self.integer(column).unwrap_or_default();
+        Sold {
+            product,
+            day: integer("day"),
+            worth: self.worth(),
+            quantity: integer("quantity"),
+            commission: integer("commission"),
+        }
+    }
 }
 
 /// Merges a line.
@@ -171,15 +184,17 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     if let Some(row) = batch.course.next
         && let Some(found) = stored(batch, (line, product), Some(row), &values)?
     {
-        return replace(batch, line, found, &values);
+        return replace(batch, (line, product), found, &values);
     }
     let Some(row) = insert(batch, line, product, &values)? else {
         return match stored(batch, (line, product), None, &values)? {
-            Some(found) => replace(batch, line, found, &values),
+            Some(found) => replace(batch, (line, product), found, &values),
             None => Err(StoreError::odd("an order line is there and is not")),
         };
     };
     batch.course.inserted(conn)?;
+    let rate = batch.shop.fee_rate;
+    batch.goods.came(values.sold(product), rate);
     if let Some(content) = &line.content_id {
         let worth = values.worth();
         let is_alone =
@@ -236,7 +251,7 @@ fn is_alone(
 /// Merges a line whose key is there already (readings.md 9, 10).
 fn replace(
     batch: &mut Batch<'_>,
-    line: &OrderLine<'_>,
+    (line, product): (&OrderLine<'_>, i64),
     (row, from, stored): Stored,
     values: &Values,
 ) -> Result<Merged, StoreError> {
@@ -257,26 +272,29 @@ fn replace(
     if !ours {
         superseded::keep(conn, batch.n, TABLE, (row, from))?;
         superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
-        resell(batch, line, row, (&stored, values))?;
+        resell(batch, (line, product), row, (&stored, values))?;
         return Ok(Merged::Updated);
     }
     if let Some(before) = put_back(batch, row, values)? {
-        resell(batch, line, row, (&stored, &before))?;
+        resell(batch, (line, product), row, (&stored, &before))?;
         batch.reverted += 1;
     } else {
         superseded::write(conn, TABLE, (row, batch.n), &values.0)?;
-        resell(batch, line, row, (&stored, values))?;
+        resell(batch, (line, product), row, (&stored, values))?;
     }
     Ok(Merged::Unchanged)
 }
 
-/// Takes a line's old values out of the sums of its content, and its new ones in.
+/// Takes a line's old values out of the sums of its content and its product's day, and its new ones in.
 fn resell(
     batch: &mut Batch<'_>,
-    line: &OrderLine<'_>,
+    (line, product): (&OrderLine<'_>, i64),
     row: i64,
     (old, new): (&Values, &Values),
 ) -> Result<(), StoreError> {
+    let rate = batch.shop.fee_rate;
+    batch.goods.went(old.sold(product), rate);
+    batch.goods.came(new.sold(product), rate);
     for (values, came) in [(old, false), (new, true)] {
         let Some(content) = values.content() else {
             continue;

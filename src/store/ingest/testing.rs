@@ -21,6 +21,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::stage::Stage;
 use crate::domain::testing::instant;
 use crate::port::{ReadOptions, open_bytes};
+use crate::store::doctor::FiguresHold;
 use crate::store::{
     Committed, Failure, ImportOrder, Imported, OnProgress, Open, Query, Store, StoreError, replay,
 };
@@ -238,8 +239,12 @@ impl World {
         });
         assert_eq!(replay.differences, Vec::<String>::new());
         assert_eq!(chain.broken_at, None);
-        let kept = self.ask(|conn| dump(conn, "content_sales"));
-        assert_eq!(kept, self.rows(SALES));
+        for (rollup, sums) in [("content_sales", SALES), ("product_day", PRODUCT_DAYS)] {
+            let kept = self.ask(move |conn| dump(conn, rollup));
+            assert_eq!(kept, self.rows(sums), "{rollup}");
+        }
+        let held = self.store.fetch(&FiguresHold).unwrap();
+        assert_eq!(held.differences, Vec::<String>::new());
     }
 
     pub(super) fn creator(&self, handle: &str) -> CreatorId {
@@ -274,7 +279,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 18] = [
+const FACTS: [&str; 19] = [
     "order_line",
     "shop_order",
     "content",
@@ -289,6 +294,7 @@ const FACTS: [&str; 18] = [
     "sample",
     "note",
     "content_sales",
+    "product_day",
     "signal",
     "ad_spend",
     "flat_fee",
@@ -300,6 +306,16 @@ const SALES: &str = "
     select shop, content, count(*), sum(case when counted = 1 then net else 0 end),
            count(distinct case when counted = 1 then order_id end)
     from order_line where content is not null group by shop, content order by shop, content";
+
+/// The sums of lines per product and day, likewise; fees half to even.
+const PRODUCT_DAYS: &str = "
+    select shop, day, product, count(*), sum(counted), sum(case counted when 1 then net else 0 end),
+           sum(case counted when 1 then quantity else 0 end), sum(l.commission),
+           sum(case when counted = 0 then 0
+               when net * fee_rate % 10000 > 5000 then net * fee_rate / 10000 + 1
+               when net * fee_rate % 10000 < 5000 then net * fee_rate / 10000
+               else (net * fee_rate / 10000 + 1) / 2 * 2 end)
+    from order_line l join shop s on s.n = l.shop group by shop, day, product order by shop, day, product";
 
 /// Columns that count changes rather than hold anything.
 const UNTOLD: [&str; 1] = ["rev"];

@@ -8,11 +8,10 @@ use proptest::prelude::*;
 use crate::domain::command::{Command, ShopEdit};
 use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
+use crate::domain::money::BasisPoints;
 use crate::domain::testing::instant;
 use crate::store::ingest::testing::{Done, World, line, orders};
 use crate::store::{Failure, rollup};
-
-const SALES: &str = "select * from content_sales order by shop, content";
 
 /// More keys than are summed one by one.
 fn many() -> Vec<OrderLine<'static>> {
@@ -51,9 +50,9 @@ fn summing_everything_gives_what_key_by_key_gives() {
     ]));
     assert_eq!(small.counts(), [1, 2, 0, 0]);
     world.assert_sound();
-    let by_key = world.rows(SALES);
+    let by_key = world.dump();
     rollup::rebuild(&world.conn(), 1).unwrap();
-    assert_eq!(world.rows(SALES), by_key);
+    assert_eq!(world.dump(), by_key);
     world.undo(&small);
     assert_eq!(world.dump(), before);
     // All of it at once out again: nothing of creators that are gone is left.
@@ -117,6 +116,31 @@ fn a_shop_that_moves_takes_its_days_along() {
     world.undo(&second);
     assert_eq!(world.rows(days), format!("20760 {at} 1000"));
     world.assert_sound();
+}
+
+#[test]
+fn fees_follow_the_rate_of_the_shop() {
+    let world = World::new();
+    let sold = |order, amount| OrderLine {
+        amount,
+        ..line(order, 1, "maya")
+    };
+    world.import(orders([sold(1, 1_025), sold(2, 1_075), sold(3, 10)]));
+    let fees = "select lines, net, fee from product_day";
+    let rated = |rate| {
+        world.act(Command::EditShop {
+            shop: world.shop,
+            edit: ShopEdit {
+                fee_rate: Some(BasisPoints(rate)),
+                ..ShopEdit::default()
+            },
+        });
+        world.assert_sound();
+        world.rows(fees)
+    };
+    // 20.5 and 21.5 to even, 0.2 down; then 102.5 and 107.5 to even, 1.
+    assert_eq!(rated(200), "3 2110 42");
+    assert_eq!(rated(1_000), "3 2110 211");
 }
 
 #[test]
