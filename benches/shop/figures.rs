@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use callsheet::domain::command::{Command, CreatorEdit, Envelope, Source};
 use callsheet::domain::date::Window;
-use callsheet::domain::id::{CreatorId, OpId};
+use callsheet::domain::id::CreatorId;
 use callsheet::domain::query::Filter;
 use callsheet::store::view::creator::{CreatorSort, CreatorsQuery};
 use callsheet::store::view::figures::{By, FiguresQuery};
@@ -134,7 +134,7 @@ impl Desk {
 
     fn submit(&self, command: Command) {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
-        let id: OpId = super::fixture::op(n.into());
+        let id = super::fixture::op(n.into());
         self.store
             .submit(Envelope {
                 id,
@@ -174,7 +174,7 @@ pub(crate) fn scorecards(c: &mut Criterion) {
                 desk.submit(Command::EditCreators {
                     creators: vec![creator],
                     edit: CreatorEdit {
-                        followers: Some(Some(9_000 + n as i64)),
+                        followers: Some(i64::try_from(n).ok().map(|n| 9_000 + n)),
                         ..CreatorEdit::default()
                     },
                 });

@@ -36,8 +36,8 @@ fn without_a_name_copies_are_dated_private_and_never_replace_each_other() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = fs::metadata(file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let permissions = fs::metadata(file).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600);
     }
     let bytes = fs::read(file).unwrap();
     // The clock of the test stands still, so the name is taken.

@@ -1,6 +1,7 @@
 //! The binary by its command line: exit codes, JSON documents, sentences.
 
 // `cfg(test)` lets helpers, too, unwrap and index (.clippy.toml).
+#[cfg(test)]
 mod backups;
 mod bookings;
 #[cfg(test)]
@@ -19,7 +20,8 @@ mod explain;
 mod figures;
 #[cfg(test)]
 mod follow_ups;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod hostile;
 #[cfg(test)]
 mod import;

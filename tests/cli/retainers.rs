@@ -236,6 +236,10 @@ fn a_sheet_that_says_retainer_begins_an_agreement_and_taking_it_out_ends_it() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one campaign, told in the order it happens"
+)]
 fn a_campaign_is_looked_at_after_each_batch() {
     let world = World::new();
     let campaign = [

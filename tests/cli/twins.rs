@@ -175,7 +175,7 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &str, order: Order, looks: &
     let percent = bare.strip_suffix('%').and_then(figure);
     let amount = bare
         .strip_prefix('$')
-        .or(bare.strip_prefix("RM"))
+        .or_else(|| bare.strip_prefix("RM"))
         .and_then(figure);
     if let Some(moment) = moment(bare, order) {
         sheet

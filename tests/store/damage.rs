@@ -128,9 +128,12 @@ proptest! {
         let name = EXPORTS[export_at];
         let whole = export(name);
         let header = whole.iter().position(|row| row.len() > 5).unwrap();
+        // A row that describes the columns is no row (readings.md 47): mended, it does not come in.
+        let figures = |row: &Vec<String>| row.iter().any(|cell| cell.starts_with(|c: char| c.is_ascii_digit()));
+        let first = header + 1 + whole.iter().skip(header + 1).position(figures).unwrap();
         let mut damaged = whole.clone();
         for (row, cell, junk) in hits {
-            let row = header + 1 + row.index(damaged.len() - header - 1);
+            let row = first + row.index(damaged.len() - first);
             let cell = cell.index(damaged[row].len());
             if !damaged[row][cell].contains('\n') {
                 damaged[row][cell] = JUNK[junk].to_owned();
@@ -140,7 +143,7 @@ proptest! {
         let done = take_in(&mut world, name, written(&damaged));
         let counted = done.inserted + done.updated + done.unchanged + done.quarantined;
         prop_assert_eq!(counted, done.rows);
-        prop_assert!(usize::try_from(done.rows).unwrap() <= whole.len() - header - 1);
+        prop_assert!(usize::try_from(done.rows).unwrap() < whole.len() - header);
         let aside = rejects(&world, &done);
         prop_assert_eq!(aside.rows.len() as u64, done.quarantined);
         if aside.rows.is_empty() {

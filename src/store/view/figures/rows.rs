@@ -229,7 +229,7 @@ fn row(kind: LineKind, added: &Added<'_>) -> LineRow {
 
 const HANDLE: &str = "select handle from creator where n = ?1";
 
-/// Returns the rows by day with their creators' handles.
+/// Returns the rows by day and order with their creators' handles.
 fn named(conn: &Connection, listed: Vec<(Option<i64>, LineRow)>) -> Read<Vec<LineRow>> {
     let mut handle = conn.prepare_cached(HANDLE)?;
     let mut handles: HashMap<i64, Option<String>> = HashMap::new();
@@ -246,7 +246,9 @@ fn named(conn: &Connection, listed: Vec<(Option<i64>, LineRow)>) -> Read<Vec<Lin
         }
         rows.push(line);
     }
-    rows.sort_by_key(|line| line.created);
+    rows.sort_by(|a, b| {
+        (a.created, &a.order_id, &a.sku_id).cmp(&(b.created, &b.order_id, &b.sku_id))
+    });
     Ok(rows)
 }
 
