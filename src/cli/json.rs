@@ -30,44 +30,76 @@ pub(crate) fn write_rows<R: Serialize + Sync>(
     let whole = bytes(envelope)?;
     out.write_all(whole.strip_suffix(END).unwrap_or(&whole))?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // A round writes into the room of the round before.
+    let mut texts = vec![Text::default(); threads];
     let mut first = true;
     for round in rows.chunks(CHUNK * threads) {
-        let written: Vec<io::Result<Vec<u8>>> = std::thread::scope(|scope| {
-            let mut chunks = round.chunks(CHUNK);
-            let own = chunks.next();
-            let others: Vec<_> = chunks
-                .map(|chunk| scope.spawn(move || list(chunk)))
+        let chunks = round.chunks(CHUNK);
+        let count = chunks.len();
+        std::thread::scope(|scope| {
+            let mut both = chunks.zip(&mut texts);
+            let own = both.next();
+            let others: Vec<_> = both
+                .map(|(chunk, text)| scope.spawn(move || text.list(chunk)))
                 .collect();
-            let own = own.map(list);
+            let own = own.map(|(chunk, text)| text.list(chunk));
             let others = others.into_iter().map(|thread| {
                 thread
                     .join()
                     .unwrap_or_else(|_panic| Err(io::Error::other("a row could not be written")))
             });
-            own.into_iter().chain(others).collect()
-        });
-        for chunk in written {
+            own.into_iter().chain(others).collect::<io::Result<()>>()
+        })?;
+        for text in texts.iter().take(count) {
             if !first {
                 out.write_all(b",")?;
             }
             first = false;
-            out.write_all(&chunk?)?;
+            out.write_all(&text.0)?;
         }
     }
     out.write_all(END)?;
     out.write_all(b"\n")
 }
 
-/// Returns rows with commas between them.
-fn list(rows: &[impl Serialize]) -> io::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    for (n, row) in rows.iter().enumerate() {
-        if n > 0 {
-            text.push(b',');
+/// What one thread has written.
+#[derive(Clone, Default, Debug)]
+struct Text(Vec<u8>);
+
+impl Text {
+    /// Replaces the text by rows with commas between them.
+    fn list(&mut self, rows: &[impl Serialize]) -> io::Result<()> {
+        self.0.clear();
+        for (n, row) in rows.iter().enumerate() {
+            if n > 0 {
+                self.0.push(b',');
+            }
+            row.serialize(&mut Serializer::with_formatter(&mut *self, Escaping))?;
         }
-        row.serialize(&mut Serializer::with_formatter(&mut text, Escaping))?;
+        Ok(())
     }
-    Ok(text)
+}
+
+impl Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    /// Most of what is written are single quotes, colons and commas.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let [byte] = bytes {
+            self.0.push(*byte);
+        } else {
+            self.0.extend_from_slice(bytes);
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn bytes(document: &impl Serialize) -> io::Result<Vec<u8>> {
