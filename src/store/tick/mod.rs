@@ -409,6 +409,35 @@ mod tests {
     use crate::store::view::testing::World;
 
     #[test]
+    fn portions_hold_all_that_was_found_in_its_order() {
+        let id = |n: usize| uuid::Uuid::from_u128(n as u128);
+        let fired: Vec<_> = (0..PORTION * 2 + 1).map(|n| (n, SampleId(id(n)))).collect();
+        let over: Vec<_> = (0..PORTION).map(|n| FollowUpId(id(n))).collect();
+        let found = Finding {
+            fired: fired.clone(),
+            over: over.clone(),
+            owed: vec![(1, CreatorId(id(1)), "2026-11-20".parse().unwrap())],
+            again: vec![FollowUpId(id(7))],
+            ..Finding::default()
+        };
+        let portions: Vec<_> = found.portions().collect();
+        let sizes: Vec<_> = portions
+            .iter()
+            .map(|part| (part.over.len(), part.fired.len(), part.owed.len()))
+            .collect();
+        let full = (0, PORTION, 0);
+        assert_eq!(sizes, [(PORTION, 0, 0), full, full, (0, 1, 0), (0, 0, 1)]);
+        let all: Vec<_> = portions
+            .iter()
+            .flat_map(|part| part.fired.clone())
+            .collect();
+        assert_eq!(all, fired);
+        assert_eq!(portions[0].over, over);
+        assert_eq!(portions[4].again, [FollowUpId(id(7))]);
+        assert_eq!(Finding::default().portions().count(), 0);
+    }
+
+    #[test]
     fn what_is_due_is_found_by_index() {
         let world = World::new();
         for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
