@@ -15,7 +15,7 @@ use super::{Open, StoreError, migrate};
 
 /// The oldest SQLite without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
 const SAFE_SQLITE: i32 = 3_051_003;
-const WRITER_CACHE_KIB: i64 = 64 * 1024;
+pub(super) const WRITER_CACHE_KIB: i64 = 16 * 1024;
 const READER_CACHE_KIB: i64 = 8 * 1024;
 /// What a log of writes shrinks to after a checkpoint.
 const JOURNAL_SIZE_LIMIT: i64 = 16 * 1024 * 1024;
@@ -289,6 +289,11 @@ fn settle_reader(conn: &Connection) -> rusqlite::Result<()> {
     conn.query_row("select count(*) from sqlite_schema", [], |_row| Ok(()))
 }
 
+/// Sets how much of the file a connection keeps in memory, in KiB; what is more than that is let go.
+pub(super) fn cache(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "cache_size", -kib)
+}
+
 /// Sets what every connection needs; waiting comes first, since all else can be busy.
 fn settle(conn: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     conn.busy_timeout(PATIENCE)?;
@@ -300,7 +305,7 @@ fn settle(conn: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "mmap_size", 0)?;
-    conn.pragma_update(None, "cache_size", -cache_kib)?;
+    cache(conn, cache_kib)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

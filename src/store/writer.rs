@@ -107,6 +107,9 @@ impl Writer {
     }
 }
 
+/// What an import keeps of the file in memory, in KiB: it writes all over a large file's indices.
+const IMPORT_CACHE_KIB: i64 = 64 * 1024;
+
 /// Where the thread works.
 struct Desk {
     path: PathBuf,
@@ -128,18 +131,16 @@ impl Desk {
         for request in inbox {
             match request {
                 Request::Submit(envelope, policy, reply) => {
-                    reply(
-                        self.write(|tx| {
-                            Ok((submit::submit(tx, *envelope, &policy)?, Outcome::Keep))
-                        }),
-                    );
+                    reply(self.write(open::WRITER_CACHE_KIB, |tx| {
+                        Ok((submit::submit(tx, *envelope, &policy)?, Outcome::Keep))
+                    }));
                 }
                 Request::Tick(order, policy, reply) => {
-                    reply(self.write(|tx| tick::run(tx, &order, &policy)));
+                    reply(self.write(open::WRITER_CACHE_KIB, |tx| tick::run(tx, &order, &policy)));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
                     let watch = ingest::Watch::new(progress);
-                    reply(self.write(|tx| {
+                    reply(self.write(IMPORT_CACHE_KIB, |tx| {
                         ingest::import(tx, (&order, &policy), source.as_mut(), &watch)
                     }));
                 }
@@ -152,9 +153,10 @@ impl Desk {
     /// Does one piece of work in one immediate transaction.
     fn write<T>(
         &mut self,
+        cache_kib: i64,
         work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
     ) -> Result<T, Failure> {
-        let result = self.attempt(work);
+        let result = self.attempt(cache_kib, work);
         if let Err(Failure::Store(error)) = &result
             && error.spoils_connection()
         {
@@ -171,6 +173,7 @@ impl Desk {
 
     fn attempt<T>(
         &mut self,
+        cache_kib: i64,
         work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
     ) -> Result<T, Failure> {
         let _turn = lock::take_turn(&self.path)?;
@@ -182,6 +185,7 @@ impl Desk {
                 empty.insert(conn)
             }
         };
+        open::cache(conn, cache_kib).map_err(StoreError::from)?;
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;

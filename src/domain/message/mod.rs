@@ -12,6 +12,7 @@ mod book;
 mod check;
 mod field;
 mod missing;
+mod press;
 
 use std::sync::Arc;
 
@@ -88,30 +89,21 @@ impl Template {
 ///
 /// Blank lines never stand in pairs, and nothing blank at the ends.
 pub fn render(template_body: &str, fields: &Fields) -> Result<String, MissingFact> {
-    let engine = engine();
-    let template = engine
-        .template_from_str(template_body)
-        .map_err(|error| unreadable(&error))?;
-    if let Some((line, field)) = foreign(&template, template_body).into_iter().next() {
-        return Err(MissingFact::NoSuchField {
-            title: UNTITLED.to_owned(),
-            field,
-            line,
-        });
-    }
-    let facts = Arc::new(Known::new(fields));
-    match template.render(Value::from_dyn_object(Arc::clone(&facts))) {
-        Ok(text) => Ok(without_gaps(&text)),
-        Err(error) => Err(match facts.missed(error.kind()) {
-            Some(fact) => MissingFact::Unknown {
-                title: UNTITLED.to_owned(),
-                creator: fields.creator.clone(),
-                words: fact.words,
-                remedy: fact.remedy,
-            },
-            None => unreadable(&error),
-        }),
-    }
+    press::with(template_body, |template| {
+        let facts = Arc::new(Known::new(fields));
+        match template.render(Value::from_dyn_object(Arc::clone(&facts))) {
+            Ok(text) => Ok(without_gaps(&text)),
+            Err(error) => Err(match facts.missed(error.kind()) {
+                Some(fact) => MissingFact::Unknown {
+                    title: UNTITLED.to_owned(),
+                    creator: fields.creator.clone(),
+                    words: fact.words,
+                    remedy: fact.remedy,
+                },
+                None => unreadable(&error),
+            }),
+        }
+    })
 }
 
 /// Returns what the text names and is no field, each with its line, top down.

@@ -60,17 +60,27 @@ impl Playbook {
     }
 }
 
-/// Returns what becomes of what has come due, in the order given, and of what is over.
+/// What a tick has come to so far: it goes through what has come due in portions, each with its own facts.
+#[derive(Clone, Default, Debug)]
+pub struct Round {
+    /// How many ids were derived.
+    count: u32,
+    /// The paused creators that were told of.
+    paused: BTreeSet<CreatorId>,
+}
+
+/// Returns what becomes of a portion of what has come due, in the order given, and of what is over.
 ///
 /// Nothing is queued for a paused creator, and it is said once.
-pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>) -> Followed {
+pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>, round: &mut Round) -> Followed {
     let mut run = Run::new(facts, envelope, &[]);
+    run.count = round.count;
     for id in &come.over {
         if let Some(follow_up) = facts.follow_ups.get(id) {
             run.call_off(follow_up);
         }
     }
-    let mut paused = Paused::default();
+    let paused = &mut round.paused;
     for (entry, id) in &come.samples {
         let Some(sample) = facts.samples.get(id) else {
             continue;
@@ -81,13 +91,13 @@ pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>) -> Followed {
             continue;
         };
         let has_come = days_between(day, shop.today(envelope.at)) >= 0;
-        if has_come && !paused.holds(&mut run, (shop, creator)) {
+        if has_come && !is_held(&mut run, paused, (shop, creator)) {
             run.fire(entry, sample, Some(day));
         }
     }
     for (entry, creator, day) in &come.owed {
         if let Some((shop, creator)) = whose(facts, *creator)
-            && !paused.holds(&mut run, (shop, creator))
+            && !is_held(&mut run, paused, (shop, creator))
         {
             run.fire_owed(entry, (shop, creator), *day);
         }
@@ -95,6 +105,7 @@ pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>) -> Followed {
     for (entry, batch) in &come.batches {
         run.fire_batch(entry, batch);
     }
+    round.count = run.count;
     Followed {
         events: run.events,
         warnings: run.warnings,
@@ -106,24 +117,22 @@ fn whose(facts: &Facts, creator: CreatorId) -> Option<(&Shop, &Creator)> {
     Some((facts.shops.get(&creator.shop)?, creator))
 }
 
-/// The paused creators that were told of.
-#[derive(Debug, Default)]
-struct Paused(BTreeSet<CreatorId>);
-
-impl Paused {
-    /// Returns whether nothing may be queued for the creator today, and says so the first time.
-    fn holds(&mut self, run: &mut Run<'_>, (shop, creator): (&Shop, &Creator)) -> bool {
-        if !is_paused(creator, shop, run.envelope.at) {
-            return false;
-        }
-        if self.0.insert(creator.id)
-            && let Some(until) = creator.paused_until
-        {
-            run.warnings.push(format!(
-                "@{} is paused until {until}: nothing is queued.",
-                creator.handle
-            ));
-        }
-        true
+/// Returns whether nothing may be queued for the creator today, and says so the first time.
+fn is_held(
+    run: &mut Run<'_>,
+    told: &mut BTreeSet<CreatorId>,
+    (shop, creator): (&Shop, &Creator),
+) -> bool {
+    if !is_paused(creator, shop, run.envelope.at) {
+        return false;
     }
+    if told.insert(creator.id)
+        && let Some(until) = creator.paused_until
+    {
+        run.warnings.push(format!(
+            "@{} is paused until {until}: nothing is queued.",
+            creator.handle
+        ));
+    }
+    true
 }

@@ -22,7 +22,7 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Needs;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId, ShopId};
-use crate::domain::playbook::due::{Come, due};
+use crate::domain::playbook::due::{Come, Round, due};
 use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Trigger};
 use crate::domain::policy::Policy;
 use crate::domain::sample::Sample;
@@ -69,45 +69,83 @@ pub(super) fn run(
     for frame in &frames {
         find(conn, frame, policy, &mut found).map_err(StoreError::from)?;
     }
-    let facts = facts::of(conn, &found.needs(), policy)?;
-    let followed = due(&facts, envelope, &found.come(&policy.playbook));
-    let mut events = followed.events;
+    let mut work = Work::new(conn, envelope);
+    let mut round = Round::default();
+    for portion in found.portions() {
+        let facts = facts::of(conn, &portion.needs(), policy)?;
+        let come = portion.come(&policy.playbook);
+        let followed = due(&facts, envelope, &come, &mut round);
+        work.ticked.warnings.extend(followed.warnings);
+        work.carry_out(&followed.events)?;
+    }
     for frame in &frames {
-        events.extend(awake(conn, frame)?);
+        work.carry_out(&awake(conn, frame)?)?;
     }
-    if events.is_empty() {
-        let ticked = Ticked {
-            done: None,
-            queued: Vec::new(),
-            suggested: Vec::new(),
-            expired: 0,
-            cancelled: 0,
-            warnings: followed.warnings,
-        };
-        return Ok((ticked, Outcome::Discard));
-    }
-    let mut scribe = Scribe::begin(
-        conn,
-        Heading::of(envelope, super::submit::digest_of(envelope), None),
-    )?;
-    for event in &events {
-        scribe.record(event)?;
-    }
-    let undoable = events.iter().all(|event| event.inverse().is_ok());
-    let done = scribe.finish(None, undoable, followed.warnings.clone())?;
-    let ticked = told(
-        conn,
-        &events,
-        followed.warnings,
-        (!order.dry_run).then_some(done),
-    )?;
-    let outcome = if order.dry_run {
-        Outcome::Discard
-    } else {
-        Outcome::Keep
-    };
-    Ok((ticked, outcome))
+    Ok(work.finish(order.dry_run)?)
 }
+
+/// The tick as an operation, which begins with its first event.
+struct Work<'t> {
+    conn: &'t Connection,
+    envelope: &'t Envelope,
+    scribe: Option<Scribe<'t>>,
+    is_undoable: bool,
+    ticked: Ticked,
+}
+
+impl<'t> Work<'t> {
+    const fn new(conn: &'t Connection, envelope: &'t Envelope) -> Self {
+        Self {
+            conn,
+            envelope,
+            scribe: None,
+            is_undoable: true,
+            ticked: Ticked {
+                done: None,
+                queued: Vec::new(),
+                suggested: Vec::new(),
+                expired: 0,
+                cancelled: 0,
+                warnings: Vec::new(),
+            },
+        }
+    }
+
+    fn carry_out(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let scribe = match &mut self.scribe {
+            Some(scribe) => scribe,
+            empty @ None => {
+                let digest = super::submit::digest_of(self.envelope);
+                let heading = Heading::of(self.envelope, digest, None);
+                empty.insert(Scribe::begin(self.conn, heading)?)
+            }
+        };
+        for event in events {
+            scribe.record(event)?;
+            self.is_undoable &= event.inverse().is_ok();
+        }
+        tell(self.conn, events, &mut self.ticked)
+    }
+
+    fn finish(mut self, dry_run: bool) -> Result<(Ticked, Outcome), StoreError> {
+        let Some(scribe) = self.scribe else {
+            return Ok((self.ticked, Outcome::Discard));
+        };
+        let done = scribe.finish(None, self.is_undoable, self.ticked.warnings.clone())?;
+        if dry_run {
+            return Ok((self.ticked, Outcome::Discard));
+        }
+        self.ticked.done = Some(done);
+        Ok((self.ticked, Outcome::Keep))
+    }
+}
+
+/// How many samples or follow-ups are decided on at a time: memory holds the facts of so many, whatever is
+/// due.
+const PORTION: usize = 2_000;
 
 /// What came due, each with the number of the entry that found it, and follow-ups whose cause has gone.
 #[derive(Debug, Default)]
@@ -121,6 +159,26 @@ struct Finding {
 }
 
 impl Finding {
+    /// Returns what was found in the order in which it is decided on: what is over, samples, all else.
+    fn portions(self) -> impl Iterator<Item = Self> {
+        let over = parts(&self.over).map(|over| Self {
+            over,
+            ..Self::default()
+        });
+        let fired = parts(&self.fired).map(|fired| Self {
+            fired,
+            ..Self::default()
+        });
+        let first: Vec<_> = over.chain(fired).collect();
+        let rest = Self {
+            over: Vec::new(),
+            fired: Vec::new(),
+            ..self
+        };
+        let is_left = !(rest.owed.is_empty() && rest.batches.is_empty());
+        first.into_iter().chain(is_left.then_some(rest))
+    }
+
     fn needs(&self) -> Needs {
         Needs {
             samples: self.fired.iter().map(|(_, sample)| *sample).collect(),
@@ -156,6 +214,10 @@ impl Finding {
             over: self.over.clone(),
         }
     }
+}
+
+fn parts<T: Clone>(whole: &[T]) -> impl Iterator<Item = Vec<T>> {
+    whole.chunks(PORTION).map(<[T]>::to_vec)
 }
 
 fn find(
@@ -299,21 +361,8 @@ fn awake(conn: &Connection, frame: &Frame) -> Result<Vec<Event>, StoreError> {
         .collect())
 }
 
-/// Returns what was done, row by row, as the tables hold it.
-fn told(
-    conn: &Connection,
-    events: &[Event],
-    warnings: Vec<String>,
-    done: Option<Committed>,
-) -> Result<Ticked, StoreError> {
-    let mut ticked = Ticked {
-        done,
-        queued: Vec::new(),
-        suggested: Vec::new(),
-        expired: 0,
-        cancelled: 0,
-        warnings,
-    };
+/// Tells what was done, row by row, as the tables hold it.
+fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), StoreError> {
     for event in events {
         match event {
             Event::FollowUp(change) if is(change, Verb::Cancelled) => ticked.cancelled += 1,
@@ -343,7 +392,7 @@ fn told(
             | Event::BatchUndone(_) => {}
         }
     }
-    Ok(ticked)
+    Ok(())
 }
 
 const fn is_new(change: &Change<FollowUp>) -> bool {
@@ -358,6 +407,35 @@ fn is<E: crate::domain::delta::Entity>(change: &Change<E>, wanted: Verb) -> bool
 mod tests {
     use super::*;
     use crate::store::view::testing::World;
+
+    #[test]
+    fn portions_hold_all_that_was_found_in_its_order() {
+        let id = |n: usize| uuid::Uuid::from_u128(n as u128);
+        let fired: Vec<_> = (0..PORTION * 2 + 1).map(|n| (n, SampleId(id(n)))).collect();
+        let over: Vec<_> = (0..PORTION).map(|n| FollowUpId(id(n))).collect();
+        let found = Finding {
+            fired: fired.clone(),
+            over: over.clone(),
+            owed: vec![(1, CreatorId(id(1)), "2026-11-20".parse().unwrap())],
+            again: vec![FollowUpId(id(7))],
+            ..Finding::default()
+        };
+        let portions: Vec<_> = found.portions().collect();
+        let sizes: Vec<_> = portions
+            .iter()
+            .map(|part| (part.over.len(), part.fired.len(), part.owed.len()))
+            .collect();
+        let full = (0, PORTION, 0);
+        assert_eq!(sizes, [(PORTION, 0, 0), full, full, (0, 1, 0), (0, 0, 1)]);
+        let all: Vec<_> = portions
+            .iter()
+            .flat_map(|part| part.fired.clone())
+            .collect();
+        assert_eq!(all, fired);
+        assert_eq!(portions[0].over, over);
+        assert_eq!(portions[4].again, [FollowUpId(id(7))]);
+        assert_eq!(Finding::default().portions().count(), 0);
+    }
 
     #[test]
     fn what_is_due_is_found_by_index() {

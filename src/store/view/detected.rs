@@ -79,9 +79,9 @@ impl Query for DetectedQuery {
 const POSTS: &str = "
     select s.id, c.handle, c.id, coalesce(p.name, p.sku), p.sku, s.stage, s.due, t.id, t.url, t.title, t.posted
     from sample s
+    cross join content t on t.creator = s.creator and t.posted >= s.delivered and t.posted <= ?3
     cross join creator c on c.n = s.creator
     cross join product p on p.n = s.product
-    cross join content t on t.creator = s.creator and t.posted >= s.delivered and t.posted <= ?3
     where s.shop = ?1 and s.stage = ?2 and s.due is not null and s.delivered is not null
       and (exists (select 1 from content_figures f
                    where f.content = t.n and f.product_id = p.product_id)

@@ -148,10 +148,10 @@ fn rows(conn: &Connection, frames: &[Frame], days: &Days, span: Span) -> Read<Ve
         .map(|(&key, &count)| Block { key, count })
         .collect();
     let mut query = conn.prepare_cached(BLOCK)?;
-    let found = stretch::rows(&blocks, span, |day, out| {
+    let found = stretch::rows(&blocks, span, |piece, out| {
         for frame in frames {
             for stage in waiting() {
-                for row in query.query_map((frame.n, stage, day), tied)? {
+                for row in query.query_map((frame.n, stage, piece.key), tied)? {
                     out.push(row?);
                 }
             }

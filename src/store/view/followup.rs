@@ -178,7 +178,8 @@ pub(super) fn queue(
         .map(|(key, count)| Block { key, count })
         .collect();
     let mut query = conn.prepare_cached(BLOCK)?;
-    let found = stretch::rows(&blocks, span, |time, out| {
+    let found = stretch::rows(&blocks, span, |piece, out| {
+        let time = piece.key;
         for (shop, _) in shops.iter().filter(|(_, until)| time <= *until) {
             for state in states {
                 for row in query.query_map((shop, state.name(), time), tied)? {

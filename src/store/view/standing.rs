@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql, params};
 
 use super::Span;
 use super::frame::Frame;
@@ -29,6 +29,17 @@ pub(super) const DAYS: &str =
 pub(super) const BLOCK: &str = "select s.n, s.id, c.handle from sample s
      cross join creator c on c.n = s.creator
      where s.shop = ?1 and s.stage = ?2 and s.entered is ?3";
+
+/// The same by handle: where nearly every creator has one, the first few are found after a few creators.
+pub(super) const BY_HANDLE: &str = "select s.n, s.id, c.handle from creator c
+     cross join sample s indexed by sample_by_creator on s.creator = c.n
+     where c.shop = ?1 and s.stage = ?2 and s.entered is ?3
+     order by c.handle";
+
+/// Rows above which a block is not read whole for its first few.
+const LONG: usize = 5_000;
+/// How many times as many as are wanted such a block holds at least.
+const FAR_MORE: usize = 20;
 
 /// Returns how many samples of the shops stand in a stage, and how many of them are breached.
 pub(super) fn counts(conn: &Connection, frames: &[Frame], stage: Stage) -> Read<(usize, usize)> {
@@ -75,15 +86,46 @@ pub(super) fn rows(
     blocks: &[Block<Entered>],
     span: Span,
 ) -> Read<Vec<Tied>> {
-    let mut query = conn.prepare_cached(BLOCK)?;
-    stretch::rows(blocks, span, |(stage, entered), out| {
+    stretch::rows(blocks, span, |piece, out| {
+        let (stage, entered) = piece.key;
+        let is_long = piece.count >= LONG && piece.end() <= piece.count / FAR_MORE;
         for frame in frames {
-            for row in query.query_map((frame.n, stage, entered), tied)? {
+            let params = params![frame.n, stage, entered];
+            if is_long {
+                first_by_handle(conn, params, piece.end(), out)?;
+                continue;
+            }
+            let mut query = conn.prepare_cached(BLOCK)?;
+            for row in query.query_map(params, tied)? {
                 out.push(row?);
             }
         }
         Ok(())
     })
+}
+
+/// Adds the first rows of a block, and those that share the last one's handle.
+fn first_by_handle(
+    conn: &Connection,
+    params: &[&dyn ToSql],
+    wanted: usize,
+    out: &mut Vec<Tied>,
+) -> Read<()> {
+    let mut query = conn.prepare_cached(BY_HANDLE)?;
+    let mut rows = query.query(params)?;
+    let mut first = Vec::new();
+    while let Some(row) = rows.next()? {
+        let row = tied(row)?;
+        let is_tie = first
+            .last()
+            .is_some_and(|last: &Tied| last.handle == row.handle);
+        if first.len() >= wanted && !is_tie {
+            break;
+        }
+        first.push(row);
+    }
+    out.append(&mut first);
+    Ok(())
 }
 
 /// Returns how many samples stand in a stage, and the first of them, the longest waiting first.
@@ -97,4 +139,54 @@ pub(super) fn in_stage(
     let found = rows(conn, frames, &blocks, Span { offset: 0, limit })?;
     let list = super::sample::list(conn, frames, found.into_iter().map(|row| row.n))?;
     Ok((total(&blocks), list))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::sample;
+    use crate::store::view::testing::World;
+
+    #[test]
+    fn the_first_few_by_handle_are_those_of_the_whole_block() {
+        let (world, west, east) = World::two_shops();
+        let product = world.product(west, "17", None);
+        let other = world.product(east, "17", None);
+        // Handles come in another order than the creators; two have the handle of both shops.
+        for place in [3, 1, 4, 0, 2] {
+            let creator = world.creator(west, &format!("c{place}"));
+            for stage in [Stage::Approved, Stage::Approved, Stage::Shipped] {
+                world.sample(creator, product, &sample(stage).build());
+            }
+            let known = sample(Stage::Approved).entered(Stage::Approved, "2026-11-18");
+            world.sample(creator, product, &known.build());
+        }
+        let creator = world.creator(east, "c0");
+        world.sample(creator, other, &sample(Stage::Approved).build());
+        let mut whole: Vec<Tied> = Vec::new();
+        let mut query = world.conn.prepare(BLOCK).unwrap();
+        let params = params![west, Stage::Approved, None::<i64>];
+        whole.extend(
+            query
+                .query_map(params, tied)
+                .unwrap()
+                .map(|row| row.unwrap()),
+        );
+        whole.sort_unstable();
+        assert_eq!(whole.len(), 10);
+        for wanted in 0..=11 {
+            let mut first = Vec::new();
+            first_by_handle(&world.conn, params, wanted, &mut first).unwrap();
+            assert_eq!(first.len(), 10.min(wanted + wanted % 2), "{wanted}");
+            first.sort_unstable();
+            assert_eq!(whole.get(..first.len()), Some(first.as_slice()), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn no_stage_is_walked_or_sorted() {
+        let world = World::new();
+        world.assert_index_driven(BY_HANDLE);
+        assert!(world.plan(BY_HANDLE).contains("sample_by_creator"));
+    }
 }

@@ -19,10 +19,20 @@ pub(super) struct Block<K> {
 
 /// The part of a block that lies inside a stretch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Piece<K> {
-    key: K,
+pub(super) struct Piece<K> {
+    /// What the rows of the block share.
+    pub(super) key: K,
+    /// How many they are.
+    pub(super) count: usize,
     skip: usize,
     take: usize,
+}
+
+impl<K> Piece<K> {
+    /// Returns how many rows of the block come before the end of the piece.
+    pub(super) const fn end(&self) -> usize {
+        self.skip + self.take
+    }
 }
 
 /// A row by what settles ties: handle, then id.
@@ -65,6 +75,7 @@ fn pieces<K: Copy>(blocks: &[Block<K>], span: Span) -> Vec<Piece<K>> {
         let take = (block.count - skip).min(left);
         pieces.push(Piece {
             key: block.key,
+            count: block.count,
             skip,
             take,
         });
@@ -74,17 +85,18 @@ fn pieces<K: Copy>(blocks: &[Block<K>], span: Span) -> Vec<Piece<K>> {
     pieces
 }
 
-/// Returns the rows of a stretch in order; `fetch` adds the rows of one block, in any order.
+/// Returns the rows of a stretch in order; `fetch` adds the rows of one block, in any order, or at least the
+/// first `piece.end()` of them.
 pub(super) fn rows<K: Copy>(
     blocks: &[Block<K>],
     span: Span,
-    mut fetch: impl FnMut(K, &mut Vec<Tied>) -> Read<()>,
+    mut fetch: impl FnMut(Piece<K>, &mut Vec<Tied>) -> Read<()>,
 ) -> Read<Vec<Tied>> {
     let mut rows = Vec::new();
     let mut block = Vec::new();
     for piece in pieces(blocks, span) {
         block.clear();
-        fetch(piece.key, &mut block)?;
+        fetch(piece, &mut block)?;
         block.sort_unstable();
         rows.extend(block.drain(..).skip(piece.skip).take(piece.take));
     }
@@ -118,6 +130,7 @@ mod tests {
             counts in proptest::collection::vec(0_usize..5, 0..8),
             offset in 0_usize..30,
             limit in proptest::option::of(0_usize..30),
+            few: bool,
         ) {
             let blocks: Vec<Block<u8>> = counts.iter().zip(0..)
                 .map(|(&count, key)| Block { key, count }).collect();
@@ -125,9 +138,9 @@ mod tests {
                 .flat_map(|block| (0..block.count).map(|place| row(block.key, place)))
                 .collect();
             let span = Span { offset, limit };
-            let found = rows(&blocks, span, |key, out| {
-                let block = blocks.iter().find(|block| block.key == key).unwrap();
-                out.extend((0..block.count).rev().map(|place| row(key, place)));
+            let found = rows(&blocks, span, |piece, out| {
+                let upto = if few { piece.end() } else { piece.count };
+                out.extend((0..upto).rev().map(|place| row(piece.key, place)));
                 Ok(())
             }).unwrap();
             prop_assert_eq!(total(&blocks), whole.len());
