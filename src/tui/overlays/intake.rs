@@ -20,7 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::prompt::hints;
-use crate::domain::preview::Preview;
+use crate::domain::preview::{Pairing, Preview};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::clip::{width, wrap};
@@ -127,11 +127,7 @@ fn pairs(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let most = |of: &mut dyn Iterator<Item = usize>| cols(of.max().unwrap_or(0));
     let title = most(&mut columns.iter().map(|pair| width(&pair.column)));
     let title = title.clamp(6, 24);
-    let field = |pair: &crate::domain::preview::Pairing| {
-        pair.field
-            .as_deref()
-            .map_or(LEFT_OUT.len(), |field| width(field))
-    };
+    let field = |pair: &Pairing| pair.field.as_deref().map_or(LEFT_OUT.len(), width);
     let field = most(&mut columns.iter().map(field)).clamp(8, 20);
     let room = area
         .width
