@@ -11,10 +11,10 @@ use super::fault::Fault;
 use super::ids::OpIds;
 use super::session::{Session, actor};
 use crate::domain::fact::FactSource;
-use crate::domain::mapping::Mapped;
+use crate::domain::preview::Preview;
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
-use crate::tui::{self, Desk, Files, Look};
+use crate::tui::{self, Desk, Files, Look, Said};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -78,17 +78,20 @@ impl Files for Readers {
             .collect()
     }
 
-    fn open(
-        &self,
-        path: &Path,
-        shop: &Shop,
-        remembered: Vec<Mapped>,
-    ) -> Result<Box<dyn FactSource>, String> {
-        let options = ReadOptions {
-            remembered,
-            ..ReadOptions::of(shop.frame())
-        };
-        port::open(path, &options).map_err(|refused| sentence(&refused))
+    fn open(&self, path: &Path, shop: &Shop, said: Said) -> Result<Box<dyn FactSource>, String> {
+        port::open(path, &options(shop, said)).map_err(|refused| sentence(&refused))
+    }
+
+    fn look(&self, path: &Path, shop: &Shop, said: Said) -> Result<Preview, String> {
+        port::preview(path, &options(shop, said)).map_err(|refused| sentence(&refused))
+    }
+}
+
+fn options(shop: &Shop, said: Said) -> ReadOptions {
+    ReadOptions {
+        mapping: said.mapping,
+        remembered: said.remembered,
+        ..ReadOptions::of(shop.frame())
     }
 }
 

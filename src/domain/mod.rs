@@ -32,6 +32,7 @@ pub mod note;
 pub mod platform;
 pub mod playbook;
 pub mod policy;
+pub mod preview;
 pub mod product;
 pub mod query;
 pub mod refusal;

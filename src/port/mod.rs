@@ -53,7 +53,7 @@ use crate::domain::mapping::{Mapped, Mapping};
 pub use mapping::read as read_mapping;
 pub use moment::DateOrder;
 pub use paths::expand;
-pub use preview::{Pairing, Preview, Sight, preview, preview_bytes};
+pub use preview::{preview, preview_bytes};
 pub use refused::Refused;
 pub use rejects::write_rejects_csv;
 pub use write::{Cell, Table, write_csv, write_file, write_xlsx};

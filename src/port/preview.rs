@@ -4,63 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::ReadOptions;
 use super::guess::{self, Guess};
 use super::origin::Origin;
 use super::refused::Refused;
 use super::table::{self, Table};
-use crate::domain::fact::{FactSource as _, Kind};
+use crate::domain::fact::FactSource as _;
 use crate::domain::mapping::Mapping;
+use crate::domain::preview::{Pairing, Preview};
 
 /// The code of the refusal of a table that nobody knows.
 const UNKNOWN: &str = "unknown_format";
 /// How many rows are shown.
 const ROWS: usize = 5;
-
-/// What a file would be read as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Preview {
-    /// File name without folders.
-    pub file: String,
-    /// What it would be read as.
-    pub kind: Kind,
-    /// What people call that, with its article.
-    pub title: String,
-    /// Whether its columns were guessed, and not known by their titles or a mapping.
-    pub guessed: bool,
-    /// The columns of the file, in order.
-    pub columns: Vec<Pairing>,
-    /// Fields of the kind that no column fills.
-    pub unfilled: Vec<String>,
-    /// Those of them without which no row can be read: one each, or `a or b`.
-    pub missing: Vec<String>,
-    /// The first rows, as they would be read.
-    pub rows: Vec<Sight>,
-    /// The mapping, to be given on import.
-    pub mapping: Mapping,
-}
-
-/// A column of the file and what it is to us.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pairing {
-    /// The file's title.
-    pub column: String,
-    /// Our field; `None` where the column is not read.
-    pub field: Option<String>,
-}
-
-/// A row as it would be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sight {
-    /// Its line.
-    pub line: u64,
-    /// What each column of ours would hold, in the order of [`Preview::columns`]; `None` is unknown.
-    pub cells: Vec<Option<String>>,
-    /// Why the row would be set aside.
-    pub reason: Option<String>,
-}
 
 /// Looks at the file at `path`; an unknown table is read by a guess.
 ///

@@ -13,7 +13,7 @@ use super::kind::Reader;
 use super::layout::{Layout, Standing};
 use super::mapping;
 use super::origin::{Look, MAX_HELD_BYTES, Origin};
-use super::preview::{self, Pairing, Sight};
+use super::preview;
 use super::refused::Refused;
 use super::rows::{Current, Record, Rows};
 use super::sheet::{self, Sheet};
@@ -22,6 +22,7 @@ use super::survey::{self, Found, Top};
 use super::words::Words;
 use crate::domain::fact::{Entry, FactSource, FileHead, SetAside, SourceError};
 use crate::domain::mapping::{Mapped, Mapping};
+use crate::domain::preview::{Pairing, Sight};
 
 /// The delimiters that exports and spreadsheets use, most common first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];

@@ -66,9 +66,13 @@ impl Hands {
                     drop(inbox.send(Msg::Faded(number)));
                 });
             }
-            Effect::Import(shop, typed) => {
-                let files = importer::orders(&mut self.desk, shop.id, &typed);
-                self.importer.begin(*shop, files);
+            Effect::Look(number, wanted) => {
+                let files = importer::orders(&mut self.desk, &wanted);
+                self.importer.look(number, *wanted, files);
+            }
+            Effect::Import(wanted) => {
+                let files = importer::orders(&mut self.desk, &wanted);
+                self.importer.begin(*wanted, files);
             }
             Effect::StopImport => self.importer.stop(),
             Effect::Copy(text) => return ForLoop::Copy(text),

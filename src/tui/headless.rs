@@ -67,11 +67,21 @@ impl Headless {
                         let result = self.store.submit(envelope);
                         waiting.push_back(Msg::Done(command, Box::new(result)));
                     }
-                    Effect::Import(shop, typed) => {
-                        let files = importer::orders(&mut self.desk, shop.id, &typed);
+                    Effect::Look(number, wanted) => {
+                        let files = importer::orders(&mut self.desk, &wanted);
+                        importer::look(
+                            (&self.store, &*self.desk.files),
+                            (number, &wanted),
+                            files,
+                            &importer::Shown::default(),
+                            &mut |msg| waiting.push_back(msg),
+                        );
+                    }
+                    Effect::Import(wanted) => {
+                        let files = importer::orders(&mut self.desk, &wanted);
                         let outcome = importer::run(
                             (&self.store, &*self.desk.files),
-                            &shop,
+                            &wanted,
                             files,
                             &importer::Shown::default(),
                         );

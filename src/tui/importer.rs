@@ -1,6 +1,6 @@
 //! Files in beside the screen: one thread reads and imports them, the screen hears of it now and then.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::intake::Wanted;
 use super::msg::{Importing, Msg};
-use super::{Desk, Files};
+use super::{Desk, Files, Said};
 use crate::domain::command::Source;
-use crate::domain::id::ShopId;
-use crate::domain::shop::Shop;
 use crate::store::view::import::MappingsQuery;
 use crate::store::{ImportOrder, Imported, Progress, Store};
 
@@ -64,8 +63,24 @@ impl Importer {
         }
     }
 
-    /// Begins; the model sees to it that there is one at a time.
-    pub(super) fn begin(&mut self, shop: Shop, files: Vec<Ordered>) {
+    /// Imports; whatever is under way before is stopped.
+    pub(super) fn begin(&mut self, wanted: Wanted, files: Vec<Ordered>) {
+        self.start(move |world, shown, tell| {
+            let outcome = run(world, &wanted, files, shown);
+            tell(Msg::Imported(outcome));
+        });
+    }
+
+    /// Looks at a file, and counts what an import of it would do.
+    pub(super) fn look(&mut self, number: u64, wanted: Wanted, files: Vec<Ordered>) {
+        self.start(move |world, shown, tell| look(world, (number, &wanted), files, shown, tell));
+    }
+
+    fn start(
+        &mut self,
+        work: impl FnOnce((&Store, &dyn Files), &Shown, &mut dyn FnMut(Msg)) + Send + 'static,
+    ) {
+        self.stop();
         let shown = Shown::default();
         shown.set(Some(Importing::default()));
         let (store, readers) = (self.store.clone(), Arc::clone(&self.files));
@@ -73,10 +88,10 @@ impl Importer {
         let thread = thread::Builder::new()
             .name("callsheet-import".to_owned())
             .spawn(move || {
-                let outcome = run((&store, &*readers), &shop, files, &shared);
-                shared.set(None);
                 // The app may have gone meanwhile; what was done is done.
-                drop(inbox.send(Msg::Imported(outcome)));
+                let mut tell = |msg| drop(inbox.send(msg));
+                work((&store, &*readers), &shared, &mut tell);
+                shared.set(None);
             });
         match thread {
             Ok(thread) => {
@@ -122,10 +137,10 @@ async fn tell(shown: Shown, inbox: UnboundedSender<Msg>) {
 }
 
 /// Returns the files a typed path stands for, with an operation each.
-pub(super) fn orders(desk: &mut Desk, shop: ShopId, typed: &str) -> Vec<Ordered> {
+pub(super) fn orders(desk: &mut Desk, wanted: &Wanted) -> Vec<Ordered> {
     let at = (desk.clock)();
     desk.files
-        .named(typed)
+        .named(&wanted.typed)
         .into_iter()
         .map(|path| {
             let path = path?;
@@ -134,7 +149,7 @@ pub(super) fn orders(desk: &mut Desk, shop: ShopId, typed: &str) -> Vec<Ordered>
                 at,
                 actor: desk.actor.clone(),
                 source: Source::Tui,
-                shop,
+                shop: wanted.shop.id,
                 dry_run: false,
             };
             Ok((path, order))
@@ -142,10 +157,49 @@ pub(super) fn orders(desk: &mut Desk, shop: ShopId, typed: &str) -> Vec<Ordered>
         .collect()
 }
 
+/// Looks at the one file, then counts what an import of it would do; several files are imported.
+pub(super) fn look(
+    (store, readers): (&Store, &dyn Files),
+    (number, wanted): (u64, &Wanted),
+    mut files: Vec<Ordered>,
+    shown: &Shown,
+    tell: &mut dyn FnMut(Msg),
+) {
+    let (path, order) = match files.pop() {
+        Some(Ok(only)) if files.is_empty() => only,
+        Some(Err(why)) if files.is_empty() => return tell(Msg::Looked(number, Err(why))),
+        last => {
+            files.extend(last);
+            let outcome = run((store, readers), wanted, files, shown);
+            return tell(Msg::Imported(outcome));
+        }
+    };
+    let looked = said(store, wanted).and_then(|said| readers.look(&path, &wanted.shop, said));
+    let preview = match looked {
+        Ok(preview) => preview,
+        Err(why) => return tell(Msg::Looked(number, Err(why))),
+    };
+    let mapping = preview.guessed.then(|| preview.mapping.clone());
+    let is_whole = preview.missing.is_empty();
+    tell(Msg::Looked(number, Ok(Box::new(preview))));
+    if is_whole {
+        let trial = Wanted {
+            said: mapping.or_else(|| wanted.said.clone()),
+            ..wanted.clone()
+        };
+        let order = ImportOrder {
+            dry_run: true,
+            ..order
+        };
+        let counted = one((store, readers), &trial, (&path, order), shown);
+        tell(Msg::Counted(number, counted));
+    }
+}
+
 /// Imports one file after the other, each in a transaction of its own.
 pub(super) fn run(
-    (store, readers): (&Store, &dyn Files),
-    shop: &Shop,
+    world: (&Store, &dyn Files),
+    wanted: &Wanted,
     files: Vec<Ordered>,
     shown: &Shown,
 ) -> Vec<Result<Imported, String>> {
@@ -154,38 +208,44 @@ pub(super) fn run(
         if shown.is_stopped() {
             break;
         }
-        let (path, order) = match file {
-            Ok(ordered) => ordered,
-            Err(why) => {
-                outcome.push(Err(why));
-                continue;
-            }
-        };
-        let file = path.file_name().unwrap_or(path.as_os_str());
-        let far = Importing {
-            file: file.to_string_lossy().into_owned(),
-            ..Importing::default()
-        };
-        shown.set(Some(far.clone()));
-        let remembered = store
-            .fetch(&MappingsQuery)
-            .map_err(|error| error.to_string());
-        let opened = remembered.and_then(|known| readers.open(&path, shop, known));
-        let done = opened.and_then(|source| {
-            let shown = shown.clone();
-            let progress = Box::new(move |Progress { rows, permille }: Progress| {
-                shown.set(Some(Importing {
-                    rows,
-                    permille,
-                    ..far.clone()
-                }));
-                !shown.is_stopped()
-            });
-            store
-                .import(order, source, progress)
-                .map_err(|failure| failure.to_string())
-        });
-        outcome.push(done);
+        outcome.push(file.and_then(|(path, order)| one(world, wanted, (&path, order), shown)));
     }
     outcome
+}
+
+fn one(
+    (store, readers): (&Store, &dyn Files),
+    wanted: &Wanted,
+    (path, order): (&Path, ImportOrder),
+    shown: &Shown,
+) -> Result<Imported, String> {
+    let file = path.file_name().unwrap_or(path.as_os_str());
+    let far = Importing {
+        file: file.to_string_lossy().into_owned(),
+        is_trial: order.dry_run,
+        ..Importing::default()
+    };
+    shown.set(Some(far.clone()));
+    let source = readers.open(path, &wanted.shop, said(store, wanted)?)?;
+    let shown = shown.clone();
+    let progress = Box::new(move |Progress { rows, permille }: Progress| {
+        shown.set(Some(Importing {
+            rows,
+            permille,
+            ..far.clone()
+        }));
+        !shown.is_stopped()
+    });
+    store
+        .import(order, source, progress)
+        .map_err(|failure| failure.to_string())
+}
+
+/// Returns what was said of the columns, of this file's and before.
+fn said(store: &Store, wanted: &Wanted) -> Result<Said, String> {
+    let remembered = store.fetch(&MappingsQuery);
+    Ok(Said {
+        mapping: wanted.said.clone(),
+        remembered: remembered.map_err(|error| error.to_string())?,
+    })
 }

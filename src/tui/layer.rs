@@ -1,6 +1,7 @@
 //! What lies over the screen and takes the keys: a search, a menu, a form.
 
 use super::field::Field;
+use super::intake::Intake;
 use super::model::Subject;
 use crate::domain::command::{Command, MoveDetails, NewVerdict};
 use crate::domain::conflict::Kept;
@@ -83,6 +84,8 @@ pub enum Pick {
     Sku(ExtId),
     /// Narrow the creators to the segment of this name.
     Segment(String),
+    /// Read the column as this field, or leave it out.
+    Field(Option<String>),
 }
 
 /// What a form is for, once it is filled in.
@@ -221,6 +224,8 @@ impl Compare {
 pub enum Layer {
     /// Two creators side by side.
     Compare(Box<Compare>),
+    /// A file before it is imported.
+    Intake(Box<Intake>),
     /// A text to read.
     Reading(Reading),
     /// Every key that works here.

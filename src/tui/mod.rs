@@ -19,6 +19,7 @@ pub mod figures;
 pub mod headless;
 mod importer;
 mod input;
+pub mod intake;
 pub mod keymap;
 pub mod layer;
 pub mod layout;
@@ -50,7 +51,8 @@ use crate::domain::command::{Command, Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::fact::FactSource;
 use crate::domain::id::OpId;
-use crate::domain::mapping::Mapped;
+use crate::domain::mapping::{Mapped, Mapping};
+use crate::domain::preview::Preview;
 use crate::domain::shop::Shop;
 use crate::store::tick::TickOrder;
 use crate::store::view::Scope;
@@ -61,14 +63,22 @@ pub trait Files: Send + Sync {
     /// stands for none. Opens nothing.
     fn named(&self, typed: &str) -> Vec<Result<PathBuf, String>>;
 
-    /// Opens a file of a shop, given what was said of headers before; or says why it cannot be read, in
+    /// Opens a file of a shop, given what was said of its columns; or says why it cannot be read, in
     /// a sentence with the way out.
-    fn open(
-        &self,
-        path: &Path,
-        shop: &Shop,
-        remembered: Vec<Mapped>,
-    ) -> Result<Box<dyn FactSource>, String>;
+    fn open(&self, path: &Path, shop: &Shop, said: Said) -> Result<Box<dyn FactSource>, String>;
+
+    /// Looks at a file as [`open`](Self::open) would read it; the columns of a table that nobody knows
+    /// are guessed.
+    fn look(&self, path: &Path, shop: &Shop, said: Said) -> Result<Preview, String>;
+}
+
+/// What people said of the columns of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Of this file's.
+    pub mapping: Option<Mapping>,
+    /// Of other headers before.
+    pub remembered: Vec<Mapped>,
 }
 
 /// Makes the envelope of a command: ids and time come from outside, so that tests can fix them.

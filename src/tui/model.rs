@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 pub use super::about::About;
 use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
+use super::intake::Wanted;
 use super::keymap::{Chord, Keymap};
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
@@ -216,8 +217,10 @@ pub struct Model {
     pub before: Option<Command>,
     /// The form whose command is on its way: it opens again if that is refused.
     pub sent: Option<Form>,
-    /// The import beside the screen.
+    /// The import beside the screen, or the counting of what one would do.
     pub importing: Option<Importing>,
+    /// The file that is looked at, with the number of the question.
+    pub looking: Option<(u64, Wanted)>,
     /// Commands on their way.
     pub on_their_way: usize,
     /// The names of everybody; `None` until they have come.
@@ -268,6 +271,7 @@ impl Model {
             before: None,
             sent: None,
             importing: None,
+            looking: None,
             on_their_way: 0,
             names: None,
             stale: Stale::everything(),

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
 
+use super::intake::Wanted;
 use super::morning::Scores;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::metrics::score::Card;
+use crate::domain::preview::Preview;
 use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
@@ -63,6 +65,10 @@ pub enum Msg {
     Faded(u64),
     /// How far the import is; at most ten a second.
     Importing(Importing),
+    /// What a file would be read as, with the number of the question; or one sentence why it cannot be.
+    Looked(u64, Result<Box<Preview>, String>),
+    /// What an import of it would count.
+    Counted(u64, Result<Imported, String>),
     /// The import is over: what became of each file, or one sentence why nothing of it is in.
     Imported(Vec<Result<Imported, String>>),
     /// One sentence from the outside world, such as a browser that would not open.
@@ -101,6 +107,8 @@ pub struct Importing {
     pub rows: u64,
     /// Thousandths of it read.
     pub permille: u16,
+    /// Whether it is only counted what an import would do.
+    pub is_trial: bool,
 }
 
 /// A question for the store.
@@ -236,8 +244,11 @@ pub enum Effect {
     Submit(Box<Command>),
     /// Answer a question, with its number.
     Fetch(u64, Box<Fetch>),
-    /// Take the file, or the folder of files, at a typed path into a shop.
-    Import(Box<Shop>, String),
+    /// Look at the file at a typed path, and count what an import would do; a folder of several is
+    /// imported at once.
+    Look(u64, Box<Wanted>),
+    /// Take the file at a typed path into a shop.
+    Import(Box<Wanted>),
     /// Stop that and keep nothing of the file at hand.
     StopImport,
     /// Copy to the clipboard.

@@ -10,13 +10,17 @@ use crate::domain::conflict::Difference;
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant, Zone, plus_days};
 use crate::domain::due::{Bucket, WhyLate};
+use crate::domain::fact::Kind;
 use crate::domain::fact::{ContentKind, Figures as ContentFigures, Side};
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{ConflictId, CreatorId, ExtId, FollowUpId, NoteId, OpId, SampleId, ShopId};
+use crate::domain::mapping::Mapping;
 use crate::domain::metrics::score::{Card, Grade, Scale};
 use crate::domain::metrics::sums::{Given, Share, Sold, Sums};
 use crate::domain::money::{BasisPoints, Currency, Money};
+use crate::domain::preview::{Pairing, Preview, Sight};
 use crate::domain::sample::{Decision, Sample};
+use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
 use crate::domain::stage::Stage;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::creator::{
@@ -564,6 +568,72 @@ pub(crate) fn scores() -> BTreeMap<CreatorId, Points> {
             )
         })
         .collect()
+}
+
+/// Returns the shop the fixtures are of.
+pub(crate) fn shop() -> Shop {
+    Shop {
+        id: ShopId(Uuid::from_u128(1)),
+        name: "Glow Labs".to_owned(),
+        client: None,
+        market: "US".to_owned(),
+        currency: "USD".parse().unwrap(),
+        zone: zone(),
+        fee_rate: DEFAULT_FEE_RATE,
+        weekly_outreach: None,
+    }
+}
+
+/// Returns a file before it is imported, its columns guessed.
+pub(crate) fn preview() -> Preview {
+    let pairs = [
+        ("Who", Some("handle")),
+        ("Contact", Some("email")),
+        ("Fans", Some("followers")),
+        ("Remarks", None),
+    ];
+    let columns: Vec<_> = pairs
+        .into_iter()
+        .map(|(column, field)| Pairing {
+            column: column.to_owned(),
+            field: field.map(str::to_owned),
+        })
+        .collect();
+    let row = |(line, who, mail, fans): (u64, &str, &str, Option<&str>)| Sight {
+        line,
+        cells: vec![
+            Some(who.to_owned()),
+            Some(mail.to_owned()),
+            fans.map(str::to_owned),
+            None,
+        ],
+        reason: (line == 4).then(|| "\"many\" is no number.".to_owned()),
+    };
+    let rows = [
+        (2, "maya.glows", "maya@example.com", Some("128000")),
+        (3, "leo_lifts", "leo@example.com", Some("54200")),
+        (4, "meizhuang", "mei@example.com", None),
+        (5, "zoe.reads", "zoe@example.com", Some("980")),
+        (6, "kai", "kai@example.com", Some("12300")),
+    ];
+    Preview {
+        file: "list.csv".to_owned(),
+        kind: Kind::CreatorList,
+        title: "a list of creators".to_owned(),
+        guessed: true,
+        unfilled: vec!["name".to_owned(), "tier".to_owned()],
+        missing: Vec::new(),
+        rows: rows.map(row).into(),
+        mapping: Mapping {
+            kind: Some(Kind::CreatorList),
+            columns: pairs
+                .into_iter()
+                .filter_map(|(column, field)| Some((field?.to_owned(), column.to_owned())))
+                .collect(),
+            ..Mapping::default()
+        },
+        columns,
+    }
 }
 
 pub(crate) fn log_rows() -> Vec<LogRow> {

@@ -22,6 +22,11 @@ fn a_file_comes_in_and_can_be_taken_back() {
     world.keys("I");
     assert!(world.asks().starts_with("Import into"), "{}", world.asks());
     world.app.paste(&path);
+    let before = world.operations();
+    world.keys("<enter>");
+    world.assert_shows("creators.csv into");
+    world.assert_shows("2 rows: 2 new.");
+    assert_eq!(world.operations(), before, "nothing is in yet");
     world.keys("<enter>");
     assert!(world.is_bare());
     assert!(
@@ -45,6 +50,7 @@ fn what_cannot_be_read_is_told_and_changes_nothing() {
         world.keys("I");
         world.app.paste(typed);
         world.keys("<enter>");
+        assert!(world.app.model.importing.is_none());
         assert!(world.news().contains(told), "{}", world.news());
     }
     world.keys("I<enter>");
@@ -57,6 +63,7 @@ fn far(rows: u64, permille: u16) -> Msg {
         file: "orders.csv".to_owned(),
         rows,
         permille,
+        is_trial: false,
     })
 }
 
@@ -99,4 +106,81 @@ fn esc_stops_it_at_once_and_what_was_in_before_is_told() {
     let stopped = "The import was cancelled; nothing was changed.".to_owned();
     world.app.take(Msg::Imported(vec![Ok(first), Err(stopped)]));
     assert_eq!(world.news(), "first.csv: 5 new.");
+}
+
+/// Titles of which a guess is made, but a wrong one.
+const SHEET: &str =
+    "Creator handle x,Mail address,Email of agent\n@new.face,a@example.com,x@example.com\n";
+
+fn look(world: &mut World, path: &str) {
+    world.keys("I");
+    world.app.paste(path);
+    world.keys("<enter>");
+}
+
+#[test]
+fn esc_leaves_the_page_and_nothing_of_the_file() {
+    let mut world = World::new();
+    let before = world.operations();
+    let path = file(&world, CREATORS);
+    look(&mut world, &path);
+    world.assert_shows("new.face");
+    world.keys("<esc>");
+    assert!(world.is_bare());
+    assert_eq!(world.operations(), before);
+    world.keys("3").assert_hides("new.face");
+}
+
+#[test]
+fn a_guess_is_corrected_column_by_column_and_remembered_for_the_header() {
+    let mut world = World::new();
+    let path = file(&world, SHEET);
+    look(&mut world, &path);
+    world.assert_shows("by a guess");
+    // The last column is not read, whatever it was guessed to be.
+    world
+        .keys("<end><enter>")
+        .assert_shows("Read Email of agent as");
+    world.keys("0");
+    world.assert_shows("as you named its columns");
+    world.assert_shows("1 row: 1 new.");
+    world.keys("g<enter>");
+    assert!(world.is_bare());
+    assert!(
+        world.news().contains("creators.csv: 1 new"),
+        "{}",
+        world.news()
+    );
+    // Next week the header is known.
+    look(&mut world, &path);
+    world.assert_hides("by a guess");
+    world.assert_shows("left out");
+    world.assert_shows("1 row: 1 as before.");
+}
+
+#[test]
+fn several_files_in_a_folder_come_in_at_once() {
+    let mut world = World::new();
+    let folder = world.path.with_file_name("week");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["one", "two"] {
+        let text = format!("Creator,Email\n@face.{name},{name}@example.com\n");
+        std::fs::write(folder.join(name).with_extension("csv"), text).unwrap();
+    }
+    look(&mut world, &folder.display().to_string());
+    assert!(world.is_bare());
+    assert!(world.news().contains("two.csv: 1 new"), "{}", world.news());
+    assert!(world.app.model.importing.is_none());
+}
+
+#[test]
+fn an_answer_about_a_file_that_was_left_is_not_shown() {
+    let mut world = World::new();
+    let path = file(&world, CREATORS);
+    look(&mut world, &path);
+    world.keys("<esc>");
+    world.app.take(Msg::Looked(1, Err("Late.".to_owned())));
+    world.app.take(Msg::Counted(1, Err("Late.".to_owned())));
+    assert!(world.is_bare());
+    assert_ne!(world.news(), "Late.");
 }

@@ -10,7 +10,8 @@ use super::files::{Import, Look, file_name, trouble};
 use super::report::Entry;
 use crate::domain::fact::Kind;
 use crate::domain::mapping::Mapping;
-use crate::port::{self, Pairing, Preview, Sight};
+use crate::domain::preview::{Pairing, Preview, Sight};
+use crate::port;
 use crate::store::Imported;
 
 /// A file as it would be read.

@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{self, DeskPane};
 use super::overlays::{
-    compare, confirm, finder, help, menu, palette, progress, prompt, reading, toast, which_key,
+    compare, confirm, finder, help, intake, menu, palette, progress, prompt, reading, toast,
+    which_key,
 };
 use super::panes::{
     content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
@@ -89,6 +90,8 @@ pub enum Overlay<'a> {
     Confirm(confirm::View<'a>),
     /// A text to read.
     Reading(reading::View<'a>),
+    /// A file before it is imported.
+    Intake(intake::View<'a>),
     /// Two creators side by side.
     Compare(compare::View<'a>),
     /// What may follow a key.
@@ -199,6 +202,10 @@ fn overlay(view: &Overlay<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> S
         }
         Overlay::Reading(view) => {
             reading::render(view, theme, area, buf);
+            None
+        }
+        Overlay::Intake(view) => {
+            intake::render(view, theme, area, buf);
             None
         }
         Overlay::Compare(view) => {

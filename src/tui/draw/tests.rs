@@ -394,6 +394,24 @@ fn compare_view(shop: &Shop) -> compare::View<'_> {
     }
 }
 
+fn intake_view(preview: &crate::domain::preview::Preview) -> intake::View<'_> {
+    static TOLD: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
+        vec![
+            "It is read as a list of creators, by a guess: look at the columns first.".to_owned(),
+            "312 rows: 300 new, 4 changed, 8 set aside.".to_owned(),
+        ]
+    });
+    intake::View {
+        title: "list.csv into Glow Labs",
+        told: &TOLD,
+        is_refused: false,
+        preview,
+        cursor: 2,
+        first_row: 0,
+        hints: hints(&[("Enter", "name the column"), ("Esc", "leave")]),
+    }
+}
+
 fn progress_view() -> progress::View<'static> {
     progress::View {
         text: "Importing orders.csv",
@@ -519,6 +537,18 @@ fn what_lies_over_a_screen_looks_as_it_did() {
 }
 
 #[test]
+fn a_file_before_it_is_imported_looks_as_it_did() {
+    let shop = Shop::new();
+    let preview = testing::preview();
+    for size in SIZES {
+        let page = Overlay::Intake(intake_view(&preview));
+        let view = whole(1, shop.desk(DeskPane::Pipeline, false), vec![page]);
+        let name = format!("intake-{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, drawn(&view, &UNICODE, size));
+    }
+}
+
+#[test]
 fn work_beside_the_screen_stands_in_the_last_line() {
     let shop = Shop::new();
     let mut view = whole(1, shop.desk(DeskPane::Pipeline, false), Vec::new());
@@ -551,6 +581,9 @@ fn nothing_panics_at_any_size_and_drawing_twice_is_the_same() {
     views.push(at_work);
     let both = Overlay::Compare(compare_view(&shop));
     views.push(whole(1, shop.desk(DeskPane::Due, false), vec![both]));
+    let preview = testing::preview();
+    let page = Overlay::Intake(intake_view(&preview));
+    views.push(whole(1, shop.desk(DeskPane::Due, false), vec![page]));
     for (_name, over) in overlays() {
         views.push(whole(1, shop.desk(DeskPane::Due, false), vec![over]));
     }

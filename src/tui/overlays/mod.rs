@@ -6,6 +6,7 @@ pub mod compare;
 pub mod confirm;
 pub mod finder;
 pub mod help;
+pub mod intake;
 pub mod menu;
 pub mod palette;
 pub mod picker;

@@ -178,6 +178,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("esc", "back"),
         ],
         Layer::Compare(_) => vec![hint("esc", "back")],
+        Layer::Intake(_) => vec![hint("enter", "import"), hint("esc", "leave")],
         Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }
 }

@@ -2,11 +2,12 @@
 
 use super::words::{HelpWords, Words};
 use crate::tui::draw::Overlay;
+use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Form, Found, Goal, Layer, Picker, Reading};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{
-    compare, confirm, finder, help, menu, palette, prompt, reading, toast, which_key,
+    compare, confirm, finder, help, intake, menu, palette, prompt, reading, toast, which_key,
 };
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::input::Input;
@@ -42,9 +43,13 @@ pub(super) fn overlays<'a>(model: &'a Model, words: &'a Words) -> Vec<Overlay<'a
             text: &news.text,
         })
     });
-    let layer = model.layers.last();
-    let layer = layer.and_then(|layer| layer_view(model, words, layer));
-    let overlays = [news, may_follow(words), layer];
+    let view = |layer| layer_view(model, words, layer);
+    let (top, below) = match model.layers.as_slice() {
+        // The page stays in sight while a column of it is named.
+        [.., page @ Layer::Intake(_), top] => (view(top), view(page)),
+        layers => (layers.last().and_then(view), None),
+    };
+    let overlays = [below, news, may_follow(words), top];
     overlays.into_iter().flatten().collect()
 }
 
@@ -96,6 +101,15 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
                 word: "back",
             }],
         }),
+        Layer::Intake(page) => Overlay::Intake(intake::View {
+            title: &words.intake_title,
+            told: &words.intake,
+            is_refused: matches!(page.counted, Counted::Refused(_)),
+            preview: &page.preview,
+            cursor: page.cursor,
+            first_row: page.first_row,
+            hints: intake_hints(page),
+        }),
         Layer::Form(form) => Overlay::Prompt(form_view(form, words)),
         Layer::Confirm { title, text, .. } => Overlay::Confirm(confirm::View {
             title,
@@ -113,6 +127,21 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
         }),
         Layer::Filter(_) => return None,
     })
+}
+
+fn intake_hints(page: &Intake) -> Vec<Hint<'static>> {
+    let enter = match page.column() {
+        None => "import",
+        Some(_) => "name the column",
+    };
+    [
+        ("enter", enter),
+        ("up/down", "columns"),
+        ("left/right", "rows"),
+        ("esc", "leave"),
+    ]
+    .map(|(key, word)| Hint { key, word })
+    .into()
 }
 
 fn reading_hints(read: &Reading) -> Vec<Hint<'static>> {

@@ -8,9 +8,10 @@ use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
 use crate::tui::action::Screen;
+use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
-use crate::tui::update::{help_rows, meaning, palette_rows};
+use crate::tui::update::{counts, help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
 
 /// Columns of a file's name in the bottom line.
@@ -41,6 +42,8 @@ pub struct Words {
     pub(super) outreach: String,
     pub(super) meaning: String,
     pub(super) work: String,
+    pub(super) intake: Vec<String>,
+    pub(super) intake_title: String,
 }
 
 #[derive(Debug)]
@@ -113,9 +116,20 @@ impl Words {
                 words.meaning = meaning(form, model.today_date()).unwrap_or_default();
             }
             Some(
-                Layer::Filter(_) | Layer::Confirm { .. } | Layer::Reading(_) | Layer::Compare(_),
+                Layer::Filter(_)
+                | Layer::Confirm { .. }
+                | Layer::Reading(_)
+                | Layer::Compare(_)
+                | Layer::Intake(_),
             )
             | None => {}
+        }
+        for layer in &model.layers {
+            if let Layer::Intake(page) = layer {
+                let shop = &page.wanted.shop.name;
+                words.intake_title = format!("{} into {shop}", page.preview.file);
+                words.intake = intake_words(page);
+            }
         }
         words
     }
@@ -124,11 +138,48 @@ impl Words {
 fn work_words(model: &Model) -> String {
     model.importing.as_ref().map_or_else(String::new, |far| {
         let file = clip(&safe(&far.file), FILE);
+        let doing = if far.is_trial {
+            "Counting"
+        } else {
+            "Importing"
+        };
         match far.rows {
-            0 => format!("Importing {file}"),
-            rows => format!("Importing {file}, {} rows", grouped(rows)),
+            0 => format!("{doing} {file}"),
+            rows => format!("{doing} {file}, {} rows", grouped(rows)),
         }
     })
+}
+
+/// What a file is read as, and what an import of it would count.
+fn intake_words(page: &Intake) -> Vec<String> {
+    let preview = &page.preview;
+    let how = if preview.guessed {
+        ", by a guess: look at the columns first"
+    } else if page.wanted.said.is_some() {
+        ", as you named its columns"
+    } else {
+        ""
+    };
+    let mut lines = vec![format!("It is read as {}{how}.", preview.title)];
+    match &page.counted {
+        Counted::Waits => lines.push("Counting what is new in it…".to_owned()),
+        Counted::Done(done) => {
+            let rows = counted(done.rows, "row");
+            lines.push(match done.rows {
+                0 => "It has no rows.".to_owned(),
+                _ => format!("{rows}: {}.", counts(done)),
+            });
+            lines.extend(done.warnings.clone());
+        }
+        Counted::Refused(why) => lines.push(why.clone()),
+    }
+    lines
+}
+
+/// Returns a count with its noun.
+fn counted(count: u64, noun: &str) -> String {
+    let many = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{many}", grouped(count))
 }
 
 fn shop_words(model: &Model) -> String {

@@ -151,6 +151,7 @@ fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
         Layer::Reading(reading) if reading.asked == number => Some(reading),
         Layer::Reading(_)
         | Layer::Compare(_)
+        | Layer::Intake(_)
         | Layer::Help(_)
         | Layer::Palette(_)
         | Layer::Finder(..)

@@ -19,7 +19,7 @@ use super::overlays::toast::News;
 
 pub(super) use layer::{help_rows, palette_rows};
 pub use settle::settle;
-pub(super) use verb::meaning;
+pub(super) use verb::{counts, meaning};
 
 /// Returns what the message makes the world do; the model is changed.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -50,6 +50,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Importing(far) => verb::take_importing(model, far),
+        Msg::Looked(number, preview) => verb::take_looked(model, number, preview),
+        Msg::Counted(number, counted) => verb::take_counted(model, number, counted),
         Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
         Msg::Edited(draft, text) => verb::edited(model, *draft, text),

@@ -145,7 +145,8 @@ fn top(model: &mut Model) -> Option<&mut Picker> {
             | Layer::Filter(_)
             | Layer::Confirm { .. }
             | Layer::Reading(_)
-            | Layer::Compare(_),
+            | Layer::Compare(_)
+            | Layer::Intake(_),
         )
         | None => None,
     }

@@ -4,6 +4,7 @@ use super::super::{refresh, tell};
 use crate::domain::money::grouped;
 use crate::domain::shop::Shop;
 use crate::store::Imported;
+use crate::tui::intake::Wanted;
 use crate::tui::layer::{Form, Goal, Layer};
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Importing};
@@ -20,20 +21,25 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     super::ask(model, Form::new(title, note, &[("file", "")], goal))
 }
 
-/// Begins with the file typed.
+/// Looks at the file typed.
 pub(super) fn begin(model: &mut Model, shop: Shop, form: Form) -> Vec<Effect> {
     let Some(typed) = form.text(0) else {
         let error = "Type the path of a file, or drop the file here.".to_owned();
         model.layers.push(Layer::Form(Form { error, ..form }));
         return Vec::new();
     };
-    model.importing = Some(Importing::default());
-    vec![Effect::Import(Box::new(shop), typed)]
+    let wanted = Wanted {
+        shop,
+        typed,
+        said: None,
+    };
+    super::intake::look(model, wanted)
 }
 
 /// Stops it; the screen is free at once, and hears what became of it.
 pub(in super::super) fn stop_import(model: &mut Model) -> Vec<Effect> {
     model.importing = None;
+    model.looking = None;
     let mut effects = vec![Effect::StopImport];
     let text = "Import stopped; what was not in yet stays out.".to_owned();
     effects.extend(tell(model, News::Told, text));
@@ -54,6 +60,7 @@ pub(in super::super) fn take_imported(
     files: Vec<Result<Imported, String>>,
 ) -> Vec<Effect> {
     let was_stopped = model.importing.take().is_none();
+    model.looking = None;
     refresh(model);
     let is_wrong = files.iter().any(Result::is_err);
     let mut said: Vec<String> = files.into_iter().map(sentence).collect();
@@ -73,6 +80,13 @@ fn sentence(file: Result<Imported, String>) -> String {
         Ok(done) => done,
         Err(why) => return why,
     };
+    let mut parts = vec![format!("{}: {}.", done.file, counts(&done))];
+    parts.extend(done.warnings);
+    parts.join(" ")
+}
+
+/// Returns the counts of an import that are not nought.
+pub(in crate::tui) fn counts(done: &Imported) -> String {
     let counts = [
         (done.inserted, "new"),
         (done.updated, "changed"),
@@ -84,7 +98,5 @@ fn sentence(file: Result<Imported, String>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{} {word}", grouped(count)))
         .collect();
-    let mut parts = vec![format!("{}: {}.", done.file, counts.join(", "))];
-    parts.extend(done.warnings);
-    parts.join(" ")
+    counts.join(", ")
 }

@@ -378,6 +378,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             super::segment::narrow(model, &name);
             Vec::new()
         }
+        Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(
             model,
