@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use rusqlite::{Connection, Params, params};
 
-use super::StoreError;
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
+use super::{StoreError, currency};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
@@ -19,7 +19,6 @@ use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
 use crate::domain::delta::Entity as _;
-use crate::domain::event::Change;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
@@ -65,7 +64,7 @@ pub(super) fn of(
         }
     }
     if let Some(shop) = &needs.amounts {
-        facts.has_amounts = has_amounts(conn, *shop)?;
+        facts.has_amounts = currency::has_amounts(conn, *shop)?;
     }
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
@@ -96,40 +95,6 @@ pub(super) fn of(
     briefs(conn, &mut facts, &ids)?;
     bookings(conn, &mut facts, needs)?;
     Ok(facts)
-}
-
-/// Everything of a shop that is an amount without a currency of its own.
-const AMOUNTS: &str = "select 1 from order_line where shop = ?1
-     union all select 1 from shop_order where shop = ?1
-     union all select 1 from content where shop = ?1
-         and (gmv is not null or refunds is not null or commission is not null)
-     union all select 1 from product where shop = ?1
-         and (price is not null or unit_cost is not null or sample_shipping_cost is not null)
-     union all select 1 from creator where shop = ?1 and flat_fee is not null
-     union all select 1 from campaign where shop = ?1 and json_extract(body, '$.ad_budget') is not null
-     union all select 1 from ad_spend where shop = ?1
-     union all select 1 from flat_fee where shop = ?1
-     union all select 1 from settlement where shop = ?1";
-
-/// Returns whether any amount of a shop is stored.
-pub(super) fn has_amounts(conn: &Connection, shop: ShopId) -> rusqlite::Result<bool> {
-    let n: Option<i64> = conn
-        .prepare_cached("select n from shop where id = ?1")?
-        .query_row([shop], |row| row.get(0))
-        .optional()?;
-    n.map_or(Ok(false), |n| conn.prepare_cached(AMOUNTS)?.exists([n]))
-}
-
-/// Returns why a shop cannot have its former currency again: amounts came since.
-pub(super) fn revalued(
-    conn: &Connection,
-    change: &Change<Shop>,
-) -> Result<Option<String>, StoreError> {
-    let Change::Changed { key, delta, .. } = change else {
-        return Ok(None);
-    };
-    let is_one = delta.currency.is_some() && has_amounts(conn, *key)?;
-    Ok(is_one.then(|| "the shop has amounts in its present currency".to_owned()))
 }
 
 /// Loads the follow-ups and suggestions a command names.

@@ -9,6 +9,7 @@
 mod backup;
 mod batch;
 mod consequence;
+mod currency;
 pub mod doctor;
 mod error;
 mod facts;

@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::log::{Heading, Line, Scribe};
 use super::project::Stored;
-use super::{Committed, Failure, StoreError, batch, consequence, facts};
+use super::{Committed, Failure, StoreError, batch, consequence, currency};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::delta::Delta as _;
@@ -297,7 +297,7 @@ fn step(
         inverse
     };
     let obstacle = match &inverse {
-        Event::Shop(change) => match facts::revalued(conn, change)? {
+        Event::Shop(change) => match currency::revalued(conn, change)? {
             None => obstacle(conn, line, change)?,
             some => some,
         },
