@@ -96,8 +96,10 @@ pub(in crate::store) fn came(
     frame: &Frame,
 ) -> rusqlite::Result<Vec<FollowUpId>> {
     let mut open = open(conn, frame)?;
-    if !open.is_empty() {
-        let retainers = owing(conn, frame, None, (frame.today, frame.today))?;
+    if let Some(last) = open.iter().map(|(_, (_, day))| *day).max() {
+        // A clock that was set back makes nothing that was asked for undone.
+        let to = frame.today.max(from_day_number(last));
+        let retainers = owing(conn, frame, None, (frame.today, to))?;
         open.retain(|(_, about)| !is_waiting(&retainers, *about));
     }
     Ok(open.into_iter().map(|(follow_up, _)| follow_up).collect())
