@@ -1,12 +1,18 @@
-//! `callsheet due`: samples that await their post, by due date.
+//! `callsheet due`: samples that await their post, by due date, and below them the retainers that owe one.
+//!
+//! The JSON has the samples alone: a retainer's post has no sample, and `creator calendar` and `today` tell
+//! of it.
 
 use super::args::Limit;
 use super::fault::{Exit, Fault};
-use super::session::Session;
+
+use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, date, flag, handle};
-use super::today::late;
+use super::today::{kept, late};
+use crate::domain::date::Date;
 use crate::domain::due::Bucket;
-use crate::store::view::due::DueQuery;
+use crate::store::view::due::{DueQuery, DueRows};
+use crate::store::view::retainer::OwedRow;
 
 /// How much of the list.
 #[derive(clap::Args, Debug)]
@@ -27,10 +33,31 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         session.document(reach.name(), &answer.rows)?;
         return Ok(Exit::Done);
     }
-    if answer.rows.is_empty() {
+    if answer.rows.is_empty() && answer.retainers.is_empty() {
         session.say("No post is awaited; callsheet pipeline shows what is under way.")?;
         return Ok(Exit::Done);
     }
+    let today = session.today(&reach);
+    if !answer.rows.is_empty() {
+        samples(&answer, &reach, today, session)?;
+    }
+    if !answer.retainers.is_empty() {
+        if !answer.rows.is_empty() {
+            session.line("")?;
+        }
+        session.line("Retainer posts")?;
+        retainers(&answer.retainers, &reach, today, session)?;
+    }
+    session.more(answer.rows.len(), answer.counts.iter().sum());
+    Ok(Exit::Done)
+}
+
+fn samples(
+    answer: &DueRows,
+    reach: &Reach,
+    today: Date,
+    session: &mut Session,
+) -> Result<(), Fault> {
     let counts: Vec<_> = Bucket::ALL
         .iter()
         .zip(answer.counts)
@@ -38,7 +65,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         .collect();
     session.line(&counts.join(" | "))?;
     session.line("")?;
-    let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
         Column::Key("Sample"),
         reach.column(),
@@ -61,7 +87,31 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             late(row.days_overdue, &row.why_late),
         ]);
     }
-    session.table(sheet)?;
-    session.more(answer.rows.len(), answer.counts.iter().sum());
-    Ok(Exit::Done)
+    session.table(sheet)
+}
+
+/// Writes who owes a post by agreement, the first day of each.
+fn retainers(
+    rows: &[OwedRow],
+    reach: &Reach,
+    today: Date,
+    session: &mut Session,
+) -> Result<(), Fault> {
+    let mut sheet = Sheet::new(&[
+        reach.column(),
+        Column::Key("Due"),
+        Column::Key("Creator"),
+        Column::Number("Posts"),
+        Column::Words(""),
+    ]);
+    for row in rows {
+        sheet.row([
+            row.shop.clone(),
+            date(Some(row.due), today),
+            handle(&row.creator),
+            row.waiting.to_string(),
+            kept(row.on_time, row.owed, row.days_overdue),
+        ]);
+    }
+    session.table(sheet)
 }

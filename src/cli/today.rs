@@ -155,7 +155,7 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
 }
 
 /// Returns how late a retainer's post is, and how the agreement was kept so far.
-fn kept(on_time: i64, owed: i64, days: i64) -> String {
+pub(super) fn kept(on_time: i64, owed: i64, days: i64) -> String {
     let late = late(days, &[]);
     match (late.is_empty(), owed) {
         (_, 0) => late,

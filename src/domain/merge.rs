@@ -1,7 +1,8 @@
 //! What a file says of a sample, merged into what is known (readings.md 29 to 32, 52, 61).
 //!
 //! A file may move a sample forward, never back past what is known; an absent cell never erases; a
-//! contradiction is left to a person. Guards and entry requirements are not asked.
+//! contradiction is left to a person, and until then such a row only fills in what is unknown. Guards
+//! and entry requirements are not asked.
 
 use super::campaign::Campaign;
 use super::content;
@@ -52,7 +53,7 @@ pub fn merge(stored: Option<&Sample>, fact: &SampleFact<'_>, known: &Known<'_>) 
     });
     sample.api_id = sample.api_id.or_else(|| fact.api_id.clone());
     let contradicts = !is_new && !stage(&mut sample, fact);
-    dates(&mut sample, fact, known);
+    dates(&mut sample, fact, known, !contradicts);
     facts(&mut sample, fact, !contradicts);
     let warning = (is_new || stored.is_some_and(|before| before.stage != sample.stage))
         .then(|| lacks(&sample))
@@ -86,8 +87,9 @@ fn stage(sample: &mut Sample, fact: &SampleFact<'_>) -> bool {
     }
 }
 
-/// Writes the days the file knows; those a person entered here stand.
-fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>) {
+/// Writes the days the file knows; those a person entered here stand, and in a contradiction all that
+/// are known.
+fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>, agrees: bool) {
     let reckoned = |sample: &Sample| {
         let delivered = sample.on(Stage::Delivered)?;
         Some(sample.due_after(delivered, known.campaign.as_ref(), known.market))
@@ -103,12 +105,14 @@ fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>) {
     for (stage, on) in days {
         if let Some(on) = on
             && !sample.inside.contains(&stage)
+            && (agrees || sample.on(stage).is_none())
             && sample.on(stage) != Some(on)
         {
             sample.entries.insert(stage, Entry { on, at: None });
         }
     }
-    let settled_here = sample.confirmed || sample.extensions > 0;
+    let in_doubt = !agrees && sample.due.is_some();
+    let settled_here = sample.confirmed || sample.extensions > 0 || in_doubt;
     if let Some(due) = fact.due.filter(|_| !settled_here) {
         sample.due = Some(due);
     } else if sample.due.is_none() || (was_reckoned && !settled_here) {
@@ -117,16 +121,19 @@ fn dates(sample: &mut Sample, fact: &SampleFact<'_>, known: &Known<'_>) {
     }
 }
 
-/// Fills everything else in; an absent cell never erases.
+/// Fills everything else in; an absent cell never erases, and a contradicting row replaces nothing: what
+/// it says is in the conflict, where a person takes it or leaves it.
 fn facts(sample: &mut Sample, fact: &SampleFact<'_>, agrees: bool) {
     let fill = |field: &mut Option<String>, said: Option<&str>| {
-        if let Some(said) = said.map(str::trim).filter(|said| !said.is_empty()) {
+        let said = said.map(str::trim).filter(|said| !said.is_empty());
+        if let Some(said) = said.filter(|_| agrees || field.is_none()) {
             *field = Some(said.to_owned());
         }
     };
     fill(&mut sample.carrier, fact.carrier.as_deref());
     fill(&mut sample.tracking, fact.tracking.as_deref());
-    if let Some(url) = fact.post_url.as_deref() {
+    let is_told = agrees || sample.post_url.is_none();
+    if let Some(url) = fact.post_url.as_deref().filter(|_| is_told) {
         fill(&mut sample.post_url, Some(url));
         sample.content_id = content::content_id(url).or_else(|| sample.content_id.take());
     }
@@ -338,6 +345,66 @@ mod tests {
         assert_eq!(merged.tracking.as_deref(), Some("9400"));
         assert_eq!(merged.on(Stage::Shipped), Some(date("2026-11-02")));
         assert_eq!(merge(Some(&merged), &full, &known(false)).sample, merged);
+    }
+
+    #[test]
+    fn a_contradicting_row_replaces_nothing_and_fills_in_what_is_unknown() {
+        let stored = new(&SampleFact {
+            tracking: Some("9400".into()),
+            shipped: Some(date("2026-11-02")),
+            ..fact(Stage::Shipped)
+        });
+        let said = |stage| SampleFact {
+            tracking: Some("1Z99".into()),
+            carrier: Some("UPS".into()),
+            approved: Some(date("2026-11-01")),
+            shipped: Some(date("2026-11-05")),
+            due: Some(date("2026-11-25")),
+            post_url: Some("https://www.tiktok.com/@maya.glows/video/7".into()),
+            ..fact(stage)
+        };
+        let shown = |merged: &Merged| {
+            let sample = &merged.sample;
+            (
+                merged.contradicts,
+                sample.tracking.clone().unwrap_or_default(),
+                sample.carrier.clone().unwrap_or_default(),
+                [Stage::Approved, Stage::Shipped].map(|stage| sample.on(stage).unwrap()),
+            )
+        };
+        let against = merge(Some(&stored), &said(Stage::Declined), &known(false));
+        let approved = date("2026-11-01");
+        assert_eq!(
+            shown(&against),
+            (
+                true,
+                "9400".into(),
+                "UPS".into(),
+                [approved, date("2026-11-02")]
+            )
+        );
+        // The same row again, and one that names other days and another post, change nothing.
+        let known = known(false);
+        let other = SampleFact {
+            due: Some(date("2026-12-01")),
+            post_url: Some("https://www.tiktok.com/@maya.glows/video/8".into()),
+            carrier: Some("DHL".into()),
+            ..said(Stage::Declined)
+        };
+        for row in [said(Stage::Declined), other] {
+            let again = merge(Some(&against.sample), &row, &known);
+            assert_eq!(again.sample, against.sample);
+        }
+        let along = merge(Some(&stored), &said(Stage::Shipped), &known);
+        assert_eq!(
+            shown(&along),
+            (
+                false,
+                "1Z99".into(),
+                "UPS".into(),
+                [approved, date("2026-11-05")]
+            )
+        );
     }
 
     #[test]

@@ -36,6 +36,7 @@ use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
+use crate::store::view::retainer::OwedRow;
 use crate::store::view::today::TodayGroup;
 use crate::store::view::{self};
 
@@ -183,6 +184,8 @@ pub struct Model {
     pub due_counts: [usize; 5],
     /// Due posts per day.
     pub strip: Vec<usize>,
+    /// Retainers whose posts are owed.
+    pub retainers: Vec<OwedRow>,
     /// The creator on the right.
     pub about: About,
     /// The morning.
@@ -253,6 +256,7 @@ impl Model {
             due: List::default(),
             due_counts: [0; 5],
             strip: Vec::new(),
+            retainers: Vec::new(),
             about: About::default(),
             today: List::default(),
             groups: Vec::new(),

@@ -89,14 +89,23 @@ fn a_late_post_is_asked_for_once_until_it_comes() {
     let message = queue[0]["message"].as_str().unwrap();
     assert!(message.contains("Thu 26 Nov"), "{message}");
     // A post of the second week stands for that week; one more makes up for the first, and what is
-    // left to say about it goes.
+    // left to say about it goes with the file that brings it, and comes back with an undo.
+    let queued = || {
+        on(&world, "2026-11-29", &["followups"])
+            .as_array()
+            .unwrap()
+            .len()
+    };
     posted(&world, "2026-11-28", 7_300_000_000_000_000_001);
-    let done = on(&world, "2026-11-28", &["tick"]);
-    assert_eq!(done["cancelled"], 0, "{done}");
+    assert_eq!(queued(), 1);
     posted(&world, "2026-11-29", 7_300_000_000_000_000_002);
+    assert_eq!(queued(), 0);
+    world.ok(&["undo"]);
+    assert_eq!(queued(), 1);
+    posted(&world, "2026-11-29", 7_300_000_000_000_000_002);
+    assert_eq!(queued(), 0);
     let done = on(&world, "2026-11-29", &["tick"]);
-    assert_eq!(done["cancelled"], 1, "{done}");
-    assert_eq!(on(&world, "2026-11-29", &["followups"]), json!([]));
+    assert_eq!(done["cancelled"], 0, "{done}");
     assert_eq!(tick(&world, "2026-12-02"), Vec::<String>::new());
     assert_eq!(
         calendar(&world, "2026-12-04", "2026-11"),
@@ -187,6 +196,39 @@ fn a_new_rate_is_a_new_agreement_and_another_type_ends_it() {
         &[&since[..], &["--type", "retainer"]].concat(),
     );
     assert_eq!(calendar(&world, "2026-12-02", "2026-11").len(), 8);
+}
+
+#[test]
+fn who_owes_several_posts_is_asked_once_at_a_first_look() {
+    let world = retainer();
+    // Overdue since 26 November, 3 and 10 December.
+    assert_eq!(
+        tick(&world, "2026-12-11"),
+        ["2026-12-11T17:00:00Z deliverable_late"]
+    );
+    assert_eq!(tick(&world, "2026-12-12"), Vec::<String>::new());
+    let queue = on(&world, "2026-12-12", &["followups"]);
+    assert_eq!(
+        queue[0]["reason"],
+        "1 day overdue: a post was agreed for 2026-12-10, nothing posted"
+    );
+    assert_eq!(tick(&world, "2026-12-18").len(), 1, "the next week's");
+    world.ok(&["doctor", "--replay"]);
+}
+
+#[test]
+fn due_names_the_retainers_below_the_samples() {
+    let world = retainer();
+    let at = ["--now", "2026-12-05T17:00:00Z", "due"];
+    let text = world.ok(&at);
+    assert!(text.contains("Retainer posts"), "{text}");
+    assert!(text.contains("@maya.glows"), "{text}");
+    assert!(text.contains("9 d late, 0 of 2 on time"), "{text}");
+    assert_eq!(
+        on(&world, "2026-12-05", &["due"]),
+        json!([]),
+        "no sample is due"
+    );
 }
 
 #[test]

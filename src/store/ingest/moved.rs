@@ -1,4 +1,4 @@
-//! What a file's word about samples leads to: the playbook hears of it at the end of the file.
+//! What a file's word about samples and posts leads to: the playbook hears of it at the end of the file.
 //!
 //! Most of a first import is history, about which nobody is written to; so only those samples are
 //! looked at whose news are fresh or about which something is still open.
@@ -13,10 +13,12 @@ use crate::domain::command::{Command, Envelope};
 use crate::domain::date::days_between;
 use crate::domain::facts::Needs;
 use crate::domain::id::SampleId;
+use crate::domain::playbook::due::{Come, Round, due};
 use crate::domain::playbook::{FRESH_DAYS, imported};
 use crate::domain::policy::Policy;
 use crate::domain::sample::Sample;
-use crate::store::{StoreError, facts};
+use crate::store::view::frame::frame_of;
+use crate::store::{StoreError, facts, tick};
 
 /// Each sample as it was before the file, where it was there, and as the file leaves it.
 pub(super) type Moved = BTreeMap<SampleId, (Option<Sample>, Sample)>;
@@ -55,11 +57,14 @@ pub(super) fn note(
 /// Lets the playbook hear of it, in the import's own transaction.
 pub(super) fn follow(batch: &mut Batch<'_>, policy: &Arc<Policy>) -> Result<(), StoreError> {
     let moved = std::mem::take(&mut batch.moved);
-    if moved.is_empty() {
+    let frame = frame_of(batch.conn, batch.shop_n, batch.order.at)?;
+    let came = tick::came(batch.conn, &frame)?;
+    if moved.is_empty() && came.is_empty() {
         return Ok(());
     }
     let needs = Needs {
         samples: moved.keys().copied().collect(),
+        follow_ups: came.iter().copied().collect(),
         ..Needs::default()
     };
     let facts = facts::of(batch.conn, &needs, policy)?;
@@ -70,8 +75,16 @@ pub(super) fn follow(batch: &mut Batch<'_>, policy: &Arc<Policy>) -> Result<(), 
         source: batch.order.source,
         command: Command::Tick,
     };
-    for event in imported(&facts, &envelope, moved.values()).events {
-        batch.scribe.record(&event)?;
+    let over = Come {
+        samples: Vec::new(),
+        owed: Vec::new(),
+        batches: Vec::new(),
+        over: came,
+    };
+    let told = imported(&facts, &envelope, moved.values()).events;
+    let called_off = due(&facts, &envelope, &over, &mut Round::default()).events;
+    for event in told.iter().chain(&called_off) {
+        batch.scribe.record(event)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What has come due beyond single samples: posts that retainers owe, batches of campaigns.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -68,10 +68,12 @@ pub(super) fn owed(
             continue;
         }
         let (from, to) = playbook.reach(entry, frame.day());
-        for (creator, due) in waiting(&retainers) {
-            if !(from..=to).contains(&day_number(due)) {
-                continue;
-            }
+        // One message is enough at a time: who owes several is asked about the latest, so that a first
+        // look, or one after days away, does not send a letter for each week gone by.
+        let latest: BTreeMap<CreatorId, Date> = waiting(&retainers)
+            .filter(|(_, due)| (from..=to).contains(&day_number(*due)))
+            .collect();
+        for (creator, due) in latest {
             match before(conn, &owed_cause(entry, creator, due))? {
                 Before::Standing => continue,
                 Before::Lapsed(id) => found.again.push(id),
@@ -80,9 +82,35 @@ pub(super) fn owed(
             found.owed.push((n, creator, due));
         }
     }
-    let waiting: BTreeSet<(CreatorId, i64)> = waiting(&retainers)
-        .map(|(creator, due)| (creator, day_number(due)))
-        .collect();
+    for (follow_up, about) in open(conn, frame)? {
+        if !is_waiting(&retainers, about) {
+            found.over.push(follow_up);
+        }
+    }
+    Ok(())
+}
+
+/// Returns the open follow-ups about posts that have come, or that nobody owes any more.
+pub(in crate::store) fn came(
+    conn: &Connection,
+    frame: &Frame,
+) -> rusqlite::Result<Vec<FollowUpId>> {
+    let mut open = open(conn, frame)?;
+    if let Some(last) = open.iter().map(|(_, (_, day))| *day).max() {
+        // A clock that was set back makes nothing that was asked for undone.
+        let to = frame.today.max(from_day_number(last));
+        let retainers = owing(conn, frame, None, (frame.today, to))?;
+        open.retain(|(_, about)| !is_waiting(&retainers, *about));
+    }
+    Ok(open.into_iter().map(|(follow_up, _)| follow_up).collect())
+}
+
+/// A post that is owed: by whom, and the number of its day.
+type Owed = (CreatorId, i64);
+
+/// Returns the open follow-ups about posts that retainers owe, each with the post.
+fn open(conn: &Connection, frame: &Frame) -> rusqlite::Result<Vec<(FollowUpId, Owed)>> {
+    let mut found = Vec::new();
     let mut query = conn.prepare_cached(OWED_OPEN)?;
     for state in ["queued", "snoozed"] {
         let rows = query.query_map(params![frame.n, state], |row| {
@@ -90,12 +118,14 @@ pub(super) fn owed(
         })?;
         for row in rows {
             let (follow_up, cause, creator): (FollowUpId, Cause, CreatorId) = row?;
-            if !waiting.contains(&(creator, cause.occurrence)) {
-                found.over.push(follow_up);
-            }
+            found.push((follow_up, (creator, cause.occurrence)));
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+fn is_waiting(retainers: &[Owing], about: Owed) -> bool {
+    waiting(retainers).any(|(creator, due)| (creator, day_number(due)) == about)
 }
 
 fn waiting(retainers: &[Owing]) -> impl Iterator<Item = (CreatorId, Date)> {

@@ -5,6 +5,8 @@
 
 mod beyond;
 
+pub(in crate::store) use beyond::came;
+
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};

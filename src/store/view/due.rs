@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::frame::{Frame, frames};
 use super::read::{Read, count};
+use super::retainer::{self, OwedRow};
 use super::stretch::{self, Block, tied};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, from_day_number};
@@ -71,6 +72,9 @@ pub struct DueRows {
     pub rows: Vec<DueRow>,
     /// Due dates of the next 28 days: how many posts are due each day, today first.
     pub strip: Vec<usize>,
+    /// Retainers with a post that is overdue or owed within two days, most urgent first; they are in no
+    /// bucket, since no sample stands behind them.
+    pub retainers: Vec<OwedRow>,
 }
 
 impl Query for DueQuery {
@@ -107,6 +111,7 @@ impl DueQuery {
             counts,
             rows: rows(conn, &frames, &days, self.span)?,
             strip,
+            retainers: retainer::waiting(conn, &frames)?,
         })
     }
 }

@@ -266,6 +266,8 @@ impl Query for RetainersQuery {
 mod tests {
     use super::*;
     use crate::domain::testing::{date, instant};
+    use crate::store::view::Span;
+    use crate::store::view::due::DueQuery;
     use crate::store::view::testing::World;
 
     const NOW: &str = "2026-11-25T20:00:00Z";
@@ -341,6 +343,14 @@ mod tests {
             told.collect::<Vec<_>>().join(", ")
         };
         assert_eq!(ask(NOW), "2026-11-15 10 2");
+        let due = DueQuery {
+            scope: Scope::All,
+            now: instant(NOW),
+            span: Span::ALL,
+        };
+        let due = due.run(&world.conn).unwrap();
+        assert_eq!((due.rows.len(), due.counts), (0, [0; 5]), "no sample");
+        assert_eq!(due.retainers.len(), 1, "and yet a post is owed");
         assert_eq!(ask("2026-12-04T20:00:00Z"), "2026-11-15 19 3");
         assert_eq!(
             ask("2026-12-16T20:00:00Z"),

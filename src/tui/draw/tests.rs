@@ -4,12 +4,14 @@ use super::*;
 use std::collections::BTreeMap;
 
 use crate::domain::creator::Tier;
+use crate::domain::date::plus_days;
 use crate::domain::id::CreatorId;
 use crate::store::view::creator::{CreatorRow, CreatorShow};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{SampleRow, StageCount};
+use crate::store::view::retainer::OwedRow;
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::TodayGroup;
 use crate::store::view::week_ago::WeekAgo;
@@ -35,6 +37,7 @@ struct Shop {
     groups: Vec<(crate::domain::stage::Stage, usize)>,
     samples: Vec<SampleRow>,
     due: Vec<DueRow>,
+    retainers: Vec<OwedRow>,
     strip: Vec<usize>,
     show: CreatorShow,
     card: Scorecard,
@@ -54,6 +57,7 @@ impl Shop {
             groups: testing::groups(&samples),
             samples,
             due: testing::due_rows(),
+            retainers: Vec::new(),
             strip: testing::strip(),
             show: testing::show(),
             card: testing::scorecard(),
@@ -89,6 +93,7 @@ impl Shop {
             caption: caption(focused),
             counts: testing::DUE_COUNTS,
             strip: &self.strip,
+            retainers: &self.retainers,
             rows: &self.due,
             marks: vec![false, true],
             window: window(31, 1),
@@ -650,6 +655,40 @@ fn the_right_frame_stands_in_one_column_whatever_the_names_are() {
             assert!(!framed || wide == usize::from(width), "{name}: {line}");
         }
     }
+}
+
+#[test]
+fn retainers_stand_above_the_due_posts_and_take_a_line_only_where_any_owe() {
+    let mut shop = Shop::new();
+    let owed = |creator: &str, days: i64| OwedRow {
+        creator: creator.to_owned(),
+        creator_id: CreatorId(uuid::Uuid::from_u128(100)),
+        shop: "Glow Labs".to_owned(),
+        due: plus_days(testing::today(), days),
+        waiting: 1,
+        days_overdue: (-days).max(0),
+        bucket: crate::domain::due::Bucket::of(plus_days(testing::today(), days), testing::today()),
+        on_time: 3,
+        owed: 4,
+    };
+    let pane = |shop: &Shop, wide: u16| {
+        let mut buf = blank(wide, 10);
+        due::render(&shop.due(true), &UNICODE, buf.area, &mut buf);
+        let lines = (1..9).map(|y| {
+            let cells = (1..wide - 1).map(|x| buf[(x, y)].symbol());
+            cells.collect::<String>().trim_end().to_owned()
+        });
+        lines.collect::<Vec<_>>()
+    };
+    let without = pane(&shop, 70);
+    shop.retainers = vec![owed("ana_bakes", -2), owed("kim", 1), owed("leo_lifts", 2)];
+    let with = pane(&shop, 70);
+    assert_eq!(
+        with[2],
+        " Retainers −2 d @ana_bakes · +1 d @kim · +2 d @leo_lifts"
+    );
+    assert_eq!(with[3..8], without[2..7]);
+    assert_eq!(pane(&shop, 40)[2], " Retainers −2 d @ana_bakes · 2 more");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! ┌ Due ────────────────────────────────────────────── 1/21 ┐
 //! │ Overdue 6 │ Today 3 │ Tomorrow 2 │ This week 9 │ Later 1 │
 //! │ 4 weeks ▂·▅···█ ·▂····· ······· ▂······           │
+//! │ Retainers −2 d @ana_bakes · +1 d @kim_lee           │
 //! │▸  −6 d  @maya.glows  Serum 30ml  late because: brief af… │
 //! │   +3 d  @leo_lifts   Bands set   Mon, confirmed          │
 //! └──────────────────────────────────────────────────────────┘
@@ -17,6 +18,7 @@ use ratatui::layout::Rect;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::due::Bucket;
 use crate::store::view::due::DueRow;
+use crate::store::view::retainer::OwedRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
 use crate::tui::widgets::clip::width;
@@ -28,8 +30,11 @@ use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
 
-/// Lines of the pane that are not rows: the frame, the buckets and the heat strip.
-pub const CHROME: u16 = 4;
+/// Returns the lines of the pane that are not rows: the frame, the buckets, the heat strip and, where
+/// any post is owed, the retainers.
+pub const fn chrome(retainers: &[OwedRow]) -> u16 {
+    if retainers.is_empty() { 4 } else { 5 }
+}
 
 /// What the pane shows.
 #[derive(Clone, Debug)]
@@ -40,6 +45,8 @@ pub struct View<'a> {
     pub counts: [usize; 5],
     /// Posts due on each of the next 28 days, today first.
     pub strip: &'a [usize],
+    /// Retainers with a post that is overdue or owed soon, most urgent first.
+    pub retainers: &'a [OwedRow],
     /// The rows at hand.
     pub rows: &'a [DueRow],
     /// Which of them are marked.
@@ -62,7 +69,12 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         view.today,
         &mut Pen::new(buf, theme, line(inner, 1), 0),
     );
-    let body = below(inner, 2);
+    owed(
+        view.retainers,
+        view.today,
+        &mut Pen::new(buf, theme, line(inner, 2), 0),
+    );
+    let body = below(inner, chrome(view.retainers) - 2);
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, body, buf);
         return;
@@ -141,6 +153,32 @@ fn heat(strip: &[usize], today: Date, pen: &mut Pen<'_>) {
     }
 }
 
+/// Writes who owes a post without a sample, and by when, as many as there is room for.
+fn owed(retainers: &[OwedRow], today: Date, pen: &mut Pen<'_>) {
+    if retainers.is_empty() {
+        return;
+    }
+    let glyphs = pen.theme().glyphs;
+    pen.gap(1).text("Retainers", Role::Muted).gap(1);
+    for (n, row) in retainers.iter().enumerate() {
+        let until = words::short_until(row.due, today, glyphs);
+        let name = format!("@{}", row.creator);
+        let more = format!("{} more", retainers.len() - n);
+        let is_last = n + 1 == retainers.len();
+        let rest = if is_last { 0 } else { width(&more) + 3 };
+        if n > 0 {
+            pen.text(&format!(" {} ", glyphs.dot), Role::Muted);
+            if usize::from(pen.room()) < width(&until) + 1 + width(&name) + rest {
+                pen.text(&more, Role::Muted);
+                return;
+            }
+        }
+        pen.text(&until, words::due_role(row.due, today))
+            .gap(1)
+            .text(&name, Role::Accent);
+    }
+}
+
 fn post(row: &DueRow, today: Date, widths: [u16; 4], pen: &mut Pen<'_>) {
     let [due, creator, product, why] = widths;
     let glyphs = pen.theme().glyphs;
@@ -176,7 +214,11 @@ pub fn reason(row: &DueRow, today: Date, wide: u16, glyphs: &Glyphs) -> (String,
             "not confirmed"
         };
         let day = words::day(row.due, today);
-        return (format!("{day}, {agreed}"), Role::Muted);
+        let text = format!("{day}, {agreed}");
+        let reminder = words::reminder(row.reminder_used, row.reminder_from, today);
+        let full = reminder.map(|said| format!("{text} {} {said}", glyphs.dot));
+        let fits = full.filter(|full| width(full) <= usize::from(wide));
+        return (fits.unwrap_or(text), Role::Muted);
     }
     let causes: Vec<&str> = row.why_late.iter().map(|why| why.words()).collect();
     let causes = causes.join(", ");

@@ -116,6 +116,7 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
         caption: caption(model, Pane::Due, (None, "")),
         counts: model.due_counts,
         strip: &model.strip,
+        retainers: &model.retainers,
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),

@@ -38,6 +38,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             model.due.fill(rows.rows, total, Vec::new(), |_key| None);
             model.due_counts = rows.counts;
             model.strip = rows.strip;
+            model.retainers = rows.retainers;
+            // They take a line of the pane.
+            super::motion::resize(model);
         }
         Answer::Today(rows) if number == model.today.asked => today(model, rows),
         Answer::Scores(scores) => {

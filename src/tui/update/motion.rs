@@ -370,7 +370,9 @@ pub(super) fn resize(model: &mut Model) {
         .pipeline
         .list
         .resize(rows(areas.of(DeskPane::Pipeline), pipeline::CHROME));
-    model.due.resize(rows(areas.of(DeskPane::Due), due::CHROME));
+    model
+        .due
+        .resize(rows(areas.of(DeskPane::Due), due::chrome(&model.retainers)));
     let list = list_area(model, body);
     model.today.resize(rows(Some(list), today::CHROME));
     model

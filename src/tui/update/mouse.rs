@@ -82,7 +82,10 @@ fn select_at(model: &mut Model, at: Position) -> bool {
                 DeskPane::Pipeline => {
                     select(&mut model.pipeline.list, (area, pipeline::CHROME), at)
                 }
-                DeskPane::Due => select(&mut model.due, (area, due::CHROME), at),
+                DeskPane::Due => {
+                    let chrome = due::chrome(&model.retainers);
+                    select(&mut model.due, (area, chrome), at)
+                }
                 DeskPane::Creator | DeskPane::Scorecard => return false,
             };
             if !was_there {

@@ -37,6 +37,19 @@ pub fn short_until(due: Date, today: Date, glyphs: &Glyphs) -> String {
     }
 }
 
+/// Returns how TikTok's own reminder stands: used, free to use, or from when; `None` where no post is
+/// awaited or the delivery is unknown.
+pub fn reminder(used: Option<Date>, from: Option<Date>, today: Date) -> Option<String> {
+    match (used, from) {
+        (Some(used), _) => Some(format!("TikTok's reminder used {}", day(used, today))),
+        (None, Some(from)) if from > today => {
+            Some(format!("TikTok's reminder from {}", day(from, today)))
+        }
+        (None, Some(_)) => Some("TikTok's reminder unused".to_owned()),
+        (None, None) => None,
+    }
+}
+
 /// Returns how a due date looks: past, near, or neither.
 pub fn due_role(due: Date, today: Date) -> Role {
     match days_between(today, due) {
@@ -175,6 +188,18 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tiktoks_reminder_is_used_free_or_comes_free() {
+        let day = |n| Date::from_ymd_opt(2026, 11, n).unwrap();
+        let said = |used: Option<u32>, from: Option<u32>| {
+            reminder(used.map(day), from.map(day), day(20)).unwrap_or_default()
+        };
+        assert_eq!(said(Some(18), None), "TikTok's reminder used Wed");
+        assert_eq!(said(None, Some(23)), "TikTok's reminder from Mon");
+        assert_eq!(said(None, Some(20)), "TikTok's reminder unused");
+        assert_eq!(said(None, None), "");
+    }
     use crate::domain::money::Currency;
     use std::str::FromStr as _;
 

@@ -253,6 +253,11 @@ fn sample_lines<'a>(
             out.push(PageLine::new().gap(indent).text(line, Role::Muted));
         }
     }
+    if sample.stage.awaits_post()
+        && let Some(said) = words::reminder(sample.reminder_used, sample.reminder_from, today)
+    {
+        out.push(PageLine::new().gap(2).text(said, Role::Muted));
+    }
 }
 
 /// Returns where a sample stands, in words.
