@@ -93,7 +93,7 @@ mod tests {
             [
                 ("Hi {{ name }}", "Hi Ana"),
                 ("Hi {{ nam }}", "nam"),
-                ("Hi {{ name", "no template"),
+                ("Hi {{ name", "cannot be read"),
                 ("Hi {{ due }}", "due date"),
             ]
             .map(|(body, says)| {
