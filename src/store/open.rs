@@ -400,7 +400,7 @@ mod tests {
         let writer = writer(&path).unwrap();
         let (reader, access) = reader(&path).unwrap();
         assert_eq!(access, Access::Shared);
-        for (conn, cache, query_only) in [(&writer, "-65536", "0"), (&reader, "-8192", "1")] {
+        for (conn, cache, query_only) in [(&writer, "-16384", "0"), (&reader, "-8192", "1")] {
             let mut want: Vec<(&str, String)> = common
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned()))
