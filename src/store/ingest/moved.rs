@@ -64,7 +64,7 @@ pub(super) fn follow(batch: &mut Batch<'_>, policy: &Arc<Policy>) -> Result<(), 
     }
     let needs = Needs {
         samples: moved.keys().copied().collect(),
-        follow_ups: came.iter().copied().collect(),
+        follow_ups: came.clone(),
         ..Needs::default()
     };
     let facts = facts::of(batch.conn, &needs, policy)?;

@@ -413,7 +413,7 @@ mod tests {
     #[test]
     fn portions_hold_all_that_was_found_in_its_order() {
         let id = |n: usize| uuid::Uuid::from_u128(n as u128);
-        let fired: Vec<_> = (0..PORTION * 2 + 1).map(|n| (n, SampleId(id(n)))).collect();
+        let fired: Vec<_> = (0..=PORTION * 2).map(|n| (n, SampleId(id(n)))).collect();
         let over: Vec<_> = (0..PORTION).map(|n| FollowUpId(id(n))).collect();
         let found = Finding {
             fired: fired.clone(),
