@@ -1,6 +1,8 @@
 //! Which columns of a table fit, and how wide each is.
 
+use super::pen::Pen;
 pub use crate::domain::text::Align;
+use crate::tui::theme::Role;
 
 /// A column of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,6 +83,25 @@ pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
             break;
         }
     }
+}
+
+/// Writes one line of a table: what stands in each column that is shown, with the gaps between.
+pub fn cells<T: AsRef<str>>(
+    (columns, widths): (&[Column], &[u16]),
+    cells: impl IntoIterator<Item = (T, Role)>,
+    pen: &mut Pen<'_>,
+) {
+    let shown = columns.iter().zip(widths).zip(cells).enumerate();
+    for (n, ((column, wide), (text, role))) in shown.filter(|(_, ((_, wide), _))| **wide > 0) {
+        pen.gap(if n > 0 { GAP } else { 0 });
+        pen.cell(text.as_ref(), *wide, column.align, role);
+    }
+}
+
+/// Writes the headings of a table.
+pub fn titles(columns: &[Column], widths: &[u16], pen: &mut Pen<'_>) {
+    let titles = columns.iter().map(|column| (column.title, Role::Muted));
+    cells((columns, widths), titles, pen);
 }
 
 fn total(widths: &[u16]) -> u16 {

@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::store::view::hooks::HookRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{self, Align, Column, GAP, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -73,16 +73,15 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let widths = fit(&columns, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
     pen.gap(GUTTER);
-    let titles = COLUMNS.iter().zip(widths).enumerate();
-    for (n, (column, wide)) in titles.filter(|(_, (_, wide))| *wide > 0) {
-        pen.gap(if n > 0 { GAP } else { 0 });
+    let titles = COLUMNS.iter().map(|column| {
         let role = if column.title == "CVR" {
             Role::Key
         } else {
             Role::Muted
         };
-        pen.cell(column.title, wide, column.align, role);
-    }
+        (column.title, role)
+    });
+    columns::cells((&COLUMNS, &widths), titles, &mut pen);
     let best = view.rows.iter().filter(|row| row.is_evident());
     let best = best.filter_map(|row| row.sums.cvr.ratio()).max();
     let list = List {

@@ -22,7 +22,7 @@ use crate::domain::metrics::ratio::Ratio;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{Column, GAP, fit};
+use crate::tui::widgets::columns::{self, Column, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -169,30 +169,21 @@ fn heading(view: &View<'_>, k: usize, pen: &mut Pen<'_>) {
 
 fn headings(sort: ContentSort, widths: [u16; 11], pen: &mut Pen<'_>) {
     pen.gap(GUTTER);
-    let shown = COLUMNS.iter().zip(widths).enumerate();
-    for (n, (column, wide)) in shown.filter(|(_, (_, wide))| *wide > 0) {
-        if n > 0 {
-            pen.gap(GAP);
-        }
+    let titles = COLUMNS.iter().enumerate().map(|(n, column)| {
         let role = if n == sorted(sort) {
             Role::Key
         } else {
             Role::Muted
         };
-        pen.cell(column.title, wide, column.align, role);
-    }
+        (column.title, role)
+    });
+    columns::cells((&COLUMNS, &widths), titles, pen);
 }
 
 fn post(row: &PostRow, today: Date, widths: [u16; 11], pen: &mut Pen<'_>) {
     let glyphs = pen.theme().glyphs;
     let cells = cells(row, today, glyphs);
-    let shown = COLUMNS.iter().zip(widths).zip(cells).enumerate();
-    for (n, ((column, wide), (text, role))) in shown.filter(|(_, ((_, wide), _))| *wide > 0) {
-        if n > 0 {
-            pen.gap(GAP);
-        }
-        pen.cell(&text, wide, column.align, role);
-    }
+    columns::cells((&COLUMNS, &widths), cells, pen);
 }
 
 /// The texts of a row, in the order of [`COLUMNS`].

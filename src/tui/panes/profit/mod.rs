@@ -25,7 +25,7 @@ use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::waterfall::{self, Kind, Step};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{Column, GAP, fit};
+use crate::tui::widgets::columns::{self, Column, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -104,11 +104,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let widths = fit(&COLUMNS, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 1), 0);
     pen.gap(GUTTER);
-    let columns = COLUMNS.iter().zip(widths).enumerate();
-    for (n, (column, wide)) in columns.filter(|(_, (_, wide))| *wide > 0) {
-        pen.gap(if n > 0 { GAP } else { 0 });
-        pen.cell(column.title, wide, column.align, Role::Muted);
-    }
+    columns::titles(&COLUMNS, &widths, &mut pen);
     let list = List {
         window: view.window,
         starts: &[],
@@ -167,11 +163,7 @@ fn profit(row: &ProfitLine, by: ProfitBy, widths: [u16; 5], pen: &mut Pen<'_>) {
         (money(contribution), stays),
         (words::rate(row.profit.margin(), glyphs), stays),
     ];
-    let shown = COLUMNS.iter().zip(widths).zip(cells).enumerate();
-    for (n, ((column, wide), (text, role))) in shown.filter(|(_, ((_, wide), _))| *wide > 0) {
-        pen.gap(if n > 0 { GAP } else { 0 });
-        pen.cell(&text, wide, column.align, role);
-    }
+    columns::cells((&COLUMNS, &widths), cells, pen);
 }
 
 const fn cost_words(metric: Metric) -> &'static str {

@@ -23,7 +23,7 @@ use crate::store::view::settlement_page::SettlementLine;
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{Column, GAP, fit};
+use crate::tui::widgets::columns::{self, Column, fit};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -96,11 +96,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let widths = fit(&COLUMNS, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 1), 0);
     pen.gap(GUTTER);
-    let columns = COLUMNS.iter().zip(widths).enumerate();
-    for (n, (column, wide)) in columns.filter(|(_, (_, wide))| *wide > 0) {
-        pen.gap(if n > 0 { GAP } else { 0 });
-        pen.cell(column.title, wide, column.align, Role::Muted);
-    }
+    columns::titles(&COLUMNS, &widths, &mut pen);
     let list = List {
         window: view.window,
         starts: &[],
@@ -186,11 +182,7 @@ fn order(row: &SettlementLine, today: Date, widths: [u16; 9], pen: &mut Pen<'_>)
         money(theirs.platform_fee),
         more(difference.platform_fee, row.currency, glyphs),
     ];
-    let shown = COLUMNS.iter().zip(widths).zip(cells).enumerate();
-    for (n, ((column, wide), (text, role))) in shown.filter(|(_, ((_, wide), _))| *wide > 0) {
-        pen.gap(if n > 0 { GAP } else { 0 });
-        pen.cell(&text, wide, column.align, role);
-    }
+    columns::cells((&COLUMNS, &widths), cells, pen);
 }
 
 /// What the line under the cursor says in sentences.
