@@ -236,10 +236,7 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
         shown.extend(rows(id, session)?);
     }
     if session.globals.json {
-        match shown.as_slice() {
-            [one] => session.document(reach.name(), one)?,
-            several => session.document(reach.name(), &several)?,
-        }
+        session.one_or_several(reach.name(), &shown)?;
         return Ok(Exit::Done);
     }
     for (at, row) in shown.iter().enumerate() {

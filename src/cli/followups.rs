@@ -4,6 +4,7 @@ use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date};
+use super::states::{States, chosen};
 use crate::domain::date::{Date, Instant, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
@@ -13,37 +14,21 @@ use crate::store::view::outreach::OutreachQuery;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     /// all, or states separated by commas: queued, snoozed, sent, done, cancelled
-    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = states)]
-    state: Vec<States>,
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    state: Vec<States<FollowUpState>>,
     #[command(flatten)]
     limit: Limit,
-}
-
-/// States as one word names them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct States(Vec<FollowUpState>);
-
-fn states(text: &str) -> Result<States, String> {
-    if text.trim() == "all" {
-        return Ok(States(FollowUpState::ALL.to_vec()));
-    }
-    text.parse().map(|state| States(vec![state]))
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let mut states: Vec<_> = args
-        .state
-        .iter()
-        .flat_map(|named| named.0.clone())
-        .collect();
-    if states.is_empty() {
-        states = vec![FollowUpState::Queued, FollowUpState::Snoozed];
-    }
     let answer = session.fetch(&FollowUpsQuery {
         scope: reach.scope,
-        states,
+        states: chosen(
+            &args.state,
+            &[FollowUpState::Queued, FollowUpState::Snoozed],
+        ),
         due_until: None,
         only: None,
         span: session.span(args.limit.limit),
@@ -102,16 +87,4 @@ pub(super) fn sheet(rows: &[FollowUpRow], reach: &Reach, today: Date) -> Sheet {
 /// Returns an instant as a person reads it, in that zone.
 pub(super) fn local(at: Instant, zone: Zone) -> String {
     zone.local(at).format("%Y-%m-%d %H:%M").to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_stands_for_every_state() {
-        assert_eq!(states("all").unwrap().0.len(), 5);
-        assert_eq!(states("sent").unwrap().0, [FollowUpState::Sent]);
-        assert!(states("open").is_err());
-    }
 }

@@ -1,5 +1,7 @@
 //! From what people type (handles, ids or their endings, names) to identities.
 
+use serde::Serialize;
+
 use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
@@ -20,6 +22,18 @@ use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
 use crate::store::view::segment::{SegmentRow, SegmentsQuery};
 
 impl Session {
+    /// Prints one JSON document of what several ids named: the one alone, or a list of them.
+    pub(crate) fn one_or_several<T: Serialize>(
+        &mut self,
+        shop: Option<&str>,
+        shown: &[T],
+    ) -> Result<(), Fault> {
+        match shown {
+            [one] => self.document(shop, one),
+            several => self.document(shop, &several),
+        }
+    }
+
     /// Returns the creators of those handles.
     pub(crate) fn creators(&mut self, handles: &[String]) -> Result<Vec<CreatorId>, Fault> {
         let scope = self.reach()?.scope;

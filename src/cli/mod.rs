@@ -47,6 +47,7 @@ mod shell;
 mod shop;
 mod spark;
 mod spreadsheet;
+mod states;
 mod suggestion;
 mod suggestions;
 mod template;

@@ -359,10 +359,7 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
         shown.push(session.fetch(&SampleShowQuery { sample, now })?);
     }
     if session.globals.json {
-        match shown.as_slice() {
-            [one] => session.document(reach.name(), one)?,
-            several => session.document(reach.name(), &several)?,
-        }
+        session.one_or_several(reach.name(), &shown)?;
         return Ok(Exit::Done);
     }
     let today = session.today(&reach);

@@ -4,6 +4,7 @@ use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, cell, date, handle};
+use super::states::{States, chosen};
 use crate::domain::date::Date;
 use crate::domain::suggestion::SuggestionState;
 use crate::store::view::suggestion::{SuggestionRow, SuggestionsQuery};
@@ -15,37 +16,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ID")]
     rule: Option<String>,
     /// all, or states separated by commas: open, snoozed, accepted, dismissed, expired; open without it
-    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = states)]
-    state: Vec<States>,
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    state: Vec<States<SuggestionState>>,
     #[command(flatten)]
     limit: Limit,
-}
-
-/// States as one word names them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct States(Vec<SuggestionState>);
-
-fn states(text: &str) -> Result<States, String> {
-    if text.trim() == "all" {
-        return Ok(States(SuggestionState::ALL.to_vec()));
-    }
-    text.parse().map(|state| States(vec![state]))
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let mut states: Vec<_> = args
-        .state
-        .iter()
-        .flat_map(|named| named.0.clone())
-        .collect();
-    if states.is_empty() {
-        states = vec![SuggestionState::Open];
-    }
     let answer = session.fetch(&SuggestionsQuery {
         scope: reach.scope,
-        states,
+        states: chosen(&args.state, &[SuggestionState::Open]),
         rule: args.rule.clone(),
         only: None,
         span: session.span(args.limit.limit),

@@ -74,10 +74,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         shown.push(show);
     }
     if session.globals.json {
-        match shown.as_slice() {
-            [one] => session.document(reach.name(), one)?,
-            several => session.document(reach.name(), &several)?,
-        }
+        session.one_or_several(reach.name(), &shown)?;
         return Ok(Exit::Done);
     }
     for (at, one) in shown.iter().enumerate() {
