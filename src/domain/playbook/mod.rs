@@ -26,7 +26,7 @@ use super::suggestion::Proposal;
 pub use beyond::{Batch, owed_cause};
 pub use cause::Cause;
 pub use follow::{FRESH_DAYS, imported};
-pub use read::{Fault, read};
+pub use read::read;
 
 /// What an entry waits for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
