@@ -40,6 +40,7 @@ mod reading;
 mod report;
 #[cfg(test)]
 mod retainers;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;

@@ -32,6 +32,7 @@ mod restock;
 mod retainer_ready;
 mod setting;
 pub mod settle;
+pub mod shown;
 mod sku_margin_weak;
 mod sla;
 mod spark_candidate;
@@ -44,6 +45,7 @@ use std::sync::LazyLock;
 
 use super::id::ShopId;
 use super::money::BasisPoints;
+use super::playbook::Playbook;
 use super::suggestion::SubjectKind;
 use evidence::{
     CampaignEvidence, ContentEvidence, CreatorEvidence, SampleEvidence, ShopEvidence, SkuEvidence,
@@ -220,6 +222,29 @@ impl Default for Rules {
     fn default() -> Self {
         Self::shipped().clone()
     }
+}
+
+/// Returns where what a rule, or an entry of the playbook, proposes stands in the morning: what stops harm
+/// first, then people, products and content, then rules of a person's own.
+pub fn urgency(rule: &str) -> usize {
+    const FIRST: [&str; 4] = [
+        "stop_expanding",
+        "campaign_cut",
+        "stop_feeding",
+        "spark_watch",
+    ];
+    if let Some(place) = FIRST.iter().position(|first| *first == rule) {
+        return place;
+    }
+    if Playbook::shipped()
+        .entries
+        .iter()
+        .any(|entry| entry.id == rule)
+    {
+        return FIRST.len();
+    }
+    let known = SHAPES.iter().position(|shape| shape.id == rule);
+    FIRST.len() + 1 + known.unwrap_or(SHAPES.len())
 }
 
 impl Rules {

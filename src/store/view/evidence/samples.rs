@@ -63,7 +63,8 @@ impl Dates {
         let then = |day: Option<Date>| day.filter(|day| *day <= today);
         let (shipped, delivered, posted) =
             (then(self.shipped), then(self.delivered), then(self.posted));
-        let first = self.requested.or(self.shipped).or(self.delivered);
+        let known = [self.requested, self.shipped, self.delivered, self.posted];
+        let first = known.into_iter().flatten().min();
         if first.is_some_and(|first| first > today) {
             return None;
         }
