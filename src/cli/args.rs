@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, pipeline, product, profit, report, rules, sample,
-    score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    followup, followups, import, keys, log, offer, pipeline, product, profit, report, rules,
+    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
+    undo,
 };
 use crate::domain::date::Instant;
 
@@ -196,6 +197,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: conflict::Verb,
     },
+    /// Commission rates of creators for products: list, set, history, export
+    Offer {
+        /// What to do.
+        #[command(subcommand)]
+        verb: offer::Verb,
+    },
     /// Decision rules: list, show, check, edit, test
     Rules {
         /// What to do.
@@ -253,6 +260,7 @@ impl Request {
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Offer { verb } => verb.words(),
             Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
@@ -290,11 +298,12 @@ impl Request {
             | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Offer { .. }
             | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check", " test"]
+                [" show", " list", " check", " test", " history", " export"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"

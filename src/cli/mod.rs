@@ -31,6 +31,7 @@ mod log;
 mod lookup;
 mod messages;
 mod metric;
+mod offer;
 mod own;
 mod pipeline;
 mod playbook;
@@ -154,6 +155,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Offer { verb } => offer::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),

@@ -198,6 +198,21 @@ pub struct NewCampaign {
     pub ad_budget: Option<i64>,
 }
 
+/// A rate to be offered to creators for a product.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewOffer {
+    /// Whom.
+    pub creators: Vec<CreatorId>,
+    /// For which SKU.
+    pub sku_id: ExtId,
+    /// The commission rate.
+    pub rate: BasisPoints,
+    /// The first day it holds; today when absent.
+    pub from: Option<Date>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
 /// A shop to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewShop {
@@ -381,6 +396,8 @@ pub enum Command {
         /// Who.
         creators: Vec<CreatorId>,
     },
+    /// Offer a commission rate.
+    SetOffers(NewOffer),
     /// Make or replace a brief.
     SetBrief(NewBrief),
     /// Make a sample per creator.
@@ -575,6 +592,7 @@ impl Command {
             Self::EditCreators { .. } => "creator edit",
             Self::TagCreators { .. } => "creator tag",
             Self::AddNote { .. } => "creator note",
+            Self::SetOffers(_) => "offer set",
             Self::AddSegment(_) => "segment add",
             Self::EditSegment { .. } => "segment edit",
             Self::RemoveSegment { .. } => "segment remove",

@@ -132,6 +132,11 @@ impl<'c> Scribe<'c> {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, sentence::segment(change, &applied))
             }
+            Event::Offer(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().map(|offer| offer.creator);
+                Carried::new(&applied, creator, self.names.offer(change, &applied)?)
+            }
             Event::Brief(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.brief(change, &applied)?)

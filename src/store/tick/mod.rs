@@ -397,6 +397,7 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::Note(_)
             | Event::Campaign(_)
             | Event::Segment(_)
+            | Event::Offer(_)
             | Event::Brief(_)
             | Event::Sample(_)
             | Event::Conflict(_)
