@@ -209,6 +209,9 @@ impl Rule {
 pub struct Rules {
     /// By how much the facts of a suggestion that was turned down must have grown before it comes again.
     pub again: BasisPoints,
+    /// How many days what came and went rests before it comes back a second time; as many more each time
+    /// after that.
+    pub rest: i64,
     /// The rules.
     pub list: Vec<Rule>,
 }

@@ -18,6 +18,7 @@ const SHIPPED: &str = include_str!("../../../assets/rules.toml");
 /// The file as sentences name it.
 const FILE: &str = "rules.toml";
 const AGAIN: &str = "again";
+const REST: &str = "rest";
 const MODE: &str = "mode";
 const UNLESS: &str = "unless";
 /// The keys of a rule of a person's own.
@@ -36,6 +37,7 @@ pub(super) fn shipped() -> (Rules, Vec<Fault>) {
         .collect();
     let empty = Rules {
         again: BasisPoints(0),
+        rest: 0,
         list,
     };
     over(&empty, SHIPPED)
@@ -59,6 +61,10 @@ fn over(base: &Rules, text: &str) -> (Rules, Vec<Fault>) {
                 Some(Value::Share(points)) => rules.again = points,
                 _ => reader.fault(at, "again is a share such as \"25%\"."),
             },
+            (REST, value) => match value_of(Unit::Days, &value) {
+                Some(Value::Days(days)) => rules.rest = days,
+                _ => reader.fault(at, "rest is a number of days such as \"7d\"."),
+            },
             (id, DeValue::Table(keys)) => {
                 lines.push((id.to_owned(), reader.line(at)));
                 match rules.list.iter().position(|rule| rule.id == id) {
@@ -72,7 +78,7 @@ fn over(base: &Rules, text: &str) -> (Rules, Vec<Fault>) {
             }
             (other, _) => {
                 let names = rules.list.iter().map(|rule| rule.id.as_str());
-                let near = nearest(other, names.chain([AGAIN])).unwrap_or_default();
+                let near = nearest(other, names.chain([AGAIN, REST])).unwrap_or_default();
                 reader.fault(
                     at,
                     format!("{other:?} is no rule: the nearest is {near:?}."),

@@ -6,6 +6,8 @@
 
 mod beyond;
 mod rules;
+#[cfg(test)]
+mod year;
 
 pub(in crate::store) use beyond::came;
 
