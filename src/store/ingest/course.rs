@@ -120,6 +120,7 @@ impl<'c> Known<'c> {
         }
         let found = self.lines.pop_front_if(|line| line.is(order, product));
         if found.is_none() {
+            // Whatever is written now may be among them.
             self.lines.clear();
             self.ahead = 1;
         }
@@ -152,11 +153,6 @@ impl<'c> Course<'c> {
     /// Notes that the line stood in the table already, in this row.
     pub(super) fn stands(&mut self, row: i64) {
         self.known.next = Some(row + 1);
-    }
-
-    /// Notes that a stored line was written: it may be among those read ahead.
-    pub(super) fn wrote(&mut self) {
-        self.known.lines.clear();
     }
 
     /// Notes a new line.

@@ -253,7 +253,6 @@ fn replace(
     if !values.has_base() && stored.has_base() && (said || stored.is_anothers(values)) {
         return Ok(Merged::Unchanged);
     }
-    batch.course.wrote();
     let conn = batch.conn;
     if !ours {
         superseded::keep(conn, batch.n, TABLE, (row, from))?;
