@@ -154,6 +154,10 @@ impl Session {
             return Ok(store.clone());
         }
         let store = Store::open(&self.path()?, how)?;
+        // What is played with is made again rather than restored.
+        if self.words != "demo" {
+            store.keep_copies();
+        }
         self.govern(&store);
         self.store = Some(store.clone());
         Ok(store)

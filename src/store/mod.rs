@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod filter;
 mod ingest;
+mod keep;
 mod late;
 mod lock;
 mod log;
@@ -308,6 +309,12 @@ impl Store {
             self.policy(),
             Box::new(then),
         ));
+    }
+
+    /// Makes checked copies without being asked from here on: before a large import or undo, and with
+    /// the first change of a day. They stand in the folder `backups` beside the database.
+    pub fn keep_copies(&self) {
+        self.inner.writer.send(Request::Keep);
     }
 
     /// Decides by these settings from here on, for all who share the store.

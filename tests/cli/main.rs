@@ -10,6 +10,8 @@ mod briefs;
 mod conflicts;
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod copies;
 mod creators;
 #[cfg(test)]
 mod dialects;
