@@ -92,7 +92,7 @@ pub(super) fn copy_to(database: &Path, to: &Path) -> Result<Copied, StoreError> 
 }
 
 /// Returns the name of a draft that no other process takes.
-fn own_draft(to: &Path) -> PathBuf {
+pub(super) fn own_draft(to: &Path) -> PathBuf {
     let mut name = to.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}", std::process::id()));
     open::draft_of(&to.with_file_name(name))
@@ -133,7 +133,7 @@ pub(super) fn free(name: &Path) -> PathBuf {
     found
 }
 
-fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
+pub(super) fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
     let disk = |error: std::io::Error| StoreError::disk(draft, &error);
     open::remove_draft(draft).map_err(disk)?;
     let (source, _access) = open::reader(path)?;
@@ -177,6 +177,14 @@ fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
         events,
         bytes,
     })
+}
+
+/// Fails where a copy that stands still is not sound.
+pub(super) fn check(copy: &Path) -> Result<(), StoreError> {
+    let conn = open::immutable(copy).map_err(|error| StoreError::from(error).of(copy))?;
+    sound(&conn)
+        .map(|_found| ())
+        .map_err(|error| error.of(copy))
 }
 
 /// The last event's number and hash.

@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDateTime};
 
-use super::{Failure, OnProgress, Progress, StoreError, backup, lock, open};
+use super::lock::{self, Turn};
+use super::{Failure, OnProgress, Progress, StoreError, backup, open};
 use crate::domain::date::Instant;
 
 /// Rows of an import from which on a copy is made first.
@@ -159,12 +160,17 @@ impl Keeper {
         }
     }
 
+    /// Waits until nobody makes a copy, and keeps others from it.
+    pub(super) fn turn(&self) -> Result<Turn, StoreError> {
+        let folder = folder(&self.database);
+        open::make_folder(&folder).map_err(|error| StoreError::disk(&folder, &error))?;
+        lock::take_turn_within(&self.gate(), COPY_PATIENCE)
+    }
+
     /// Copies what is committed, unless the newest copy has all of it; lets go of what outlived its time
     /// once the copy is found sound.
     pub(super) fn keep(&self, why: Why, at: Instant) -> Result<(), StoreError> {
-        let folder = folder(&self.database);
-        open::make_folder(&folder).map_err(|error| StoreError::disk(&folder, &error))?;
-        let _turn = lock::take_turn_within(&self.gate(), COPY_PATIENCE)?;
+        let _turn = self.turn()?;
         if self.is_copied()? {
             return Ok(());
         }

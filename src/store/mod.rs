@@ -12,8 +12,10 @@ mod consequence;
 mod currency;
 pub mod doctor;
 mod error;
+pub mod export;
 mod facts;
 mod filter;
+mod forget;
 mod ingest;
 mod keep;
 mod late;
@@ -48,6 +50,7 @@ use crate::domain::refusal::Refusal;
 
 pub use backup::{Copied, Restored, replace_damaged};
 pub use error::StoreError;
+pub use forget::{ForgetOrder, Forgotten};
 use readers::{Crew, Readers};
 use tick::{TickOrder, Ticked};
 use writer::{Reply, Request, Writer};

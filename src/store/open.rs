@@ -206,6 +206,17 @@ pub(super) fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
         Err(_no_links) if !path.exists() => fs::rename(draft, path)?,
         Err(error) => return Err(error),
     }
+    sync_folder_of(path)
+}
+
+/// Puts a draft in the place of a file.
+pub(super) fn replace(draft: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(draft, path)?;
+    sync_folder_of(path)
+}
+
+/// Brings the names of a folder to the disk.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         let folder = if folder == Path::new("") {
@@ -215,6 +226,8 @@ pub(super) fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
         };
         fs::File::open(folder)?.sync_all()?;
     }
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
 }
 

@@ -19,9 +19,13 @@ mod dialects;
 mod exits;
 mod explain;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod follow_ups;
+#[cfg(test)]
+mod forgetting;
 #[cfg(test)]
 #[cfg(unix)]
 mod hostile;
