@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, pipeline, product, profit, report, sample, score,
-    segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    export, followup, followups, forget, import, keys, log, pipeline, product, profit, report,
+    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
+    undo,
 };
 use crate::domain::date::Instant;
 
@@ -154,6 +155,10 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
+    /// Writes a whole table: creators, samples, order lines, the log, …
+    Export(export::Args),
+    /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
+    Forget(forget::Args),
     /// The keys of the app
     Keys(keys::Args),
     /// A completion script for a shell
@@ -238,6 +243,8 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Export(_) => "export",
+            Self::Forget(_) => "forget",
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -269,6 +276,7 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Export(_)
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
@@ -291,9 +299,12 @@ impl Request {
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
             }
-            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
-                false
-            }
+            Self::Restore(_)
+            | Self::Forget(_)
+            | Self::Demo(_)
+            | Self::Tick(_)
+            | Self::Undo(_)
+            | Self::Redo(_) => false,
         }
     }
 }
