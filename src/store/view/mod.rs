@@ -26,6 +26,7 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod retainer;
+pub mod review;
 pub mod scorecard;
 pub mod scores;
 pub mod segment;
