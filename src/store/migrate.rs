@@ -24,7 +24,7 @@ const STEPS: [&str; 14] = [
     include_str!("../../assets/migrations/0011_conflicts.sql"),
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
     include_str!("../../assets/migrations/0014_product_days.sql"),
-    include_str!("../../assets/migrations/0015_repeat_creators.sql"),
+    include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

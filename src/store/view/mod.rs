@@ -33,6 +33,7 @@ pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
+pub mod unjudged;
 pub mod week_ago;
 
 pub(super) mod frame;
