@@ -37,6 +37,7 @@ pub mod product;
 pub mod query;
 pub mod refusal;
 pub mod retainer;
+pub mod review;
 pub mod sample;
 pub mod search;
 pub mod segment;

@@ -46,6 +46,8 @@ mod reading;
 mod report;
 #[cfg(test)]
 mod retainers;
+#[cfg(test)]
+mod reviews;
 mod samples;
 #[cfg(test)]
 mod segments;

@@ -87,6 +87,8 @@ pub enum Test {
     Breached,
     /// `hold`: no further samples.
     Hold,
+    /// `unjudged`: a post says what its brief forbids and awaits a verdict.
+    Unjudged,
 }
 
 /// A stage, or all that are open or closed.
@@ -163,7 +165,8 @@ impl Filter {
             | Test::Followers(..)
             | Test::Overdue
             | Test::Breached
-            | Test::Hold => None,
+            | Test::Hold
+            | Test::Unjudged => None,
         });
         words.collect::<Vec<_>>().join(" ")
     }

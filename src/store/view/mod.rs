@@ -26,12 +26,14 @@ pub mod profit_page;
 pub mod reconcile;
 pub mod report;
 pub mod retainer;
+pub mod review;
 pub mod scorecard;
 pub mod scores;
 pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
+pub mod unjudged;
 pub mod week_ago;
 
 pub(super) mod frame;
