@@ -177,7 +177,9 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: product::Verb,
     },
-    /// Campaigns: list, add, join
+    /// The campaigns: goal, pace, days and budgets left
+    Campaigns(campaign::ListArgs),
+    /// Campaigns: list, show, add, edit, join
     Campaign {
         /// What to do.
         #[command(subcommand)]
@@ -250,6 +252,7 @@ impl Request {
             Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
+            Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
@@ -269,6 +272,7 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Campaigns(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)

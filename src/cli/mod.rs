@@ -154,6 +154,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Forget(args) => forget::run(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
+        Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),

@@ -7,6 +7,8 @@ mod bookings;
 #[cfg(test)]
 mod briefs;
 #[cfg(test)]
+mod campaigns;
+#[cfg(test)]
 mod conflicts;
 #[cfg(test)]
 mod content;
