@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
     export, followup, followups, forget, import, keys, log, pipeline, product, profit, report,
-    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
-    undo,
+    rules, sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick,
+    today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -141,7 +141,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: suggestion::Verb,
     },
-    /// Runs what is due of the playbook once, and says what it queued and why
+    /// Runs the playbook and the rules once, and says what it queued and proposed, and why
     Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
@@ -203,6 +203,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: conflict::Verb,
     },
+    /// Decision rules: list, show, check, edit, test
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        verb: rules::Verb,
+    },
     /// Texts of messages: list, show, check, edit
     Template {
         /// What to do.
@@ -257,6 +263,7 @@ impl Request {
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
@@ -295,10 +302,11 @@ impl Request {
             | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check"]
+                [" show", " list", " check", " test"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"

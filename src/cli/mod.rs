@@ -40,6 +40,7 @@ mod product;
 mod profit;
 mod reconcile;
 mod report;
+mod rules;
 mod said;
 mod sample;
 mod score;
@@ -159,6 +160,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }

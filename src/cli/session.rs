@@ -186,6 +186,7 @@ impl Session {
         };
         store.govern(Policy {
             playbook: own.playbook.clone(),
+            rules: own.rules.clone(),
             messages: own.messages.clone(),
             ..(*store.policy()).clone()
         });

@@ -50,6 +50,7 @@ mod report;
 mod retainers;
 #[cfg(test)]
 mod reviews;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;

@@ -936,12 +936,13 @@ fn subject(done: &Committed) -> Uuid {
     done.events[0].subject.parse().unwrap()
 }
 
-/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+/// Opens a database whose playbook and rules are silent, so that a test sees what its own commands do.
 pub(crate) fn quiet(path: &Path, how: Open) -> Store {
     let store = Store::open(path, how).unwrap();
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
+        rules: policy.rules.silent(),
         ..(*policy).clone()
     });
     store

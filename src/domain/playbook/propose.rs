@@ -99,6 +99,8 @@ impl Run<'_> {
             until: None,
             created_at: self.envelope.at,
             closed_at: None,
+            weight: 0,
+            over: false,
         };
         self.events
             .push(Event::Suggestion(Change::Added(suggestion)));

@@ -167,6 +167,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             now,
             limit: Some(SHOWN),
+            doubled: false,
         }),
         Pane::Creators => {
             let words = model.creators.narrow.filter.words();
