@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, pipeline, product, profit, report, sample, score,
-    segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
+    explain, followup, followups, import, keys, log, pipeline, product, profit, report, sample,
+    score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -81,6 +81,12 @@ pub(crate) struct Globals {
     /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// The app as lines of text without boxes, for screen readers
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// The app as on the first day: screen, rows and filters of the last run stay aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// One variant per subcommand.
@@ -154,7 +160,13 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
-    /// The keys of the app
+    /// Your settings: check, show, path
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: config::Verb,
+    },
+    /// The keys of the app, as your settings have them
     Keys(keys::Args),
     /// A completion script for a shell
     Completions(shell::Args),
@@ -238,6 +250,7 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -269,6 +282,7 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,

@@ -301,7 +301,8 @@ fn edit(args: &EditArgs, session: &mut Session) -> Result<Exit, Fault> {
         })?;
     let is_new = make(&file, found.body)?;
     if session.look.width.is_some() && std::io::stdin().is_terminal() {
-        open_in_editor(&file.path)
+        let wished = session.config.settings.editor.as_deref();
+        open_in_editor(&file.path, wished)
             .map_err(|why| Fault::failed("editor", &why, "Your text stays as it was."))?;
     } else {
         let made = if is_new { "Made" } else { "There is" };

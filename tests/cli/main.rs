@@ -43,6 +43,8 @@ mod retainers;
 mod samples;
 #[cfg(test)]
 mod segments;
+#[cfg(test)]
+mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -7,6 +7,7 @@ pub mod booking;
 pub mod brief;
 pub mod conflict;
 pub mod content;
+pub mod counts;
 pub mod creator;
 pub mod detected;
 pub mod due;
