@@ -329,11 +329,11 @@ impl Session {
     }
 
     /// Does the same for a list, however long.
-    pub(crate) fn windowed_rows<R: Serialize + Sync>(
+    pub(crate) fn windowed_rows(
         &mut self,
         shop: Option<&str>,
         (from, to): (Option<Date>, Option<Date>),
-        rows: &[R],
+        rows: &[impl json::Row],
     ) -> Result<(), Fault> {
         let envelope = Document {
             version: 1,
