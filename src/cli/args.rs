@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    export, followup, followups, forget, import, keys, log, pipeline, product, profit, report,
-    rules, sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick,
-    today, undo,
+    backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
+    explain, export, followup, followups, forget, import, keys, log, pipeline, product, profit,
+    report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions, template,
+    tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -82,6 +82,12 @@ pub(crate) struct Globals {
     /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// The app as lines of text without boxes, for screen readers
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// The app as on the first day: screen, rows and filters of the last run stay aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// One variant per subcommand.
@@ -159,7 +165,13 @@ pub(crate) enum Request {
     Export(export::Args),
     /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
     Forget(forget::Args),
-    /// The keys of the app
+    /// Your settings: check, show, path
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: config::Verb,
+    },
+    /// The keys of the app, as your settings have them
     Keys(keys::Args),
     /// A completion script for a shell
     Completions(shell::Args),
@@ -253,6 +265,7 @@ impl Request {
             Self::Restore(_) => "restore",
             Self::Export(_) => "export",
             Self::Forget(_) => "forget",
+            Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -288,6 +301,7 @@ impl Request {
             | Self::Log(_)
             | Self::Backup(_)
             | Self::Export(_)
+            | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,

@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod config;
 mod conflict;
 mod content;
 mod creator;
@@ -146,6 +147,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
+        Request::Config { verb } => config::run(&verb, session),
         Request::Keys(args) => keys::run(&args, session),
         Request::Completions(args) => shell::completions(&args, session),
         Request::Man(args) => shell::man(&args, session),
@@ -204,6 +206,8 @@ fn without_globals(form: &str) -> String {
     [
         "--db <PATH> ",
         "--config <PATH> ",
+        "--plain ",
+        "--fresh ",
         "--shop <NAME> ",
         "--now <RFC3339> ",
     ]

@@ -163,6 +163,13 @@ impl Action {
                 Some("This list has no filter: pipeline, creators and content have")
             }
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
+            Self::Columns if model.pane() != Pane::Creators => {
+                Some("Columns are chosen in the table of creators")
+            }
+            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
+            Self::Views if model.settings.views.is_empty() => {
+                Some("There are no saved views yet: [[view]] in config.toml makes one")
+            }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }
@@ -204,6 +211,13 @@ fn has_content(model: &Model) -> bool {
         | Pane::Hooks
         | Pane::Log => false,
     }
+}
+
+/// Whether an own command that works on rows has none.
+fn has_no_rows(model: &Model, n: usize) -> bool {
+    let command = model.settings.commands.get(n);
+    command.is_some_and(|command| command.scope != Scope::Global)
+        && super::rows::rows(model).is_empty()
 }
 
 /// Whether the row that figures would be of is not there, or not yet.

@@ -54,6 +54,8 @@ mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;
+#[cfg(test)]
+mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -32,6 +32,7 @@ use callsheet::store::{Committed, Imported, Open, Store};
 use callsheet::tui::headless::Headless;
 use callsheet::tui::layer::Layer;
 use callsheet::tui::list::{Keyed, List};
+use callsheet::tui::memory::Memory;
 use callsheet::tui::model::Pane;
 use callsheet::tui::msg::{Effect, Msg};
 use callsheet::tui::{Desk, Look};
@@ -255,6 +256,35 @@ impl World {
     pub(crate) fn restart(mut self) -> Self {
         let store = quiet(&self.path, Open::Existing);
         self.app = Headless::new(store, desk(&self.counter), self.look, self.size);
+        self
+    }
+
+    /// Leaves the app and starts it again with these settings.
+    #[track_caller]
+    pub(crate) fn set(mut self, config: &str) -> Self {
+        let (settings, faults) = callsheet::tui::settings::read(config);
+        let is_wrong = |severity| severity == callsheet::tui::settings::Severity::Wrong;
+        assert!(
+            !faults.iter().any(|fault| is_wrong(fault.severity)),
+            "{faults:?}"
+        );
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            model.set_up(settings);
+        });
+        self
+    }
+
+    /// Leaves the app and starts it again as it was left.
+    pub(crate) fn resume(mut self) -> Self {
+        let kept = Memory::of(&self.app.model).written();
+        let memory = Memory::read(&kept).unwrap();
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            memory.restore(model);
+        });
         self
     }
 

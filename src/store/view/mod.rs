@@ -8,6 +8,7 @@ pub mod brief;
 pub mod campaign;
 pub mod conflict;
 pub mod content;
+pub mod counts;
 pub mod creator;
 pub mod detected;
 pub mod due;

@@ -19,6 +19,7 @@ use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
+use crate::tui::panes::creators::CreatorColumn;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -61,6 +62,7 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
             cursor = now;
             ("Figures of".to_owned(), choices)
         }
+        Action::Columns => ("Columns".to_owned(), look::columns(model)),
         _ => {
             let (choices, now) = look::orders(model);
             cursor = now;
@@ -387,6 +389,24 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             super::segment::narrow(model, &name);
             Vec::new()
         }
+        Pick::Column(column) => {
+            look::toggle(model, column);
+            let cursor = CreatorColumn::ALL
+                .iter()
+                .skip(1)
+                .position(|known| *known == column);
+            let choices = look::columns(model);
+            // The menu stays open until it is left: columns are seldom chosen alone.
+            push(
+                model,
+                ("Columns".to_owned(), cursor.unwrap_or(0)),
+                choices,
+                subject,
+            )
+        }
+        Pick::View(n) => super::view::open(model, n),
+        Pick::Run(n) => super::own::run(model, n),
+        Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(
