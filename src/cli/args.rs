@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, offer, pipeline, product, profit, report, rules,
-    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
-    undo,
+    backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
+    explain, export, followup, followups, forget, import, keys, log, offer, pipeline, product,
+    profit, report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions,
+    template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -82,6 +82,12 @@ pub(crate) struct Globals {
     /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// The app as lines of text without boxes, for screen readers
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// The app as on the first day: screen, rows and filters of the last run stay aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// One variant per subcommand.
@@ -155,7 +161,17 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
-    /// The keys of the app
+    /// Writes a whole table: creators, samples, order lines, the log, …
+    Export(export::Args),
+    /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
+    Forget(forget::Args),
+    /// Your settings: check, show, path
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: config::Verb,
+    },
+    /// The keys of the app, as your settings have them
     Keys(keys::Args),
     /// A completion script for a shell
     Completions(shell::Args),
@@ -173,7 +189,9 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: product::Verb,
     },
-    /// Campaigns: list, add, join
+    /// The campaigns: goal, pace, days and budgets left
+    Campaigns(campaign::ListArgs),
+    /// Campaigns: list, show, add, edit, join
     Campaign {
         /// What to do.
         #[command(subcommand)]
@@ -251,11 +269,15 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Export(_) => "export",
+            Self::Forget(_) => "forget",
+            Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
+            Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
@@ -277,6 +299,7 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Campaigns(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)
@@ -284,6 +307,8 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Export(_)
+            | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
@@ -303,14 +328,18 @@ impl Request {
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check", " test", " history", " export"]
+                [" show", " list", " check", " test", " history"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
+                    || words == "offer export"
             }
-            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
-                false
-            }
+            Self::Restore(_)
+            | Self::Forget(_)
+            | Self::Demo(_)
+            | Self::Tick(_)
+            | Self::Undo(_)
+            | Self::Redo(_) => false,
         }
     }
 }

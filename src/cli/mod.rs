@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod config;
 mod conflict;
 mod content;
 mod creator;
@@ -19,9 +20,11 @@ mod demo;
 mod doctor;
 mod due;
 mod explain;
+mod export;
 mod fault;
 mod followup;
 mod followups;
+mod forget;
 mod hooks;
 mod ids;
 mod import;
@@ -40,6 +43,7 @@ mod profit;
 mod reconcile;
 mod report;
 mod rules;
+mod said;
 mod sample;
 mod score;
 mod segment;
@@ -144,13 +148,17 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
+        Request::Config { verb } => config::run(&verb, session),
         Request::Keys(args) => keys::run(&args, session),
         Request::Completions(args) => shell::completions(&args, session),
         Request::Man(args) => shell::man(&args, session),
         Request::Backup(args) => backup::run(&args, session),
         Request::Restore(args) => backup::restore(&args, session),
+        Request::Export(args) => export::run(&args, session),
+        Request::Forget(args) => forget::run(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
+        Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
@@ -200,6 +208,8 @@ fn without_globals(form: &str) -> String {
     [
         "--db <PATH> ",
         "--config <PATH> ",
+        "--plain ",
+        "--fresh ",
         "--shop <NAME> ",
         "--now <RFC3339> ",
     ]

@@ -65,7 +65,8 @@ pub(crate) fn text(settings: Option<&Path>, name: &str) -> Result<Option<String>
 pub(crate) fn edit(path: &Path, body: &str, session: &mut Session) -> Result<(), Fault> {
     let is_new = make(path, body)?;
     if session.look.width.is_some() && io::stdin().is_terminal() {
-        return open_in_editor(path)
+        let wished = session.config.settings.editor.as_deref();
+        return open_in_editor(path, wished)
             .map_err(|why| Fault::failed("editor", &why, "Your text stays as it was."));
     }
     let made = if is_new { "Made" } else { "There is" };

@@ -126,6 +126,14 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             date(Some(row.posted), today),
             row.link(),
         ],
+        Item::Unjudged(row) => [
+            row.content_id.to_string(),
+            row.shop.clone(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(row.posted, today),
+            format!("says {:?}, which its brief forbids", row.forbidden_phrase),
+        ],
         Item::FollowUp(row) => [
             row.id.short(),
             row.shop.clone(),

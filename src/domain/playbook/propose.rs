@@ -138,9 +138,11 @@ fn figures(
                 "today − day the stage was entered",
             )
         }
-        Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
-            (format!("days ≥ {days}"), "days since the trigger")
-        }
+        Trigger::Deliverable
+        | Trigger::OutreachBatch
+        | Trigger::SampleBatch
+        | Trigger::Period
+        | Trigger::Sent(_) => (format!("days ≥ {days}"), "days since the trigger"),
     };
     figures.insert("stage".to_owned(), json!(sample.stage.name()));
     (figures, threshold, formula)

@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Entry, Mode, Playbook, Trigger};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::ownfile::{Fault, Reader, wrong};
+use crate::domain::review::PERIOD_DAYS;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::Proposal;
 use crate::domain::text::nearest;
@@ -13,8 +14,8 @@ const SHIPPED: &str = include_str!("../../../assets/playbook.toml");
 /// The file as sentences name it.
 const FILE: &str = "playbook.toml";
 const CATCH_UP: &str = "catch_up";
-const KEYS: [&str; 7] = [
-    "trigger", "of", "delay", "kind", "propose", "template", "mode",
+const KEYS: [&str; 8] = [
+    "trigger", "of", "every", "delay", "kind", "propose", "template", "mode",
 ];
 /// The longest delay, in days.
 const LONGEST: i64 = 365;
@@ -43,6 +44,7 @@ struct Draft {
     line: usize,
     trigger: Option<String>,
     of: Option<FollowUpKind>,
+    every: Option<i64>,
     days: i64,
     kind: Option<FollowUpKind>,
     propose: Option<Proposal>,
@@ -57,6 +59,7 @@ impl Draft {
             line,
             trigger: None,
             of: None,
+            every: None,
             days: 0,
             kind: None,
             propose: None,
@@ -72,7 +75,8 @@ impl Draft {
             | Trigger::Due
             | Trigger::Deliverable
             | Trigger::OutreachBatch
-            | Trigger::SampleBatch => None,
+            | Trigger::SampleBatch
+            | Trigger::Period => None,
         };
         let (kind, propose) = match &entry.proposal {
             Proposal::Queue { kind } => (Some(*kind), None),
@@ -89,6 +93,7 @@ impl Draft {
             line: 0,
             trigger: Some(entry.trigger.name().to_owned()),
             of,
+            every: (entry.trigger == Trigger::Period).then_some(entry.every),
             days: entry.days,
             template: kind
                 .filter(|kind| kind.name() != entry.template)
@@ -169,6 +174,7 @@ fn set(draft: &mut Draft, key: &str, text: &str) -> Result<(), String> {
     match key {
         "trigger" => draft.trigger = Some(trigger_word(text)?),
         "of" => draft.of = Some(text.parse()?),
+        "every" => draft.every = Some(every(text)?),
         "delay" => draft.days = delay(text)?,
         "kind" => {
             draft.kind = Some(kind(text)?);
@@ -191,6 +197,7 @@ fn trigger_word(text: &str) -> Result<String, String> {
         "deliverable",
         "outreach_batch",
         "sample_batch",
+        "period",
         "sent",
     ]);
     if names.contains(&text) {
@@ -236,6 +243,14 @@ fn delay(text: &str) -> Result<i64, String> {
         .and_then(|days| days.parse().ok())
         .filter(|days: &i64| days.abs() <= LONGEST)
         .ok_or_else(|| format!("{text:?} is no delay: write now, 3d or, before the due date, -3d."))
+}
+
+/// Returns the days of a period such as `28d`.
+fn every(text: &str) -> Result<i64, String> {
+    delay(text)
+        .ok()
+        .filter(|days| *days > 0)
+        .ok_or_else(|| format!("{text:?} is no length of a period: write 7d, 14d or 28d."))
 }
 
 /// Returns the drafts that make sense as entries, with their lines.
@@ -287,6 +302,11 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         }
         (word, _) => word.parse()?,
     };
+    if draft.every.is_some() && trigger != Trigger::Period {
+        return Err(format!(
+            "Entry {id} has no period: every goes with trigger = \"period\"."
+        ));
+    }
     fits(id, trigger, draft.days, &proposal)?;
     let template = draft.template.clone().unwrap_or_else(|| match &proposal {
         Proposal::Queue { kind } => kind.name().to_owned(),
@@ -302,6 +322,15 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         id: id.clone(),
         trigger,
         days: draft.days,
+        every: match trigger {
+            Trigger::Period => draft.every.unwrap_or(PERIOD_DAYS),
+            Trigger::Entered(_)
+            | Trigger::Due
+            | Trigger::Deliverable
+            | Trigger::OutreachBatch
+            | Trigger::SampleBatch
+            | Trigger::Sent(_) => 0,
+        },
         proposal,
         template,
         mode: draft.mode,

@@ -89,6 +89,8 @@ pub enum Test {
     Breached,
     /// `hold`: no further samples.
     Hold,
+    /// `unjudged`: a post says what its brief forbids and awaits a verdict.
+    Unjudged,
 }
 
 /// A stage, or all that are open or closed.
@@ -165,7 +167,8 @@ impl Filter {
             | Test::Followers(..)
             | Test::Overdue
             | Test::Breached
-            | Test::Hold => None,
+            | Test::Hold
+            | Test::Unjudged => None,
         });
         words.collect::<Vec<_>>().join(" ")
     }

@@ -3,9 +3,8 @@
 use super::evidence::CampaignEvidence;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::date::days_between;
+use crate::domain::goal::{Progress, Standing};
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::metrics::registry::Metric;
-use crate::domain::money::Money;
 use crate::domain::suggestion::SubjectKind;
 
 pub(super) const SHAPE: Shape = Shape {
@@ -31,14 +30,20 @@ fn judge(of: &CampaignEvidence<'_>, set: &Values) -> Option<Finding> {
         return None;
     }
     let contribution = of.sums.contribution()?;
-    let pace = pace(of, time)?;
-    if contribution >= 0 || pace >= Ratio::whole(1) {
+    let campaign = of.campaign;
+    let progress = Progress::of(
+        campaign.goal,
+        of.sums,
+        (campaign.days(), &campaign.curve),
+        of.today,
+    );
+    if contribution >= 0 || progress.standing != Standing::Behind {
         return None;
     }
     Some(
         Finding::new(
             format!(
-                "contribution < 0 and pace < 1 after {} of its days",
+                "contribution < 0 and behind pace after {} of its days",
                 set.text("time")
             ),
             "Cut the budget today.",
@@ -48,43 +53,10 @@ fn judge(of: &CampaignEvidence<'_>, set: &Values) -> Option<Finding> {
             Some(Ratio::whole(contribution)),
             of.currency,
         )
-        .ratio("pace", Some(pace))
-        .figure("goal", serde_json::json!(of.campaign.goal))
-        .figure("target", serde_json::json!(of.campaign.target))
+        .ratio("pace", progress.pace)
+        .figure("goal", serde_json::json!(campaign.goal.metric))
+        .figure("target", serde_json::json!(campaign.goal.target))
         .count("days_gone", gone)
         .count("days", days),
     )
-}
-
-/// Returns actual ÷ expected by today: sums grow day by day, rates are held against the target as it is;
-/// for a cost per order less is more. Unknown where the metric or the target is.
-fn pace(of: &CampaignEvidence<'_>, time: Ratio) -> Option<Ratio> {
-    let metric: Metric = of.campaign.goal.parse().ok()?;
-    let actual = metric.of(of.sums)?;
-    let target = target(of, metric)?;
-    let quotient =
-        |of: Ratio, by: Ratio| Ratio::new(of.of.checked_mul(by.by)?, of.by.checked_mul(by.of)?);
-    match metric {
-        Metric::NetGmv | Metric::Contribution => {
-            quotient(actual, target.times(time.of)?.over(time.by)?)
-        }
-        Metric::Cpa => quotient(target, actual),
-        _ => quotient(actual, target),
-    }
-}
-
-/// Returns the target as a number, in minor units where it is money.
-fn target(of: &CampaignEvidence<'_>, metric: Metric) -> Option<Ratio> {
-    use crate::domain::metrics::registry::Unit as Counts;
-    let text = of.campaign.target.trim();
-    if metric.unit() == Counts::Money {
-        let money = Money::parse(text, of.currency).ok()?;
-        return Some(Ratio::whole(money.minor));
-    }
-    let (number, by) = text
-        .strip_suffix('%')
-        .map_or((text, 1), |text| (text.trim_end(), 100));
-    // Any currency of two decimals reads a plain number exactly.
-    let number = Money::parse(number, crate::domain::money::Currency::USD).ok()?;
-    Ratio::new(number.minor, 100 * by)
 }

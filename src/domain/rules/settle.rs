@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Found, Rules};
 use crate::domain::date::Instant;
 use crate::domain::id::SuggestionId;
-use crate::domain::money::BasisPoints;
 use crate::domain::suggestion::{Suggestion, SuggestionState};
 
 /// What is known of a suggestion that a rule made before.
@@ -197,6 +196,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::BasisPoints;
     use crate::domain::rules::{About, Finding};
     use crate::domain::testing::{creator, instant};
 

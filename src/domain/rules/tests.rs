@@ -13,6 +13,7 @@ use super::{Found, Mode, Rules, SHAPES, What, read};
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::{CreatorType, Tier};
 use crate::domain::followup::FollowUpKind;
+use crate::domain::goal::{Goal, GoalMetric};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::spark::Clicked;
@@ -481,22 +482,26 @@ fn sku_margin_weak(
 
 #[rstest]
 // 61 days; 5 000 wanted; on day 31 2 540.98 are due.
-#[case::behind("2026-12-01", 254_000, -1, "net_gmv", true)]
-#[case::half_its_time("2026-11-30", 100, -1, "net_gmv", false)]
-#[case::on_pace("2026-12-01", 254_099, -1, "net_gmv", false)]
-#[case::no_loss("2026-12-01", 254_000, 0, "net_gmv", false)]
-#[case::over("2027-01-01", 254_000, -1, "net_gmv", false)]
-#[case::a_cost_per_order("2026-12-01", 254_000, -1, "cpa", false)]
-#[case::no_metric("2026-12-01", 254_000, -1, "likes_of_mine", false)]
+#[case::behind("2026-12-01", 254_000, -1, GoalMetric::NetGmv, true)]
+#[case::half_its_time("2026-11-30", 100, -1, GoalMetric::NetGmv, false)]
+#[case::on_pace("2026-12-01", 254_099, -1, GoalMetric::NetGmv, false)]
+#[case::no_loss("2026-12-01", 254_000, 0, GoalMetric::NetGmv, false)]
+#[case::over("2027-01-01", 254_000, -1, GoalMetric::NetGmv, false)]
+// 9 orders for $2 540.01 of ads: under the $5 000 each may cost.
+#[case::a_cost_per_order("2026-12-01", 254_000, -1, GoalMetric::Cpa, false)]
+#[case::nobody_invited("2026-12-01", 254_000, -1, GoalMetric::Activation, false)]
 fn campaign_cut(
     #[case] today: &str,
     #[case] net: i128,
     #[case] contribution: i128,
-    #[case] goal: &str,
+    #[case] metric: GoalMetric,
     #[case] speaks: bool,
 ) {
     let campaign = Campaign {
-        goal: goal.into(),
+        goal: Goal {
+            metric,
+            target: 500_000,
+        },
         ..campaign()
     };
     let mut sums = sold(net, 9, 0);

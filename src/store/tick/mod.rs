@@ -5,6 +5,7 @@
 //! follow-up was queued for already.
 
 mod beyond;
+mod review;
 mod rules;
 #[cfg(test)]
 mod year;
@@ -29,7 +30,7 @@ use crate::domain::facts::Needs;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId, ShopId};
 use crate::domain::playbook::due::{Come, Round, due};
-use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Trigger};
+use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Reviewed, Trigger};
 use crate::domain::policy::Policy;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
@@ -168,13 +169,15 @@ struct Finding {
     fired: Vec<(usize, SampleId)>,
     owed: Vec<(usize, CreatorId, Date)>,
     batches: Vec<(usize, Batch)>,
+    reviews: Vec<(usize, Reviewed)>,
     over: Vec<FollowUpId>,
     /// Follow-ups that were called off with their cause, which is there again.
     again: Vec<FollowUpId>,
 }
 
 impl Finding {
-    /// Returns what was found in the order in which it is decided on: what is over, samples, all else.
+    /// Returns what was found in the order in which it is decided on: what is over, samples, reviews, all
+    /// else.
     fn portions(self) -> impl Iterator<Item = Self> {
         let over = parts(&self.over).map(|over| Self {
             over,
@@ -184,10 +187,18 @@ impl Finding {
             fired,
             ..Self::default()
         });
-        let first: Vec<_> = over.chain(fired).collect();
+        // What comes back with its cause has to be at hand.
+        let again = &self.again;
+        let reviews = parts(&self.reviews).map(|reviews| Self {
+            reviews,
+            again: again.clone(),
+            ..Self::default()
+        });
+        let first: Vec<_> = over.chain(fired).chain(reviews).collect();
         let rest = Self {
             over: Vec::new(),
             fired: Vec::new(),
+            reviews: Vec::new(),
             ..self
         };
         let is_left = !(rest.owed.is_empty() && rest.batches.is_empty());
@@ -197,7 +208,9 @@ impl Finding {
     fn needs(&self) -> Needs {
         Needs {
             samples: self.fired.iter().map(|(_, sample)| *sample).collect(),
-            creators: self.owed.iter().map(|(_, creator, _)| *creator).collect(),
+            creators: (self.owed.iter().map(|(_, creator, _)| *creator))
+                .chain(self.reviews.iter().map(|(_, of)| of.creator))
+                .collect(),
             campaigns: self
                 .batches
                 .iter()
@@ -226,6 +239,11 @@ impl Finding {
                 .iter()
                 .filter_map(|(n, batch)| Some((entry(n)?, *batch)))
                 .collect(),
+            reviews: self
+                .reviews
+                .iter()
+                .filter_map(|(n, of)| Some((entry(n)?, *of)))
+                .collect(),
             over: self.over.clone(),
         }
     }
@@ -251,6 +269,10 @@ fn find(
             Trigger::Entered(ref stage) => (std::slice::from_ref(stage), entered_sql(entry)),
             Trigger::OutreachBatch | Trigger::SampleBatch => {
                 beyond::batches(conn, frame, (n, entry), (from, to), found)?;
+                continue;
+            }
+            Trigger::Period => {
+                review::ended(conn, frame, (n, entry), (from, to), found)?;
                 continue;
             }
             Trigger::Deliverable | Trigger::Sent(_) => continue,
@@ -461,7 +483,12 @@ mod tests {
         for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
             world.assert_index_driven(sql);
         }
-        for sql in [beyond::OWED_OPEN, beyond::INVITED, beyond::DELIVERED] {
+        for sql in [
+            beyond::OWED_OPEN,
+            beyond::INVITED,
+            beyond::DELIVERED,
+            review::REPEAT,
+        ] {
             world.assert_index_driven(sql);
         }
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));

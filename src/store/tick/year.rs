@@ -2,15 +2,11 @@
 //! can read, and nothing comes twice.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::*;
 use crate::domain::command::{Command, Source};
 use crate::domain::date::{day_number, plus_days};
 use crate::domain::id::{OpId, SuggestionId};
-use crate::domain::policy::Policy;
-use crate::domain::sample::Sample;
-use crate::domain::stage::Stage;
 use crate::domain::testing::{date, sample};
 use crate::store::submit::submit;
 use crate::store::view::testing::World;
@@ -215,7 +211,7 @@ fn log(world: &World) -> Log {
 fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() {
     let mut shop = Shop::new();
     let policy = Arc::new(Policy {
-        playbook: crate::domain::playbook::Playbook::shipped().silent(),
+        playbook: Playbook::shipped().silent(),
         ..Policy::default()
     });
     let first = date(FIRST);
@@ -244,7 +240,8 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
             };
             let mut envelope = Shop::envelope(day, n * 2 + 1, command);
             envelope.source = Source::Cli;
-            submit(&shop.world.conn, envelope, &policy).unwrap();
+            let before = crate::store::keep::Before::new(None, envelope.at);
+            submit(&shop.world.conn, envelope, &policy, &before).unwrap();
         }
     }
     let log = log(&shop.world);

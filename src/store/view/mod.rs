@@ -5,8 +5,10 @@
 
 pub mod booking;
 pub mod brief;
+pub mod campaign;
 pub mod conflict;
 pub mod content;
+pub mod counts;
 pub mod creator;
 pub mod detected;
 pub mod due;
@@ -29,12 +31,14 @@ pub mod reconcile;
 pub mod rehearsal;
 pub mod report;
 pub mod retainer;
+pub mod review;
 pub mod scorecard;
 pub mod scores;
 pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
+pub mod unjudged;
 pub mod week_ago;
 
 pub(super) mod frame;

@@ -9,6 +9,7 @@ use super::frame::{Frame, frame_of};
 use super::pipeline::SampleDetail;
 use super::read::{Read, day, instant, limit, name};
 use super::retainer::RetainerRow;
+use super::review::Tracked;
 use super::suggestion::SuggestionRow;
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant};
@@ -142,6 +143,8 @@ pub struct CreatorShow {
     pub creator: Profile,
     /// The posts a retainer owes, four weeks back and ahead; `None` where nothing is agreed.
     pub retainer: Option<RetainerRow>,
+    /// What the creator's type wants tracked; `None` of a retainer, who has a calendar.
+    pub tracked: Option<Tracked>,
     /// Samples, open first, latest first.
     pub samples: Vec<SampleDetail>,
     /// Content, latest first.
@@ -185,6 +188,7 @@ impl CreatorShowQuery {
         let most = limit(self.limit);
         let samples = super::sample::of_creator(conn, n, most)?;
         Ok(Some(CreatorShow {
+            tracked: super::review::of_creator(conn, &frame, (n, &entity))?,
             creator: profile(conn, (n, entity), &frame)?,
             retainer: super::retainer::of_creator(conn, &frame, self.creator)?,
             samples: samples

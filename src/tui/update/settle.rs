@@ -282,6 +282,7 @@ fn scores(model: &mut Model) -> Option<Effect> {
             Item::Due(_)
             | Item::Owed(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::FollowUp(_)
             | Item::Suggestion(_)
             | Item::Conflict(_) => None,
