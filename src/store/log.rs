@@ -101,6 +101,7 @@ impl<'c> Scribe<'c> {
         self.append(event, &carried)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per entity")]
     fn carry_out(&mut self, event: &Event) -> Result<Carried, StoreError> {
         Ok(match event {
             Event::Shop(change) => {

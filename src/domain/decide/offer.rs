@@ -54,13 +54,12 @@ pub(super) fn set(facts: &Facts, envelope: &Envelope, new: &NewOffer) -> Result<
             reason: reason.clone(),
         };
         let same_day = theirs.clone().find(|offer| offer.from == from);
-        match same_day {
-            Some(known) => decided
-                .push(Change::between(known, &next(known.id), Verb::Edited).map(Event::Offer)),
-            None => {
-                let offer = next(OfferId::derive(envelope.id, OFFERS + nth(n)));
-                decided.push(Some(Event::Offer(Change::Added(offer))));
-            }
+        if let Some(known) = same_day {
+            let change = Change::between(known, &next(known.id), Verb::Edited);
+            decided.push(change.map(Event::Offer));
+        } else {
+            let offer = next(OfferId::derive(envelope.id, OFFERS + nth(n)));
+            decided.push(Some(Event::Offer(Change::Added(offer))));
         }
         let cut = rate::cut((old_rate, Some(new.rate)), (from, &clocks));
         if let Some(cut) = cut.filter(|cut| !decided.warnings.contains(cut)) {
@@ -96,9 +95,11 @@ mod tests {
         let mut world = facts(&[]);
         let creators = world.creators.values_mut();
         creators.for_each(|creator| creator.commission_rate = Some(BasisPoints(1_500)));
-        let take = |decided: Decided| match decided.events.into_iter().next().unwrap() {
-            Event::Offer(Change::Added(offer)) => offer,
-            other => panic!("{other:?}"),
+        let take = |decided: Decided| {
+            let Some(Event::Offer(Change::Added(offer))) = decided.events.into_iter().next() else {
+                panic!("no offer was made");
+            };
+            offer
         };
         let first = take(decided(&world, &offer(1_800, "2026-11-20")).unwrap());
         assert_eq!(first.old_rate, Some(BasisPoints(1_500)));

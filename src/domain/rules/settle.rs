@@ -241,10 +241,10 @@ mod tests {
             (SuggestionState::Dismissed, 1, 7, 100, true),
         ] {
             let mut known = known(state, 100, state != SuggestionState::Expired);
-            known.values_mut().for_each(|one| {
+            for one in known.values_mut() {
                 one.returns = returns;
                 one.closed_at = Some(at() - chrono::TimeDelta::days(days));
-            });
+            }
             let settled = settle(rules, &known, vec![found(weight)], at());
             assert_eq!(
                 settled.again.len(),

@@ -128,9 +128,11 @@ fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Even
 /// Returns what was just proposed by rules that act by themselves.
 fn by_themselves(rules: &Rules, events: &[Event]) -> Vec<SuggestionId> {
     let is_auto = |rule: &str| rules.get(rule).is_some_and(|rule| rule.mode == Mode::Auto);
-    let proposed = events.iter().filter_map(|event| match event {
-        Event::Suggestion(Change::Added(new)) if is_auto(&new.rule) => Some(new.id),
-        _ => None,
+    let proposed = events.iter().filter_map(|event| {
+        let Event::Suggestion(Change::Added(new)) = event else {
+            return None;
+        };
+        is_auto(&new.rule).then_some(new.id)
     });
     proposed.collect()
 }

@@ -130,7 +130,7 @@ impl Shop {
     /// Ships a sample that arrives in four days, and is posted on a day.
     fn sample(&self, creator: i64, day: Date, posted: Date) {
         let on = |days| plus_days(day, days).to_string();
-        let built: Sample = sample(Stage::Decided)
+        let built = sample(Stage::Decided)
             .entered(Stage::Shipped, &on(0))
             .entered(Stage::Delivered, &on(4))
             .entered(Stage::Posted, &posted.to_string())
@@ -246,7 +246,19 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
     }
     let log = log(&shop.world);
     told(&shop.world, &log);
-    for (id, deeds) in &log {
+    each_comes_once(&log);
+    nothing_returns_without_a_reason(&shop.world, &log, &dismissed);
+    every_life_is_told(&shop.world);
+    // Flicker is noise: hardly anything comes and goes more than a few times in a year.
+    let come =
+        |deeds: &[(Date, String)]| deeds.iter().filter(|(_, kind)| kind == "reopened").count();
+    let restless = log.values().filter(|deeds| come(deeds) > 6).count();
+    assert!(restless * 20 <= log.len(), "{restless} of {}", log.len());
+}
+
+/// Each suggestion comes, goes and is decided on in an order a person can follow.
+fn each_comes_once(log: &Log) {
+    for (id, deeds) in log {
         let kinds: Vec<&str> = deeds.iter().map(|(_, kind)| kind.as_str()).collect();
         assert_eq!(kinds[0], "added", "{id:?}");
         for pair in kinds.windows(2) {
@@ -261,21 +273,26 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
             assert!(fits, "{id:?} {kinds:?}");
         }
     }
+}
+
+fn nothing_returns_without_a_reason(world: &World, log: &Log, dismissed: &BTreeSet<SuggestionId>) {
     // What was turned down came back only where its facts had gone, or grew by a quarter.
     assert!(dismissed.len() > 20, "{}", dismissed.len());
-    for id in &dismissed {
+    for id in dismissed {
         let deeds = &log[id];
         let at = deeds.iter().position(|(_, kind)| kind == "dismissed");
         let at = at.unwrap();
         if let Some((_, next)) = deeds.get(at + 1)
             && next == "reopened"
         {
-            let (seen, back) = weights(&shop.world, *id, at + 1);
+            let (seen, back) = weights(world, *id, at + 1);
             assert!(seen > 0 && back * 4 >= seen * 5, "{id:?}: {seen} {back}");
         }
     }
-    let rules: BTreeSet<String> = shop
-        .world
+}
+
+fn every_life_is_told(world: &World) {
+    let rules: BTreeSet<String> = world
         .conn
         .prepare("select distinct rule from suggestion")
         .unwrap()
@@ -297,11 +314,6 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
     ] {
         assert!(rules.contains(rule), "{rule} said nothing: {rules:?}");
     }
-    // Flicker is noise: hardly anything comes and goes more than a few times in a year.
-    let come =
-        |deeds: &[(Date, String)]| deeds.iter().filter(|(_, kind)| kind == "reopened").count();
-    let restless = log.values().filter(|deeds| come(deeds) > 6).count();
-    assert!(restless * 20 <= log.len(), "{restless} of {}", log.len());
 }
 
 /// Returns how pronounced the facts were before and after the `n`-th event of a suggestion.
