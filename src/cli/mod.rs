@@ -51,6 +51,7 @@ mod spreadsheet;
 mod states;
 mod suggestion;
 mod suggestions;
+mod surroundings;
 mod template;
 mod tick;
 mod today;

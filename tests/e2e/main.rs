@@ -7,6 +7,8 @@ mod first_light;
 mod leaving;
 mod morning;
 #[cfg(test)]
+mod plain;
+#[cfg(test)]
 mod setting;
 #[cfg(test)]
 mod terminal;

@@ -1,14 +1,14 @@
 //! The panes: rows of the model, captions, and what is said where there are none.
 
 use super::words::Words;
-use crate::store::view::creator::CreatorSort;
+use crate::tui::action::Action;
 use crate::tui::draw::list_areas;
 use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
 use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
-    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
+    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
 };
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
@@ -31,20 +31,16 @@ fn caption<'a>(
 
 /// Whether there is room for the creator beside a list.
 pub(super) fn beside(model: &Model) -> bool {
-    !model.zoom
+    !model.is_zoomed()
         && !model.is_empty_database()
         && list_areas(layout::screen(model.area).body).1.is_some()
 }
 
 /// What a list without rows says.
 fn notice<'a, R: Keyed>(
-    model: &'a Model,
     list: &'a List<R>,
     (narrow, empty): (Option<&'a Narrow>, Notice<'a>),
 ) -> Option<Notice<'a>> {
-    if model.is_empty_database() {
-        return Some(first_run());
-    }
     match &list.loaded {
         Loaded::Failed(why) => Some(said(
             "This could not be read.",
@@ -74,13 +70,29 @@ fn said<'a>(what: &'a str, why: &'a str, (key, to): (&'a str, &'a str), role: Ro
     }
 }
 
-fn first_run<'a>() -> Notice<'a> {
-    said(
-        "Nothing here yet.",
-        "Leave with q, then: callsheet import FILES, or callsheet demo for a made-up shop.",
-        ("q", "leave"),
-        Role::Title,
-    )
+/// The first page: what the actions of that place are called there.
+pub(super) fn welcome_view<'a>(model: &'a Model, words: &'a Words) -> welcome::View<'a> {
+    let keymap = &model.settings.keymap;
+    let offer = |action, word: &'a str, note: &'a str| welcome::Offer {
+        key: keymap.key_of(action),
+        word,
+        note,
+    };
+    let found = (!words.found.0.is_empty())
+        .then(|| offer(Action::TakeFound, &words.found.0, &words.found.1));
+    let others = [
+        offer(Action::TakeFolder, "name a file or a folder to import", ""),
+        offer(
+            Action::Demo,
+            "look around in a made-up shop, in a database of its own",
+            "",
+        ),
+        offer(Action::Tour, "see the three things to know first", ""),
+        offer(Action::Help, "all keys", ""),
+    ];
+    welcome::View {
+        offers: found.into_iter().chain(others).collect(),
+    }
 }
 
 pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline::View<'a> {
@@ -96,11 +108,13 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
         caption: caption(model, Pane::Pipeline, (Some(narrow), &words.pipeline_sort)),
         stages: &model.pipeline.stages,
         groups: &model.pipeline.groups,
+        board: model.is_board(),
+        target: model.drag.map(|drag| drag.over),
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (Some(narrow), empty)),
+        notice: notice(list, (Some(narrow), empty)),
     }
 }
 
@@ -121,14 +135,11 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
 fn about_notice(model: &Model) -> Option<Notice<'_>> {
-    if model.is_empty_database() {
-        return Some(first_run());
-    }
     if let Some(why) = &model.about.failed {
         return Some(said(
             "This could not be read.",
@@ -172,7 +183,7 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
         card: model.about.card.as_ref(),
         week_ago: model.about.week_ago.as_ref(),
         cursor: model.about.figure,
-        zoom: model.zoom,
+        zoom: model.is_zoomed(),
         today: model.today_date(),
         notice,
     }
@@ -196,23 +207,16 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         zone: model.zone(),
         today: model.today_date(),
         scores: &model.morning.scores,
-        notice: notice(model, list, (None, clear)),
+        notice: notice(list, (None, clear)),
     }
 }
 
 pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
     let list = &model.creators.list;
     let narrow = &model.creators.narrow;
-    let sorted = match model.creators.sort {
-        CreatorSort::Handle => Some(CreatorColumn::Handle),
-        CreatorSort::Score => Some(CreatorColumn::Score),
-        CreatorSort::NetGmv => Some(CreatorColumn::NetGmv),
-        CreatorSort::Posts => Some(CreatorColumn::Posts),
-        CreatorSort::Followers => Some(CreatorColumn::Followers),
-        CreatorSort::LastPost => Some(CreatorColumn::LastPost),
-        CreatorSort::OpenSamples => Some(CreatorColumn::Open),
-        CreatorSort::Given => None,
-    };
+    let sort = Some(model.creators.sort);
+    let mut columns = CreatorColumn::ALL.into_iter();
+    let sorted = columns.find(|column| column.sort() == sort);
     let empty = said(
         "No creators yet.",
         "Import a creator list or affiliate orders.",
@@ -230,7 +234,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (Some(narrow), empty)),
+        notice: notice(list, (Some(narrow), empty)),
     }
 }
 
@@ -251,7 +255,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
@@ -270,7 +274,7 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
         by: model.profit.by,
         rows: &list.rows,
         window: list.window(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
@@ -292,7 +296,7 @@ pub(super) fn settlement_view<'a>(
         rows: &list.rows,
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
@@ -308,7 +312,7 @@ pub(super) fn programme_view<'a>(
         caption,
         figures: list.current(),
         window: list.window(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
@@ -330,7 +334,7 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
             [a, b] => a.shop != b.shop,
             _ => false,
         }),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }
 
@@ -355,7 +359,7 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (Some(narrow), empty)),
+        notice: notice(list, (Some(narrow), empty)),
     }
 }
 
@@ -373,6 +377,6 @@ pub(super) fn log_view(model: &Model) -> log::View<'_> {
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(list, (None, empty)),
     }
 }

@@ -33,6 +33,7 @@ pub struct Words {
     pub(super) creators_sort: String,
     pub(super) window: String,
     pub(super) columns: Vec<CreatorColumn>,
+    pub(super) found: (String, String),
     pub(super) content_sort: String,
     pub(super) content_filter: String,
     pub(super) hooks_filter: String,
@@ -69,7 +70,8 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
-            columns: columns(model),
+            columns: shown_columns(model),
+            found: found_words(model),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -146,8 +148,8 @@ impl Words {
     }
 }
 
-/// The columns of the table: the first is always in sight, the others move below it.
-fn columns(model: &Model) -> Vec<CreatorColumn> {
+/// Returns the columns of the table: the first is always in sight, the others move below it.
+pub fn shown_columns(model: &Model) -> Vec<CreatorColumn> {
     let chosen = model.creators.columns.as_deref();
     let chosen = chosen.unwrap_or(&CreatorColumn::USUAL).iter().copied();
     let others = chosen.filter(|column| *column != CreatorColumn::Handle);
@@ -155,6 +157,30 @@ fn columns(model: &Model) -> Vec<CreatorColumn> {
     std::iter::once(CreatorColumn::Handle)
         .chain(others)
         .collect()
+}
+
+/// What the first page says of the files that were found: where, and their names.
+fn found_words(model: &Model) -> (String, String) {
+    const NAMED: usize = 4;
+    let Some(folder) = model.first.found.first() else {
+        return Default::default();
+    };
+    let path = safe(&folder.path);
+    let offer = match folder.files.len() {
+        1 => format!("import the file in {path}"),
+        several => format!("import the {several} files in {path}"),
+    };
+    let mut names: Vec<String> = folder
+        .files
+        .iter()
+        .take(NAMED)
+        .map(|name| clip(&safe(name), FILE))
+        .collect();
+    let more = folder.files.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    (offer, names.join(", "))
 }
 
 fn work_words(model: &Model) -> String {

@@ -19,6 +19,7 @@ pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
     }
     match missing(&form).map_or_else(|| command(&form, model.today_date()), Err) {
         Ok(command) => {
+            model.first.begun |= form.goal == Goal::Shop;
             model.sent = Some(form);
             submit(model, command)
         }
@@ -95,6 +96,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Dismiss(_)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Shop
         | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
@@ -116,6 +118,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Shop
         | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
@@ -189,6 +192,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             Command::AddNote { creators, text }
         }
         Goal::Tag(creators) => tags(creators, &first.ok_or("Type a tag, such as vip.")?),
+        Goal::Shop => super::first::shop(form)?,
         Goal::Import(_) => return Err("Type the path of a file.".to_owned()),
         Goal::Override(command) => {
             let reason = first.ok_or("A reason is needed; it is logged.")?;

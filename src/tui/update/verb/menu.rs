@@ -397,6 +397,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         }
         Pick::View(n) => super::view::open(model, n),
         Pick::Run(n) => super::own::run(model, n),
+        Pick::Tour(step) => super::first::tour(model, step),
         Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
