@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
-    explain, followup, followups, import, keys, log, pipeline, product, profit, report, sample,
-    score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    explain, export, followup, followups, forget, import, keys, log, pipeline, product, profit,
+    report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions, template,
+    tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -146,7 +147,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: suggestion::Verb,
     },
-    /// Runs what is due of the playbook once, and says what it queued and why
+    /// Runs the playbook and the rules once, and says what it queued and proposed, and why
     Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
@@ -160,6 +161,10 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
+    /// Writes a whole table: creators, samples, order lines, the log, …
+    Export(export::Args),
+    /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
+    Forget(forget::Args),
     /// Your settings: check, show, path
     Config {
         /// What to do.
@@ -184,7 +189,9 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: product::Verb,
     },
-    /// Campaigns: list, add, join
+    /// The campaigns: goal, pace, days and budgets left
+    Campaigns(campaign::ListArgs),
+    /// Campaigns: list, show, add, edit, join
     Campaign {
         /// What to do.
         #[command(subcommand)]
@@ -207,6 +214,12 @@ pub(crate) enum Request {
         /// What to do.
         #[command(subcommand)]
         verb: conflict::Verb,
+    },
+    /// Decision rules: list, show, check, edit, test
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        verb: rules::Verb,
     },
     /// Texts of messages: list, show, check, edit
     Template {
@@ -250,16 +263,20 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Export(_) => "export",
+            Self::Forget(_) => "forget",
             Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
+            Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
@@ -275,6 +292,7 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Campaigns(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)
@@ -282,6 +300,7 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Export(_)
             | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
@@ -297,17 +316,21 @@ impl Request {
             | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check"]
+                [" show", " list", " check", " test"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
             }
-            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
-                false
-            }
+            Self::Restore(_)
+            | Self::Forget(_)
+            | Self::Demo(_)
+            | Self::Tick(_)
+            | Self::Undo(_)
+            | Self::Redo(_) => false,
         }
     }
 }

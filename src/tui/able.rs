@@ -37,7 +37,7 @@ impl Action {
         if self == Self::EditBrief {
             return of_samples(subject, |_stage| true, "");
         }
-        if self == Self::Judge && model.content.list.current().is_none() {
+        if self == Self::Judge && !has_content(model) {
             return Err("There is no video under the cursor".to_owned());
         }
         if self == Self::Settle && subject.conflicts.is_empty() {
@@ -196,6 +196,26 @@ impl Action {
     }
 }
 
+/// Whether there is a video or LIVE under the cursor.
+fn has_content(model: &Model) -> bool {
+    let morning = model.today.current().map(|row| &row.item);
+    match model.pane() {
+        Pane::Today => matches!(morning, Some(Item::Unjudged(_))),
+        Pane::Content => model.content.list.current().is_some(),
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Creators
+        | Pane::FollowUps
+        | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
+        | Pane::Log => false,
+    }
+}
+
 /// Whether an own command that works on rows has none.
 fn has_no_rows(model: &Model, n: usize) -> bool {
     let command = model.settings.commands.get(n);
@@ -211,6 +231,9 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Programme => model.profit.programme.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
+        Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
+            false
+        }
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
         Pane::Settlement => model.profit.settlement.current().is_none(),
         Pane::Hooks => model.content.hooks.current().is_none(),
@@ -229,6 +252,7 @@ impl Model {
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                Some(Item::Unjudged(_)) => vec![Scope::Content, Scope::Creator],
                 Some(Item::Owed(_)) => vec![Scope::Creator],
                 Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],

@@ -122,6 +122,8 @@ pub enum Goal {
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
     Wait(Vec<SuggestionId>),
+    /// Give a verdict on content, with a reason.
+    Judge(NewVerdict),
     /// Turn suggestions down, for a reason.
     Dismiss(Vec<SuggestionId>),
     /// Write a note.

@@ -119,5 +119,8 @@ fn item(item: &Item) -> Value {
         }),
         Item::Suggestion(row) => json!({ "id": row.id }),
         Item::Conflict(row) => json!({ "id": row.id }),
+        Item::Unjudged(row) => json!({
+            "content_id": row.content_id, "creator": row.creator, "shop": row.shop, "url": row.url,
+        }),
     }
 }

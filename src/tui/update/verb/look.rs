@@ -8,6 +8,7 @@ use crate::store::view::detected::DetectedRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::SampleRow;
 use crate::store::view::today::Item;
+use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::layer::{Choice, Pick};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
@@ -24,6 +25,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
             Item::Due(_)
             | Item::Owed(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
             | Item::Conflict(_) => None,
@@ -57,6 +59,7 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
         Item::Due(_)
         | Item::Owed(_)
         | Item::Sample(_)
+        | Item::Unjudged(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
         | Item::Conflict(_) => None,
@@ -68,6 +71,7 @@ pub(super) fn post_of(model: &Model, sample: SampleId) -> Option<String> {
     let mut suggested = model.today.rows.iter().filter_map(|row| match &row.item {
         Item::Detected(row) if row.sample == sample => Some(row.link()),
         Item::Detected(_)
+        | Item::Unjudged(_)
         | Item::Due(_)
         | Item::Owed(_)
         | Item::Sample(_)
@@ -90,6 +94,7 @@ pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
         | Item::Owed(_)
         | Item::Sample(_)
         | Item::Detected(_)
+        | Item::Unjudged(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_) => None,
     }
@@ -113,6 +118,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
             | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::Suggestion(_)
             | Item::Conflict(_) => None,
         },
@@ -135,6 +141,21 @@ pub(super) fn post_row(model: &Model) -> Option<&PostRow> {
     (model.pane() == Pane::Content)
         .then(|| model.content.list.current())
         .flatten()
+}
+
+/// Returns the post under the cursor of the morning that awaits a verdict.
+pub(super) fn unjudged(model: &Model) -> Option<&UnjudgedRow> {
+    match &model.today.current()?.item {
+        Item::Unjudged(row) if model.pane() == Pane::Today => Some(row),
+        Item::Unjudged(_)
+        | Item::Due(_)
+        | Item::Owed(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict(_) => None,
+    }
 }
 
 /// Returns the page of a content: the link a list gives, else the one its id and handle make.
@@ -172,6 +193,10 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
         add('i', "content id", Some(row.content_id.to_string()));
         add('t', "title", row.title.clone());
     }
+    if let Some(row) = unjudged(model) {
+        add('p', "post", Some(row.link()));
+        add('i', "content id", Some(row.content_id.to_string()));
+    }
     if let Some(row) = sample_row(model) {
         add('p', "post", row.post_url.clone());
         add('t', "tracking", row.tracking.clone());
@@ -206,6 +231,7 @@ fn messages(model: &Model) -> Option<String> {
                 | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
+                | Item::Unjudged(_)
                 | Item::Suggestion(_)
                 | Item::Conflict(_) => None,
             })

@@ -108,17 +108,19 @@ fn settle(model: &mut Model, subject: Subject) -> Vec<Effect> {
 
 /// Asks for the verdict on the content under the cursor.
 pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = look::post_row(model) else {
+    let post = look::post_row(model).map(|row| (&row.shop, &row.content_id));
+    let waiting = || look::unjudged(model).map(|row| (&row.shop, &row.content_id));
+    let Some((shop, content_id)) = post.or_else(waiting) else {
         return Vec::new();
     };
     let mut shops = model.shops.iter().flatten();
-    let Some(shop) = shops.find(|shop| shop.name == row.shop) else {
+    let Some(shop) = shops.find(|known| known.name == *shop) else {
         return Vec::new();
     };
     let verdict = |key, label, note, compliance| {
         let pick = Pick::Judge(NewVerdict {
             shop: shop.id,
-            content_id: row.content_id.clone(),
+            content_id: content_id.clone(),
             compliance,
             reason: None,
         });
@@ -138,7 +140,7 @@ pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
             Compliance::Violation,
         ),
     ];
-    let title = format!("Judge · {}", row.content_id);
+    let title = format!("Judge · {content_id}");
     push(model, (title, 0), choices, Subject::default())
 }
 
@@ -362,7 +364,14 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let goal = Goal::Decide(subject.samples, decision);
             ask(model, Form::new(title, note, &[("reason", "")], goal))
         }
-        Pick::Judge(new) => submit(model, Command::JudgeContent(new)),
+        Pick::Judge(new) => {
+            let title = format!("{} · {}", new.compliance.title(), new.content_id);
+            let note = "Why? May stay empty.".to_owned();
+            ask(
+                model,
+                Form::new(title, note, &[("reason", "")], Goal::Judge(new)),
+            )
+        }
         Pick::Keep(keep) => {
             let conflicts = subject.conflicts;
             submit(model, Command::SettleConflicts { conflicts, keep })
