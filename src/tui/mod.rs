@@ -19,6 +19,7 @@ mod editor;
 mod effects;
 pub mod field;
 pub mod figures;
+pub mod first;
 pub mod headless;
 mod hearing;
 mod importer;

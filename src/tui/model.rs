@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 pub use super::about::About;
 use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
+pub use super::first::{First, Folder};
 use super::intake::Wanted;
 use super::keymap::Chord;
 use super::layer::{Form, Layer};
@@ -146,28 +147,6 @@ pub struct Drag {
     pub from: Stage,
     /// The stage it is over.
     pub over: Stage,
-}
-
-/// What the first page of an empty database knows.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct First {
-    /// Whether files were looked for.
-    pub asked: bool,
-    /// Folders with files that may be exports, the nearest first.
-    pub found: Vec<Folder>,
-    /// The path to be imported once there is a shop.
-    pub next: Option<String>,
-    /// Whether the shop on its way was made here, so that an import follows.
-    pub begun: bool,
-}
-
-/// A folder with files that may be exports.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Folder {
-    /// Its path.
-    pub path: String,
-    /// The names of the files.
-    pub files: Vec<String>,
 }
 
 /// What must be asked for again.

@@ -4,6 +4,8 @@
 mod editing;
 #[cfg(test)]
 mod first_light;
+#[cfg(test)]
+mod hated;
 mod leaving;
 mod morning;
 #[cfg(test)]

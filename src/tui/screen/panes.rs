@@ -1,7 +1,7 @@
 //! The panes: rows of the model, captions, and what is said where there are none.
 
 use super::words::Words;
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
@@ -38,6 +38,7 @@ pub(super) fn beside(model: &Model) -> bool {
 
 /// What a list without rows says.
 fn notice<'a, R: Keyed>(
+    model: &'a Model,
     list: &'a List<R>,
     (narrow, empty): (Option<&'a Narrow>, Notice<'a>),
 ) -> Option<Notice<'a>> {
@@ -45,7 +46,7 @@ fn notice<'a, R: Keyed>(
         Loaded::Failed(why) => Some(said(
             "This could not be read.",
             why,
-            ("R", "try again"),
+            (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         )),
         Loaded::Not => Some(said("Reading…", "", ("", ""), Role::Muted)),
@@ -53,7 +54,7 @@ fn notice<'a, R: Keyed>(
         Loaded::Ready if narrow.is_some_and(|narrow| !narrow.text.is_empty()) => Some(said(
             "Nothing matches the filter.",
             "",
-            ("esc", "clear it"),
+            (model.settings.keymap.key_of(Action::Escape), "clear it"),
             Role::Muted,
         )),
         Loaded::Ready => Some(empty),
@@ -101,7 +102,10 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
     let empty = said(
         "No open samples.",
         "Import a tracker, or add one.",
-        ("3", "pick a creator, then a"),
+        (
+            model.settings.keymap.key_of(Action::GoTo(Screen::Creators)),
+            "pick a creator, then a",
+        ),
         Role::Muted,
     );
     pipeline::View {
@@ -114,7 +118,7 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(list, (Some(narrow), empty)),
+        notice: notice(model, list, (Some(narrow), empty)),
     }
 }
 
@@ -135,7 +139,7 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -144,7 +148,7 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
         return Some(said(
             "This could not be read.",
             why,
-            ("R", "try again"),
+            (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         ));
     }
@@ -152,7 +156,7 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
         (None, _) => Some(said(
             "No creator chosen.",
             "",
-            ("f", "find one"),
+            (model.settings.keymap.key_of(Action::Find), "find one"),
             Role::Muted,
         )),
         (Some(_), None) => Some(said("Reading…", "", ("", ""), Role::Muted)),
@@ -192,7 +196,10 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
 pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
     let go_on = match words.held.as_str() {
-        "" => ("2", "go to the desk"),
+        "" => (
+            model.settings.keymap.key_of(Action::GoTo(Screen::Desk)),
+            "go to the desk",
+        ),
         held => ("R", held),
     };
     let clear = today::clear(&words.done, &words.next_due, go_on, theme.glyphs);
@@ -207,7 +214,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         zone: model.zone(),
         today: model.today_date(),
         scores: &model.morning.scores,
-        notice: notice(list, (None, clear)),
+        notice: notice(model, list, (None, clear)),
     }
 }
 
@@ -234,7 +241,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(list, (Some(narrow), empty)),
+        notice: notice(model, list, (Some(narrow), empty)),
     }
 }
 
@@ -243,7 +250,10 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
     let empty = said(
         "The queue is empty.",
         "Messages you queue wait here.",
-        ("m", "queue one from a row"),
+        (
+            model.settings.keymap.key_of(Action::Message),
+            "queue one from a row",
+        ),
         Role::Good,
     );
     let mut caption = caption(model, Pane::FollowUps, (None, ""));
@@ -255,7 +265,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -264,7 +274,10 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
     let empty = said(
         "Nothing was sold or spent in these days.",
         "Import affiliate orders, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Profit, (None, ""));
@@ -274,7 +287,7 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
         by: model.profit.by,
         rows: &list.rows,
         window: list.window(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -286,7 +299,10 @@ pub(super) fn settlement_view<'a>(
     let empty = said(
         "No settlement is imported.",
         "Export Finance > Income in Seller Center, then: callsheet import FILE.",
-        ("tab", "go on to the programme"),
+        (
+            model.settings.keymap.key_of(Action::NextPane),
+            "go on to the programme",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Settlement, (None, ""));
@@ -296,7 +312,7 @@ pub(super) fn settlement_view<'a>(
         rows: &list.rows,
         window: list.window(),
         today: model.today_date(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -312,7 +328,7 @@ pub(super) fn programme_view<'a>(
         caption,
         figures: list.current(),
         window: list.window(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -321,7 +337,10 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
     let empty = said(
         "No content in these days.",
         "Import a video or LIVE list, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Hooks, (None, ""));
@@ -334,7 +353,7 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
             [a, b] => a.shop != b.shop,
             _ => false,
         }),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }
 
@@ -344,7 +363,10 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
     let empty = said(
         "No content in these days.",
         "Import a video or LIVE list, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Content, (Some(narrow), &words.content_sort));
@@ -359,7 +381,7 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(list, (Some(narrow), empty)),
+        notice: notice(model, list, (Some(narrow), empty)),
     }
 }
 
@@ -377,6 +399,6 @@ pub(super) fn log_view(model: &Model) -> log::View<'_> {
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(list, (None, empty)),
+        notice: notice(model, list, (None, empty)),
     }
 }

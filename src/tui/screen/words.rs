@@ -7,7 +7,7 @@ use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
-use crate::tui::action::Screen;
+use crate::tui::action::{Action, Screen};
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
@@ -83,7 +83,10 @@ impl Words {
             words.held = format!("load {} new", model.morning.held);
         }
         if model.morning.held > 0 && model.screen == Screen::Today {
-            words.right = format!("{} new · R to load", model.morning.held);
+            words.right = {
+                let key = model.settings.keymap.key_of(Action::Reload);
+                format!("{} new · {key} to load", model.morning.held)
+            };
         }
         if let Some(count) = model.count {
             words.typed = count.to_string();

@@ -1,6 +1,6 @@
 //! Forms: what was typed, as a command.
 
-use super::{brief, menu, submit};
+use super::{brief, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
@@ -179,11 +179,11 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
         }
         Goal::Snooze(samples, follow_ups) => {
             let until = day(first, today, Toward::Future)?;
-            menu::snoozed(samples, follow_ups, until)
+            snooze::snoozed(samples, follow_ups, until)
         }
         Goal::Wait(suggestions) => {
             let until = day(first, today, Toward::Future)?;
-            menu::wait(suggestions, until)
+            snooze::wait(suggestions, until)
         }
         Goal::Dismiss(suggestions) => Command::DismissSuggestions {
             suggestions,

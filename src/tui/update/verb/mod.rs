@@ -16,6 +16,7 @@ mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod snooze;
 mod view;
 
 use crate::domain::command::{Command, MoveDetails};
