@@ -56,6 +56,7 @@ mod spreadsheet;
 mod states;
 mod suggestion;
 mod suggestions;
+mod surroundings;
 mod template;
 mod tick;
 mod today;
