@@ -63,6 +63,18 @@ pub fn replay(conn: &Connection) -> Result<Replay, StoreError> {
     })
 }
 
+/// Makes rows again that the log tells of and the tables lack, or have otherwise; returns how many.
+///
+/// What files filled is taken as found.
+pub(super) fn heal(conn: &Connection) -> Result<u64, StoreError> {
+    let mut folds = Folds::read(conn)?;
+    let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
+    for line in statement.query_map([], Line::read)? {
+        folds.take(&line?.event()?);
+    }
+    folds.heal(conn)
+}
+
 /// Walks the chain of hashes from the database's origin.
 pub fn verify_chain(conn: &Connection) -> Result<Chain, StoreError> {
     let mut prev = origin(conn)?;
@@ -168,6 +180,22 @@ impl<E: Stored<Key: Ord>> Fold<E> {
         }
     }
 
+    /// Writes what is missing or different, where files had no word in it.
+    fn heal(&self, conn: &Connection) -> Result<u64, StoreError> {
+        let mut healed = 0;
+        for (key, folded) in &self.folded {
+            let found = self.found.get(key);
+            let is_as_told = found.is_some_and(|found| {
+                self.given.contains_key(key) || E::Delta::between(folded, found).is_empty()
+            });
+            // What belongs to something that is lost has no place.
+            if !is_as_told && folded.save(conn).is_ok() {
+                healed += 1;
+            }
+        }
+        Ok(healed)
+    }
+
     /// Compares, without the fields that files filled.
     fn compare(&self, differences: &mut Vec<String>) {
         let keys: BTreeSet<&E::Key> = self.found.keys().chain(self.folded.keys()).collect();
@@ -250,6 +278,24 @@ impl Folds {
             Event::FlatFee(change) => self.flat_fees.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
+    }
+
+    fn heal(&self, conn: &Connection) -> Result<u64, StoreError> {
+        // What others lead to comes first.
+        Ok(self.shops.heal(conn)?
+            + self.products.heal(conn)?
+            + self.creators.heal(conn)?
+            + self.campaigns.heal(conn)?
+            + self.segments.heal(conn)?
+            + self.briefs.heal(conn)?
+            + self.notes.heal(conn)?
+            + self.samples.heal(conn)?
+            + self.follow_ups.heal(conn)?
+            + self.suggestions.heal(conn)?
+            + self.conflicts.heal(conn)?
+            + self.verdicts.heal(conn)?
+            + self.ad_spend.heal(conn)?
+            + self.flat_fees.heal(conn)?)
     }
 
     fn differences(&self) -> Vec<String> {

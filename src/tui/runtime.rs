@@ -18,7 +18,7 @@ use super::theme::{Palette, Theme};
 use super::update::{settle, update};
 use super::widgets::glyphs::Glyphs;
 use super::{Desk, Look, draw, editor, input};
-use crate::store::Store;
+use crate::store::{Store, when_waiting};
 
 /// Messages taken before a frame is drawn.
 const DRAIN: usize = 512;
@@ -62,6 +62,11 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
     let theme = theme(&look);
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
+    let teller = inbox.clone();
+    when_waiting(move |sentence| {
+        // The app may be on its way out.
+        drop(teller.send(Msg::Told(sentence.to_owned())));
+    });
     let mut app = App {
         model: Model::new(&Start {
             now,

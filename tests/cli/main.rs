@@ -12,9 +12,14 @@ mod conflicts;
 mod content;
 #[cfg(test)]
 mod copies;
+#[cfg(test)]
+#[cfg(unix)]
+mod crashes;
 mod creators;
 #[cfg(test)]
 mod dialects;
+#[cfg(test)]
+mod doctoring;
 #[cfg(test)]
 mod exits;
 mod explain;
@@ -46,6 +51,9 @@ mod reading;
 mod report;
 #[cfg(test)]
 mod retainers;
+#[cfg(test)]
+#[cfg(unix)]
+mod rivals;
 mod samples;
 #[cfg(test)]
 mod segments;
