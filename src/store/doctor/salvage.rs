@@ -8,9 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params_from_iter};
 
-use crate::store::replay::{heal, verify_chain};
+use crate::domain::command::Source;
+use crate::domain::date::from_millis;
+use crate::domain::id::{EventId, OpId};
+use crate::store::log::{Heading, Scribe};
+use crate::store::replay::{heal, untold, verify_chain};
 use crate::store::{StoreError, backup, lock, log, migrate, open, rollup};
 
 /// Numbers between readable rows that are looked up one by one.
@@ -352,12 +356,16 @@ fn mend(new: &mut Connection, lost: &mut Vec<String>) -> Result<(), StoreError> 
         [],
     )?;
     headings(&tx, lost)?;
-    chain(&tx, lost)?;
-    let healed = heal(&tx)?;
+    let is_whole = chain(&tx, lost)?;
+    // Once for what others lead to, and once for what led to rows that are gone.
+    let mut healed = heal_beside(&tx, is_whole)?;
+    orphans(&tx, lost)?;
+    healed += heal_beside(&tx, is_whole)?;
     if healed > 0 {
         lost.push(format!("{healed} rows were made again from the log."));
     }
-    orphans(&tx, lost)?;
+    align(&tx)?;
+    retell(&tx, lost)?;
     let shops: Vec<i64> = tx
         .prepare("select n from shop")?
         .query_map([], |row| row.get(0))?
@@ -367,6 +375,91 @@ fn mend(new: &mut Connection, lost: &mut Vec<String>) -> Result<(), StoreError> 
     }
     tx.commit()?;
     new.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
+}
+
+/// Tables whose rows others name by number: how a row that keeps a number is made, and who names them.
+const NAMED: [(&str, &str, &[&str]); 2] = [
+    (
+        "product",
+        "insert into product (n, shop, sku) select ?1, min(n), '' from shop",
+        &[
+            "select product from sample",
+            "select product from order_line",
+            "select row from superseded where tbl = 'product'",
+        ],
+    ),
+    (
+        "creator",
+        "insert into creator (n, id, shop, handle) select ?1, x'', min(n), '' from shop",
+        &[
+            "select creator from sample",
+            "select creator from note",
+            "select creator from follow_up",
+            "select creator from flat_fee",
+            "select creator from order_line",
+            "select creator from content",
+            "select creator from creator_fact",
+            "select row from superseded where tbl = 'creator'",
+        ],
+    ),
+];
+
+/// Makes rows again that the log tells of; the numbers of lost rows stay free, so that nothing is taken
+/// for another row that is still named by its number.
+fn heal_beside(conn: &Connection, is_believed: bool) -> Result<u64, StoreError> {
+    let mut kept = Vec::new();
+    for (table, keep, named) in NAMED {
+        let named = named.join(" union all ");
+        let (highest, known): (i64, i64) = conn.query_row(
+            &format!(
+                "with named (number) as ({named})
+                 select (select coalesce(max(number), 0) from named),
+                        (select coalesce(max(n), 0) from {table})"
+            ),
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if highest > known && conn.execute(keep, [highest])? > 0 {
+            kept.push((table, highest));
+        }
+    }
+    let healed = heal(conn, is_believed)?;
+    for (table, n) in kept {
+        conn.execute(&format!("delete from {table} where n = ?1"), [n])?;
+    }
+    Ok(healed)
+}
+
+/// Tells a log that lost events what the tables hold, in an operation of its own.
+fn retell(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError> {
+    let events = untold(conn)?;
+    let last: Option<(i64, OpId)> = conn
+        .query_row("select at, id from op order by n desc limit 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (false, Some((at, last))) = (events.is_empty(), last) else {
+        return Ok(());
+    };
+    lost.push(format!(
+        "The log had lost what {} rows came of; it was told again what they are.",
+        events.len()
+    ));
+    let heading = Heading {
+        op: OpId(EventId::derive(last, u32::MAX).0),
+        at: from_millis(at),
+        actor: "doctor".to_owned(),
+        source: Source::Cli,
+        command: "doctor --salvage".to_owned(),
+        digest: [0; 32],
+        undoes: None,
+    };
+    let mut scribe = Scribe::begin(conn, heading)?;
+    for event in &events {
+        scribe.retell(event)?;
+    }
+    scribe.finish(None, false, Vec::new())?;
     Ok(())
 }
 
@@ -391,7 +484,9 @@ fn headings(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError>
 }
 
 /// Leaves out events that make no sense, and numbers and chains the others anew where that is needed.
-fn chain(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError> {
+///
+/// Returns whether the log was whole: then it is believed, else the tables are.
+fn chain(conn: &Connection, lost: &mut Vec<String>) -> Result<bool, StoreError> {
     let mut senseless = Vec::new();
     {
         let mut query = conn.prepare(&format!("{} order by seq", log::Line::SELECT))?;
@@ -405,7 +500,8 @@ fn chain(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError> {
     }
     let broken = verify_chain(conn).map_or(Some(1), |chain| chain.broken_at);
     let Some(at) = broken.or_else(|| senseless.first().copied()) else {
-        return Ok(());
+        // Events missing at the end leave a chain that holds: the loss was noted when they were read.
+        return Ok(!lost.iter().any(|told| told.contains(" event ")));
     };
     lost.push(format!(
         "The log is broken at event {at}: {} events made no sense, and those left were chained anew.",
@@ -425,12 +521,53 @@ fn chain(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError> {
                 conn.execute("update event set seq = ?1 where seq = ?2", [n, seq])?;
             }
         }
+        // The chain does not say which of the two is right; what the heading says is said once.
+        conn.execute(
+            "update event as e set (at, actor, source) = (
+                 select o.at, o.actor, o.source from op o where o.id = e.op)",
+            [],
+        )?;
         Ok(())
-    })
+    })?;
+    Ok(false)
+}
+
+/// Brings the headings of operations in line with the events there are.
+fn align(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "update op set undoable = 0 where not exists (select 1 from event e where e.op = op.id);
+         update op as o set (at, actor, source) = (
+             select e.at, e.actor, e.source from event e where e.op = o.id order by e.seq limit 1)
+         where exists (select 1 from event e where e.op = o.id);
+         update op as first set undone_by = (
+             select max(o.id) from op o where o.undoes = first.id and o.undone_by is null)
+         where undone_by is null;",
+    )?;
+    Ok(())
 }
 
 /// Leaves out rows that lead to rows which are lost.
 fn orphans(conn: &Connection, lost: &mut Vec<String>) -> Result<(), StoreError> {
+    let unnamed = conn.execute(
+        "update order_line set creator = null
+         where creator is not null and creator not in (select n from creator)",
+        [],
+    )?;
+    if unnamed > 0 {
+        lost.push(format!(
+            "{unnamed} order lines do not know their creator any more."
+        ));
+    }
+    let gone = conn.execute(
+        "delete from order_line
+         where product not in (select n from product) or shop not in (select n from shop)",
+        [],
+    )?;
+    if gone > 0 {
+        lost.push(format!(
+            "{gone} rows of order line belonged to a product that is lost."
+        ));
+    }
     // What leads to a row that is left out now is left out in the next round.
     for _round in 0..8 {
         let found: Vec<(String, Option<i64>, String)> = conn
