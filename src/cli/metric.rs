@@ -30,10 +30,15 @@ pub(crate) enum Value {
 impl Value {
     /// Returns the figure of a metric.
     pub(crate) fn of(metric: Metric, figure: Option<Ratio>, currency: Currency) -> Self {
+        Self::in_unit(metric.unit(), figure, currency)
+    }
+
+    /// Returns a figure that counts in a unit.
+    pub(crate) fn in_unit(unit: Unit, figure: Option<Ratio>, currency: Currency) -> Self {
         let Some(figure) = figure else {
             return Self::Unknown;
         };
-        match metric.unit() {
+        match unit {
             Unit::Money => figure.rounded().map_or(Self::Unknown, |minor| {
                 Self::Money(Money::new(minor, currency))
             }),

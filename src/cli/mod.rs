@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod config;
 mod conflict;
 mod content;
 mod creator;
@@ -40,6 +41,7 @@ mod product;
 mod profit;
 mod reconcile;
 mod report;
+mod rules;
 mod said;
 mod sample;
 mod score;
@@ -165,6 +167,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
+        Request::Config { verb } => config::run(&verb, session),
         Request::Keys(args) => keys::run(&args, session),
         Request::Completions(args) => shell::completions(&args, session),
         Request::Man(args) => shell::man(&args, session),
@@ -174,10 +177,12 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Forget(args) => forget::run(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
+        Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
@@ -221,6 +226,8 @@ fn without_globals(form: &str) -> String {
     [
         "--db <PATH> ",
         "--config <PATH> ",
+        "--plain ",
+        "--fresh ",
         "--shop <NAME> ",
         "--now <RFC3339> ",
     ]

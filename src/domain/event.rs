@@ -74,6 +74,8 @@ verbs! {
     Accepted = "accepted",
     /// Its facts are gone.
     Expired = "expired",
+    /// The facts of what a person decided are gone.
+    Passed = "passed",
     /// Its facts are there again, or its day came.
     Reopened = "reopened",
     /// The creator wrote back.

@@ -18,6 +18,7 @@ use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
+use super::rules::unit_economics::Mix;
 use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
@@ -39,6 +40,8 @@ pub struct Needs {
     pub products: Vec<(ShopId, ExtId)>,
     /// Campaigns; those of loaded samples are loaded too.
     pub campaigns: Vec<CampaignId>,
+    /// The shop whose campaigns are wanted, all of them.
+    pub campaigns_of: Option<ShopId>,
     /// Follow-ups; their creators and samples are loaded too.
     pub follow_ups: Vec<FollowUpId>,
     /// Suggestions; their creators and samples are loaded too.
@@ -95,9 +98,21 @@ impl Command {
             }
             Self::AddCampaign(new) => {
                 needs.shops.push(new.shop);
+                needs.campaigns_of = Some(new.shop);
                 needs
                     .products
                     .extend(new.products.iter().map(|sku| (new.shop, sku.clone())));
+            }
+            Self::EditCampaign {
+                shop,
+                campaign,
+                edit,
+            } => {
+                needs.shops.push(*shop);
+                needs.campaigns_of = Some(*shop);
+                needs.campaigns.push(*campaign);
+                let skus = edit.products.iter().flatten();
+                needs.products.extend(skus.map(|sku| (*shop, sku.clone())));
             }
             Self::JoinCampaign { campaign, creators } => {
                 needs.campaigns.push(*campaign);
@@ -226,6 +241,8 @@ pub struct Facts {
     pub sheet_verdicts: BTreeMap<ExtId, String>,
     /// The verdicts given on them.
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
+    /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
+    pub mixes: BTreeMap<CreatorId, Mix>,
 }
 
 impl Default for Facts {
@@ -259,6 +276,7 @@ impl Facts {
             captions: BTreeMap::new(),
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),
+            mixes: BTreeMap::new(),
         }
     }
 

@@ -10,21 +10,25 @@ use rusqlite::{Connection, Params, params};
 
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
+use super::view::Scope;
+use super::view::evidence::mix;
+use super::view::frame::frames;
 use super::{StoreError, currency};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
-use crate::domain::command::{Command, MoveDetails};
+use crate::domain::command::Envelope;
 use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
+use crate::domain::date::Instant;
 use crate::domain::delta::Entity as _;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
-use crate::domain::sample::Sample;
+use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
@@ -33,16 +37,36 @@ use crate::domain::verdict::Verdict;
 /// Returns the facts a command may be decided on.
 pub(super) fn load(
     conn: &Connection,
-    command: &Command,
+    envelope: &Envelope,
     policy: &Arc<Policy>,
 ) -> Result<Facts, StoreError> {
+    let command = &envelope.command;
     let mut facts = of(conn, &command.needs(), policy)?;
     // The post a sample is moved to `posted` with: guard G3 reads its caption.
-    let linked = details_of(command)
+    let linked = command
+        .details()
         .and_then(|details| details.url.as_deref())
         .and_then(linked_content);
     captions(conn, &mut facts, linked.as_ref())?;
+    if command.details().is_some_and(|details| {
+        let parting = matches!(details.decision, Some(Decision::Pause | Decision::Drop));
+        parting && details.overriding.is_none()
+    }) {
+        mixes(conn, &mut facts, envelope.at)?;
+    }
     Ok(facts)
+}
+
+/// Loads what the loss of the creators concerned lies in.
+fn mixes(conn: &Connection, facts: &mut Facts, at: Instant) -> Result<(), StoreError> {
+    for frame in frames(conn, Scope::All, at)? {
+        let creators = facts.creators.values().filter(|one| one.shop == frame.id);
+        for creator in creators {
+            let mix = mix::of(conn, &frame, creator.id, &facts.policy.rules)?;
+            facts.mixes.extend(mix.map(|mix| (creator.id, mix)));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the named rows and what they hang on.
@@ -65,6 +89,12 @@ pub(super) fn of(
     }
     if let Some(shop) = &needs.amounts {
         facts.has_amounts = currency::has_amounts(conn, *shop)?;
+    }
+    if let Some(shop) = &needs.campaigns_of {
+        let of_shop = "where shop = (select n from shop where id = ?1)";
+        for campaign in list::<Campaign>(conn, of_shop, [shop])? {
+            facts.campaigns.insert(campaign.id, campaign);
+        }
     }
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
@@ -400,54 +430,6 @@ fn captions(
     let verdicts = verdicts.into_iter().map(|verdict| (verdict.key(), verdict));
     facts.verdicts.extend(verdicts);
     Ok(())
-}
-
-const fn details_of(command: &Command) -> Option<&MoveDetails> {
-    match command {
-        Command::AddSamples { details, .. }
-        | Command::AdvanceSamples { details, .. }
-        | Command::MoveSamples { details, .. } => Some(details),
-        Command::JudgeContent(_)
-        | Command::AddShop(_)
-        | Command::EditShop { .. }
-        | Command::AddProduct { .. }
-        | Command::EditProduct { .. }
-        | Command::AddCreator { .. }
-        | Command::EditCreators { .. }
-        | Command::TagCreators { .. }
-        | Command::AddNote { .. }
-        | Command::AddSegment(_)
-        | Command::EditSegment { .. }
-        | Command::RemoveSegment { .. }
-        | Command::AddCampaign(_)
-        | Command::JoinCampaign { .. }
-        | Command::SetBrief(_)
-        | Command::MoveSamplesBack { .. }
-        | Command::TrackSamples { .. }
-        | Command::ConfirmDue { .. }
-        | Command::UseReminder { .. }
-        | Command::DismissPost { .. }
-        | Command::ExtendDue { .. }
-        | Command::QueueFollowUps(_)
-        | Command::MessageEach { .. }
-        | Command::SnoozeSamples { .. }
-        | Command::EditMessage { .. }
-        | Command::SendFollowUps { .. }
-        | Command::CompleteFollowUps { .. }
-        | Command::MergeFollowUps { .. }
-        | Command::SnoozeFollowUps { .. }
-        | Command::CancelFollowUps { .. }
-        | Command::LogAnswer { .. }
-        | Command::AcceptSuggestions { .. }
-        | Command::DismissSuggestions { .. }
-        | Command::SnoozeSuggestions { .. }
-        | Command::SettleConflicts { .. }
-        | Command::Tick
-        | Command::BookSpend(_)
-        | Command::BookFee(_)
-        | Command::Undo { .. }
-        | Command::Redo { .. } => None,
-    }
 }
 
 fn linked_content(url: &str) -> Option<ExtId> {

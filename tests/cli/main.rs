@@ -7,6 +7,8 @@ mod bookings;
 #[cfg(test)]
 mod briefs;
 #[cfg(test)]
+mod campaigns;
+#[cfg(test)]
 mod conflicts;
 #[cfg(test)]
 mod content;
@@ -52,11 +54,17 @@ mod report;
 #[cfg(test)]
 mod retainers;
 #[cfg(test)]
+mod reviews;
+#[cfg(test)]
 #[cfg(unix)]
 mod rivals;
+#[cfg(test)]
+mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;
+#[cfg(test)]
+mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;

@@ -5,11 +5,14 @@
 
 pub mod booking;
 pub mod brief;
+pub mod campaign;
 pub mod conflict;
 pub mod content;
+pub mod counts;
 pub mod creator;
 pub mod detected;
 pub mod due;
+pub(in crate::store) mod evidence;
 pub mod explain;
 pub mod figures;
 pub mod followup;
@@ -24,14 +27,17 @@ pub mod pipeline;
 pub mod profit;
 pub mod profit_page;
 pub mod reconcile;
+pub mod rehearsal;
 pub mod report;
 pub mod retainer;
+pub mod review;
 pub mod scorecard;
 pub mod scores;
 pub mod segment;
 pub mod settlement_page;
 pub mod suggestion;
 pub mod today;
+pub mod unjudged;
 pub mod week_ago;
 
 pub(super) mod frame;

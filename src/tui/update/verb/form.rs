@@ -1,7 +1,7 @@
 //! Forms: what was typed, as a command.
 
 use super::{brief, menu, submit};
-use crate::domain::command::{Command, MoveDetails, ProductEdit};
+use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
@@ -93,6 +93,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Snooze(..)
         | Goal::Wait(_)
         | Goal::Dismiss(_)
+        | Goal::Judge(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -113,6 +114,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Extend(_)
         | Goal::Cost(..)
         | Goal::Dismiss(_)
+        | Goal::Judge(_)
         | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -184,6 +186,10 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             suggestions,
             reason: first,
         },
+        Goal::Judge(new) => Command::JudgeContent(NewVerdict {
+            reason: first,
+            ..new
+        }),
         Goal::Note(creators) => {
             let text = first.ok_or("The note is empty.")?;
             Command::AddNote { creators, text }
