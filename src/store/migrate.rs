@@ -68,8 +68,7 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Brings a file to an older schema, as an older Callsheet would have left it.
-#[cfg(test)]
+/// Brings a new file to an older schema, as an older Callsheet would have made it.
 pub(super) fn run_to(conn: &mut Connection, schema: usize) -> Result<(), StoreError> {
     steps()
         .to_version(conn, schema)
