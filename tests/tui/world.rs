@@ -205,6 +205,11 @@ impl World {
     pub(crate) fn awake() -> Self {
         let mut world = Self::new();
         let store = Store::open(&world.path, Open::Existing).unwrap();
+        let policy = store.policy();
+        store.govern(Policy {
+            rules: policy.rules.silent(),
+            ..(*policy).clone()
+        });
         world.app = Headless::new(store, desk(&world.counter), world.look, world.size);
         world
     }
@@ -298,6 +303,21 @@ impl World {
 
     /// Lets the playbook do what is due at another moment, and the app hear of it.
     pub(crate) fn tick_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            rules: policy.rules.silent(),
+            ..policy.clone()
+        });
+    }
+
+    /// Another process lets the rules look at that moment.
+    pub(crate) fn rules_look_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            playbook: policy.playbook.silent(),
+            ..policy.clone()
+        });
+    }
+
+    fn tick_by(&mut self, at: Instant, by: impl Fn(&Policy) -> Policy) {
         let order = TickOrder {
             envelope: Envelope {
                 id: self.counter.next(),
@@ -310,6 +330,7 @@ impl World {
             dry_run: false,
         };
         let store = Store::open(&self.path, Open::Existing).unwrap();
+        store.govern(by(&store.policy()));
         store.tick(order).unwrap();
         self.app.take(Msg::Ticked);
     }
