@@ -11,11 +11,11 @@ use super::model::Model;
 use super::msg::{Draft, Effect, Input, Msg};
 use super::screen::{Words, view};
 use super::settings::Clipboard;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use super::theme::{Palette, Theme};
 use super::update::{settle, update};
 use super::widgets::glyphs::Glyphs;
-use super::{Look, Outfit, draw, editor, keeping};
+use super::{Look, Outfit, draw, editor, keeping, rescue};
 
 /// The longest text a terminal is sent for its clipboard, in bytes: many take no more.
 const LONGEST: usize = 56_000;
@@ -43,6 +43,7 @@ pub(super) struct App {
     no_color: bool,
     ascii: bool,
     memory: Option<PathBuf>,
+    drafts: PathBuf,
 }
 
 impl App {
@@ -53,9 +54,11 @@ impl App {
         outfit: Outfit,
     ) -> io::Result<Self> {
         let asks = !look.no_color && outfit.ability.wants_ground(outfit.settings.theme);
+        let drafts = keeping::drafts_beside(hands.store.path());
         let mut app = Self {
             model,
             hands,
+            drafts,
             screen: Screen::enter(outfit.settings.mouse)?,
             ability: outfit.ability,
             hearing: Hearing::new(asks),
@@ -71,6 +74,7 @@ impl App {
                 Ok(None) => {}
             }
         }
+        told.extend(rescue::put_back(&app.drafts, &mut app.model));
         app.model.set_up(outfit.settings);
         let (columns, rows) = app.screen.size()?;
         app.take(Msg::Input(Input::Resize(columns, rows)))?;
@@ -96,6 +100,7 @@ impl App {
     /// Takes one message and does what it asks of the world.
     pub(super) fn take(&mut self, msg: Msg) -> io::Result<Next> {
         if let Msg::Input(Input::Key(key)) = &msg {
+            terminal::drill(key.code);
             match self.hearing.hear(*key) {
                 Heard::Key => {}
                 Heard::Part => return Ok(Next::GoOn),
@@ -108,6 +113,7 @@ impl App {
         self.model.now = (self.hands.desk.clock)();
         let mut effects = update(&mut self.model, msg);
         effects.extend(settle(&mut self.model));
+        rescue::note(&self.drafts, &self.model);
         let mut next = Next::GoOn;
         for effect in effects {
             match self.hands.perform(effect) {

@@ -38,6 +38,7 @@ pub mod overlays;
 pub mod pane;
 pub mod panes;
 mod program;
+mod rescue;
 mod rows;
 mod runtime;
 pub mod screen;

@@ -14,6 +14,8 @@ use super::importer::Importer;
 use super::input;
 use super::model::{Model, Start};
 use super::msg::Msg;
+use super::rescue;
+use super::terminal;
 use super::theme::{Palette, Theme};
 use super::widgets::glyphs::Glyphs;
 use super::{Desk, Look, Outfit};
@@ -102,14 +104,25 @@ async fn live(
     loop {
         let msg = tokio::select! {
             biased;
-            () = leave.asked() => return Ok(()),
+            () = leave.asked() => {
+                rescue::keep();
+                return Ok(());
+            }
             event = events.next() => match event {
                 Some(Ok(event)) => input::read(event).map(Msg::Input),
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(()),
+                Some(Err(_)) | None => {
+                    rescue::keep();
+                    return Ok(());
+                }
             },
             msg = outbox.recv() => msg,
             _ = look.tick() => {
+                // Where the signal of a closed terminal is kept from the program, nothing else tells.
+                if !terminal::is_there() {
+                    rescue::keep();
+                    return Ok(());
+                }
                 let found = store.data_version().unwrap_or(version);
                 (found != version).then(|| { version = found; Msg::Changed })
             }
@@ -139,11 +152,9 @@ async fn live(
             }
             Next::Edit(draft) => {
                 drop(events);
-                // An interrupt is the editor's while it has the terminal.
-                #[cfg(unix)]
-                let _interrupts =
-                    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
                 app.edit(draft)?;
+                // What interrupted the editor was not meant for the app.
+                *leave = Leave::new()?;
                 events = EventStream::new();
             }
         }
@@ -169,7 +180,7 @@ async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) 
 /// The signals that mean: leave.
 #[cfg(unix)]
 struct Leave {
-    signals: [tokio::signal::unix::Signal; 3],
+    signals: [tokio::signal::unix::Signal; 4],
 }
 
 #[cfg(unix)]
@@ -181,16 +192,18 @@ impl Leave {
                 signal(SignalKind::terminate())?,
                 signal(SignalKind::hangup())?,
                 signal(SignalKind::quit())?,
+                signal(SignalKind::interrupt())?,
             ],
         })
     }
 
     async fn asked(&mut self) {
-        let [terminate, hangup, quit] = &mut self.signals;
+        let [terminate, hangup, quit, interrupt] = &mut self.signals;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
             _ = quit.recv() => {}
+            _ = interrupt.recv() => {}
         }
     }
 }
