@@ -1,5 +1,5 @@
-//! `callsheet doctor`: whether what is stored holds, where the newest good copy is, and what can still
-//! be saved of a damaged database.
+//! `callsheet doctor`: the place it runs in, whether what is stored holds, where the newest good copy is,
+//! and what can still be saved of a damaged database.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
+use super::surroundings::Surroundings;
 use crate::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
 use crate::store::{Query, newest_good_copy};
 
@@ -27,6 +28,8 @@ pub(crate) struct Args {
 #[derive(Serialize)]
 struct Report {
     ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    surroundings: Option<Surroundings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pages: Option<Findings>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +58,13 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         return Err(with_copy(fault, session));
     }
     let all = !args.figures && !args.replay;
+    let surroundings = all.then(|| Surroundings::of(session)).transpose()?;
+    if let Some(around) = surroundings
+        .as_ref()
+        .filter(|_around| !session.globals.json)
+    {
+        around.tell(session)?;
+    }
     let pages = all.then(|| check(&PagesHold, session)).transpose()?;
     let figures = (args.figures || all)
         .then(|| check(&FiguresHold, session))
@@ -71,6 +81,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let backup = if all { good_copy(session)? } else { None };
     let report = Report {
         ok: exit == Exit::Done,
+        surroundings,
         pages,
         figures,
         replay,

@@ -35,6 +35,7 @@ mod log;
 mod lookup;
 mod messages;
 mod metric;
+mod offer;
 mod own;
 mod pipeline;
 mod playbook;
@@ -56,6 +57,7 @@ mod spreadsheet;
 mod states;
 mod suggestion;
 mod suggestions;
+mod surroundings;
 mod template;
 mod tick;
 mod today;
@@ -184,6 +186,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Offer { verb } => offer::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),

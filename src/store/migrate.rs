@@ -25,7 +25,7 @@ const STEPS: [&str; 15] = [
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
     include_str!("../../assets/migrations/0014_product_days.sql"),
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
-    include_str!("../../assets/migrations/0018_suggestions_by_rule.sql"),
+    include_str!("../../assets/migrations/0018_offers.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

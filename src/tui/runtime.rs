@@ -29,8 +29,17 @@ const LOOK: Duration = Duration::from_millis(250);
 /// what a file or another process brings in meanwhile waits no longer either.
 const TICK: Duration = Duration::from_mins(15);
 
+/// How the app was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// For good.
+    Quit,
+    /// To look around in a made-up shop.
+    ForDemo,
+}
+
 /// Runs the app until it is left. Fails only when the terminal itself does.
-pub fn run(store: Store, desk: Desk, look: Look, outfit: Outfit) -> Result<()> {
+pub fn run(store: Store, desk: Desk, look: Look, outfit: Outfit) -> Result<Left> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -57,7 +66,7 @@ pub(super) fn theme(look: &Look) -> Theme {
     )
 }
 
-async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::Result<()> {
+async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::Result<Left> {
     // Before the terminal is taken: a signal in between must give it back too.
     let mut leave = Leave::new()?;
     let now = (desk.clock)();
@@ -93,7 +102,7 @@ async fn live(
     store: &Store,
     leave: &mut Leave,
     outbox: &mut UnboundedReceiver<Msg>,
-) -> io::Result<()> {
+) -> io::Result<Left> {
     let mut events = EventStream::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -106,14 +115,14 @@ async fn live(
             biased;
             () = leave.asked() => {
                 rescue::keep();
-                return Ok(());
+                return Ok(Left::Quit);
             }
             event = events.next() => match event {
                 Some(Ok(event)) => input::read(event).map(Msg::Input),
                 // The terminal is gone.
                 Some(Err(_)) | None => {
                     rescue::keep();
-                    return Ok(());
+                    return Ok(Left::Quit);
                 }
             },
             msg = outbox.recv() => msg,
@@ -121,7 +130,7 @@ async fn live(
                 // Where the signal of a closed terminal is kept from the program, nothing else tells.
                 if !terminal::is_there() {
                     rescue::keep();
-                    return Ok(());
+                    return Ok(Left::Quit);
                 }
                 let found = store.data_version().unwrap_or(version);
                 (found != version).then(|| { version = found; Msg::Changed })
@@ -143,7 +152,8 @@ async fn live(
         }
         match next {
             Next::GoOn => {}
-            Next::Leave => return Ok(()),
+            Next::Leave => return Ok(Left::Quit),
+            Next::Demo => return Ok(Left::ForDemo),
             Next::Suspend => {
                 // Nobody else may read the terminal while the shell has it.
                 drop(events);

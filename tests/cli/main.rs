@@ -43,6 +43,7 @@ mod life;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod offers;
 mod output;
 #[cfg(test)]
 mod playbook;

@@ -6,6 +6,7 @@ mod brief;
 mod compare;
 mod editor;
 mod explain;
+mod first;
 mod form;
 mod import;
 mod intake;
@@ -15,6 +16,7 @@ mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod snooze;
 mod view;
 
 use crate::domain::command::{Command, MoveDetails};
@@ -32,6 +34,7 @@ pub(super) use brief::{of_sample, written};
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
+pub(super) use first::go_on as begin_import;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(in crate::tui) use import::counts;
@@ -118,6 +121,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
         Action::Segments => segment::ask(model),
+        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
+        Action::Import if model.is_empty_database() => first::act(model, action),
+        Action::Tour => first::tour(model, 0),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),
