@@ -92,6 +92,10 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
     app.draw()?;
     app.ask_ground()?;
     let left = live(&mut app, &store, &mut leave, &mut outbox).await;
+    if left.is_err() {
+        // The terminal went away while it was drawn on.
+        rescue::keep();
+    }
     app.remember();
     left
 }
@@ -117,13 +121,12 @@ async fn live(
                 rescue::keep();
                 return Ok(Left::Quit);
             }
-            event = events.next() => match event {
-                Some(Ok(event)) => input::read(event).map(Msg::Input),
+            event = events.next() => if let Some(Ok(event)) = event {
+                input::read(event).map(Msg::Input)
+            } else {
                 // The terminal is gone.
-                Some(Err(_)) | None => {
-                    rescue::keep();
-                    return Ok(Left::Quit);
-                }
+                rescue::keep();
+                return Ok(Left::Quit);
             },
             msg = outbox.recv() => msg,
             _ = look.tick() => {
