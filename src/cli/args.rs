@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
-    explain, export, followup, followups, forget, import, keys, log, pipeline, product, profit,
-    report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions, template,
-    tick, today, undo,
+    explain, export, followup, followups, forget, import, keys, log, offer, pipeline, product,
+    profit, report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions,
+    template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -215,6 +215,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: conflict::Verb,
     },
+    /// Commission rates of creators for products: list, set, history, export
+    Offer {
+        /// What to do.
+        #[command(subcommand)]
+        verb: offer::Verb,
+    },
     /// Decision rules: list, show, check, edit, test
     Rules {
         /// What to do.
@@ -276,6 +282,7 @@ impl Request {
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Offer { verb } => verb.words(),
             Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
@@ -316,14 +323,16 @@ impl Request {
             | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Offer { .. }
             | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check", " test"]
+                [" show", " list", " check", " test", " history"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
+                    || words == "offer export"
             }
             Self::Restore(_)
             | Self::Forget(_)

@@ -17,7 +17,7 @@ use super::msg::Msg;
 use super::theme::{Palette, Theme};
 use super::widgets::glyphs::Glyphs;
 use super::{Desk, Look, Outfit};
-use crate::store::Store;
+use crate::store::{Store, when_waiting};
 
 /// Messages taken before a frame is drawn.
 const DRAIN: usize = 512;
@@ -69,6 +69,11 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
     let mut leave = Leave::new()?;
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
+    let teller = inbox.clone();
+    when_waiting(move |sentence| {
+        // The app may be on its way out.
+        drop(teller.send(Msg::Told(sentence.to_owned())));
+    });
     let model = Model::new(&Start {
         now,
         scope: look.scope,

@@ -7,7 +7,7 @@ mod sample;
 pub(super) use names::{Names, segment};
 
 use super::project::Applied;
-use crate::domain::event::BatchEvent;
+use crate::domain::event::{BatchEvent, Event};
 
 const PRODUCTS: &str = "products";
 
@@ -58,6 +58,17 @@ impl Deed {
             done,
             state: None,
             is_there: came,
+        }
+    }
+
+    /// Returns what a log that lost events is told again.
+    pub(super) fn retold(event: &Event) -> Self {
+        Self {
+            nouns: "rows",
+            label: event.kind().replace('_', " "),
+            done: "told again from the table, since the log had lost it".to_owned(),
+            state: None,
+            is_there: true,
         }
     }
 

@@ -545,7 +545,7 @@ mod tests {
                 },
                 "next_due": null,
                 "outreach": [{
-                    "shop": "West", "used": 0, "limit": 1000,
+                    "shop": "West", "currency": "USD", "used": 0, "limit": 1000,
                     "since": "2026-11-15", "resets_on": "2026-11-22"
                 }]
             })

@@ -7,10 +7,12 @@ use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
+use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::{Model, Subject};
+use crate::tui::morning::TodayRow;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
@@ -316,21 +318,28 @@ const fn content_sort(sort: ContentSort) -> &'static str {
     }
 }
 
-/// The invitations of the week against what TikTok takes, where any went out.
+/// The invitations of the week against what TikTok takes, where any went out, and whether more should.
 fn outreach(model: &Model) -> String {
+    let several = model.morning.outreach.len() > 1;
     let rows = model.morning.outreach.iter();
-    let used: Vec<String> = rows
+    // Quotas of several shops do not add up.
+    let mut used: Vec<String> = rows
         .filter(|row| row.used > 0)
         .map(|row| {
             let limit = grouped(row.limit.unsigned_abs());
-            format!("{}/{limit} invited this week", row.used)
+            let shop = if several { row.shop.as_str() } else { "" };
+            format!("{shop} {}/{limit}", row.used).trim().to_owned()
         })
         .collect();
-    // Quotas of several shops do not add up.
-    match used.as_slice() {
-        [one] => one.clone(),
-        _ => String::new(),
+    if let Some(last) = used.last_mut() {
+        last.push_str(" invited this week");
     }
+    let pause =
+        |row: &TodayRow| matches!(&row.item, Item::Suggestion(row) if row.rule == "stop_expanding");
+    if model.today.rows.iter().any(pause) {
+        used.insert(0, "pause outreach".to_owned());
+    }
+    used.join(", ")
 }
 
 /// What was done today, for the end of the morning.
