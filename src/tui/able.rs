@@ -56,7 +56,10 @@ impl Action {
         ) {
             return of_follow_ups(subject, "It is closed already", |_row| true);
         }
-        match self.why_not_in(model, subject) {
+        match self
+            .why_not_set(model)
+            .or_else(|| self.why_not_in(model, subject))
+        {
             Some(why) => Err(why.to_owned()),
             None => Ok(()),
         }
@@ -98,6 +101,28 @@ impl Action {
             ),
             _ => return None,
         })
+    }
+
+    /// What stands in the way of the actions that show things another way.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other actions have their own reasons"
+    )]
+    fn why_not_set(self, model: &Model) -> Option<&'static str> {
+        match self {
+            Self::TakeFound if model.first.found.is_empty() => {
+                Some("No exports were found in this folder or in Downloads")
+            }
+            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
+            Self::Columns if model.pane() != Pane::Creators => {
+                Some("Columns are chosen in the table of creators")
+            }
+            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
+            Self::Views if model.settings.views.is_empty() => {
+                Some("There are no saved views yet: [[view]] in config.toml makes one")
+            }
+            _ => None,
+        }
     }
 
     #[expect(
@@ -153,9 +178,6 @@ impl Action {
                 Some("There is no shop yet")
             }
             Self::Import if model.importing.is_some() => Some("An import is under way"),
-            Self::TakeFound if model.first.found.is_empty() => {
-                Some("No exports were found in this folder or in Downloads")
-            }
             // Without a shop the way begins with one.
             Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
@@ -164,15 +186,7 @@ impl Action {
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
-            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
-            Self::Columns if model.pane() != Pane::Creators => {
-                Some("Columns are chosen in the table of creators")
-            }
-            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
-            Self::Views if model.settings.views.is_empty() => {
-                Some("There are no saved views yet: [[view]] in config.toml makes one")
-            }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }

@@ -195,9 +195,9 @@ impl Hands {
                 .filter(|folder| folder.is_dir());
             let found = folders.filter_map(|folder| {
                 let path = folder.display().to_string();
-                let named = files.named(&path).into_iter().flatten();
-                let named = named.filter(|file| file.extension().is_some_and(is_export));
-                let names = named.filter_map(|file| {
+                let inside = files.named(&path).into_iter().flatten();
+                let exports = inside.filter(|file| file.extension().is_some_and(is_export));
+                let names = exports.filter_map(|file| {
                     let name = file.file_name()?;
                     Some(name.to_string_lossy().into_owned())
                 });

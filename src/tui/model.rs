@@ -173,6 +173,7 @@ impl Stale {
 
 /// Everything the app knows.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub struct Model {
     /// The terminal's size.
     pub area: Rect,
