@@ -47,6 +47,7 @@ pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
         op: Box::new(move |at| ids.next(at)),
         actor: actor(),
         files: files(),
+        faults: session.faults(),
     };
     let look = Look {
         scope,

@@ -195,6 +195,12 @@ impl Session {
         }
     }
 
+    /// Returns what is wrong with the person's own files, for the app.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let own = self.own.as_ref();
+        own.map_or_else(Vec::new, |own| own.faults.clone())
+    }
+
     /// Lets go of the database, so that its last user closes it.
     pub(crate) fn release(&mut self) {
         self.store = None;

@@ -56,6 +56,8 @@ pub struct Choice {
 pub enum Pick {
     /// Queue this kind of message.
     Message(FollowUpKind),
+    /// Note an answer that leads invited samples there.
+    Answered(Stage),
     /// Put off by so many days.
     Snooze(i64),
     /// Put off until a Monday.

@@ -11,7 +11,7 @@ use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
 use super::intake::Wanted;
 use super::keymap::{Chord, Keymap};
-use super::layer::{Form, Layer};
+use super::layer::{Form, Layer, Reading};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
@@ -129,6 +129,8 @@ pub struct Start {
     pub scope: view::Scope,
     /// Who works here, for `owner:me`.
     pub actor: String,
+    /// What is wrong with the person's own files.
+    pub faults: Vec<String>,
 }
 
 /// What must be asked for again.
@@ -238,6 +240,21 @@ pub struct Model {
     pub untouched: bool,
 }
 
+/// Returns what a person reads first where their own files have faults: what is right in them applies all
+/// the same, so nobody would notice.
+fn faults(told: &[String]) -> Option<Layer> {
+    let title = match told.len() {
+        0 => return None,
+        1 => "A fault in your own files".to_owned(),
+        several => format!("{several} faults in your own files"),
+    };
+    Some(Layer::Reading(Reading {
+        title,
+        text: told.join("\n\n"),
+        ..Reading::default()
+    }))
+}
+
 impl Model {
     /// Returns the app before anything has come.
     pub fn new(start: &Start) -> Self {
@@ -267,7 +284,7 @@ impl Model {
             window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
-            layers: Vec::new(),
+            layers: faults(&start.faults).into_iter().collect(),
             typed: Vec::new(),
             keymap: Keymap::default(),
             toast: None,

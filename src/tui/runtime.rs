@@ -67,6 +67,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
             now,
             scope: look.scope,
             actor: desk.actor.clone(),
+            faults: std::mem::take(&mut desk.faults),
         }),
         hands: Hands {
             store: store.clone(),

@@ -27,6 +27,7 @@ impl Slow {
             now: now(),
             scope: Scope::All,
             actor: "ana".to_owned(),
+            faults: Vec::new(),
         };
         let mut slow = Self {
             model: Model::new(&start),

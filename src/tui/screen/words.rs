@@ -16,6 +16,8 @@ use crate::tui::widgets::words;
 
 /// Columns of a file's name in the bottom line.
 const FILE: usize = 24;
+/// Columns of a shop's name before its quota.
+const SHOP: usize = 16;
 
 /// Texts a view borrows that the model does not hold.
 #[derive(Debug, Default)]
@@ -256,20 +258,21 @@ const fn content_sort(sort: ContentSort) -> &'static str {
     }
 }
 
-/// The invitations of the week against what TikTok takes, where any went out.
+/// The invitations of the week against what TikTok takes, where any went out. Quotas of several shops do
+/// not add up: the one used up most stands by its shop's name, and how many more were used.
 fn outreach(model: &Model) -> String {
-    let rows = model.morning.outreach.iter();
-    let used: Vec<String> = rows
-        .filter(|row| row.used > 0)
-        .map(|row| {
-            let limit = grouped(row.limit.unsigned_abs());
-            format!("{}/{limit} invited this week", row.used)
-        })
-        .collect();
-    // Quotas of several shops do not add up.
-    match used.as_slice() {
-        [one] => one.clone(),
-        _ => String::new(),
+    let rows = model.morning.outreach.iter().filter(|row| row.used > 0);
+    let Some(row) = rows.clone().max_by_key(|row| row.share()) else {
+        return String::new();
+    };
+    let meter = format!("{}/{}", row.used, grouped(row.limit.unsigned_abs()));
+    if model.morning.outreach.len() == 1 {
+        return format!("{meter} invited this week");
+    }
+    let shop = clip(&safe(&row.shop), SHOP);
+    match rows.count() {
+        0 | 1 => format!("{shop} {meter} invited"),
+        several => format!("{shop} {meter} invited, {} more", several - 1),
     }
 }
 
