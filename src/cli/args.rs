@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, pipeline, product, profit, report, sample, score,
-    segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    export, followup, followups, forget, import, keys, log, pipeline, product, profit, report,
+    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
+    undo,
 };
 use crate::domain::date::Instant;
 
@@ -154,6 +155,10 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
+    /// Writes a whole table: creators, samples, order lines, the log, …
+    Export(export::Args),
+    /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
+    Forget(forget::Args),
     /// The keys of the app
     Keys(keys::Args),
     /// A completion script for a shell
@@ -172,7 +177,9 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: product::Verb,
     },
-    /// Campaigns: list, add, join
+    /// The campaigns: goal, pace, days and budgets left
+    Campaigns(campaign::ListArgs),
+    /// Campaigns: list, show, add, edit, join
     Campaign {
         /// What to do.
         #[command(subcommand)]
@@ -238,11 +245,14 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Export(_) => "export",
+            Self::Forget(_) => "forget",
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::Shop { verb } => verb.words(),
             Self::Product { verb } => verb.words(),
+            Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
@@ -262,6 +272,7 @@ impl Request {
             | Self::Followups(_)
             | Self::Suggestions(_)
             | Self::Creators(_)
+            | Self::Campaigns(_)
             | Self::Profit(_)
             | Self::Explain(_)
             | Self::Report(_)
@@ -269,6 +280,7 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Export(_)
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
@@ -291,9 +303,12 @@ impl Request {
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
             }
-            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
-                false
-            }
+            Self::Restore(_)
+            | Self::Forget(_)
+            | Self::Demo(_)
+            | Self::Tick(_)
+            | Self::Undo(_)
+            | Self::Redo(_) => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::session::Session;
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{ConflictId, CreatorId, FollowUpId, OpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, OpId, SampleId, ShopId, SuggestionId};
 use crate::domain::query::{Filter, Test};
 use crate::domain::refusal::Refusal;
 use crate::domain::segment::Segment;
@@ -122,6 +122,20 @@ impl Session {
     /// Returns the operation of that id or ending.
     pub(crate) fn operation(&mut self, id: &str) -> Result<OpId, Fault> {
         self.fetch(&OpById(id.to_owned()))
+    }
+
+    /// Returns the shop with that identity.
+    pub(crate) fn shop_with(&mut self, shop: ShopId) -> Result<Shop, Fault> {
+        self.fetch(&ShopsQuery)?
+            .into_iter()
+            .find(|one| one.id == shop)
+            .ok_or_else(|| {
+                Fault::unknown(
+                    "shop",
+                    &shop.to_string(),
+                    "See them with: callsheet shop list.",
+                )
+            })
     }
 
     /// Returns the campaign of that name, case aside.

@@ -19,9 +19,11 @@ mod demo;
 mod doctor;
 mod due;
 mod explain;
+mod export;
 mod fault;
 mod followup;
 mod followups;
+mod forget;
 mod hooks;
 mod ids;
 mod import;
@@ -38,6 +40,7 @@ mod product;
 mod profit;
 mod reconcile;
 mod report;
+mod said;
 mod sample;
 mod score;
 mod segment;
@@ -147,8 +150,11 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Man(args) => shell::man(&args, session),
         Request::Backup(args) => backup::run(&args, session),
         Request::Restore(args) => backup::restore(&args, session),
+        Request::Export(args) => export::run(&args, session),
+        Request::Forget(args) => forget::run(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
+        Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),

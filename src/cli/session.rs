@@ -9,6 +9,8 @@ use super::args::Globals;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
 use super::own::Own;
+use super::said::Shown;
+pub(crate) use super::said::{complain, complain_of, page};
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
@@ -154,6 +156,10 @@ impl Session {
             return Ok(store.clone());
         }
         let store = Store::open(&self.path()?, how)?;
+        // What is played with is made again rather than restored.
+        if self.words != "demo" {
+            store.keep_copies();
+        }
         self.govern(&store);
         self.store = Some(store.clone());
         Ok(store)
@@ -327,11 +333,11 @@ impl Session {
     }
 
     /// Does the same for a list, however long.
-    pub(crate) fn windowed_rows<R: Serialize + Sync>(
+    pub(crate) fn windowed_rows(
         &mut self,
         shop: Option<&str>,
         (from, to): (Option<Date>, Option<Date>),
-        rows: &[R],
+        rows: &[impl json::Row],
     ) -> Result<(), Fault> {
         let envelope = Document {
             version: 1,
@@ -426,30 +432,22 @@ impl Session {
         Ok(self.out.write_all(bytes)?)
     }
 
+    /// Prints a file as it is made, made safe where a terminal would obey it.
+    pub(crate) fn stream(
+        &mut self,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.look.width.is_none() {
+            return fill(&mut self.out);
+        }
+        let mut shown = Shown::on(&mut self.out);
+        fill(&mut shown)?;
+        shown.flush()
+    }
+
     /// Ends the run: what is still held back is printed.
     pub(crate) fn finish(&mut self) -> Result<(), Fault> {
         Ok(self.out.flush()?)
-    }
-}
-
-/// Prints a page of help.
-pub(crate) fn page(text: &str) -> Result<(), Fault> {
-    Ok(write!(io::stdout().lock(), "{}", safe_block(text))?)
-}
-
-/// Writes one line to standard error; nothing more can be done where that is closed.
-pub(crate) fn complain(text: &str) {
-    let mut err = io::stderr().lock();
-    drop(writeln!(err, "{}", safe(text)));
-}
-
-/// Writes trouble to standard error: a sentence, or JSON.
-pub(crate) fn complain_of(trouble: &super::fault::Trouble, as_json: bool) {
-    if as_json {
-        let document = serde_json::json!({ "error": trouble });
-        drop(json::write(&mut io::stderr().lock(), &document));
-    } else {
-        complain(&trouble.sentence());
     }
 }
 

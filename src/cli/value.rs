@@ -91,6 +91,12 @@ pub(crate) fn per_week(text: &str) -> Result<i64, String> {
     })
 }
 
+/// Reads a number of at most two decimals into hundredths: times, or a number a week.
+pub(crate) fn hundredths_of(text: &str) -> Result<i64, String> {
+    hundredths(text.trim())
+        .ok_or_else(|| format!("{text:?} is not a number: write it like 3 or 2.5."))
+}
+
 /// Reads a count such as `12000` or `12,000`.
 pub(crate) fn count(text: &str) -> Result<i64, String> {
     let digits: String = text

@@ -14,6 +14,7 @@ use crate::domain::creator::CreatorType;
 use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
+use crate::domain::goal::{Curve, Goal, GoalMetric};
 use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId};
 use crate::domain::sample::Decision;
 use crate::domain::shop::Shop;
@@ -86,12 +87,18 @@ fn prepare(
             segment: Some("tier:1".to_owned()),
             from: plus_days(today, -30),
             to: plus_days(today, 40),
-            goal: "net_gmv".to_owned(),
-            target: "12000".to_owned(),
+            goal: Goal {
+                metric: GoalMetric::NetGmv,
+                target: 1_200_000,
+            },
+            beside: None,
+            curve: Curve::default(),
+            owner: None,
             posting_window: None,
             review: true,
             sample_budget: Some(40),
             ad_budget: Some(250_000),
+            past: false,
         }),
     )?;
     briefs(teller, shop, cast, at)?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Date;
 use super::delta::{Entity, delta};
+use super::goal::{Curve, Goal};
 use super::id::{CampaignId, CreatorId, ExtId, ShopId};
 
 /// One campaign (domain.md sections 2 and 7).
@@ -25,10 +26,17 @@ pub struct Campaign {
     pub from: Date,
     /// Last day.
     pub to: Date,
-    /// Metric of the SMART goal.
-    pub goal: String,
-    /// Target of the goal, as typed.
-    pub target: String,
+    /// The SMART goal.
+    pub goal: Goal,
+    /// The commercial goal beside it, where the goal is on activity alone.
+    #[serde(default)]
+    pub beside: Option<Goal>,
+    /// How what adds up is expected to grow; evenly without points.
+    #[serde(default)]
+    pub curve: Curve,
+    /// Who answers for the goal.
+    #[serde(default)]
+    pub owner: Option<String>,
     /// Days from delivery to due date, where it differs from the platform's.
     pub posting_window: Option<i64>,
     /// Whether drafts are reviewed before posting.
@@ -39,6 +47,26 @@ pub struct Campaign {
     pub ad_budget: Option<i64>,
     /// Creators who joined.
     pub creators: BTreeSet<CreatorId>,
+}
+
+impl Campaign {
+    /// Returns its first and last day.
+    pub const fn days(&self) -> (Date, Date) {
+        (self.from, self.to)
+    }
+
+    /// Returns what should be said of its goal: one on activity alone needs a commercial goal beside it
+    /// (domain.md section 7).
+    pub fn warning(&self) -> Option<String> {
+        let commercial = |goal: &Goal| goal.metric.is_commercial();
+        let pays = commercial(&self.goal) || self.beside.as_ref().is_some_and(commercial);
+        (!pays).then(|| {
+            format!(
+                "{} is activity, which pays nothing by itself: put a commercial goal beside it with --beside net_gmv=AMOUNT.",
+                self.goal.metric.title()
+            )
+        })
+    }
 }
 
 impl Entity for Campaign {
@@ -58,8 +86,10 @@ delta! {
         segment: Option<String>,
         from: Date,
         to: Date,
-        goal: String,
-        target: String,
+        goal: Goal,
+        beside: Option<Goal>,
+        curve: Curve,
+        owner: Option<String>,
         posting_window: Option<i64>,
         review: bool,
         sample_budget: Option<i64>,

@@ -11,6 +11,7 @@ use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
 use super::fact::Side;
 use super::followup::FollowUpKind;
+use super::goal::{Curve, Goal};
 use super::id::{
     CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId,
     SuggestionId,
@@ -184,10 +185,14 @@ pub struct NewCampaign {
     pub from: Date,
     /// Last day.
     pub to: Date,
-    /// Metric of the goal.
-    pub goal: String,
-    /// Target.
-    pub target: String,
+    /// The goal.
+    pub goal: Goal,
+    /// The commercial goal beside one on activity alone.
+    pub beside: Option<Goal>,
+    /// How what adds up is expected to grow; evenly without points.
+    pub curve: Curve,
+    /// Who answers for it; whoever makes it where absent.
+    pub owner: Option<String>,
     /// Posting window in days.
     pub posting_window: Option<i64>,
     /// Whether drafts are reviewed.
@@ -196,6 +201,41 @@ pub struct NewCampaign {
     pub sample_budget: Option<i64>,
     /// Ad budget, minor units.
     pub ad_budget: Option<i64>,
+    /// Whether it may be over already: kept for its figures.
+    pub past: bool,
+}
+
+/// What is asked to change on a campaign; `None` leaves as is.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct CampaignEdit {
+    /// Name.
+    pub name: Option<String>,
+    /// SKUs in place of the present ones.
+    pub products: Option<BTreeSet<ExtId>>,
+    /// Segment, in the query language.
+    pub segment: Edit<String>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// The goal.
+    pub goal: Option<Goal>,
+    /// The goal beside it.
+    pub beside: Edit<Goal>,
+    /// How what adds up is expected to grow.
+    pub curve: Option<Curve>,
+    /// Who answers for it.
+    pub owner: Edit<String>,
+    /// Posting window in days.
+    pub posting_window: Edit<i64>,
+    /// Whether drafts are reviewed.
+    pub review: Option<bool>,
+    /// Samples that may be approved.
+    pub sample_budget: Edit<i64>,
+    /// Ad budget, minor units.
+    pub ad_budget: Edit<i64>,
+    /// Whether the new last day may have passed.
+    pub past: bool,
 }
 
 /// A shop to be made.
@@ -374,6 +414,15 @@ pub enum Command {
     },
     /// Make a campaign.
     AddCampaign(NewCampaign),
+    /// Change a campaign.
+    EditCampaign {
+        /// Whose; names are unique within it.
+        shop: ShopId,
+        /// Which.
+        campaign: CampaignId,
+        /// What.
+        edit: CampaignEdit,
+    },
     /// Let creators join a campaign.
     JoinCampaign {
         /// Which.
@@ -579,6 +628,7 @@ impl Command {
             Self::EditSegment { .. } => "segment edit",
             Self::RemoveSegment { .. } => "segment remove",
             Self::AddCampaign(_) => "campaign add",
+            Self::EditCampaign { .. } => "campaign edit",
             Self::JoinCampaign { .. } => "campaign join",
             Self::SetBrief(_) => "brief add",
             Self::AddSamples { .. } => "sample add",
@@ -609,6 +659,18 @@ impl Command {
             Self::BookFee(_) => "creator fee",
             Self::Undo { .. } => "undo",
             Self::Redo { .. } => "redo",
+        }
+    }
+
+    /// Returns what it says of a move, where it makes one.
+    pub const fn details(&self) -> Option<&MoveDetails> {
+        if let Self::AddSamples { details, .. }
+        | Self::AdvanceSamples { details, .. }
+        | Self::MoveSamples { details, .. } = self
+        {
+            Some(details)
+        } else {
+            None
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Needs {
     pub products: Vec<(ShopId, ExtId)>,
     /// Campaigns; those of loaded samples are loaded too.
     pub campaigns: Vec<CampaignId>,
+    /// The shop whose campaigns are wanted, all of them.
+    pub campaigns_of: Option<ShopId>,
     /// Follow-ups; their creators and samples are loaded too.
     pub follow_ups: Vec<FollowUpId>,
     /// Suggestions; their creators and samples are loaded too.
@@ -95,9 +97,21 @@ impl Command {
             }
             Self::AddCampaign(new) => {
                 needs.shops.push(new.shop);
+                needs.campaigns_of = Some(new.shop);
                 needs
                     .products
                     .extend(new.products.iter().map(|sku| (new.shop, sku.clone())));
+            }
+            Self::EditCampaign {
+                shop,
+                campaign,
+                edit,
+            } => {
+                needs.shops.push(*shop);
+                needs.campaigns_of = Some(*shop);
+                needs.campaigns.push(*campaign);
+                let skus = edit.products.iter().flatten();
+                needs.products.extend(skus.map(|sku| (*shop, sku.clone())));
             }
             Self::JoinCampaign { campaign, creators } => {
                 needs.campaigns.push(*campaign);

@@ -21,6 +21,7 @@ pub mod evolve;
 pub mod fact;
 pub mod facts;
 pub mod followup;
+pub mod goal;
 pub mod guard;
 pub mod id;
 pub mod mapping;

@@ -9,6 +9,7 @@ use super::command::{Command, Envelope, Source};
 use super::creator::Creator;
 use super::date::{Date, Instant, Zone};
 use super::facts::Facts;
+use super::goal::{Curve, Goal, GoalMetric};
 use super::id::{CampaignId, CreatorId, ExtId, OpId, SampleId, ShopId};
 use super::money::{BasisPoints, Currency};
 use super::product::Product;
@@ -63,8 +64,13 @@ pub(crate) fn campaign() -> Campaign {
         segment: None,
         from: date("2026-11-01"),
         to: date("2026-12-31"),
-        goal: "net_gmv".into(),
-        target: "5000".into(),
+        goal: Goal {
+            metric: GoalMetric::NetGmv,
+            target: 500_000,
+        },
+        beside: None,
+        curve: Curve::default(),
+        owner: None,
         posting_window: None,
         review: false,
         sample_budget: None,

@@ -14,7 +14,7 @@ use super::{StoreError, currency};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
-use crate::domain::command::{Command, MoveDetails};
+use crate::domain::command::Command;
 use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
@@ -38,7 +38,8 @@ pub(super) fn load(
 ) -> Result<Facts, StoreError> {
     let mut facts = of(conn, &command.needs(), policy)?;
     // The post a sample is moved to `posted` with: guard G3 reads its caption.
-    let linked = details_of(command)
+    let linked = command
+        .details()
         .and_then(|details| details.url.as_deref())
         .and_then(linked_content);
     captions(conn, &mut facts, linked.as_ref())?;
@@ -65,6 +66,12 @@ pub(super) fn of(
     }
     if let Some(shop) = &needs.amounts {
         facts.has_amounts = currency::has_amounts(conn, *shop)?;
+    }
+    if let Some(shop) = &needs.campaigns_of {
+        let of_shop = "where shop = (select n from shop where id = ?1)";
+        for campaign in list::<Campaign>(conn, of_shop, [shop])? {
+            facts.campaigns.insert(campaign.id, campaign);
+        }
     }
     people(conn, &mut facts, needs)?;
     goods(conn, &mut facts, needs)?;
@@ -400,54 +407,6 @@ fn captions(
     let verdicts = verdicts.into_iter().map(|verdict| (verdict.key(), verdict));
     facts.verdicts.extend(verdicts);
     Ok(())
-}
-
-const fn details_of(command: &Command) -> Option<&MoveDetails> {
-    match command {
-        Command::AddSamples { details, .. }
-        | Command::AdvanceSamples { details, .. }
-        | Command::MoveSamples { details, .. } => Some(details),
-        Command::JudgeContent(_)
-        | Command::AddShop(_)
-        | Command::EditShop { .. }
-        | Command::AddProduct { .. }
-        | Command::EditProduct { .. }
-        | Command::AddCreator { .. }
-        | Command::EditCreators { .. }
-        | Command::TagCreators { .. }
-        | Command::AddNote { .. }
-        | Command::AddSegment(_)
-        | Command::EditSegment { .. }
-        | Command::RemoveSegment { .. }
-        | Command::AddCampaign(_)
-        | Command::JoinCampaign { .. }
-        | Command::SetBrief(_)
-        | Command::MoveSamplesBack { .. }
-        | Command::TrackSamples { .. }
-        | Command::ConfirmDue { .. }
-        | Command::UseReminder { .. }
-        | Command::DismissPost { .. }
-        | Command::ExtendDue { .. }
-        | Command::QueueFollowUps(_)
-        | Command::MessageEach { .. }
-        | Command::SnoozeSamples { .. }
-        | Command::EditMessage { .. }
-        | Command::SendFollowUps { .. }
-        | Command::CompleteFollowUps { .. }
-        | Command::MergeFollowUps { .. }
-        | Command::SnoozeFollowUps { .. }
-        | Command::CancelFollowUps { .. }
-        | Command::LogAnswer { .. }
-        | Command::AcceptSuggestions { .. }
-        | Command::DismissSuggestions { .. }
-        | Command::SnoozeSuggestions { .. }
-        | Command::SettleConflicts { .. }
-        | Command::Tick
-        | Command::BookSpend(_)
-        | Command::BookFee(_)
-        | Command::Undo { .. }
-        | Command::Redo { .. } => None,
-    }
 }
 
 fn linked_content(url: &str) -> Option<ExtId> {

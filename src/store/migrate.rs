@@ -67,6 +67,19 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Brings a file to an older schema, as an older Callsheet would have left it.
+#[cfg(test)]
+pub(super) fn run_to(conn: &mut Connection, schema: usize) -> Result<(), StoreError> {
+    steps()
+        .to_version(conn, schema)
+        .map_err(|error| StoreError::odd(error.to_string()))?;
+    conn.execute(
+        "insert into meta (key, value) values ('origin', randomblob(16)) on conflict do nothing",
+        [],
+    )?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

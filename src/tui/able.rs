@@ -215,7 +215,9 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
-        Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => true,
+        Pane::Settlement => model.profit.settlement.current().is_none(),
+        Pane::Hooks => model.content.hooks.current().is_none(),
+        Pane::FollowUps | Pane::Log => true,
     }
 }
 

@@ -7,9 +7,13 @@ mod bookings;
 #[cfg(test)]
 mod briefs;
 #[cfg(test)]
+mod campaigns;
+#[cfg(test)]
 mod conflicts;
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod copies;
 mod creators;
 #[cfg(test)]
 mod dialects;
@@ -17,9 +21,13 @@ mod dialects;
 mod exits;
 mod explain;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod follow_ups;
+#[cfg(test)]
+mod forgetting;
 #[cfg(test)]
 #[cfg(unix)]
 mod hostile;

@@ -10,6 +10,7 @@ use callsheet::domain::command::{
 use callsheet::domain::creator::Contact;
 use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
+use callsheet::domain::goal::{Curve, Goal, GoalMetric};
 use callsheet::domain::id::{
     CampaignId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId,
 };
@@ -199,12 +200,18 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
             segment: None,
             from: "2026-11-01".parse().unwrap(),
             to: "2026-12-31".parse().unwrap(),
-            goal: "net_gmv".into(),
-            target: "5000".into(),
+            goal: Goal {
+                metric: GoalMetric::NetGmv,
+                target: 500_000,
+            },
+            beside: None,
+            curve: Curve::default(),
+            owner: None,
             posting_window: Some(10),
             review: *n == 1,
             sample_budget: (*n == 2).then_some(2),
             ad_budget: None,
+            past: true,
         }),
         Step::Join(i, j) => Command::JoinCampaign {
             campaign: CampaignId(pick(&campaigns, i)),

@@ -5,6 +5,7 @@
 
 mod answer;
 mod booking;
+mod campaign;
 mod conflict;
 mod creator;
 mod follow_up;
@@ -72,8 +73,11 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
             (name.as_deref(), query.as_deref()),
         ),
         Command::RemoveSegment { segment, .. } => segment::remove(facts, *segment),
-        Command::AddCampaign(new) => shop::add_campaign(facts, envelope, new),
-        Command::JoinCampaign { campaign, creators } => shop::join(facts, *campaign, creators),
+        Command::AddCampaign(new) => campaign::add(facts, envelope, new),
+        Command::EditCampaign { campaign, edit, .. } => {
+            campaign::edit(facts, envelope, *campaign, edit)
+        }
+        Command::JoinCampaign { campaign, creators } => campaign::join(facts, *campaign, creators),
         Command::SetBrief(new) => shop::set_brief(facts, envelope, new),
         Command::AddCreator { shop, handle, edit } => {
             creator::add(facts, envelope, *shop, handle, edit)

@@ -1,29 +1,16 @@
-//! Commands about shops, their products, campaigns and briefs.
+//! Commands about shops, their products and briefs.
 
-use super::{Decided, clean, once, rate};
+use super::{Decided, clean, rate};
 use crate::domain::brief::{self, Brief, BriefFor};
-use crate::domain::campaign::Campaign;
-use crate::domain::command::{Envelope, NewBrief, NewCampaign, NewShop, ProductEdit, ShopEdit};
+use crate::domain::command::{Envelope, NewBrief, NewShop, ProductEdit, ShopEdit};
 use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
-use crate::domain::id::{BriefId, CampaignId, CreatorId, ExtId, ShopId};
+use crate::domain::id::{BriefId, ExtId, ShopId};
 use crate::domain::platform::Clocks;
 use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
-
-/// Goals on activity alone, which need a commercial goal beside them (domain.md section 7).
-const GOALS: [&str; 8] = [
-    "net_gmv",
-    "contribution",
-    "cpa",
-    "roas",
-    "activation",
-    "posts_per_week",
-    "repeat_rate",
-    "gmv_per_creator",
-];
 
 fn one(event: Event) -> Decided {
     Decided {
@@ -180,80 +167,6 @@ fn edited(before: &Product, edit: &ProductEdit) -> Result<Product, Refusal> {
         commission_rate: edit.commission_rate.unwrap_or(before.commission_rate),
         sample_stock: edit.sample_stock.unwrap_or(before.sample_stock),
         ..before.clone()
-    })
-}
-
-pub(super) fn add_campaign(
-    facts: &Facts,
-    envelope: &Envelope,
-    new: &NewCampaign,
-) -> Result<Decided, Refusal> {
-    facts.shop(new.shop)?;
-    let name = clean("campaign's name", &new.name)?;
-    if new.from > new.to {
-        return Err(Refusal::new(
-            "dates",
-            format!("{name} ends before it starts."),
-            "Swap --from and --to.",
-        ));
-    }
-    if !GOALS.contains(&new.goal.as_str()) {
-        return Err(Refusal::new(
-            "goal",
-            format!("{:?} is not a goal.", new.goal),
-            format!("Take one of {}.", GOALS.join(", ")),
-        ));
-    }
-    if let Some(sku) = new
-        .products
-        .iter()
-        .find(|sku| !facts.products.contains_key(&(new.shop, (*sku).clone())))
-    {
-        return Err(Refusal::unknown(
-            "product with SKU",
-            sku,
-            "Add it with: callsheet product add SKU --name NAME.",
-        ));
-    }
-    Ok(one(Event::Campaign(Change::Added(Campaign {
-        id: CampaignId::derive(envelope.id, 0),
-        shop: new.shop,
-        name,
-        products: new.products.clone(),
-        segment: new.segment.clone(),
-        from: new.from,
-        to: new.to,
-        goal: new.goal.clone(),
-        target: new.target.clone(),
-        posting_window: new.posting_window,
-        review: new.review,
-        sample_budget: new.sample_budget,
-        ad_budget: new.ad_budget,
-        creators: std::collections::BTreeSet::new(),
-    }))))
-}
-
-pub(super) fn join(
-    facts: &Facts,
-    campaign: CampaignId,
-    creators: &[CreatorId],
-) -> Result<Decided, Refusal> {
-    let Some(before) = facts.campaigns.get(&campaign) else {
-        return Err(Refusal::unknown(
-            "campaign",
-            campaign,
-            "List them with: callsheet campaign list.",
-        ));
-    };
-    let mut after = before.clone();
-    for id in once(creators) {
-        facts.creator(id)?;
-        after.creators.insert(id);
-    }
-    let change = Change::between(before, &after, Verb::Joined).map(Event::Campaign);
-    Ok(Decided {
-        events: change.into_iter().collect(),
-        warnings: Vec::new(),
     })
 }
 

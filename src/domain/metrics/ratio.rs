@@ -68,6 +68,16 @@ impl Ratio {
         (by > 0).then(|| reduced(self.of / common, by))
     }
 
+    /// Returns the exact product, or `None` where it cannot be held.
+    pub fn multiplied(self, other: Self) -> Option<Self> {
+        self.times(other.of)?.over(other.by)
+    }
+
+    /// Returns the exact quotient by a ratio above 0, or `None` where there is none to be held.
+    pub fn divided(self, other: Self) -> Option<Self> {
+        self.times(other.by)?.over(other.of)
+    }
+
     /// Returns 1 − the ratio.
     #[must_use]
     pub const fn complement(self) -> Self {
@@ -267,6 +277,9 @@ mod tests {
         assert_eq!(ratio(1, 6).times(4), Some(ratio(2, 3)));
         assert_eq!(ratio(4, 3).over(8), Some(ratio(1, 6)));
         assert_eq!(ratio(1, 3).over(0), None);
+        assert_eq!(ratio(3, 4).multiplied(ratio(2, 3)), Some(ratio(1, 2)));
+        assert_eq!(ratio(-3, 4).divided(ratio(3, 2)), Some(ratio(-1, 2)));
+        assert_eq!(ratio(3, 4).divided(Ratio::ZERO), None);
         assert_eq!(ratio(1, 3).complement(), ratio(2, 3));
         assert_eq!(ratio(i128::MAX, 3).times(2), None);
         let sum = ratio(1, 6).plus(ratio(1, 3)).unwrap();

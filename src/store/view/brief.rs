@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
 use super::Scope;
+use super::read::Read;
 use crate::domain::brief::{Brief, BriefFor};
 use crate::domain::id::{BriefId, CampaignId, ExtId, SampleId, ShopId};
 use crate::store::{Query, StoreError, project};
@@ -93,7 +94,17 @@ impl Query for BriefsQuery {
     }
 }
 
-fn row(conn: &Connection, brief: Brief) -> Result<BriefRow, StoreError> {
+/// Returns the brief of a campaign.
+pub(super) fn of_campaign(conn: &Connection, campaign: CampaignId) -> Read<Option<BriefRow>> {
+    let found = project::list::<Brief>(conn, "where campaign = ?1 order by n", [campaign])?;
+    found
+        .into_iter()
+        .next()
+        .map(|brief| row(conn, brief))
+        .transpose()
+}
+
+fn row(conn: &Connection, brief: Brief) -> Read<BriefRow> {
     let name = name(conn, brief.shop, &brief.subject)?;
     let (sku_id, product, campaign) = match &brief.subject {
         BriefFor::Product(sku) => (Some(sku.clone()), Some(name), None),
@@ -121,7 +132,7 @@ fn row(conn: &Connection, brief: Brief) -> Result<BriefRow, StoreError> {
 }
 
 /// Returns what a brief belongs to, as people call it.
-fn name(conn: &Connection, shop: ShopId, subject: &BriefFor) -> Result<String, StoreError> {
+fn name(conn: &Connection, shop: ShopId, subject: &BriefFor) -> Read<String> {
     let found: Option<Option<String>> = match subject {
         BriefFor::Campaign(id) => conn
             .prepare_cached("select name from campaign where id = ?1")?

@@ -5,6 +5,7 @@
 
 pub mod booking;
 pub mod brief;
+pub mod campaign;
 pub mod conflict;
 pub mod content;
 pub mod creator;

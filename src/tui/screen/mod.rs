@@ -139,9 +139,10 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             right: "",
         };
     }
-    let hints = match model.layers.last() {
-        Some(layer) => layer_hints(layer),
-        None => verbs(model),
+    let hints = match model.layers.as_slice() {
+        [.., Layer::Compare(_), layer @ Layer::Finder(..)] => layer_hints(layer, "compare"),
+        [.., layer] => layer_hints(layer, "open"),
+        [] => verbs(model),
     };
     bottom::View {
         left: Left::Hints(hints),
@@ -149,8 +150,8 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     }
 }
 
-/// The keys of what lies over the screen; a form shows its own.
-fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
+/// The keys of what lies over the screen; a form shows its own. Who is found is taken for what `found` says.
+fn layer_hints(layer: &Layer, found: &'static str) -> Vec<Hint<'static>> {
     let hint = |key, word| Hint { key, word };
     match layer {
         Layer::Help(_) | Layer::Palette(_) => vec![
@@ -160,7 +161,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("esc", "leave"),
         ],
         Layer::Finder(..) => vec![
-            hint("enter", "open"),
+            hint("enter", found),
             hint("up", "above"),
             hint("down", "below"),
             hint("esc", "leave"),

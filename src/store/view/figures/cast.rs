@@ -375,6 +375,37 @@ impl Cast {
         .unwrap_or(self.rest)
     }
 
+    /// Returns the place of a campaign and those who take part in it, where campaigns are the subjects.
+    pub(super) fn run_of(&self, campaign: CampaignId) -> Option<(usize, &BTreeSet<i64>)> {
+        let Way::Campaign(runs) = &self.way else {
+            return None;
+        };
+        let run = runs.iter().find(|run| run.id == campaign)?;
+        Some((run.place, &run.creators))
+    }
+
+    /// Returns the place of the campaign a post belongs to; `about` are its products, where anything says.
+    pub(super) fn place_of_post(
+        &self,
+        owner: &Owner,
+        about: Option<&BTreeSet<i64>>,
+    ) -> Option<usize> {
+        let Way::Campaign(runs) = &self.way else {
+            return None;
+        };
+        let fits = |run: &&Run| match owner.campaign {
+            Some(campaign) => run.id == campaign,
+            None => {
+                owner
+                    .day
+                    .is_some_and(|day| run.first <= day && day <= run.last)
+                    && owner.creator.is_some_and(|n| run.creators.contains(&n))
+                    && about.is_none_or(|about| !about.is_disjoint(&run.products))
+            }
+        };
+        runs.iter().find(fits).map(|run| run.place)
+    }
+
     /// Returns the campaign a file books on by that folded name, where campaigns are the subjects.
     pub(super) fn campaign_of(&self, key: &str) -> Option<CampaignId> {
         match &self.way {

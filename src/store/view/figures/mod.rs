@@ -22,6 +22,7 @@
 //! | `cast.rs` | subjects, and which of them a row belongs to |
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator |
+//! | `campaign.rs` | one campaign, its posts too |
 //! | `goods.rs` | net GMV and costs alone, by product or shop |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `content.rs` | contents themselves, ranked by conversion |
@@ -33,6 +34,7 @@
 pub(super) mod alone;
 mod bookings;
 mod buyers;
+pub mod campaign;
 mod cast;
 pub(super) mod changes;
 pub mod content;

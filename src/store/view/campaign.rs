@@ -1,0 +1,265 @@
+//! Campaigns with how far their goals are, what their budgets have left, and who takes part.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+
+use super::brief::{self, BriefRow};
+use super::figures::campaign::{Own, Part, own};
+use super::followup::{self, FollowUpRow};
+use super::frame::{Frame, frames};
+use super::kept::Kept;
+use super::read::Read;
+use super::{Scope, Span};
+use crate::domain::campaign::Campaign;
+use crate::domain::date::{Date, Instant, days_between};
+use crate::domain::goal::{Goal, Progress};
+use crate::domain::id::{CampaignId, FollowUpId};
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::registry::{Metric, Unit};
+use crate::domain::metrics::sums::Sums;
+use crate::domain::money::Currency;
+use crate::store::{Query, StoreError, project};
+
+/// A stretch of the campaigns: those that run by their last day, then those to come, then those that are
+/// over, the latest first; ties by name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CampaignSheetsQuery {
+    /// Which shops.
+    pub scope: Scope,
+    /// The clock.
+    pub now: Instant,
+    /// Only this one.
+    pub only: Option<CampaignId>,
+    /// Which stretch.
+    pub span: Span,
+}
+
+/// Answer to [`CampaignSheetsQuery`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CampaignSheets {
+    /// How many there are.
+    pub total: usize,
+    /// The asked-for stretch.
+    pub rows: Vec<CampaignSheet>,
+}
+
+/// How much of a budget is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// What there is: samples, or minor units; `None` is without bound.
+    pub whole: Option<i64>,
+    /// What is used.
+    pub used: i64,
+}
+
+impl Budget {
+    /// Returns what is left, below nought where more was used; unknown without a bound.
+    pub fn left(self) -> Option<i64> {
+        self.whole.map(|whole| whole - self.used)
+    }
+}
+
+/// A stage of the funnel and one of its figures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kpi {
+    /// The stage: awareness, consideration, conversion, creator quality.
+    pub stage: &'static str,
+    /// The figure's name.
+    pub name: &'static str,
+    /// What it counts in.
+    pub unit: Unit,
+    /// The figure.
+    pub figure: Option<Ratio>,
+}
+
+/// One campaign, whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CampaignSheet {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Shop's name.
+    pub shop: String,
+    /// Currency of all amounts.
+    pub currency: Currency,
+    /// Today in the shop's zone.
+    pub today: Date,
+    /// How far the goal is.
+    pub progress: Progress,
+    /// How far the goal beside it is.
+    pub beside: Option<Progress>,
+    /// Figures by stage of the funnel (domain.md section 7).
+    pub kpis: Vec<Kpi>,
+    /// Samples approved.
+    pub samples: Budget,
+    /// Ad spend.
+    pub ads: Budget,
+    /// Sums of its days, daily net GMV and those who take part.
+    pub own: Own,
+    /// Its brief.
+    pub brief: Option<BriefRow>,
+    /// Reviews after its batches, the latest first.
+    pub checkpoints: Vec<FollowUpRow>,
+}
+
+impl CampaignSheet {
+    /// Returns how many days it lasts.
+    pub fn days(&self) -> i64 {
+        days_between(self.campaign.from, self.campaign.to) + 1
+    }
+
+    /// Returns how many of them have begun.
+    pub fn elapsed(&self) -> i64 {
+        (days_between(self.campaign.from, self.today) + 1).clamp(0, self.days())
+    }
+
+    /// Returns the days after today.
+    pub fn left(&self) -> i64 {
+        self.days() - self.elapsed()
+    }
+
+    /// Returns those who take part.
+    pub fn parts(&self) -> &[Part] {
+        &self.own.parts
+    }
+}
+
+/// Returns the KPI stack, the funnel from top to bottom.
+fn kpis(sums: &Sums) -> Vec<Kpi> {
+    let of = |stage, metric: Metric| Kpi {
+        stage,
+        name: metric.name(),
+        unit: metric.unit(),
+        figure: metric.of(sums),
+    };
+    let seen = &sums.exported;
+    let acted = [seen.likes, seen.comments, seen.shares]
+        .into_iter()
+        .flatten();
+    let acted = acted.reduce(i64::saturating_add);
+    vec![
+        of("awareness", Metric::Views),
+        of("awareness", Metric::ProductImpressions),
+        of("consideration", Metric::Ctr),
+        Kpi {
+            stage: "consideration",
+            // (likes + comments + shares) ÷ views, as TikTok's own exports have it.
+            name: "engagement",
+            unit: Unit::Share,
+            figure: acted
+                .zip(seen.views)
+                .and_then(|(of, by)| Ratio::new(of, by)),
+        },
+        of("conversion", Metric::Cvr),
+        of("conversion", Metric::Cpa),
+        of("conversion", Metric::Roas),
+        of("creator_quality", Metric::GmvPerCreator),
+        of("creator_quality", Metric::Contribution),
+    ]
+}
+
+impl Query for CampaignSheetsQuery {
+    type Rows = CampaignSheets;
+
+    fn run(&self, conn: &Connection) -> Result<CampaignSheets, StoreError> {
+        let frames = frames(conn, self.scope, self.now)?;
+        let asked = (self.scope, self.only);
+        let sheets = SHEETS.table(conn, &frames, asked, || self.read(conn, &frames))?;
+        let shown = sheets.iter().skip(self.span.offset);
+        Ok(CampaignSheets {
+            total: sheets.len(),
+            rows: shown
+                .take(self.span.limit.unwrap_or(usize::MAX))
+                .map(|sheet| CampaignSheet::clone(sheet))
+                .collect(),
+        })
+    }
+}
+
+/// The sheets of all campaigns, of which a screen shows a page.
+static SHEETS: Kept<(Scope, Option<CampaignId>), Vec<Arc<CampaignSheet>>> = Kept::new();
+
+impl CampaignSheetsQuery {
+    fn read(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<Arc<CampaignSheet>>> {
+        let mut sheets = Vec::new();
+        for frame in frames {
+            let campaigns: Vec<Campaign> =
+                project::list(conn, "where shop = ?1 order by name", [frame.n])?;
+            for campaign in campaigns {
+                if self.only.is_none_or(|only| only == campaign.id) {
+                    sheets.push(Arc::new(sheet(conn, frame, campaign)?));
+                }
+            }
+        }
+        sheets.sort_by_key(|sheet| {
+            let (from, to) = sheet.campaign.days();
+            let days = |day| days_between(Date::default(), day);
+            if to < sheet.today {
+                (2, -days(to))
+            } else if from > sheet.today {
+                (1, days(from))
+            } else {
+                (0, days(to))
+            }
+        });
+        Ok(sheets)
+    }
+}
+
+/// Samples of a campaign that count against its budget.
+const SAMPLES: &str = "select count(*) from sample where campaign = ?1
+     and stage not in (9, 10) and (stage >= 3 or approved is not null)";
+/// Ad spend of a campaign on whatever day: of contents that were made for its samples.
+const SPENT: &str = "select coalesce(sum(a.amount), 0) from ad_spend_standing a
+     join content t on t.shop = a.shop and t.id = a.content
+     where a.shop = ?1 and (select s.campaign from sample s
+         where s.creator = t.creator and s.content_id = a.content and s.campaign is not null
+         limit 1) = ?2";
+/// What a campaign is to be looked at for.
+const CHECKPOINTS: &str = "select id from follow_up where campaign = ?1 and kind = 'review_checkpoint' order by due_at desc";
+
+fn sheet(conn: &Connection, frame: &Frame, campaign: Campaign) -> Read<CampaignSheet> {
+    let own = own(conn, frame, &campaign)?;
+    let progress = |goal: Goal| {
+        Progress::of(
+            goal,
+            &own.sums,
+            (campaign.days(), &campaign.curve),
+            frame.today,
+        )
+    };
+    let samples = conn
+        .prepare_cached(SAMPLES)?
+        .query_row([campaign.id], |row| row.get(0))?;
+    let spent = conn
+        .prepare_cached(SPENT)?
+        .query_row(params![frame.n, campaign.id], |row| row.get(0))?;
+    let ids: Vec<FollowUpId> = conn
+        .prepare_cached(CHECKPOINTS)?
+        .query_map([campaign.id], |row| row.get(0))?
+        .collect::<Read<_>>()?;
+    let mut checkpoints = Vec::new();
+    for id in ids {
+        checkpoints.extend(followup::row_of(conn, id)?);
+    }
+    Ok(CampaignSheet {
+        shop: frame.name.clone(),
+        currency: frame.currency,
+        today: frame.today,
+        progress: progress(campaign.goal),
+        beside: campaign.beside.map(progress),
+        kpis: kpis(&own.sums),
+        samples: Budget {
+            whole: campaign.sample_budget,
+            used: samples,
+        },
+        ads: Budget {
+            whole: campaign.ad_budget,
+            used: spent,
+        },
+        brief: brief::of_campaign(conn, campaign.id)?,
+        checkpoints,
+        campaign,
+        own,
+    })
+}
