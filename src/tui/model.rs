@@ -34,6 +34,7 @@ use crate::domain::stage::Stage;
 use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::import::DataAge;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::retainer::OwedRow;
@@ -170,6 +171,8 @@ pub struct Model {
     pub shops: Option<Vec<Shop>>,
     /// The products.
     pub products: Vec<Product>,
+    /// How far the data of each kind reaches.
+    pub ages: Vec<DataAge>,
     /// The open screen.
     pub screen: Screen,
     /// The screens before.
@@ -265,6 +268,7 @@ impl Model {
             actor: start.actor.clone(),
             shops: None,
             products: Vec::new(),
+            ages: Vec::new(),
             screen: Screen::Today,
             trail: Vec::new(),
             focus: DeskPane::Pipeline,

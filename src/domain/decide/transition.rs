@@ -233,6 +233,7 @@ fn guards(
     }
     if to == Stage::Posted {
         asked.push(guard::g3(moment.facts, next));
+        asked.push(guard::short_live(moment.facts, next, today));
     }
     let mut passed = Vec::new();
     for refusal in asked.into_iter().filter_map(Result::err) {

@@ -1,6 +1,9 @@
 //! Texts a view borrows that the model does not hold.
 
-use crate::domain::date::Window;
+use std::collections::BTreeMap;
+
+use crate::domain::date::{Instant, Window};
+use crate::domain::fact::Kind;
 use crate::domain::money::grouped;
 use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
@@ -42,6 +45,8 @@ pub struct Words {
     pub(super) held: String,
     pub(super) left_out: String,
     pub(super) outreach: String,
+    pub(super) sales_age: String,
+    pub(super) videos_age: String,
     pub(super) meaning: String,
     pub(super) work: String,
     pub(super) intake: Vec<String>,
@@ -71,6 +76,8 @@ impl Words {
             next_due: next_due(model),
             left_out: left_out(model),
             outreach: outreach(model),
+            sales_age: age(model, "orders", &[Kind::AffiliateOrders]),
+            videos_age: age(model, "videos", &[Kind::VideoList, Kind::VideoPerformance]),
             ..Self::default()
         };
         if model.morning.held > 0 {
@@ -274,6 +281,35 @@ fn outreach(model: &Model) -> String {
         0 | 1 => format!("{shop} {meter} invited"),
         several => format!("{shop} {meter} invited, {} more", several - 1),
     }
+}
+
+/// How far data of some kinds reaches and how old that is, such as `orders to Thu 23:59, 14 h old`; of
+/// several shops the one that reaches least far.
+fn age(model: &Model, what: &str, kinds: &[Kind]) -> String {
+    let mut shops: BTreeMap<&str, Instant> = BTreeMap::new();
+    for age in &model.ages {
+        if kinds.iter().any(|kind| kind.name() == age.kind) {
+            let until = shops.entry(&age.shop).or_insert(age.until);
+            *until = age.until.max(*until);
+        }
+    }
+    let Some(until) = shops.into_values().min() else {
+        return String::new();
+    };
+    let local = model.zone().local(until);
+    let day = words::day(local.date(), model.today_date());
+    let minutes = (model.now - until).num_minutes().max(0);
+    // What has only a day is no hours old.
+    let old = match (local.format("%H:%M").to_string(), minutes) {
+        (midnight, ..2_880) if midnight == "00:00" => String::new(),
+        (midnight, _) if midnight == "00:00" => format!(", {} d old", minutes / 1_440),
+        (time, 0..60) => format!(" {time}, {minutes} min old"),
+        (time, 60..2_880) => format!(" {time}, {} h old", minutes / 60),
+        (time, _) => format!(" {time}, {} d old", minutes / 1_440),
+    };
+    // Figures of the platform settle late (domain.md section 4).
+    let days = model.clocks().provisional_days;
+    format!("{what} to {day}{old}; {days} d provisional")
 }
 
 /// What was done today, for the end of the morning.
