@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    export, followup, followups, forget, import, keys, log, pipeline, product, profit, report,
-    sample, score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today,
-    undo,
+    backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
+    explain, export, followup, followups, forget, import, keys, log, offer, pipeline, product,
+    profit, report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions,
+    template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -82,6 +82,12 @@ pub(crate) struct Globals {
     /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// The app as lines of text without boxes, for screen readers
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// The app as on the first day: screen, rows and filters of the last run stay aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// One variant per subcommand.
@@ -141,7 +147,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: suggestion::Verb,
     },
-    /// Runs what is due of the playbook once, and says what it queued and why
+    /// Runs the playbook and the rules once, and says what it queued and proposed, and why
     Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
@@ -159,7 +165,13 @@ pub(crate) enum Request {
     Export(export::Args),
     /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
     Forget(forget::Args),
-    /// The keys of the app
+    /// Your settings: check, show, path
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: config::Verb,
+    },
+    /// The keys of the app, as your settings have them
     Keys(keys::Args),
     /// A completion script for a shell
     Completions(shell::Args),
@@ -202,6 +214,18 @@ pub(crate) enum Request {
         /// What to do.
         #[command(subcommand)]
         verb: conflict::Verb,
+    },
+    /// Commission rates of creators for products: list, set, history, export
+    Offer {
+        /// What to do.
+        #[command(subcommand)]
+        verb: offer::Verb,
+    },
+    /// Decision rules: list, show, check, edit, test
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        verb: rules::Verb,
     },
     /// Texts of messages: list, show, check, edit
     Template {
@@ -247,6 +271,7 @@ impl Request {
             Self::Restore(_) => "restore",
             Self::Export(_) => "export",
             Self::Forget(_) => "forget",
+            Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -257,6 +282,8 @@ impl Request {
             Self::Segment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Offer { verb } => verb.words(),
+            Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
@@ -281,6 +308,7 @@ impl Request {
             | Self::Log(_)
             | Self::Backup(_)
             | Self::Export(_)
+            | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
@@ -295,13 +323,16 @@ impl Request {
             | Self::Segment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Offer { .. }
+            | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check"]
+                [" show", " list", " check", " test", " history"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
+                    || words == "offer export"
             }
             Self::Restore(_)
             | Self::Forget(_)

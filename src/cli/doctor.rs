@@ -1,9 +1,10 @@
-//! `callsheet doctor`: whether what is stored holds.
+//! `callsheet doctor`: the place it runs in, and whether what is stored holds.
 
 use serde::Serialize;
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
+use super::surroundings::Surroundings;
 use crate::store::doctor::{FiguresHold, Findings, ReplayHolds};
 
 /// What to check; everything where nothing is named.
@@ -21,6 +22,8 @@ pub(crate) struct Args {
 struct Report {
     ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    surroundings: Option<Surroundings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     figures: Option<Part>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Part>,
@@ -36,6 +39,13 @@ struct Part {
 /// Runs the command: done where all holds, failed where something differs.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let all = !args.figures && !args.replay;
+    let surroundings = all.then(|| Surroundings::of(session)).transpose()?;
+    if let Some(around) = surroundings
+        .as_ref()
+        .filter(|_around| !session.globals.json)
+    {
+        around.tell(session)?;
+    }
     let figures = (args.figures || all)
         .then(|| session.fetch(&FiguresHold))
         .transpose()?;
@@ -50,6 +60,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     if session.globals.json {
         let report = Report {
             ok,
+            surroundings,
             figures: figures.map(part),
             replay: replay.map(part),
         };

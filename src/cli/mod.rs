@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod config;
 mod conflict;
 mod content;
 mod creator;
@@ -33,6 +34,7 @@ mod log;
 mod lookup;
 mod messages;
 mod metric;
+mod offer;
 mod own;
 mod pipeline;
 mod playbook;
@@ -40,6 +42,7 @@ mod product;
 mod profit;
 mod reconcile;
 mod report;
+mod rules;
 mod said;
 mod sample;
 mod score;
@@ -53,6 +56,7 @@ mod spreadsheet;
 mod states;
 mod suggestion;
 mod suggestions;
+mod surroundings;
 mod template;
 mod tick;
 mod today;
@@ -145,6 +149,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
+        Request::Config { verb } => config::run(&verb, session),
         Request::Keys(args) => keys::run(&args, session),
         Request::Completions(args) => shell::completions(&args, session),
         Request::Man(args) => shell::man(&args, session),
@@ -159,6 +164,8 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Segment { verb } => segment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Offer { verb } => offer::run(verb, session),
+        Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
@@ -202,6 +209,8 @@ fn without_globals(form: &str) -> String {
     [
         "--db <PATH> ",
         "--config <PATH> ",
+        "--plain ",
+        "--fresh ",
         "--shop <NAME> ",
         "--now <RFC3339> ",
     ]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::args::Globals;
+use super::config::Config;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
 use super::own::Own;
@@ -53,13 +54,15 @@ pub(crate) struct Session {
     pub(crate) now: Instant,
     /// How tables are drawn.
     pub(crate) look: Look,
+    /// The person's settings.
+    pub(crate) config: Config,
     /// The command's words.
     pub(crate) words: &'static str,
     out: Box<dyn Write>,
     store: Option<Store>,
     ids: Option<OpIds>,
     is_reading: bool,
-    own: Option<Own>,
+    pub(crate) own: Option<Own>,
 }
 
 /// The shops a question is about.
@@ -114,15 +117,17 @@ impl Session {
     /// Begins a run; one that only reads says nothing of faults in the person's own files.
     pub(crate) fn new(globals: Globals, words: &'static str, is_reading: bool) -> Self {
         let stdout = io::stdout();
+        let config = Config::read(globals.config.as_deref());
         let width = stdout
             .is_terminal()
             .then(|| crossterm::terminal::size().map_or(80, |(cols, _)| cols.max(NARROWEST)));
         Self {
             now: clock::now(globals.now),
             look: Look {
-                ascii: globals.ascii,
+                ascii: globals.ascii || config.settings.ascii,
                 width,
             },
+            config,
             globals,
             words,
             out: Box::new(BufWriter::new(stdout)),
@@ -178,7 +183,7 @@ impl Session {
         } else {
             let own = Own::read(self.globals.config.as_deref());
             if !self.is_reading {
-                for fault in &own.faults {
+                for fault in self.config.wrong().iter().chain(&own.faults) {
                     self.hint(fault);
                 }
             }
@@ -186,6 +191,7 @@ impl Session {
         };
         store.govern(Policy {
             playbook: own.playbook.clone(),
+            rules: own.rules.clone(),
             messages: own.messages.clone(),
             ..(*store.policy()).clone()
         });
@@ -199,12 +205,6 @@ impl Session {
             Some(own) if self.globals.json => &own.faults,
             Some(_) | None => &[],
         }
-    }
-
-    /// Returns what is wrong with the person's own files, for the app.
-    pub(crate) fn faults(&self) -> Vec<String> {
-        let own = self.own.as_ref();
-        own.map_or_else(Vec::new, |own| own.faults.clone())
     }
 
     /// Lets go of the database, so that its last user closes it.
@@ -277,9 +277,12 @@ impl Session {
     /// Returns the shops the run is about: `--shop`, the only one, or all.
     pub(crate) fn reach(&mut self) -> Result<Reach, Fault> {
         let shops = self.fetch(&ShopsQuery)?;
+        let usual = self.config.settings.shop.as_deref();
+        // A shop of the settings that is not in this database is none here.
+        let usual = usual.and_then(|name| named(&shops, name).ok());
         let shop = match &self.globals.shop {
             Some(name) => Some(named(&shops, name)?),
-            None => only(&shops),
+            None => usual.or_else(|| only(&shops)),
         };
         Ok(Reach {
             scope: shop

@@ -42,6 +42,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         scope: reach.scope,
         now: session.now,
         limit: args.limit.limit.or(people),
+        doubled: session.globals.json,
     })?;
     if session.globals.json {
         let mut counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group, 0)).collect();

@@ -11,6 +11,7 @@ use super::delta::{Delta as _, Entity};
 use super::followup::FollowUp;
 use super::id::{BatchId, OpId};
 use super::note::Note;
+use super::offer::Offer;
 use super::product::Product;
 use super::sample::Sample;
 use super::segment::Segment;
@@ -74,6 +75,8 @@ verbs! {
     Accepted = "accepted",
     /// Its facts are gone.
     Expired = "expired",
+    /// The facts of what a person decided are gone.
+    Passed = "passed",
     /// Its facts are there again, or its day came.
     Reopened = "reopened",
     /// The creator wrote back.
@@ -214,6 +217,8 @@ pub enum Event {
     Campaign(Change<Campaign>),
     /// To a segment.
     Segment(Change<Segment>),
+    /// To an offer.
+    Offer(Change<Offer>),
     /// To a brief.
     Brief(Change<Brief>),
     /// To a sample.
@@ -250,6 +255,7 @@ impl Event {
             Self::Note(change) => ("note", change.verb()),
             Self::Campaign(change) => ("campaign", change.verb()),
             Self::Segment(change) => ("segment", change.verb()),
+            Self::Offer(change) => ("offer", change.verb()),
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
@@ -273,6 +279,7 @@ impl Event {
             Self::Note(change) => change.fields(),
             Self::Campaign(change) => change.fields(),
             Self::Segment(change) => change.fields(),
+            Self::Offer(change) => change.fields(),
             Self::Brief(change) => change.fields(),
             Self::Sample(change) => change.fields(),
             Self::FollowUp(change) => change.fields(),
@@ -294,6 +301,7 @@ impl Event {
             Self::Note(change) => change.key().to_string(),
             Self::Campaign(change) => change.key().to_string(),
             Self::Segment(change) => change.key().to_string(),
+            Self::Offer(change) => change.key().to_string(),
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
@@ -324,6 +332,7 @@ impl Event {
             Self::Note(change) => Self::Note(change.inverse()),
             Self::Campaign(change) => Self::Campaign(change.inverse()),
             Self::Segment(change) => Self::Segment(change.inverse()),
+            Self::Offer(change) => Self::Offer(change.inverse()),
             Self::Brief(change) => Self::Brief(change.inverse()),
             Self::Sample(change) => Self::Sample(change.inverse()),
             Self::FollowUp(Change::Changed {

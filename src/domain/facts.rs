@@ -12,12 +12,15 @@ use super::creator::Creator;
 use super::date::{Date, Instant};
 use super::followup::FollowUp;
 use super::id::{
-    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId, SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OfferId, SampleId, SegmentId, ShopId,
+    SuggestionId,
 };
+use super::offer::Offer;
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
 use super::refusal::Refusal;
+use super::rules::unit_economics::Mix;
 use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
@@ -55,6 +58,8 @@ pub struct Needs {
     pub amounts: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// The SKU whose offers to the named creators are wanted.
+    pub offers: Option<ExtId>,
     /// The content to be judged.
     pub content: Option<(ShopId, ExtId)>,
     /// What is booked for a content's day.
@@ -88,6 +93,11 @@ impl Command {
             | Self::TagCreators { creators, .. }
             | Self::AddNote { creators, .. }
             | Self::LogAnswer { creators, .. } => needs.creators.clone_from(creators),
+            Self::SetOffers(new) => {
+                needs.creators.clone_from(&new.creators);
+                needs.sku = Some(new.sku_id.clone());
+                needs.offers = Some(new.sku_id.clone());
+            }
             Self::AddSegment(new) => {
                 needs.shops.push(new.shop);
                 needs.segments = Some(new.shop);
@@ -210,6 +220,8 @@ pub struct Facts {
     pub campaigns: BTreeMap<CampaignId, Campaign>,
     /// The segments of the shop concerned.
     pub segments: BTreeMap<SegmentId, Segment>,
+    /// The offers to the creators concerned for the SKU concerned.
+    pub offers: BTreeMap<OfferId, Offer>,
     /// How many samples of each of those campaigns count against its budget: approved or further,
     /// not called off.
     pub approved: BTreeMap<CampaignId, i64>,
@@ -242,6 +254,8 @@ pub struct Facts {
     pub sheet_verdicts: BTreeMap<ExtId, String>,
     /// The verdicts given on them.
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
+    /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
+    pub mixes: BTreeMap<CreatorId, Mix>,
 }
 
 impl Default for Facts {
@@ -261,6 +275,7 @@ impl Facts {
             products: BTreeMap::new(),
             campaigns: BTreeMap::new(),
             segments: BTreeMap::new(),
+            offers: BTreeMap::new(),
             approved: BTreeMap::new(),
             briefs: Vec::new(),
             follow_ups: BTreeMap::new(),
@@ -276,6 +291,7 @@ impl Facts {
             captions: BTreeMap::new(),
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),
+            mixes: BTreeMap::new(),
         }
     }
 

@@ -54,6 +54,8 @@ ids! {
     CreatorId;
     /// One campaign.
     CampaignId;
+    /// One offer.
+    OfferId;
     /// One segment.
     SegmentId;
     /// One brief.

@@ -8,9 +8,9 @@ use super::StoreError;
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 14;
+pub(super) const SCHEMA: i64 = 15;
 
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -25,6 +25,7 @@ const STEPS: [&str; 14] = [
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
     include_str!("../../assets/migrations/0014_product_days.sql"),
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
+    include_str!("../../assets/migrations/0018_offers.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

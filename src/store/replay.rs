@@ -22,6 +22,7 @@ use crate::domain::evolve::evolve;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::note::Note;
+use crate::domain::offer::Offer;
 use crate::domain::product::Product;
 use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
@@ -202,6 +203,7 @@ struct Folds {
     notes: Fold<Note>,
     campaigns: Fold<Campaign>,
     segments: Fold<Segment>,
+    offers: Fold<Offer>,
     briefs: Fold<Brief>,
     samples: Fold<Sample>,
     follow_ups: Fold<FollowUp>,
@@ -221,6 +223,7 @@ impl Folds {
             notes: Fold::read(conn, BTreeMap::new())?,
             campaigns: Fold::read(conn, BTreeMap::new())?,
             segments: Fold::read(conn, BTreeMap::new())?,
+            offers: Fold::read(conn, BTreeMap::new())?,
             briefs: Fold::read(conn, BTreeMap::new())?,
             samples: Fold::read(conn, BTreeMap::new())?,
             follow_ups: Fold::read(conn, BTreeMap::new())?,
@@ -240,6 +243,7 @@ impl Folds {
             Event::Note(change) => self.notes.take(change),
             Event::Campaign(change) => self.campaigns.take(change),
             Event::Segment(change) => self.segments.take(change),
+            Event::Offer(change) => self.offers.take(change),
             Event::Brief(change) => self.briefs.take(change),
             Event::Sample(change) => self.samples.take(change),
             Event::FollowUp(change) => self.follow_ups.take(change),
@@ -260,6 +264,7 @@ impl Folds {
         self.notes.compare(&mut found);
         self.campaigns.compare(&mut found);
         self.segments.compare(&mut found);
+        self.offers.compare(&mut found);
         self.briefs.compare(&mut found);
         self.samples.compare(&mut found);
         self.follow_ups.compare(&mut found);

@@ -42,7 +42,7 @@ pub(super) fn submit(
     if envelope.command == Command::Tick {
         return ticked(conn, envelope, policy);
     }
-    let facts = facts::load(conn, &envelope.command, policy)?;
+    let facts = facts::load(conn, &envelope, policy)?;
     let mut decided = decide(&facts, &envelope)?;
     if let Some(given) = contact_of(&envelope.command) {
         contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;

@@ -13,7 +13,7 @@ use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
     BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExtId, FollowUpId,
-    NoteId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+    NoteId, OfferId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::playbook::Cause;
@@ -47,6 +47,7 @@ blobs!(
     EventId,
     FollowUpId,
     NoteId,
+    OfferId,
     OpId,
     SampleId,
     SegmentId,

@@ -156,16 +156,26 @@ impl Action {
                 Some("There is no shop yet")
             }
             Self::Import if model.importing.is_some() => Some("An import is under way"),
-            Self::Import if model.is_empty_database() => {
-                Some("There is no shop yet: callsheet import FILE --shop NAME makes one")
+            Self::TakeFound if model.first.found.is_empty() => {
+                Some("No exports were found in this folder or in Downloads")
             }
+            // Without a shop the way begins with one.
+            Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
                 Some("There are several shops: start with --shop NAME")
             }
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
+            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
+            Self::Columns if model.pane() != Pane::Creators => {
+                Some("Columns are chosen in the table of creators")
+            }
+            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
+            Self::Views if model.settings.views.is_empty() => {
+                Some("There are no saved views yet: [[view]] in config.toml makes one")
+            }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }
@@ -219,6 +229,13 @@ fn has_content(model: &Model) -> bool {
     }
 }
 
+/// Whether an own command that works on rows has none.
+fn has_no_rows(model: &Model, n: usize) -> bool {
+    let command = model.settings.commands.get(n);
+    command.is_some_and(|command| command.scope != Scope::Global)
+        && super::rows::rows(model).is_empty()
+}
+
 /// Whether the row that figures would be of is not there, or not yet.
 fn has_nothing_to_explain(model: &Model) -> bool {
     match model.pane() {
@@ -227,6 +244,9 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Programme => model.profit.programme.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
+        Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
+            false
+        }
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
         Pane::Settlement => model.profit.settlement.current().is_none(),
         Pane::Hooks => model.content.hooks.current().is_none(),
@@ -253,6 +273,9 @@ impl Model {
             Pane::Log => vec![Scope::Log],
             Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks => Vec::new(),
         };
+        if self.is_empty_database() {
+            scopes = vec![Scope::First];
+        }
         scopes.extend([Scope::List, Scope::Global]);
         scopes
     }

@@ -1,14 +1,17 @@
 //! The only hands of the app: what [`Effect`] names is done here, and the answer sent back as a
 //! [`Msg`].
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
 use super::importer::{self, Importer};
+use super::model::Folder;
 use super::morning;
-use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
+use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names, Run};
+use super::program::{self, Order};
 use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
 use crate::store::view::Scope;
@@ -17,6 +20,10 @@ use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
+/// How long a clipboard program may take.
+const COPYING: Duration = Duration::from_secs(3);
+/// Files looked for in a folder.
+const SCOUTED: usize = 50;
 /// How long news stays.
 const NEWS: Duration = Duration::from_secs(6);
 
@@ -36,10 +43,14 @@ pub(super) enum ForLoop {
     Nothing,
     /// Draw everything again.
     Redraw,
+    /// Listen to the mouse, or not.
+    Mouse(bool),
     /// Suspend to the shell.
     Suspend,
     /// Leave.
     Quit,
+    /// Leave for a made-up shop.
+    Demo,
     /// Send the text to the clipboard.
     Copy(String),
     /// Give the terminal to the editor.
@@ -76,9 +87,13 @@ impl Hands {
                 self.importer.begin(*wanted, files);
             }
             Effect::StopImport => self.importer.stop(),
+            Effect::Run(run) => self.run(*run),
+            Effect::Scout => self.scout(),
+            Effect::Demo => return ForLoop::Demo,
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
+            Effect::Mouse(on) => return ForLoop::Mouse(on),
             Effect::Suspend => return ForLoop::Suspend,
             Effect::Quit => return ForLoop::Quit,
         }
@@ -136,6 +151,7 @@ impl Hands {
             Fetch::Hooks(query) => self.ask(number, again, query, Answer::Hooks),
             Fetch::Segments(query) => self.ask(number, again, query, Answer::Segments),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
+            Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
         }
     }
 
@@ -151,6 +167,63 @@ impl Hands {
             });
     }
 
+    /// Gives a text to the person's own clipboard program, and says what became of it.
+    pub(super) fn copy_by(&self, words: Vec<String>, text: String) {
+        let inbox = self.inbox.clone();
+        std::thread::spawn(move || {
+            let first: String = text.chars().take(60).collect();
+            let program = words.first().cloned().unwrap_or_default();
+            let order = Order {
+                words,
+                input: text.clone(),
+                timeout: COPYING,
+            };
+            drop(inbox.send(match program::run(&order) {
+                Ok(_) => Msg::Told(format!("Copied by {program}: {first}")),
+                Err(why) => Msg::Shown(format!("{why} Select it here"), text),
+            }));
+        });
+    }
+
+    /// Looks for files that may be exports in the current folder and among the downloads.
+    fn scout(&self) {
+        let (inbox, files) = (self.inbox.clone(), Arc::clone(&self.desk.files));
+        std::thread::spawn(move || {
+            let here = std::env::current_dir().ok();
+            let downloads = std::env::home_dir().map(|home| home.join("Downloads"));
+            let folders = here
+                .into_iter()
+                .chain(downloads)
+                .filter(|folder| folder.is_dir());
+            let found = folders.filter_map(|folder| {
+                let path = folder.display().to_string();
+                let named = files.named(&path).into_iter().flatten();
+                let named = named.filter(|file| file.extension().is_some_and(is_export));
+                let names = named.filter_map(|file| {
+                    let name = file.file_name()?;
+                    Some(name.to_string_lossy().into_owned())
+                });
+                let files: Vec<String> = names.take(SCOUTED).collect();
+                (!files.is_empty()).then_some(Folder { path, files })
+            });
+            drop(inbox.send(Msg::Scouted(found.collect())));
+        });
+    }
+
+    /// Runs a command of the person's own, beside the screen.
+    fn run(&self, run: Run) {
+        let inbox = self.inbox.clone();
+        std::thread::spawn(move || {
+            let order = Order {
+                words: run.words,
+                input: run.input,
+                timeout: run.timeout,
+            };
+            let printed = program::run(&order);
+            drop(inbox.send(Msg::Ran(run.name, run.shown, printed)));
+        });
+    }
+
     fn browse(&self, page: String) {
         let inbox = self.inbox.clone();
         std::thread::spawn(move || {
@@ -160,6 +233,14 @@ impl Hands {
             }
         });
     }
+}
+
+/// Whether exports and sheets have this ending.
+fn is_export(ending: &std::ffi::OsStr) -> bool {
+    const ENDINGS: [&str; 5] = ["csv", "tsv", "xlsx", "xls", "json"];
+    ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Words the scores on the thread that read them.
@@ -225,6 +306,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Hooks(query) => run(store, query, Answer::Hooks, again),
         Fetch::Segments(query) => run(store, query, Answer::Segments, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
+        Fetch::Counts(query) => run(store, query, Answer::Counts, again),
     };
     Msg::Answer(number, Box::new(answer))
 }

@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::intake::Intake;
 use super::model::Subject;
+use super::panes::creators::CreatorColumn;
 use crate::domain::command::{Command, MoveDetails, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
@@ -88,6 +89,16 @@ pub enum Pick {
     Segment(String),
     /// Read the column as this field, or leave it out.
     Field(Option<String>),
+    /// Show the column of the table, or hide it.
+    Column(CreatorColumn),
+    /// Open the saved view of that number.
+    View(usize),
+    /// Run the person's own command of that number.
+    Run(usize),
+    /// Show that step of the tour.
+    Tour(usize),
+    /// Leave things as they are.
+    Nothing,
 }
 
 /// What a form is for, once it is filled in.
@@ -121,6 +132,8 @@ pub enum Goal {
     Note(Vec<CreatorId>),
     /// Add and remove tags.
     Tag(Vec<CreatorId>),
+    /// Make the first shop.
+    Shop,
     /// Import into the shop.
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
@@ -142,6 +155,8 @@ pub struct Form {
     pub goal: Goal,
     /// What is wrong with what was typed; empty when nothing is.
     pub error: String,
+    /// What the fields said when it was opened.
+    pub first: Vec<String>,
 }
 
 impl Form {
@@ -155,6 +170,28 @@ impl Form {
             active: 0,
             goal,
             error: String::new(),
+            first: fields.iter().map(|(_, text)| (*text).to_owned()).collect(),
+        }
+    }
+
+    /// Returns what was typed and is not sent yet, under the title; `None` where nothing was, or where
+    /// it belongs to one refusal alone.
+    pub fn draft(&self) -> Option<(String, Vec<String>)> {
+        let texts: Vec<String> = self
+            .fields
+            .iter()
+            .map(|(_, field)| field.text().to_owned())
+            .collect();
+        let is_kept = texts != self.first && !matches!(self.goal, Goal::Override(_));
+        is_kept.then(|| (self.title.clone(), texts))
+    }
+
+    /// Takes a draft back into the fields.
+    pub fn resume(&mut self, draft: &[String]) {
+        if draft.len() == self.fields.len() {
+            for ((_, field), text) in self.fields.iter_mut().zip(draft) {
+                *field = Field::new(text);
+            }
         }
     }
 
@@ -180,6 +217,23 @@ pub struct Reading {
     pub query: Option<ExplainQuery>,
     /// Whether the rows behind it can be listed.
     pub has_rows: bool,
+}
+
+impl Reading {
+    /// Returns what a person reads first where their own files have faults: what is right in them applies
+    /// all the same, so nobody would notice.
+    pub fn of_faults(told: &[String]) -> Option<Self> {
+        let title = match told.len() {
+            0 => return None,
+            1 => "A fault in your own files".to_owned(),
+            several => format!("{several} faults in your own files"),
+        };
+        Some(Self {
+            title,
+            text: told.join("\n\n"),
+            ..Self::default()
+        })
+    }
 }
 
 /// Two creators side by side.

@@ -56,6 +56,8 @@ pub struct List<R: Keyed> {
     pub offset: usize,
     /// Lines there are for rows.
     pub height: usize,
+    /// Rows asked for before and after the visible ones.
+    pub margin: usize,
     /// Marked rows.
     pub marks: BTreeSet<R::Key>,
     /// Where a range of marks began.
@@ -74,6 +76,8 @@ pub struct List<R: Keyed> {
     pending: Option<Marking>,
     /// Whether the cursor shall be on the first row once they have come.
     anew: bool,
+    /// The row the cursor was on in another run.
+    wanted: Option<R::Key>,
 }
 
 impl<R: Keyed> Default for List<R> {
@@ -86,6 +90,7 @@ impl<R: Keyed> Default for List<R> {
             cursor: 0,
             offset: 0,
             height: 1,
+            margin: MARGIN,
             marks: BTreeSet::new(),
             anchor: None,
             loaded: Loaded::Not,
@@ -95,6 +100,7 @@ impl<R: Keyed> Default for List<R> {
             left: None,
             pending: None,
             anew: false,
+            wanted: None,
         }
     }
 }
@@ -295,6 +301,12 @@ impl<R: Keyed> List<R> {
         self.anew = true;
     }
 
+    /// Goes on where another run stood, once the rows have come: on its row, wherever that is by then.
+    pub fn resume(&mut self, row: usize, key: Option<R::Key>) {
+        self.cursor = row;
+        self.wanted = key;
+    }
+
     /// Notes the question whose answer shall fill the list.
     pub fn ask(&mut self, number: u64) {
         self.asked = number;
@@ -307,8 +319,8 @@ impl<R: Keyed> List<R> {
         if self.pending.is_some() {
             return (0, self.total);
         }
-        let from = self.cursor.min(self.offset).saturating_sub(MARGIN);
-        (from, 2 * MARGIN + self.height.max(60))
+        let from = self.cursor.min(self.offset).saturating_sub(self.margin);
+        (from, 2 * self.margin + self.height.max(60))
     }
 
     /// Returns whether the visible rows reach beyond those at hand and none are on their way.
@@ -331,7 +343,8 @@ impl<R: Keyed> List<R> {
         place: impl Fn(&R::Key) -> Option<usize>,
     ) {
         let here = self.current().map(Keyed::key);
-        let kept = if self.anew { None } else { here };
+        let wanted = self.wanted.take();
+        let kept = if self.anew { None } else { here.or(wanted) };
         if self.anew {
             self.cursor = 0;
         }

@@ -9,8 +9,9 @@ use ratatui::layout::Rect;
 pub use super::about::About;
 use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
+pub use super::first::{First, Folder};
 use super::intake::Wanted;
-use super::keymap::{Chord, Keymap};
+use super::keymap::Chord;
 use super::layer::{Form, Layer, Reading};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
@@ -19,8 +20,10 @@ use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 use super::pane::LISTS;
 pub use super::pane::Pane;
+use super::panes::creators::CreatorColumn;
 use super::panes::profit::Tab;
 use super::panes::today;
+use super::settings::Settings;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
@@ -100,6 +103,8 @@ pub struct Pipeline {
     pub sort: PipelineSort,
     /// Reversed.
     pub reverse: bool,
+    /// Whether it is a board, a column for each stage.
+    pub board: bool,
 }
 
 /// The table of creators.
@@ -119,6 +124,10 @@ pub struct Creators {
     pub sort: CreatorSort,
     /// Reversed.
     pub reverse: bool,
+    /// The columns chosen; `None` for the usual ones.
+    pub columns: Option<Vec<CreatorColumn>>,
+    /// Columns after the first that are scrolled out on the left.
+    pub shift: usize,
 }
 
 /// What the app was started with.
@@ -132,6 +141,15 @@ pub struct Start {
     pub actor: String,
     /// What is wrong with the person's own files.
     pub faults: Vec<String>,
+}
+
+/// A card on its way over the board.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Drag {
+    /// The stage it came from.
+    pub from: Stage,
+    /// The stage it is over.
+    pub over: Stage,
 }
 
 /// What must be asked for again.
@@ -215,8 +233,24 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// Keys typed so far of a longer one.
     pub typed: Vec<Chord>,
-    /// Keys and what they mean.
-    pub keymap: Keymap,
+    /// How often the next motion is made, where digits count.
+    pub count: Option<usize>,
+    /// What the person has set.
+    pub settings: Settings,
+    /// Whether the app listens to the mouse.
+    pub mouse: bool,
+    /// What was typed into forms that were left, by their titles.
+    pub drafts: BTreeMap<String, Vec<String>>,
+    /// Whether the tour was seen or skipped.
+    pub toured: bool,
+    /// Whether the screen is lines of text, one pane at a time.
+    pub plain: bool,
+    /// The card under the mouse, while it is dragged.
+    pub drag: Option<Drag>,
+    /// Whether letting the button go opens the card: the press was the second on it.
+    pub opens: bool,
+    /// What the first page of an empty database knows.
+    pub first: First,
     /// News.
     pub toast: Option<Toast>,
     /// The last verb, for `.`.
@@ -241,21 +275,6 @@ pub struct Model {
     pub interrupted: bool,
     /// Whether no key has been pressed yet.
     pub untouched: bool,
-}
-
-/// Returns what a person reads first where their own files have faults: what is right in them applies all
-/// the same, so nobody would notice.
-fn faults(told: &[String]) -> Option<Layer> {
-    let title = match told.len() {
-        0 => return None,
-        1 => "A fault in your own files".to_owned(),
-        several => format!("{several} faults in your own files"),
-    };
-    Some(Layer::Reading(Reading {
-        title,
-        text: told.join("\n\n"),
-        ..Reading::default()
-    }))
 }
 
 impl Model {
@@ -288,9 +307,20 @@ impl Model {
             window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
-            layers: faults(&start.faults).into_iter().collect(),
+            layers: Reading::of_faults(&start.faults)
+                .map(Layer::Reading)
+                .into_iter()
+                .collect(),
             typed: Vec::new(),
-            keymap: Keymap::default(),
+            count: None,
+            settings: Settings::default(),
+            mouse: true,
+            drafts: BTreeMap::new(),
+            toured: true,
+            plain: false,
+            drag: None,
+            opens: false,
+            first: First::default(),
             toast: None,
             repeat: None,
             before: None,
@@ -304,6 +334,14 @@ impl Model {
             interrupted: false,
             untouched: true,
         }
+    }
+
+    /// Takes over what the person has set.
+    pub fn set_up(&mut self, settings: Settings) {
+        self.mouse = settings.mouse;
+        self.plain = settings.plain;
+        self.screen = settings.start.unwrap_or(self.screen);
+        self.settings = settings;
     }
 
     /// Returns a new number for a question or a piece of news.
@@ -409,6 +447,17 @@ impl Model {
     /// Returns whether the shops have come and there are none.
     pub fn is_empty_database(&self) -> bool {
         self.shops.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Returns whether the pipeline shows as a board.
+    pub fn is_board(&self) -> bool {
+        self.pipeline.board && self.pane() == Pane::Pipeline
+    }
+
+    /// Returns whether the pane with the focus has the whole body: by wish, since a board needs it, or
+    /// since nothing stands side by side on a plain screen.
+    pub fn is_zoomed(&self) -> bool {
+        self.zoom || self.plain || self.is_board()
     }
 
     /// Returns how many rows are marked in the pane with the focus.

@@ -256,7 +256,7 @@ const fn handle_of(item: &Item) -> Option<&String> {
 }
 
 /// The rows verbs act on, as far as they are at hand.
-fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
+pub(super) fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
     if list.marks.is_empty() {
         list.current().into_iter().collect()
     } else {

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -10,12 +11,17 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{clipboard, cursor, execute, queue};
-use ratatui::Terminal;
+use crossterm::{Command as _, clipboard, cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
+use super::ability::Multiplexer;
+use super::plain;
+
+/// Whether the whole screen was taken, and not the keys alone.
+static DRAWN: AtomicBool = AtomicBool::new(false);
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
 
@@ -24,6 +30,11 @@ const BUFFER: usize = 64 * 1024;
 /// Errors are passed over: there is nobody left to tell.
 fn restore() {
     let mut out = io::stdout();
+    if !DRAWN.load(Ordering::Relaxed) {
+        drop(execute!(out, DisableBracketedPaste));
+        drop(disable_raw_mode());
+        return;
+    }
     drop(execute!(
         out,
         EndSynchronizedUpdate,
@@ -38,11 +49,14 @@ fn restore() {
 /// The terminal while the app has it; given back when dropped.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+    /// The lines said last, where lines are said and nothing is drawn.
+    said: Option<Vec<String>>,
 }
 
 impl Screen {
-    /// Takes the terminal over.
-    pub(super) fn enter() -> io::Result<Self> {
+    /// Takes the terminal over, with the mouse or without.
+    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
@@ -51,15 +65,39 @@ impl Screen {
                 before(info);
             }));
         });
-        take()?;
+        take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
         Terminal::new(backend)
-            .map(|terminal| Self { terminal })
+            .map(|terminal| Self {
+                terminal,
+                mouse,
+                said: None,
+            })
+            .inspect_err(|_error| restore())
+    }
+
+    /// Takes the keys alone: what there is to see is said line by line.
+    pub(super) fn lines() -> io::Result<Self> {
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnableBracketedPaste)?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(Rect::new(0, 0, plain::COLUMNS, plain::LINES)),
+        };
+        Terminal::with_options(backend, options)
+            .map(|terminal| Self {
+                terminal,
+                mouse: false,
+                said: Some(Vec::new()),
+            })
             .inspect_err(|_error| restore())
     }
 
     /// Returns the size in cells.
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        if self.said.is_some() {
+            return Ok((plain::COLUMNS, plain::LINES));
+        }
         let size = self.terminal.size()?;
         Ok((size.width, size.height))
     }
@@ -69,6 +107,19 @@ impl Screen {
         &mut self,
         paint: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
+        if let Some(before) = &mut self.said {
+            let area = Rect::new(0, 0, plain::COLUMNS, plain::LINES);
+            let mut frame = Buffer::empty(area);
+            paint(area, &mut frame);
+            let after = plain::lines(&frame);
+            let out = self.terminal.backend_mut();
+            for line in plain::said(before, &after) {
+                io::Write::write_all(out, line.as_bytes())?;
+                io::Write::write_all(out, b"\r\n")?;
+            }
+            *before = after;
+            return io::Write::flush(out);
+        }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
             let area = frame.area();
@@ -84,18 +135,55 @@ impl Screen {
     ///
     /// Ratatui's own clearing asks the terminal where its cursor is, and not every terminal answers.
     pub(super) fn clear(&mut self) -> io::Result<()> {
+        if let Some(said) = &mut self.said {
+            said.clear();
+            return Ok(());
+        }
         queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
         self.terminal.swap_buffers();
         Ok(())
     }
 
-    /// Sends a text to the clipboard by OSC 52, which works over ssh too.
-    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
-        queue!(
-            self.terminal.backend_mut(),
-            clipboard::CopyToClipboard::to_clipboard_from(text)
-        )?;
-        io::Write::flush(self.terminal.backend_mut())
+    /// Sends a text to the clipboard by OSC 52, which works over ssh too; once more as what a
+    /// multiplexer passes through, since not every one takes it as its own.
+    pub(super) fn copy(&mut self, text: &str, inside: Option<Multiplexer>) -> io::Result<()> {
+        let mut sequence = String::new();
+        let copy = clipboard::CopyToClipboard::to_clipboard_from(text);
+        copy.write_ansi(&mut sequence).map_err(io::Error::other)?;
+        let passed = match inside {
+            Some(Multiplexer::Tmux) => {
+                format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+            }
+            // What screen passes through must not hold the sign that ends it.
+            Some(Multiplexer::Screen) => {
+                format!("\x1bP{}\x07\x1b\\", sequence.trim_end_matches("\x1b\\"))
+            }
+            None => String::new(),
+        };
+        let out = self.terminal.backend_mut();
+        io::Write::write_all(out, sequence.as_bytes())?;
+        io::Write::write_all(out, passed.as_bytes())?;
+        io::Write::flush(out)
+    }
+
+    /// Asks the terminal for its background; the answer comes in as keys, if it comes.
+    pub(super) fn ask_ground(&mut self) -> io::Result<()> {
+        let out = self.terminal.backend_mut();
+        io::Write::write_all(out, b"\x1b]11;?\x1b\\")?;
+        io::Write::flush(out)
+    }
+
+    /// Listens to the mouse, or leaves it to the terminal.
+    pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if self.said.is_some() {
+            return Ok(());
+        }
+        self.mouse = on;
+        if on {
+            execute!(self.terminal.backend_mut(), EnableMouseCapture)
+        } else {
+            execute!(self.terminal.backend_mut(), DisableMouseCapture)
+        }
     }
 
     /// Suspends to the shell until it is brought back.
@@ -109,7 +197,7 @@ impl Screen {
                 .args(["-s", "TSTP", &me])
                 .status()?;
         }
-        take()?;
+        self.take()?;
         self.clear()
     }
 }
@@ -119,9 +207,20 @@ impl Screen {
     pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         restore();
         let done = work();
-        take()?;
+        self.take()?;
         self.clear()?;
         Ok(done)
+    }
+}
+
+impl Screen {
+    /// Takes the terminal back as it was taken first.
+    fn take(&self) -> io::Result<()> {
+        if self.said.is_some() {
+            enable_raw_mode()?;
+            return execute!(io::stdout(), EnableBracketedPaste);
+        }
+        take(self.mouse)
     }
 }
 
@@ -132,15 +231,18 @@ impl Drop for Screen {
     }
 }
 
-fn take() -> io::Result<()> {
+fn take(mouse: bool) -> io::Result<()> {
+    DRAWN.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(
         out,
         EnterAlternateScreen,
         EnableBracketedPaste,
-        EnableMouseCapture,
         cursor::Hide
     )?;
+    if mouse {
+        execute!(out, EnableMouseCapture)?;
+    }
     out.flush()
 }

@@ -323,6 +323,8 @@ fn profile() -> Profile {
         owner: Some("ana".to_owned()),
         paused_until: Some(on(3)),
         hold_samples: true,
+        compliant: 0,
+        violations: 0,
         commission: Some(BasisPoints(1_800)),
         entity: Creator::new(id, ShopId(Uuid::nil()), "maya.glows".to_owned()),
         contact: Contact::default(),
@@ -385,6 +387,7 @@ pub(crate) fn show() -> CreatorShow {
             follow_up(0, FollowUpKind::OverdueNudge, -2, FollowUpState::Queued),
             follow_up(0, FollowUpKind::ThankYou, -9, FollowUpState::Sent),
         ],
+        suggestions: Vec::new(),
         notes: vec![NoteRow {
             id: NoteId(Uuid::nil()),
             at: at(-12, 15),

@@ -38,6 +38,7 @@ mod life;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod offers;
 mod output;
 #[cfg(test)]
 mod playbook;
@@ -50,9 +51,12 @@ mod report;
 mod retainers;
 #[cfg(test)]
 mod reviews;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;
+#[cfg(test)]
+mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;

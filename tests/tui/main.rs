@@ -8,6 +8,7 @@
 )]
 
 mod any_keys;
+mod board;
 mod changing;
 mod comparing;
 mod content;
@@ -15,6 +16,7 @@ mod creators;
 mod explaining;
 mod filtering;
 mod finding;
+mod first;
 mod follow_ups;
 mod frames;
 mod importing;
@@ -25,7 +27,9 @@ mod mouse;
 mod moving;
 mod opening;
 mod profit;
+mod remembering;
 mod screens;
+mod setting;
 mod settling;
 mod slow;
 mod stages;

@@ -95,6 +95,7 @@ impl Slow {
             Fetch::Hooks(query) => self.read(&query, Answer::Hooks),
             Fetch::Segments(query) => self.read(&query, Answer::Segments),
             Fetch::Log(query) => self.read(&query, Answer::Log),
+            Fetch::Counts(query) => self.read(&query, Answer::Counts),
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))
             }),

@@ -32,6 +32,7 @@ use callsheet::store::{Committed, Imported, Open, Store};
 use callsheet::tui::headless::Headless;
 use callsheet::tui::layer::Layer;
 use callsheet::tui::list::{Keyed, List};
+use callsheet::tui::memory::Memory;
 use callsheet::tui::model::Pane;
 use callsheet::tui::msg::{Effect, Msg};
 use callsheet::tui::{Desk, Look};
@@ -267,6 +268,35 @@ impl World {
     pub(crate) fn restart(mut self) -> Self {
         let store = quiet(&self.path, Open::Existing);
         self.app = Headless::new(store, desk(&self.counter), self.look, self.size);
+        self
+    }
+
+    /// Leaves the app and starts it again with these settings.
+    #[track_caller]
+    pub(crate) fn set(mut self, config: &str) -> Self {
+        let (settings, faults) = callsheet::tui::settings::read(config);
+        let is_wrong = |severity| severity == callsheet::tui::settings::Severity::Wrong;
+        assert!(
+            !faults.iter().any(|fault| is_wrong(fault.severity)),
+            "{faults:?}"
+        );
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            model.set_up(settings);
+        });
+        self
+    }
+
+    /// Leaves the app and starts it again as it was left.
+    pub(crate) fn resume(mut self) -> Self {
+        let kept = Memory::of(&self.app.model).written();
+        let memory = Memory::read(&kept).unwrap();
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            memory.restore(model);
+        });
         self
     }
 
@@ -978,12 +1008,13 @@ fn subject(done: &Committed) -> Uuid {
     done.events[0].subject.parse().unwrap()
 }
 
-/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+/// Opens a database whose playbook and rules are silent, so that a test sees what its own commands do.
 pub(crate) fn quiet(path: &Path, how: Open) -> Store {
     let store = Store::open(path, how).unwrap();
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
+        rules: policy.rules.silent(),
         ..(*policy).clone()
     });
     store

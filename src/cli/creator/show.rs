@@ -4,7 +4,7 @@ use super::super::args::Limit;
 use super::super::fault::{Exit, Fault};
 use super::super::session::{Reach, Session};
 use super::super::sheet::{Column, Sheet, cell, date, flag, handle, money};
-use super::super::value;
+use super::super::{suggestions, value};
 use crate::domain::date::Date;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
@@ -72,6 +72,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             show.samples.truncate(limit);
             show.content.truncate(limit);
             show.follow_ups.truncate(limit);
+            show.suggestions.truncate(limit);
             show.notes.truncate(limit);
             show.timeline.truncate(limit);
         }
@@ -100,9 +101,21 @@ fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), 
         ))?;
     }
     tracked(show.tracked.as_ref(), session)?;
+    let (compliant, violations) = (show.creator.compliant, show.creator.violations);
+    if compliant + violations > 0 {
+        session.line(&format!(
+            "  Brief         {compliant} of {} judged posts kept to it",
+            compliant + violations
+        ))?;
+    }
     samples(show, today, session)?;
     content(show, today, session)?;
     follow_ups(show, reach, session)?;
+    if !show.suggestions.is_empty() {
+        heading("Suggestions", session)?;
+        let sheet = suggestions::sheet(&show.suggestions, reach, today);
+        session.table(sheet)?;
+    }
     if !show.notes.is_empty() {
         heading("Notes", session)?;
         for note in &show.notes {

@@ -235,6 +235,9 @@ fn guards(
         asked.push(guard::g3(moment.facts, next));
         asked.push(guard::short_live(moment.facts, next, today));
     }
+    if to == Stage::Decided {
+        asked.push(guard::unit_economics(moment.facts, next));
+    }
     let mut passed = Vec::new();
     for refusal in asked.into_iter().filter_map(Result::err) {
         match &moment.details.overriding {

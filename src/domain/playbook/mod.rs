@@ -27,7 +27,7 @@ use super::suggestion::Proposal;
 pub use beyond::{Batch, owed_cause};
 pub use cause::Cause;
 pub use follow::{FRESH_DAYS, imported};
-pub use read::{Fault, read};
+pub use read::read;
 pub use review::{Reviewed, review_cause};
 
 /// What an entry waits for.

@@ -99,6 +99,9 @@ impl Run<'_> {
             until: None,
             created_at: self.envelope.at,
             closed_at: None,
+            weight: 0,
+            over: false,
+            returns: 0,
         };
         self.events
             .push(Event::Suggestion(Change::Added(suggestion)));

@@ -1,39 +1,24 @@
 //! Reads playbook files: the shipped one, and a person's own on top of it, key by key.
 
-use std::fmt;
-
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Mode, Playbook, Trigger};
 use crate::domain::followup::FollowUpKind;
+use crate::domain::ownfile::{Fault, Reader, wrong};
 use crate::domain::review::PERIOD_DAYS;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::Proposal;
 use crate::domain::text::nearest;
 
 const SHIPPED: &str = include_str!("../../../assets/playbook.toml");
+/// The file as sentences name it.
+const FILE: &str = "playbook.toml";
 const CATCH_UP: &str = "catch_up";
 const KEYS: [&str; 8] = [
     "trigger", "of", "every", "delay", "kind", "propose", "template", "mode",
 ];
 /// The longest delay, in days.
 const LONGEST: i64 = 365;
-
-/// What is wrong at one place of a playbook file; everything else of the file applies.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// One sentence: what is wrong and what to write instead.
-    pub message: String,
-}
-
-/// `playbook.toml:12: …`
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "playbook.toml:{}: {}", self.line, self.message)
-    }
-}
 
 /// Returns the shipped playbook; it has no faults, which a test holds.
 pub(super) fn shipped() -> (Playbook, Vec<Fault>) {
@@ -99,6 +84,8 @@ impl Draft {
             | Proposal::Declined
             | Proposal::Cancelled
             | Proposal::HoldSamples
+            | Proposal::PromoteTier { .. }
+            | Proposal::SetCommission { .. }
             | Proposal::TakeUp) => (None, Some(proposed.clone())),
         };
         Self {
@@ -118,54 +105,13 @@ impl Draft {
     }
 }
 
-/// A file being read: the places of its lines, and what is wrong with it.
-struct Reader<'t> {
-    text: &'t str,
-    faults: Vec<Fault>,
-}
-
-impl Reader<'_> {
-    fn line(&self, at: usize) -> usize {
-        1 + self
-            .text
-            .bytes()
-            .take(at)
-            .filter(|byte| *byte == b'\n')
-            .count()
-    }
-
-    fn fault(&mut self, at: usize, message: impl Into<String>) {
-        let line = self.line(at);
-        self.faults.push(Fault {
-            line,
-            message: message.into(),
-        });
-    }
-}
-
 fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
-    let mut reader = Reader {
-        text,
-        faults: Vec::new(),
-    };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if let Some(error) = errors.first() {
-        let at = error.span().map_or(0, |span| span.start);
-        let reason = error.message().lines().next().unwrap_or_default();
-        reader.fault(
-            at,
-            format!("The file is not TOML from here ({reason}): correct it."),
-        );
-        return (base.clone(), reader.faults);
-    }
+    let mut reader = Reader::new(FILE, text);
     let mut catch_up = base.catch_up;
     let mut drafts: Vec<Draft> = base.entries.iter().map(Draft::of_entry).collect();
-    let mut tables: Vec<_> = table.get_ref().iter().collect();
-    tables.sort_by_key(|(name, _)| name.span().start);
-    for (name, value) in tables {
-        let at = name.span().start;
-        match (name.get_ref().as_ref(), value.get_ref()) {
-            (CATCH_UP, DeValue::String(days)) => match delay(days) {
+    for (name, at, value) in reader.tables() {
+        match (name.as_str(), value) {
+            (CATCH_UP, DeValue::String(days)) => match delay(&days) {
                 Ok(days @ 0..) => catch_up = days,
                 Ok(_) | Err(_) => reader.fault(at, "catch_up is a number of days such as \"7d\"."),
             },
@@ -174,7 +120,7 @@ fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
                 let mut draft = place.and_then(|place| drafts.get(place).cloned());
                 let draft = draft.get_or_insert_with(|| Draft::blank(id.to_owned(), 0));
                 draft.line = reader.line(at);
-                fill(&mut reader, draft, keys);
+                fill(&mut reader, draft, &keys);
                 match place.and_then(|place| drafts.get_mut(place)) {
                     Some(slot) => slot.clone_from(draft),
                     None => drafts.push(draft.clone()),
@@ -191,9 +137,8 @@ fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
     }
     let entries = whole(&mut reader, base, drafts);
     let entries = without_loops(&mut reader, entries);
-    reader.faults.sort_by_key(|fault| fault.line);
     let entries = entries.into_iter().map(|(entry, _line)| entry).collect();
-    (Playbook { catch_up, entries }, reader.faults)
+    (Playbook { catch_up, entries }, reader.faults())
 }
 
 /// Takes the keys of one entry; a wrong one is told and left as it was.
@@ -243,14 +188,6 @@ fn set(draft: &mut Draft, key: &str, text: &str) -> Result<(), String> {
         _ => draft.mode = mode(text)?,
     }
     Ok(())
-}
-
-fn wrong(what: &str, text: &str, names: &[&str]) -> String {
-    let near = nearest(text, names.iter().copied()).unwrap_or_default();
-    format!(
-        "{text:?} is no {what}: the nearest is {near:?}; take one of {}.",
-        names.join(", ")
-    )
 }
 
 fn trigger_word(text: &str) -> Result<String, String> {
@@ -325,7 +262,7 @@ fn whole(reader: &mut Reader<'_>, base: &Playbook, drafts: Vec<Draft>) -> Vec<(E
         match entry(&draft, base) {
             Ok(entry) => entries.push((entry, line)),
             Err(message) => {
-                reader.faults.push(Fault { line, message });
+                reader.fault_in(line, message);
                 entries.extend(shipped.map(|entry| (entry.clone(), line)));
             }
         }
@@ -377,6 +314,8 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         | Proposal::NoShow
         | Proposal::Declined
         | Proposal::Cancelled
+        | Proposal::PromoteTier { .. }
+        | Proposal::SetCommission { .. }
         | Proposal::TakeUp => String::new(),
     });
     Ok(Entry {
@@ -415,7 +354,13 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
         (Proposal::Declined, Trigger::Entered(Stage::Invited))
         | (Proposal::Cancelled, Trigger::Entered(Stage::Requested))
         | (Proposal::HoldSamples, Trigger::Due | Trigger::Entered(_))
-        | (Proposal::Queue { .. } | Proposal::TakeUp, _) => Ok(()),
+        | (
+            Proposal::Queue { .. }
+            | Proposal::PromoteTier { .. }
+            | Proposal::SetCommission { .. }
+            | Proposal::TakeUp,
+            _,
+        ) => Ok(()),
         (Proposal::NoShow | Proposal::HoldSamples, _) => misfit("due"),
         (Proposal::Declined, _) => misfit("invited"),
         (Proposal::Cancelled, _) => misfit("requested"),
@@ -427,13 +372,13 @@ fn without_loops(reader: &mut Reader<'_>, mut entries: Vec<(Entry, usize)>) -> V
     while let Some((circle, line)) = find_loop(&entries) {
         let mut names: Vec<&str> = circle.iter().map(String::as_str).collect();
         names.extend(circle.first().map(String::as_str));
-        reader.faults.push(Fault {
+        reader.fault_in(
             line,
-            message: format!(
+            format!(
                 "The playbook goes round in a circle: {}; take one of them out.",
                 names.join(" queues ")
             ),
-        });
+        );
         entries.retain(|(entry, _)| !circle.contains(&entry.id));
     }
     entries

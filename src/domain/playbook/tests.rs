@@ -18,6 +18,8 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
                 | Proposal::NoShow
                 | Proposal::Declined
                 | Proposal::Cancelled
+                | Proposal::PromoteTier { .. }
+                | Proposal::SetCommission { .. }
                 | Proposal::TakeUp) => format!("{other:?}"),
             };
             format!(

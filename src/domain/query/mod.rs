@@ -27,6 +27,8 @@ pub use key::{KEYS, Key};
 pub use parse::parse;
 pub use value::{Amount, Comparison, DueBound};
 
+pub(in crate::domain) use value::percent;
+
 /// What a list is narrowed to: all terms must hold.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Filter {

@@ -11,6 +11,7 @@ pub(crate) mod contact;
 mod creator;
 mod follow_up;
 mod note;
+mod offer;
 mod product;
 mod sample;
 mod segment;

@@ -1,10 +1,14 @@
-//! A tick: what is due of the playbook, found by index, decided by the domain, done in one transaction.
+//! A tick: what is due of the playbook, found by index, and what the rules find, decided by the domain,
+//! done in one transaction.
 //!
 //! It costs what is due, not what there is: each entry is a range of an index, without the samples its
 //! follow-up was queued for already.
 
 mod beyond;
 mod review;
+mod rules;
+#[cfg(test)]
+mod year;
 
 pub(in crate::store) use beyond::came;
 
@@ -84,6 +88,7 @@ pub(super) fn run(
     for frame in &frames {
         work.carry_out(&awake(conn, frame)?)?;
     }
+    rules::run(&mut work, &frames, policy)?;
     Ok(work.finish(order.dry_run)?)
 }
 
@@ -93,6 +98,8 @@ struct Work<'t> {
     envelope: &'t Envelope,
     scribe: Option<Scribe<'t>>,
     is_undoable: bool,
+    /// Whether it was noted how far the rules looked, which no event says.
+    is_noted: bool,
     ticked: Ticked,
 }
 
@@ -103,6 +110,7 @@ impl<'t> Work<'t> {
             envelope,
             scribe: None,
             is_undoable: true,
+            is_noted: false,
             ticked: Ticked {
                 done: None,
                 queued: Vec::new(),
@@ -135,7 +143,12 @@ impl<'t> Work<'t> {
 
     fn finish(mut self, dry_run: bool) -> Result<(Ticked, Outcome), StoreError> {
         let Some(scribe) = self.scribe else {
-            return Ok((self.ticked, Outcome::Discard));
+            let outcome = if self.is_noted && !dry_run {
+                Outcome::Keep
+            } else {
+                Outcome::Discard
+            };
+            return Ok((self.ticked, outcome));
         };
         let done = scribe.finish(None, self.is_undoable, self.ticked.warnings.clone())?;
         if dry_run {
@@ -394,6 +407,8 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
                 ticked.queued.extend(followup::row_of(conn, change.key())?);
             }
             Event::Suggestion(change) if is(change, Verb::Expired) => ticked.expired += 1,
+            Event::Suggestion(change) if is(change, Verb::Passed) || is(change, Verb::Accepted) => {
+            }
             Event::Suggestion(change) => {
                 ticked
                     .suggested
@@ -406,6 +421,7 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::Note(_)
             | Event::Campaign(_)
             | Event::Segment(_)
+            | Event::Offer(_)
             | Event::Brief(_)
             | Event::Sample(_)
             | Event::Conflict(_)

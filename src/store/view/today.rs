@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::conflict::ConflictRow;
 use super::detected::DetectedRow;
@@ -25,7 +25,6 @@ use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
-use crate::domain::suggestion::SuggestionState;
 use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
@@ -37,10 +36,12 @@ pub struct TodayQuery {
     pub now: Instant,
     /// At most so many items per group; `None` is all.
     pub limit: Option<usize>,
+    /// Whether suggestions about samples that stand in another group are listed too.
+    pub doubled: bool,
 }
 
 /// A group of the morning, in order of urgency.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Overdue posts, with why late.
@@ -348,12 +349,7 @@ impl TodayQuery {
 
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let span = Span {
-            offset: 0,
-            limit: self.limit,
-        };
-        let open = [SuggestionState::Open];
-        let found = super::suggestion::of(conn, &shops, (&open, None), span)?;
+        let found = super::suggestion::by_kind(conn, &shops, self.doubled, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -390,6 +386,7 @@ mod tests {
             scope: Scope::All,
             now: instant(NOW),
             limit,
+            doubled: false,
         }
     }
 
@@ -548,7 +545,7 @@ mod tests {
                 },
                 "next_due": null,
                 "outreach": [{
-                    "shop": "West", "used": 0, "limit": 1000,
+                    "shop": "West", "currency": "USD", "used": 0, "limit": 1000,
                     "since": "2026-11-15", "resets_on": "2026-11-22"
                 }]
             })

@@ -4,9 +4,8 @@ mod over;
 mod panes;
 mod words;
 
-use super::action::{Place, Screen, rows};
+use super::action::{Place, Screen};
 use super::draw::{Body, DeskView, ScreenView};
-use super::keymap::key_of;
 use super::layer::Layer;
 use super::model::{Model, Pane};
 use super::overlays::progress;
@@ -16,7 +15,7 @@ use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
 use super::widgets::title;
 
-pub use words::Words;
+pub use words::{Words, shown_columns};
 
 /// Returns the whole screen.
 pub fn view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> ScreenView<'a> {
@@ -69,6 +68,9 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
 }
 
 fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
+    if model.is_empty_database() {
+        return Body::Welcome(panes::welcome_view(model, words));
+    }
     match model.screen {
         Screen::Today => Body::Today(
             panes::today_view(model, words, theme),
@@ -76,7 +78,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
         ),
         Screen::Desk => Body::Desk(Box::new(DeskView {
             focus: model.focus,
-            zoom: model.zoom,
+            zoom: model.is_zoomed(),
             pipeline: panes::pipeline_view(model, words),
             due: panes::due_view(model),
             creator: panes::creator_view(model),
@@ -185,10 +187,14 @@ fn layer_hints(layer: &Layer, found: &'static str) -> Vec<Hint<'static>> {
 }
 
 /// The verbs that work on this row, in the order of the table.
-fn verbs(model: &Model) -> Vec<Hint<'static>> {
+fn verbs(model: &Model) -> Vec<Hint<'_>> {
     let (scopes, subject) = (model.scopes(), model.subject());
-    let mut verbs: Vec<_> = rows()
-        .filter(|row| row.scopes.iter().any(|scope| scopes.contains(scope)))
+    let mut verbs: Vec<_> = model
+        .settings
+        .keymap
+        .entries()
+        // What was unbound is found by its name in the palette.
+        .filter(|row| row.works_in(&scopes) && !row.keys.is_empty())
         .filter_map(|row| match row.place {
             Place::Verb(place) => Some((place, row)),
             Place::Quiet => None,
@@ -203,8 +209,8 @@ fn verbs(model: &Model) -> Vec<Hint<'static>> {
         word: "back",
     });
     let verbs = verbs.into_iter().map(|(_, row)| Hint {
-        key: key_of(row.action),
-        word: row.word,
+        key: model.settings.keymap.key_of(row.action),
+        word: &row.word,
     });
     back.into_iter().chain(verbs).collect()
 }

@@ -10,11 +10,15 @@ use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
-use crate::tui::action::Screen;
+use crate::store::view::today::Item;
+use crate::tui::action::{Action, Screen};
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
+use crate::tui::morning::TodayRow;
+use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
+use crate::tui::widgets::panel::joined;
 use crate::tui::widgets::words;
 
 /// Columns of a file's name in the bottom line.
@@ -30,12 +34,14 @@ pub struct Words {
     pub(super) count: String,
     pub(super) typed: String,
     pub(super) help: Vec<HelpWords>,
-    pub(super) palette: Vec<(&'static str, String, String, bool)>,
-    pub(super) next: Vec<(String, &'static str)>,
+    pub(super) palette: Vec<PaletteWords>,
+    pub(super) next: Vec<(String, String)>,
     pub(super) keys: Vec<String>,
     pub(super) pipeline_sort: String,
     pub(super) creators_sort: String,
     pub(super) window: String,
+    pub(super) columns: Vec<CreatorColumn>,
+    pub(super) found: (String, String),
     pub(super) content_sort: String,
     pub(super) content_filter: String,
     pub(super) hooks_filter: String,
@@ -56,8 +62,11 @@ pub struct Words {
 #[derive(Debug)]
 pub(super) enum HelpWords {
     Heading(&'static str),
-    Key(String, &'static str, String, bool),
+    Key(String, String, String, bool),
 }
+
+/// Name, sentence, keys, and whether it works here.
+pub(super) type PaletteWords = (String, String, String, bool);
 
 impl Words {
     /// Returns the texts the model's present look needs.
@@ -71,6 +80,8 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
+            columns: shown_columns(model),
+            found: found_words(model),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -84,7 +95,14 @@ impl Words {
             words.held = format!("load {} new", model.morning.held);
         }
         if model.morning.held > 0 && model.screen == Screen::Today {
-            words.right = format!("{} new · R to load", model.morning.held);
+            words.right = {
+                let key = model.settings.keymap.key_of(Action::Reload);
+                format!("{} new · {key} to load", model.morning.held)
+            };
+        }
+        if let Some(count) = model.count {
+            words.typed = count.to_string();
+            words.right.clone_from(&words.typed);
         }
         for chord in &model.typed {
             words.typed.push_str(&chord.to_string());
@@ -92,11 +110,12 @@ impl Words {
         let subject = model.subject();
         if !model.typed.is_empty() {
             words.next = model
+                .settings
                 .keymap
                 .following(&model.scopes(), &model.typed)
                 .into_iter()
                 .filter(|(_, row)| row.action.enabled(model, &subject).is_ok())
-                .map(|(key, row)| (key, row.word))
+                .map(|(key, row)| (key, row.word.to_string()))
                 .collect();
             words.right.clone_from(&words.typed);
         }
@@ -107,8 +126,8 @@ impl Words {
                     .into_iter()
                     .map(|row| {
                         let why = row.action.enabled(model, &subject).err();
-                        let text = why.clone().unwrap_or_else(|| row.sentence.to_owned());
-                        (row.name, text, row.keys.join(", "), why.is_none())
+                        let text = why.clone().unwrap_or_else(|| row.sentence.to_string());
+                        (row.name.to_string(), text, row.shown(), why.is_none())
                     })
                     .collect();
             }
@@ -142,6 +161,41 @@ impl Words {
         }
         words
     }
+}
+
+/// Returns the columns of the table: the first is always in sight, the others move below it.
+pub fn shown_columns(model: &Model) -> Vec<CreatorColumn> {
+    let chosen = model.creators.columns.as_deref();
+    let chosen = chosen.unwrap_or(&CreatorColumn::USUAL).iter().copied();
+    let others = chosen.filter(|column| *column != CreatorColumn::Handle);
+    let others = others.skip(model.creators.shift);
+    std::iter::once(CreatorColumn::Handle)
+        .chain(others)
+        .collect()
+}
+
+/// What the first page says of the files that were found: where, and their names.
+fn found_words(model: &Model) -> (String, String) {
+    const NAMED: usize = 4;
+    let Some(folder) = model.first.found.first() else {
+        return Default::default();
+    };
+    let path = safe(&folder.path);
+    let offer = match folder.files.len() {
+        1 => format!("import the file in {path}"),
+        several => format!("import the {several} files in {path}"),
+    };
+    let mut names: Vec<String> = folder
+        .files
+        .iter()
+        .take(NAMED)
+        .map(|name| clip(&safe(name), FILE))
+        .collect();
+    let more = folder.files.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    (offer, names.join(", "))
 }
 
 fn work_words(model: &Model) -> String {
@@ -266,20 +320,33 @@ const fn content_sort(sort: ContentSort) -> &'static str {
 }
 
 /// The invitations of the week against what TikTok takes, where any went out. Quotas of several shops do
-/// not add up: the one used up most stands by its shop's name, and how many more were used.
+/// not add up: the one used up most stands by its shop's name, and how many more were used. Whether outreach
+/// should pause is said before.
 fn outreach(model: &Model) -> String {
+    let pause =
+        |row: &TodayRow| matches!(&row.item, Item::Suggestion(row) if row.rule == "stop_expanding");
+    let pause = if model.today.rows.iter().any(pause) {
+        "pause outreach"
+    } else {
+        ""
+    };
+    joined(&[pause, &meter(model)], ", ")
+}
+
+/// The invitations of the week, as they are counted.
+fn meter(model: &Model) -> String {
     let rows = model.morning.outreach.iter().filter(|row| row.used > 0);
     let Some(row) = rows.clone().max_by_key(|row| row.share()) else {
         return String::new();
     };
-    let meter = format!("{}/{}", row.used, grouped(row.limit.unsigned_abs()));
+    let used = format!("{}/{}", row.used, grouped(row.limit.unsigned_abs()));
     if model.morning.outreach.len() == 1 {
-        return format!("{meter} invited this week");
+        return format!("{used} invited this week");
     }
     let shop = clip(&safe(&row.shop), SHOP);
     match rows.count() {
-        0 | 1 => format!("{shop} {meter} invited"),
-        several => format!("{shop} {meter} invited, {} more", several - 1),
+        0 | 1 => format!("{shop} {used} invited"),
+        several => format!("{shop} {used} invited, {} more", several - 1),
     }
 }
 
@@ -361,12 +428,13 @@ fn help_words(model: &Model, picker: &Picker) -> Vec<HelpWords> {
     let subject = model.subject();
     let mut lines = Vec::new();
     for (section, rows) in help_rows(model, picker.field.text()) {
-        lines.push(HelpWords::Heading(section.title));
+        lines.push(HelpWords::Heading(section));
         for row in rows {
             let why = row.action.enabled(model, &subject).err();
             let enabled = why.is_none();
-            let text = why.unwrap_or_else(|| row.sentence.to_owned());
-            lines.push(HelpWords::Key(row.keys.join(", "), row.name, text, enabled));
+            let text = why.unwrap_or_else(|| row.sentence.to_string());
+            let name = row.name.to_string();
+            lines.push(HelpWords::Key(row.shown(), name, text, enabled));
         }
     }
     lines

@@ -17,7 +17,10 @@ use crate::tui::overlays::toast::News;
 /// Takes an answer in, unless a newer question was asked since.
 pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Shops(shops) => model.shops = Some(shops),
+        Answer::Shops(shops) => {
+            model.shops = Some(shops);
+            return verb::begin_import(model);
+        }
         Answer::Products(products) => model.products = products,
         Answer::Ages(ages) => model.ages = ages,
         Answer::Names(read) => names(model, *read),
@@ -68,6 +71,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
+        Answer::Counts(counts) => verb::views_counted(model, &counts),
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(*show);
@@ -235,6 +239,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         // Without scores requests stand by their lapse alone, without last week's card nothing is said
         // of a change.
         Fetch::Creator(_)
+        | Fetch::Counts(_)
         | Fetch::Scorecard(_)
         | Fetch::Scores(_)
         | Fetch::Standings(_)

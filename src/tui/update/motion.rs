@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::board;
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
@@ -9,6 +10,7 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
+use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
     content, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
@@ -96,6 +98,7 @@ fn on_pane(model: &mut Model, what: Move) {
         model.about.pinned = None;
     }
     match model.pane() {
+        Pane::Pipeline if model.is_board() => on_board(model, what),
         Pane::Pipeline => on_list(&mut model.pipeline.list, what),
         Pane::Due => on_list(&mut model.due, what),
         Pane::Today => on_list(&mut model.today, what),
@@ -111,6 +114,20 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Scorecard => {
             scroll(&mut model.about.figure, what);
             model.about.figure = model.about.figure.min(scorecard::ROWS - 1);
+        }
+    }
+}
+
+/// On the board up and down stay inside the stage.
+fn on_board(model: &mut Model, what: Move) {
+    match what {
+        Move::By(cards) => board::along(model, cards),
+        Move::HalfPages(halves) => board::along(model, halves * 4),
+        Move::To(0) => board::along(model, isize::MIN),
+        Move::Last => board::along(model, isize::MAX),
+        Move::Group(forward) => board::beside(model, forward),
+        Move::To(_) | Move::Mark | Move::Range | Move::Whole(_) | Move::Clear => {
+            on_list(&mut model.pipeline.list, what);
         }
     }
 }
@@ -137,19 +154,48 @@ pub(super) fn clear_marks(model: &mut Model) {
     on_pane(model, Move::Clear);
 }
 
+/// Returns whether a count says how often it is made, or to which row.
+pub(super) const fn counts(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::HalfUp
+            | Action::HalfDown
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Top
+            | Action::Bottom
+            | Action::GroupUp
+            | Action::GroupDown
+            | Action::NextMatch
+            | Action::PrevMatch
+    )
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "only motions come here")]
-pub(super) fn act(model: &mut Model, action: Action) {
+pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) {
+    let times = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
+    let groups = |model: &mut Model, forward| {
+        // Beyond the last group nothing moves any more.
+        for _ in 0..count.unwrap_or(1).min(1_000) {
+            on_pane(model, Move::Group(forward));
+        }
+    };
     match action {
-        Action::Up | Action::PrevMatch => step(model, -1),
-        Action::Down | Action::NextMatch => step(model, 1),
-        Action::HalfUp => on_pane(model, Move::HalfPages(-1)),
-        Action::HalfDown => on_pane(model, Move::HalfPages(1)),
-        Action::PageUp => on_pane(model, Move::HalfPages(-2)),
-        Action::PageDown => on_pane(model, Move::HalfPages(2)),
+        Action::Up | Action::PrevMatch => step(model, -times),
+        Action::Down | Action::NextMatch => step(model, times),
+        Action::HalfUp => on_pane(model, Move::HalfPages(-times)),
+        Action::HalfDown => on_pane(model, Move::HalfPages(times)),
+        Action::PageUp => on_pane(model, Move::HalfPages(-2 * times)),
+        Action::PageDown => on_pane(model, Move::HalfPages(2 * times)),
+        Action::Top | Action::Bottom if count.is_some() => {
+            on_pane(model, Move::To(count.unwrap_or(1).saturating_sub(1)));
+        }
         Action::Top => on_pane(model, Move::To(0)),
         Action::Bottom => on_pane(model, Move::Last),
-        Action::GroupUp => on_pane(model, Move::Group(false)),
-        Action::GroupDown => on_pane(model, Move::Group(true)),
+        Action::GroupUp => groups(model, false),
+        Action::GroupDown => groups(model, true),
         Action::Mark => on_pane(model, Move::Mark),
         Action::Range => on_pane(model, Move::Range),
         Action::Invert => mark_whole(model, Marking::Invert),
@@ -275,7 +321,14 @@ fn beside(model: &mut Model, right: bool) {
     if model.screen == Screen::Profit {
         part(model, right);
     }
+    if model.screen == Screen::Creators {
+        columns(model, right);
+    }
     if model.screen != Screen::Desk {
+        return;
+    }
+    if model.is_board() {
+        board::beside(model, right);
         return;
     }
     model.focus = match (model.focus, right) {
@@ -286,6 +339,21 @@ fn beside(model: &mut Model, right: bool) {
         (pane, _) => pane,
     };
     resize(model);
+}
+
+/// Moves the columns of the table by one; the first stays where it is, and one of the others in sight.
+fn columns(model: &mut Model, right: bool) {
+    let chosen = model.creators.columns.as_deref();
+    let others = chosen
+        .unwrap_or(&CreatorColumn::USUAL)
+        .len()
+        .saturating_sub(1);
+    let shift = &mut model.creators.shift;
+    *shift = if right {
+        (*shift + 1).min(others.saturating_sub(1))
+    } else {
+        shift.saturating_sub(1)
+    };
 }
 
 /// Opens what is under the cursor: the creator, on the desk.
@@ -365,7 +433,7 @@ pub(super) fn resize(model: &mut Model) {
     let rows = |area: Option<Rect>, chrome: u16| {
         usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
     };
-    let areas = layout::desk(body, model.focus, model.zoom);
+    let areas = layout::desk(body, model.focus, model.is_zoomed());
     model
         .pipeline
         .list
@@ -403,5 +471,9 @@ pub(super) fn resize(model: &mut Model) {
 
 /// Where the list of Today or Creators is: zoomed, it has the whole body.
 pub(super) fn list_area(model: &Model, body: Rect) -> Rect {
-    if model.zoom { body } else { list_areas(body).0 }
+    if model.is_zoomed() {
+        body
+    } else {
+        list_areas(body).0
+    }
 }

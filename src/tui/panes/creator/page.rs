@@ -8,6 +8,7 @@ use crate::domain::stage::Stage;
 use crate::store::view::creator::{ContentRow, CreatorShow, NoteRow, Profile, TimelineRow};
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::SampleDetail;
+use crate::store::view::suggestion::SuggestionRow;
 use crate::tui::panes::pipeline::due_words;
 use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widgets::clip::{flow, width, wrap};
@@ -39,6 +40,10 @@ pub fn lines<'a>(
         section(&mut out, "Follow-ups", &format!("{open} open"));
         let rows = show.follow_ups.iter();
         out.extend(rows.map(|row| follow_up_line(row, (zone, today), glyphs)));
+    }
+    if !show.suggestions.is_empty() {
+        section(&mut out, "Suggestions", &show.suggestions.len().to_string());
+        out.extend(show.suggestions.iter().map(suggestion_line));
     }
     if !show.notes.is_empty() {
         section(&mut out, "Notes", &show.notes.len().to_string());
@@ -148,6 +153,13 @@ fn warnings(creator: &Profile, today: Date) -> Vec<String> {
     if creator.strikes > 0 {
         let strikes = usize::try_from(creator.strikes).unwrap_or(usize::MAX);
         out.push(words::counted(strikes, "strike", "strikes"));
+    }
+    if creator.violations > 0 {
+        let judged = creator.violations + creator.compliant;
+        out.push(format!(
+            "{} of {judged} posts broke the brief",
+            creator.violations
+        ));
     }
     if let Some(until) = creator.paused_until.filter(|until| *until > today) {
         out.push(format!("no contact before {}", words::day(until, today)));
@@ -310,6 +322,13 @@ fn follow_up_line<'a>(
         .cell(row.kind.name().replace('_', " "), 16, Role::Text)
         .gap(1)
         .text(row.reason.as_str(), Role::Muted)
+}
+
+fn suggestion_line(row: &SuggestionRow) -> PageLine<'_> {
+    PageLine::new()
+        .cell(row.rule.replace('_', " "), 21, Role::Text)
+        .gap(1)
+        .text(row.proposal.as_str(), Role::Muted)
 }
 
 fn note_lines<'a>(

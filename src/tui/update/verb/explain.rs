@@ -6,11 +6,13 @@
 use super::super::tell;
 use crate::domain::date::Window;
 use crate::domain::metrics::registry::Metric;
+use crate::domain::rules::shown;
 use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::explain::ExplainQuery;
 use crate::store::view::profit::ProfitBy;
+use crate::store::view::today::Item;
 use crate::tui::layer::{Choice, Layer, Pick, Reading};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::{Effect, Fetch};
@@ -103,6 +105,10 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
     if model.pane() == Pane::Settlement {
         return of_settlement(model);
     }
+    if let Some(reading) = of_suggestion(model) {
+        model.layers.push(Layer::Reading(reading));
+        return Vec::new();
+    }
     let Some(found) = here(model) else {
         let why = "No single subject stands behind these figures.";
         return tell(model, News::Refused, why.to_owned());
@@ -129,6 +135,32 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
         subject: Subject::default(),
     });
     Vec::new()
+}
+
+/// Returns what a suggestion under the cursor rests on, to be read.
+fn of_suggestion(model: &Model) -> Option<Reading> {
+    if model.pane() != Pane::Today {
+        return None;
+    }
+    let Item::Suggestion(row) = &model.today.current()?.item else {
+        return None;
+    };
+    let mut lines = vec![row.proposal.clone(), String::new()];
+    let line = |name: &str, value: &str| format!("{name:<21} {value}");
+    lines.push(line("holds", &row.threshold));
+    lines.push(line("formula", &row.formula));
+    lines.push(String::new());
+    let figures = shown::figures(&row.figures, false);
+    lines.extend(figures.iter().map(|(name, value)| line(name, value)));
+    let whom = row
+        .creator
+        .as_ref()
+        .map_or_else(|| row.subject.clone(), |handle| format!("@{handle}"));
+    Some(Reading {
+        title: format!("{} · {whom}", row.rule.replace('_', " ")),
+        text: lines.join("\n"),
+        ..Reading::default()
+    })
 }
 
 /// Explains the row of the scorecard under the cursor.

@@ -1,13 +1,13 @@
 //! Menus: the choices of a verb, and what choosing does.
 
 use super::super::tell;
-use super::{ask, explain, look, submit};
+use super::{ask, explain, look, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{CreatorId, SampleId};
 use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
@@ -19,6 +19,7 @@ use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
+use crate::tui::panes::creators::CreatorColumn;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -61,6 +62,7 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
             cursor = now;
             ("Figures of".to_owned(), choices)
         }
+        Action::Columns => ("Columns".to_owned(), look::columns(model)),
         _ => {
             let (choices, now) = look::orders(model);
             cursor = now;
@@ -357,11 +359,11 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         ),
         Pick::Snooze(days) => {
             let until = plus_days(model.today_date(), days);
-            submit(model, snooze(subject, until))
+            submit(model, snooze::of(subject, until))
         }
         Pick::SnoozeMonday => {
             let until = next_monday(model.today_date());
-            submit(model, snooze(subject, until))
+            submit(model, snooze::of(subject, until))
         }
         Pick::SnoozeDate => {
             let title = subject.titled("Snooze", put_off(&subject));
@@ -415,6 +417,25 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             super::segment::narrow(model, &name);
             Vec::new()
         }
+        Pick::Column(column) => {
+            look::toggle(model, column);
+            let cursor = CreatorColumn::ALL
+                .iter()
+                .skip(1)
+                .position(|known| *known == column);
+            let choices = look::columns(model);
+            // The menu stays open until it is left: columns are seldom chosen alone.
+            push(
+                model,
+                ("Columns".to_owned(), cursor.unwrap_or(0)),
+                choices,
+                subject,
+            )
+        }
+        Pick::View(n) => super::view::open(model, n),
+        Pick::Run(n) => super::own::run(model, n),
+        Pick::Tour(step) => super::first::tour(model, step),
+        Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(
@@ -427,35 +448,6 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
                 details: MoveDetails::default(),
             },
         ),
-    }
-}
-
-fn snooze(subject: Subject, until: Date) -> Command {
-    if subject.samples.is_empty() && subject.follow_ups.is_empty() {
-        return wait(subject.suggestions, until);
-    }
-    snoozed(subject.samples, subject.follow_ups, until)
-}
-
-/// Returns the command that puts suggestions off.
-pub(super) const fn wait(suggestions: Vec<SuggestionId>, until: Date) -> Command {
-    Command::SnoozeSuggestions {
-        suggestions,
-        until,
-        reason: None,
-    }
-}
-
-/// Returns the command that puts samples off, or follow-ups alone.
-pub(super) fn snoozed(samples: Vec<SampleId>, follow_ups: Vec<FollowUpId>, until: Date) -> Command {
-    if samples.is_empty() {
-        Command::SnoozeFollowUps { follow_ups, until }
-    } else {
-        Command::SnoozeSamples {
-            samples,
-            follow_ups,
-            until,
-        }
     }
 }
 
