@@ -141,8 +141,19 @@ fn what_a_rule_says_is_read_in_full_and_several_are_taken_up_at_once() {
 #[test]
 fn an_answer_is_noted_and_messages_are_said_in_one_by_a_key() {
     let mut world = World::new();
+    // Where an invitation waits, the answer may lead to two stages.
     world.on("zoe", "Serum 30 ml").keys("r");
+    assert_eq!(world.asks(), "Answered · @zoe");
+    assert_eq!(world.choices(), ["i Interested", "r Requested"]);
+    world.keys("<enter>");
     assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Interested);
+    world.keys("u").on("zoe", "Serum 30 ml").keys("rr");
+    assert_eq!(world.stage("zoe", "Serum 30 ml"), Stage::Requested);
+    // Where none does, there is nothing to be asked.
+    let mut world = World::new();
+    let done = world.on("flagship", "Serum 30 ml").does("r");
+    assert_eq!(done.len(), 1, "{done:?}");
+    assert!(world.is_bare());
     let mut world = World::new();
     world.on("noor.beauty", "Serum 30 ml").keys("mf");
     world.keys("4");

@@ -214,6 +214,18 @@ impl World {
         world
     }
 
+    /// The shop, opened by somebody whose own files have these faults.
+    pub(crate) fn faulty(faults: &[&str]) -> Self {
+        let mut world = Self::new();
+        let store = quiet(&world.path, Open::Existing);
+        let desk = Desk {
+            faults: faults.iter().map(|fault| (*fault).to_owned()).collect(),
+            ..desk(&world.counter)
+        };
+        world.app = Headless::new(store, desk, world.look, world.size);
+        world
+    }
+
     /// The shop with a sheet that calls a shipped sample cancelled.
     pub(crate) fn contradicted() -> Self {
         let shop = made(|seed| {
@@ -653,6 +665,7 @@ fn desk(counter: &Counter) -> Desk {
         op: Box::new(move |_at| counter.next()),
         actor: "ana".into(),
         files: callsheet::cli::files(),
+        faults: Vec::new(),
     }
 }
 
@@ -846,6 +859,35 @@ impl Seed {
             cta: "tap the basket".into(),
             avoid: avoid.into(),
         }));
+    }
+
+    /// Opens a second shop that takes ten invitations a week, one of which went out on the 18th.
+    pub(crate) fn other_shop(&self) {
+        use callsheet::domain::command::ShopEdit;
+
+        let done = self.act(Command::AddShop(NewShop {
+            name: "Fern & Co".into(),
+            client: None,
+            market: "GB".into(),
+            currency: "GBP".parse().unwrap(),
+            zone: "Europe/London".parse().unwrap(),
+            fee_rate: BasisPoints(600),
+        }));
+        let shop = ShopId(subject(&done));
+        self.act(Command::EditShop {
+            shop,
+            edit: ShopEdit {
+                weekly_outreach: Some(Some(10)),
+                ..ShopEdit::default()
+            },
+        });
+        self.act(Command::AddProduct {
+            shop,
+            sku_id: ExtId::new("9"),
+            edit: ProductEdit::default(),
+        });
+        self.person(shop, "moss.and.ink", CreatorEdit::default());
+        self.sample("moss.and.ink", "9", Stage::Invited, 18);
     }
 
     /// Adds a creator to the shop.
