@@ -133,6 +133,7 @@ impl Hands {
             Fetch::Programme(query) => self.ask(number, again, query, Answer::Programme),
             Fetch::Hooks(query) => self.ask(number, again, query, Answer::Hooks),
             Fetch::Segments(query) => self.ask(number, again, query, Answer::Segments),
+            Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
         }
     }
@@ -221,6 +222,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Programme(query) => run(store, query, Answer::Programme, again),
         Fetch::Hooks(query) => run(store, query, Answer::Hooks, again),
         Fetch::Segments(query) => run(store, query, Answer::Segments, again),
+        Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
     };
     Msg::Answer(number, Box::new(answer))

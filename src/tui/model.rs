@@ -31,6 +31,7 @@ use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::campaign::CampaignSheet;
 use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
@@ -204,6 +205,8 @@ pub struct Model {
     pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
+    /// The campaigns.
+    pub campaigns: List<CampaignSheet>,
     /// The log.
     pub log: List<LogRow>,
     /// What lies over the screen, the topmost last.
@@ -266,6 +269,7 @@ impl Model {
             profit: Profit::default(),
             window: Window::Days(28),
             queue: List::default(),
+            campaigns: List::default(),
             log: List::default(),
             layers: Vec::new(),
             typed: Vec::new(),
@@ -337,6 +341,7 @@ impl Model {
                 Tab::Settlement => Pane::Settlement,
                 Tab::Programme => Pane::Programme,
             },
+            Screen::Campaigns => Pane::Campaigns,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -352,7 +357,11 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Content | Screen::Profit | Screen::Log => None,
+            Screen::FollowUps
+            | Screen::Content
+            | Screen::Profit
+            | Screen::Campaigns
+            | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -381,6 +390,7 @@ impl Model {
                 | Pane::Settlement
                 | Pane::Programme
                 | Pane::Hooks
+                | Pane::Campaigns
                 | Pane::Log => false,
             }
     }
@@ -405,6 +415,7 @@ impl Model {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => 0,
         }
     }

@@ -14,6 +14,7 @@ use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
+use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
@@ -156,6 +157,8 @@ pub enum Fetch {
     Hooks(HooksQuery),
     /// The segments, to choose one.
     Segments(SegmentsQuery),
+    /// The campaigns.
+    Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
 }
@@ -231,6 +234,8 @@ pub enum Answer {
     Hooks(Vec<HookRow>),
     /// The segments.
     Segments(Vec<SegmentRow>),
+    /// The campaigns.
+    Campaigns(CampaignSheets),
     /// The log.
     Log(LogRows),
     /// The store could not say.

@@ -8,6 +8,7 @@
 )]
 
 mod any_keys;
+mod campaigns;
 mod changing;
 mod comparing;
 mod content;

@@ -67,6 +67,8 @@ pub struct Kpi {
     pub stage: &'static str,
     /// The figure's name.
     pub name: &'static str,
+    /// What screens call it.
+    pub title: &'static str,
     /// What it counts in.
     pub unit: Unit,
     /// The figure.
@@ -126,9 +128,10 @@ impl CampaignSheet {
 
 /// Returns the KPI stack, the funnel from top to bottom.
 fn kpis(sums: &Sums) -> Vec<Kpi> {
-    let of = |stage, metric: Metric| Kpi {
+    let of = |stage, metric: Metric, title| Kpi {
         stage,
         name: metric.name(),
+        title,
         unit: metric.unit(),
         figure: metric.of(sums),
     };
@@ -138,23 +141,24 @@ fn kpis(sums: &Sums) -> Vec<Kpi> {
         .flatten();
     let acted = acted.reduce(i64::saturating_add);
     vec![
-        of("awareness", Metric::Views),
-        of("awareness", Metric::ProductImpressions),
-        of("consideration", Metric::Ctr),
+        of("awareness", Metric::Views, "views"),
+        of("awareness", Metric::ProductImpressions, "impressions"),
+        of("consideration", Metric::Ctr, "CTR"),
         Kpi {
             stage: "consideration",
             // (likes + comments + shares) ÷ views, as TikTok's own exports have it.
             name: "engagement",
+            title: "engagement",
             unit: Unit::Share,
             figure: acted
                 .zip(seen.views)
                 .and_then(|(of, by)| Ratio::new(of, by)),
         },
-        of("conversion", Metric::Cvr),
-        of("conversion", Metric::Cpa),
-        of("conversion", Metric::Roas),
-        of("creator_quality", Metric::GmvPerCreator),
-        of("creator_quality", Metric::Contribution),
+        of("conversion", Metric::Cvr, "CVR"),
+        of("conversion", Metric::Cpa, "CPA"),
+        of("conversion", Metric::Roas, "ROAS"),
+        of("creator_quality", Metric::GmvPerCreator, "GMV per creator"),
+        of("creator_quality", Metric::Contribution, "contribution"),
     ]
 }
 

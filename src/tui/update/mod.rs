@@ -147,6 +147,7 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
         Scope::Suggestion => "on a suggestion",
         Scope::Conflict => "on a conflict",
         Scope::Content => "on a video",
+        Scope::Campaign => "on a campaign",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",
     };

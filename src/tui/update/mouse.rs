@@ -7,7 +7,9 @@ use crate::tui::action::Screen;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::Model;
-use crate::tui::panes::{content, creators, due, followups, log, pipeline, profit, today};
+use crate::tui::panes::{
+    campaigns, content, creators, due, followups, log, pipeline, profit, today,
+};
 use crate::tui::widgets::list::{Line, at_line};
 
 /// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
@@ -73,6 +75,10 @@ fn select_at(model: &mut Model, at: Position) -> bool {
         Screen::Content => {
             let (posts, _detail) = content::areas(body);
             select(&mut model.content.list, (posts, content::CHROME), at)
+        }
+        Screen::Campaigns => {
+            let (table, _whole) = campaigns::areas(body);
+            select(&mut model.campaigns, (table, campaigns::CHROME), at)
         }
         Screen::Log => select(&mut model.log, (body, log::CHROME), at),
         Screen::Desk => {

@@ -41,6 +41,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => None,
     }
 }
@@ -124,6 +125,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => None,
     }
 }
@@ -212,6 +214,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -324,6 +327,7 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
     }
 }
