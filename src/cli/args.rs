@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, explain,
-    followup, followups, import, keys, log, pipeline, product, profit, report, sample, score,
-    segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, experiment,
+    explain, followup, followups, import, keys, log, pipeline, product, profit, report, sample,
+    score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -186,6 +186,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: segment::Verb,
     },
+    /// Experiments: list, show, add, assign, start, stop, roll
+    Experiment {
+        /// What to do.
+        #[command(subcommand)]
+        verb: experiment::Verb,
+    },
     /// Briefs: list, show, add, edit
     Brief {
         /// What to do.
@@ -204,7 +210,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: template::Verb,
     },
-    /// Promoted content: spend, list
+    /// Promoted content: ask, code, run, stop, spend, list
     Spark {
         /// What to do.
         #[command(subcommand)]
@@ -248,6 +254,7 @@ impl Request {
             Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
+            Self::Experiment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
@@ -285,6 +292,7 @@ impl Request {
             | Self::Product { .. }
             | Self::Campaign { .. }
             | Self::Segment { .. }
+            | Self::Experiment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
             | Self::Template { .. }

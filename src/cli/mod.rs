@@ -18,6 +18,7 @@ mod dash;
 mod demo;
 mod doctor;
 mod due;
+mod experiment;
 mod explain;
 mod fault;
 mod followup;
@@ -152,6 +153,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
+        Request::Experiment { verb } => experiment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
         Request::Template { verb } => template::run(verb, session),

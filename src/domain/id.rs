@@ -54,6 +54,8 @@ ids! {
     CreatorId;
     /// One campaign.
     CampaignId;
+    /// One experiment.
+    ExperimentId;
     /// One segment.
     SegmentId;
     /// One brief.

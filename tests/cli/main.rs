@@ -17,6 +17,8 @@ mod creators;
 mod dialects;
 #[cfg(test)]
 mod exits;
+#[cfg(test)]
+mod experiments;
 mod explain;
 #[cfg(test)]
 mod figures;
@@ -48,6 +50,8 @@ mod segments;
 mod shops;
 #[cfg(test)]
 mod shuffle;
+#[cfg(test)]
+mod sparks;
 mod spreadsheets;
 #[cfg(test)]
 mod templates;

@@ -35,6 +35,7 @@ pub(super) fn add(
             Some(owner) => Some(clean("owner", owner)?),
             None => Some(envelope.actor.clone()),
         },
+        opener: None,
         posting_window: new.posting_window,
         review: new.review,
         sample_budget: new.sample_budget,

@@ -70,6 +70,7 @@ const TEMPLATES: &[Template] = shipped! {
     "review_checkpoint" "Checkpoint task" 'v',
     "win_back" "Win-back" 'w',
     "restock" "Restock offer" 'k',
+    "spark_code" "Spark code task" 'x',
     "check_back" "Check-back task" 'h',
 };
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
+use serde::Serialize;
 
 use super::brief::{self, BriefRow};
+use super::experiment;
 use super::figures::campaign::{Own, Part, own};
 use super::followup::{self, FollowUpRow};
 use super::frame::{Frame, frames};
@@ -75,6 +77,17 @@ pub struct Kpi {
     pub figure: Option<Ratio>,
 }
 
+/// An experiment of a campaign, in a line.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ExperimentLine {
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub state: &'static str,
+    /// The verdict in words.
+    pub verdict: String,
+}
+
 /// One campaign, whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CampaignSheet {
@@ -100,6 +113,8 @@ pub struct CampaignSheet {
     pub own: Own,
     /// Its brief.
     pub brief: Option<BriefRow>,
+    /// Its experiments.
+    pub experiments: Vec<ExperimentLine>,
     /// Reviews after its batches, the latest first.
     pub checkpoints: Vec<FollowUpRow>,
 }
@@ -262,6 +277,14 @@ fn sheet(conn: &Connection, frame: &Frame, campaign: Campaign) -> Read<CampaignS
             used: spent,
         },
         brief: brief::of_campaign(conn, campaign.id)?,
+        experiments: experiment::of_campaign(conn, frame, campaign.id)?
+            .into_iter()
+            .map(|row| ExperimentLine {
+                state: row.experiment.state(),
+                name: row.experiment.name,
+                verdict: row.report.verdict,
+            })
+            .collect(),
         checkpoints,
         campaign,
         own,

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::{Serialize, Serializer};
 
 use super::frame::{Frame, frames};
+use super::promotion::{self, PromotionRow};
 use super::read::{Read, day, name};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, Window, day_number};
@@ -115,6 +116,9 @@ pub struct PostRow {
     /// Why it is worth paying to show, if it is.
     #[serde(rename = "spark_candidate", serialize_with = "whether")]
     pub spark: Option<Spark>,
+    /// How its promotion stands, and what it cost and brought; nothing where it has none.
+    #[serde(rename = "spark")]
+    pub promotion: Option<Box<PromotionRow>>,
     /// Of a candidate: views and orders of the shop's most seen content of the last 60 days that sells
     /// less for a view, which it beats for all its views.
     #[serde(skip)]
@@ -180,11 +184,20 @@ impl ContentQuery {
             .iter()
             .map(|frame| shop_median(conn, frame))
             .collect::<Read<Vec<_>>>()?;
-        let rows = shown
+        let mut rows = shown
             .iter()
             .filter_map(|key| Some((key, frames.get(key.frame)?, medians.get(key.frame)?)))
             .map(|(key, frame, median)| post(conn, key.n, (frame, *median)))
-            .collect::<Read<_>>()?;
+            .collect::<Read<Vec<_>>>()?;
+        for frame in &frames {
+            let promoted = promotion::of_shop(conn, frame, Window::All)?;
+            if promoted.is_empty() {
+                continue;
+            }
+            for row in rows.iter_mut().filter(|row| row.shop == frame.name) {
+                row.promotion = promoted.get(&row.content_id).cloned().map(Box::new);
+            }
+        }
         let median = match medians.as_slice() {
             [one] => *one,
             _ => None,
@@ -421,6 +434,7 @@ fn stored(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -
             evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
                 && orders.is_some(),
             spark: Spark::of(clicked, median, frame.today),
+            promotion: None,
             beaten: None,
         })
     })

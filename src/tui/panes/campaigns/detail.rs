@@ -186,6 +186,13 @@ fn lines(row: &CampaignSheet, glyphs: &Glyphs) -> Vec<Said> {
         segment.unwrap_or("everybody").to_owned(),
         Role::Muted,
     ));
+    for one in row.experiments.iter().take(2) {
+        lines.push((
+            "Experiment",
+            format!("{}: {}", one.name, one.verdict),
+            Role::Text,
+        ));
+    }
     for checkpoint in row.checkpoints.iter().take(2) {
         let role = if checkpoint.state.is_open() {
             Role::Warning
