@@ -167,14 +167,14 @@ pub(crate) fn scorecards(c: &mut Criterion) {
         b.iter(|| desk.store.fetch(&card(*turn.next().unwrap())).unwrap());
     });
     group.bench_function("after a creator changed", |b| {
-        let mut turn = ids.iter().copied().enumerate().cycle();
+        let mut turn = (9_000..).zip(ids.iter().copied().cycle());
         b.iter_batched(
             || {
-                let (n, creator) = turn.next().unwrap();
+                let (followers, creator) = turn.next().unwrap();
                 desk.submit(Command::EditCreators {
                     creators: vec![creator],
                     edit: CreatorEdit {
-                        followers: Some(i64::try_from(n).ok().map(|n| 9_000 + n)),
+                        followers: Some(Some(followers)),
                         ..CreatorEdit::default()
                     },
                 });

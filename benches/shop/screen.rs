@@ -74,6 +74,7 @@ pub(crate) fn queries(c: &mut Criterion) {
             scope: Scope::All,
             now: super::fixture::now(),
             limit: Some(200),
+            doubled: false,
         };
         b.iter(|| store.fetch(&query).unwrap());
     });

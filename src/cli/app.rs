@@ -14,7 +14,7 @@ use crate::domain::fact::FactSource;
 use crate::domain::preview::Preview;
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
-use crate::tui::{self, Desk, Files, Look, Said};
+use crate::tui::{self, Ability, Desk, Files, Look, Outfit, Said};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -50,17 +50,29 @@ pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
     };
     let look = Look {
         scope,
-        ascii: session.globals.ascii,
+        ascii: session.look.ascii,
         no_color: session.globals.no_color
             || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
     };
-    tui::run(store, desk, look).map_err(|report| {
+    let outfit = Outfit {
+        settings: session.config.settings.clone(),
+        faults: session.config.wrong(),
+        ability: ability(),
+        memory: Some(tui::memory_beside(&session.path()?)),
+        fresh: session.globals.fresh,
+    };
+    tui::run(store, desk, look, outfit).map_err(|report| {
         Fault::failed(
             "terminal",
             &format!("The terminal could not be used ({}).", report.root_cause()),
             "Try another terminal, or a command such as callsheet today.",
         )
     })
+}
+
+/// Returns what the terminal can do, as far as the environment tells.
+pub(crate) fn ability() -> Ability {
+    Ability::of(|name| std::env::var(name).ok())
 }
 
 /// Returns the readers of files, for the app.

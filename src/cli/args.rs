@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, campaign, conflict, content, creator, creators, demo, doctor, due, experiment,
-    explain, followup, followups, import, keys, log, pipeline, product, profit, report, sample,
-    score, segment, shell, shop, spark, suggestion, suggestions, template, tick, today, undo,
+    backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
+    experiment, explain, export, followup, followups, forget, import, keys, log, pipeline, product,
+    profit, report, rules, sample, score, segment, shell, shop, signal, spark, suggestion,
+    suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -81,6 +82,12 @@ pub(crate) struct Globals {
     /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// The app as lines of text without boxes, for screen readers
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// The app as on the first day: screen, rows and filters of the last run stay aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// One variant per subcommand.
@@ -140,7 +147,7 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: suggestion::Verb,
     },
-    /// Runs what is due of the playbook once, and says what it queued and why
+    /// Runs the playbook and the rules once, and says what it queued and proposed, and why
     Tick(tick::Args),
     /// Takes the last operation of the command line back, or the given one
     Undo(undo::Args),
@@ -154,7 +161,17 @@ pub(crate) enum Request {
     Backup(backup::Args),
     /// Puts a copy in the place of all there is; what was there is copied first
     Restore(backup::RestoreArgs),
-    /// The keys of the app
+    /// Writes a whole table: creators, samples, order lines, the log, …
+    Export(export::Args),
+    /// Removes a creator's email, phone and address for good, from the copies too; amounts stay
+    Forget(forget::Args),
+    /// Your settings: check, show, path
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: config::Verb,
+    },
+    /// The keys of the app, as your settings have them
     Keys(keys::Args),
     /// A completion script for a shell
     Completions(shell::Args),
@@ -204,11 +221,23 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: conflict::Verb,
     },
+    /// Decision rules: list, show, check, edit, test
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        verb: rules::Verb,
+    },
     /// Texts of messages: list, show, check, edit
     Template {
         /// What to do.
         #[command(subcommand)]
         verb: template::Verb,
+    },
+    /// Weekly series from outside beside weekly GMV: list, show
+    Signal {
+        /// What to do.
+        #[command(subcommand)]
+        verb: signal::Verb,
     },
     /// Promoted content: ask, code, run, stop, spend, list
     Spark {
@@ -246,6 +275,9 @@ impl Request {
             Self::Log(_) => "log",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
+            Self::Export(_) => "export",
+            Self::Forget(_) => "forget",
+            Self::Config { verb } => verb.words(),
             Self::Keys(_) => "keys",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -257,7 +289,9 @@ impl Request {
             Self::Experiment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
+            Self::Signal { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
     }
@@ -280,6 +314,8 @@ impl Request {
             | Self::Doctor(_)
             | Self::Log(_)
             | Self::Backup(_)
+            | Self::Export(_)
+            | Self::Config { .. }
             | Self::Keys(_)
             | Self::Completions(_)
             | Self::Man(_) => true,
@@ -295,17 +331,22 @@ impl Request {
             | Self::Experiment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Rules { .. }
             | Self::Template { .. }
+            | Self::Signal { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check"]
+                [" show", " list", " check", " test"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
             }
-            Self::Restore(_) | Self::Demo(_) | Self::Tick(_) | Self::Undo(_) | Self::Redo(_) => {
-                false
-            }
+            Self::Restore(_)
+            | Self::Forget(_)
+            | Self::Demo(_)
+            | Self::Tick(_)
+            | Self::Undo(_)
+            | Self::Redo(_) => false,
         }
     }
 }

@@ -165,7 +165,8 @@ fn edit(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
             "Nothing to change was given: give a part such as --hook TEXT, or run it in a terminal.",
         ));
     }
-    let text = edit_text(&to_text(row.subject(), &parts))
+    let wished = session.config.settings.editor.as_deref();
+    let text = edit_text(&to_text(row.subject(), &parts), wished)
         .map_err(|why| Fault::failed("editor", &why, "The brief stays as it was."))?;
     let parts = from_text(&text).map_err(Fault::usage)?;
     set(belongs, parts, session)

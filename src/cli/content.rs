@@ -18,7 +18,7 @@ use crate::store::view::content::{ContentQuery, ContentSort, PostRow, PostRows};
 /// Which content.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// Words and tests such as "routine cvr>2% tier:2"
+    /// Words and tests such as "routine cvr>2% tier:2"; unjudged awaits a verdict
     #[arg(value_parser = dash::unveiled)]
     query: Vec<String>,
     /// The days posted: 7d, 28d, 90d, all or FROM..TO
@@ -57,7 +57,7 @@ pub(crate) struct VerdictArgs {
     /// compliant, or violation
     verdict: Compliance,
     /// Why
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = dash::unveiled)]
     reason: Option<String>,
 }
 
@@ -167,6 +167,12 @@ fn print(answer: &PostRows, reach: &Reach, session: &mut Session) -> Result<Exit
 }
 
 fn note(row: &PostRow) -> String {
+    if let Some(phrase) = &row.forbidden_phrase {
+        return format!("awaits a verdict: says {phrase:?}");
+    }
+    if row.verdict == Some(Compliance::Violation) {
+        return "violation of its brief".to_owned();
+    }
     let few = flag(row.cvr.is_some() && !row.evident, "few clicks");
     if row.spark.is_some() {
         "Spark candidate".to_owned()

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 const VEIL: char = '\u{1}';
 
 /// Commands whose words may begin with a dash.
-const TAKERS: [&str; 5] = ["creators", "pipeline", "segment", "tag", "note"];
+const TAKERS: [&str; 6] = ["creators", "pipeline", "content", "segment", "tag", "note"];
 
 /// Returns the arguments with such words veiled.
 pub(crate) fn veiled(arguments: Vec<OsString>) -> Vec<OsString> {

@@ -17,14 +17,20 @@ pub(crate) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Resul
 /// Rows that one thread writes at a time.
 const CHUNK: usize = 2_000;
 
+/// A row that writes itself: for lists so long that asking about each key would be most of the work.
+pub(crate) trait Row: Sync {
+    /// Writes the row as one value.
+    fn write(&self, text: &mut Text) -> io::Result<()>;
+}
+
 /// Writes a document whose last field, an empty list in `envelope`, is the list of `rows`.
 ///
 /// A long list is written by several threads, a few thousand rows each, so that a hundred thousand
 /// creators do not wait for one.
-pub(crate) fn write_rows<R: Serialize + Sync>(
+pub(crate) fn write_rows(
     out: &mut dyn Write,
     envelope: &impl Serialize,
-    rows: &[R],
+    rows: &[impl Row],
 ) -> io::Result<()> {
     const END: &[u8] = b"]}";
     let whole = bytes(envelope)?;
@@ -64,19 +70,67 @@ pub(crate) fn write_rows<R: Serialize + Sync>(
 
 /// What one thread has written.
 #[derive(Clone, Default, Debug)]
-struct Text(Vec<u8>);
+pub(crate) struct Text(Vec<u8>);
 
 impl Text {
     /// Replaces the text by rows with commas between them.
-    fn list(&mut self, rows: &[impl Serialize]) -> io::Result<()> {
+    fn list(&mut self, rows: &[impl Row]) -> io::Result<()> {
         self.0.clear();
-        for (n, row) in rows.iter().enumerate() {
-            if n > 0 {
-                self.0.push(b',');
-            }
-            row.serialize(&mut Serializer::with_formatter(&mut *self, Escaping))?;
+        for row in rows {
+            self.item();
+            row.write(self)?;
         }
         Ok(())
+    }
+
+    /// Begins an object.
+    pub(crate) fn open(&mut self) {
+        self.0.push(b'{');
+    }
+
+    /// Ends it.
+    pub(crate) fn close(&mut self) {
+        self.0.push(b'}');
+    }
+
+    /// Begins a list.
+    pub(crate) fn open_list(&mut self) {
+        self.0.push(b'[');
+    }
+
+    /// Ends it.
+    pub(crate) fn close_list(&mut self) {
+        self.0.push(b']');
+    }
+
+    /// Writes what stands before one more item of a list or object.
+    pub(crate) fn item(&mut self) {
+        if !matches!(self.0.last(), None | Some(b'{' | b'[')) {
+            self.0.push(b',');
+        }
+    }
+
+    /// Writes a field's name, which must be plain: a word of our own.
+    pub(crate) fn key(&mut self, name: &'static str) {
+        debug_assert!(
+            name.bytes()
+                .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+        );
+        self.item();
+        self.0.push(b'"');
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(b"\":");
+    }
+
+    /// Writes a value.
+    pub(crate) fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(value.serialize(&mut Serializer::with_formatter(self, Escaping))?)
+    }
+
+    /// Writes a field.
+    pub(crate) fn field(&mut self, name: &'static str, value: &impl Serialize) -> io::Result<()> {
+        self.key(name);
+        self.value(value)
     }
 }
 
@@ -163,6 +217,22 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    impl Row for usize {
+        fn write(&self, text: &mut Text) -> io::Result<()> {
+            text.open();
+            text.field("n", self)?;
+            text.key("both");
+            text.open_list();
+            for of in [self, self] {
+                text.item();
+                text.value(of)?;
+            }
+            text.close_list();
+            text.close();
+            Ok(())
+        }
+    }
+
     #[test]
     fn a_list_written_by_several_threads_is_the_list() {
         for count in [0, 1, CHUNK, CHUNK * 9 + 1] {
@@ -171,7 +241,13 @@ mod tests {
             let envelope = serde_json::json!({"data": []});
             write_rows(&mut out, &envelope, &rows).unwrap();
             let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
-            assert_eq!(document, serde_json::json!({ "data": rows }));
+            let want = rows
+                .iter()
+                .map(|n| serde_json::json!({"n": n, "both": [n, n]}));
+            assert_eq!(
+                document,
+                serde_json::json!({ "data": want.collect::<Vec<_>>() })
+            );
         }
     }
 

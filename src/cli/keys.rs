@@ -1,9 +1,8 @@
-//! `callsheet keys`: the keys of the app, from its one table of actions.
+//! `callsheet keys`: the keys of the app, from its one table of actions and the person's settings.
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::sheet::{Column, Sheet};
-use crate::tui::action::key_table;
 
 /// Nothing to choose.
 #[derive(clap::Args, Debug)]
@@ -11,7 +10,7 @@ pub(crate) struct Args {}
 
 /// Runs the command.
 pub(crate) fn run(_args: &Args, session: &mut Session) -> Result<Exit, Fault> {
-    let rows = key_table();
+    let rows = session.config.settings.keymap.table();
     if session.globals.json {
         session.document(None, &rows)?;
         return Ok(Exit::Done);
@@ -25,7 +24,7 @@ pub(crate) fn run(_args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         sheet.row([
             row.group.to_owned(),
             row.keys.join("  "),
-            row.sentence.to_owned(),
+            row.sentence.into_owned(),
         ]);
     }
     session.table(sheet)?;

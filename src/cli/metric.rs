@@ -1,7 +1,10 @@
 //! A metric's figure as JSON, as a cell of a spreadsheet, and as people read it.
 
+use std::io;
+
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use super::json::Text;
 use super::session::Look;
 use super::sheet::cell;
 use crate::domain::metrics::ratio::Ratio;
@@ -77,11 +80,24 @@ impl Serialize for Amounts<'_> {
 }
 
 impl Amounts<'_> {
+    /// Writes the same object into the text of a row.
+    pub(crate) fn write(&self, text: &mut Text) -> io::Result<()> {
+        text.open();
+        for metric in self.metrics {
+            text.field(metric.name(), &self.of(*metric))?;
+        }
+        text.close();
+        Ok(())
+    }
+
+    fn of(&self, metric: Metric) -> Value {
+        Value::of(metric, metric.of(self.sums), self.currency)
+    }
+
     /// Writes the figures into an object that has more.
     pub(crate) fn entries<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         for metric in self.metrics {
-            let value = Value::of(*metric, metric.of(self.sums), self.currency);
-            map.serialize_entry(metric.name(), &value)?;
+            map.serialize_entry(metric.name(), &self.of(*metric))?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod backup;
 mod brief;
 mod campaign;
 mod clock;
+mod config;
 mod conflict;
 mod content;
 mod creator;
@@ -20,9 +21,11 @@ mod doctor;
 mod due;
 mod experiment;
 mod explain;
+mod export;
 mod fault;
 mod followup;
 mod followups;
+mod forget;
 mod hooks;
 mod ids;
 mod import;
@@ -39,6 +42,8 @@ mod product;
 mod profit;
 mod reconcile;
 mod report;
+mod rules;
+mod said;
 mod sample;
 mod score;
 mod segment;
@@ -46,6 +51,7 @@ mod session;
 mod sheet;
 mod shell;
 mod shop;
+mod signal;
 mod spark;
 mod spreadsheet;
 mod states;
@@ -143,11 +149,14 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Undo(args) => undo::undo(&args, session),
         Request::Redo(args) => undo::redo(&args, session),
         Request::Log(args) => log::run(&args, session),
+        Request::Config { verb } => config::run(&verb, session),
         Request::Keys(args) => keys::run(&args, session),
         Request::Completions(args) => shell::completions(&args, session),
         Request::Man(args) => shell::man(&args, session),
         Request::Backup(args) => backup::run(&args, session),
         Request::Restore(args) => backup::restore(&args, session),
+        Request::Export(args) => export::run(&args, session),
+        Request::Forget(args) => forget::run(&args, session),
         Request::Shop { verb } => shop::run(verb, session),
         Request::Product { verb } => product::run(verb, session),
         Request::Campaigns(args) => campaign::list(&args, session),
@@ -156,7 +165,9 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Experiment { verb } => experiment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
+        Request::Signal { verb } => signal::run(&verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
 }
@@ -199,6 +210,8 @@ fn without_globals(form: &str) -> String {
     [
         "--db <PATH> ",
         "--config <PATH> ",
+        "--plain ",
+        "--fresh ",
         "--shop <NAME> ",
         "--now <RFC3339> ",
     ]

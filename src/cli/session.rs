@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::args::Globals;
+use super::config::Config;
 use super::fault::{Exit, Fault};
 use super::ids::OpIds;
 use super::own::Own;
+use super::said::Shown;
+pub(crate) use super::said::{complain, complain_of, page};
 use super::sheet::{Column, Sheet};
 use super::{app, clock, json};
 use crate::domain::command::{Command, Envelope, Source};
@@ -51,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) now: Instant,
     /// How tables are drawn.
     pub(crate) look: Look,
+    /// The person's settings.
+    pub(crate) config: Config,
     /// The command's words.
     pub(crate) words: &'static str,
     out: Box<dyn Write>,
@@ -112,15 +117,17 @@ impl Session {
     /// Begins a run; one that only reads says nothing of faults in the person's own files.
     pub(crate) fn new(globals: Globals, words: &'static str, is_reading: bool) -> Self {
         let stdout = io::stdout();
+        let config = Config::read(globals.config.as_deref());
         let width = stdout
             .is_terminal()
             .then(|| crossterm::terminal::size().map_or(80, |(cols, _)| cols.max(NARROWEST)));
         Self {
             now: clock::now(globals.now),
             look: Look {
-                ascii: globals.ascii,
+                ascii: globals.ascii || config.settings.ascii,
                 width,
             },
+            config,
             globals,
             words,
             out: Box::new(BufWriter::new(stdout)),
@@ -154,6 +161,10 @@ impl Session {
             return Ok(store.clone());
         }
         let store = Store::open(&self.path()?, how)?;
+        // What is played with is made again rather than restored.
+        if self.words != "demo" {
+            store.keep_copies();
+        }
         self.govern(&store);
         self.store = Some(store.clone());
         Ok(store)
@@ -172,7 +183,7 @@ impl Session {
         } else {
             let own = Own::read(self.globals.config.as_deref());
             if !self.is_reading {
-                for fault in &own.faults {
+                for fault in self.config.wrong().iter().chain(&own.faults) {
                     self.hint(fault);
                 }
             }
@@ -180,6 +191,7 @@ impl Session {
         };
         store.govern(Policy {
             playbook: own.playbook.clone(),
+            rules: own.rules.clone(),
             messages: own.messages.clone(),
             ..(*store.policy()).clone()
         });
@@ -265,9 +277,12 @@ impl Session {
     /// Returns the shops the run is about: `--shop`, the only one, or all.
     pub(crate) fn reach(&mut self) -> Result<Reach, Fault> {
         let shops = self.fetch(&ShopsQuery)?;
+        let usual = self.config.settings.shop.as_deref();
+        // A shop of the settings that is not in this database is none here.
+        let usual = usual.and_then(|name| named(&shops, name).ok());
         let shop = match &self.globals.shop {
             Some(name) => Some(named(&shops, name)?),
-            None => only(&shops),
+            None => usual.or_else(|| only(&shops)),
         };
         Ok(Reach {
             scope: shop
@@ -321,11 +336,11 @@ impl Session {
     }
 
     /// Does the same for a list, however long.
-    pub(crate) fn windowed_rows<R: Serialize + Sync>(
+    pub(crate) fn windowed_rows(
         &mut self,
         shop: Option<&str>,
         (from, to): (Option<Date>, Option<Date>),
-        rows: &[R],
+        rows: &[impl json::Row],
     ) -> Result<(), Fault> {
         let envelope = Document {
             version: 1,
@@ -420,30 +435,22 @@ impl Session {
         Ok(self.out.write_all(bytes)?)
     }
 
+    /// Prints a file as it is made, made safe where a terminal would obey it.
+    pub(crate) fn stream(
+        &mut self,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.look.width.is_none() {
+            return fill(&mut self.out);
+        }
+        let mut shown = Shown::on(&mut self.out);
+        fill(&mut shown)?;
+        shown.flush()
+    }
+
     /// Ends the run: what is still held back is printed.
     pub(crate) fn finish(&mut self) -> Result<(), Fault> {
         Ok(self.out.flush()?)
-    }
-}
-
-/// Prints a page of help.
-pub(crate) fn page(text: &str) -> Result<(), Fault> {
-    Ok(write!(io::stdout().lock(), "{}", safe_block(text))?)
-}
-
-/// Writes one line to standard error; nothing more can be done where that is closed.
-pub(crate) fn complain(text: &str) {
-    let mut err = io::stderr().lock();
-    drop(writeln!(err, "{}", safe(text)));
-}
-
-/// Writes trouble to standard error: a sentence, or JSON.
-pub(crate) fn complain_of(trouble: &super::fault::Trouble, as_json: bool) {
-    if as_json {
-        let document = serde_json::json!({ "error": trouble });
-        drop(json::write(&mut io::stderr().lock(), &document));
-    } else {
-        complain(&trouble.sentence());
     }
 }
 

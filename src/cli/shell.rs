@@ -52,7 +52,7 @@ fn keys() -> String {
         }
         page.push(".TP".to_owned());
         page.push(format!("\\fB{}\\fR", plain(&row.keys.join("  "))));
-        page.push(plain(row.sentence));
+        page.push(plain(&row.sentence));
     }
     page.push(String::new());
     page.join("\n")
@@ -83,7 +83,7 @@ mod tests {
     fn the_page_has_every_key_of_the_app() {
         let page = keys();
         for row in key_table() {
-            assert!(page.contains(&plain(row.sentence)), "{}", row.sentence);
+            assert!(page.contains(&plain(&row.sentence)), "{}", row.sentence);
         }
     }
 }

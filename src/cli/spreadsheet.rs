@@ -7,10 +7,10 @@ use super::session::Session;
 use crate::port::{Table, write_csv, write_file, write_xlsx};
 
 /// Standard output, where a file is asked for.
-const STDOUT: &str = "-";
+pub(super) const STDOUT: &str = "-";
 
 /// What a person should know of CSV; the ids themselves stay as they are, for programs to read.
-const LONG_IDS: &str = "It has ids of more than 15 digits, which Excel rounds when it opens CSV: take --xlsx for Excel.";
+pub(super) const LONG_IDS: &str = "It has ids of more than 15 digits, which Excel rounds when it opens CSV: take --xlsx for Excel.";
 
 /// As which file the answer is wanted.
 #[derive(clap::Args, Clone, Default, Debug)]
@@ -62,7 +62,7 @@ impl Spreadsheet {
     }
 }
 
-fn is_stdout(path: &Path) -> bool {
+pub(super) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == STDOUT
 }
 
@@ -85,7 +85,7 @@ pub(super) fn put(
     Ok(())
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Fault {
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Fault {
     Fault::failed(
         "unwritten",
         &format!("{} was not written: {error}.", path.display()),

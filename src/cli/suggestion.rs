@@ -8,6 +8,7 @@ use super::suggestions::subject;
 use super::when;
 use crate::domain::command::Command;
 use crate::domain::id::SuggestionId;
+use crate::domain::rules::shown;
 use crate::store::view::suggestion::{SuggestionRow, SuggestionsQuery};
 use crate::store::view::{Scope, Span};
 
@@ -137,18 +138,15 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
         let mut facts = vec![
             ("Proposal", row.proposal.clone()),
             ("State", row.state.name().to_owned()),
-            ("Threshold", row.threshold.clone()),
-            ("Formula", row.formula.clone()),
+            ("Threshold", session.look.sentence(&row.threshold)),
+            ("Formula", session.look.sentence(&row.formula)),
         ];
         facts.extend(row.reason.clone().map(|reason| ("Reason", reason)));
         for (name, value) in facts {
             session.line(&format!("  {name:<11}{value}"))?;
         }
-        for (name, value) in &row.figures {
-            let value = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            session.line(&format!("  {:<20}{value}", name.replace('_', " ")))?;
+        for (name, value) in shown::figures(&row.figures, session.look.ascii) {
+            session.line(&format!("  {name:<20}  {value}"))?;
         }
     }
     Ok(Exit::Done)

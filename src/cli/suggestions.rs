@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
-fn sheet(rows: &[SuggestionRow], reach: &Reach, today: Date) -> Sheet {
+pub(super) fn sheet(rows: &[SuggestionRow], reach: &Reach, today: Date) -> Sheet {
     let mut sheet = Sheet::new(&[
         Column::Key("ID"),
         reach.column(),

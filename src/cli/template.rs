@@ -1,7 +1,5 @@
 //! `callsheet template`: the texts messages are made from, and a person's own before them.
 
-use std::fs;
-use std::io::{ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -9,11 +7,11 @@ use serde::Serialize;
 
 use super::fault::{Exit, Fault};
 use super::messages::{self, File};
+use super::own;
 use super::session::Session;
 use super::sheet::{Column, Sheet};
 use crate::domain::message::{Book, Found, field_list, language, templates};
 use crate::domain::text::nearest;
-use crate::tui::open_in_editor;
 
 /// What to do with texts.
 #[derive(Subcommand, Debug)]
@@ -299,41 +297,10 @@ fn edit(args: &EditArgs, session: &mut Session) -> Result<Exit, Fault> {
         .ok_or_else(|| {
             Fault::usage("There is no home folder for your texts: give --config PATH.")
         })?;
-    let is_new = make(&file, found.body)?;
-    if session.look.width.is_some() && std::io::stdin().is_terminal() {
-        open_in_editor(&file.path)
-            .map_err(|why| Fault::failed("editor", &why, "Your text stays as it was."))?;
-    } else {
-        let made = if is_new { "Made" } else { "There is" };
-        session.say(&format!("{made} {}: edit it there.", file.path.display()))?;
-    }
+    own::edit(&file.path, found.body, session)?;
     let after = messages::read(settings.as_deref()).faults;
     for fault in &after {
         session.hint(fault);
     }
     Ok(Exit::Done)
-}
-
-/// Writes the text where there is none; returns whether it did.
-fn make(file: &File, body: &str) -> Result<bool, Fault> {
-    let written = match file.path.parent() {
-        Some(folder) => fs::create_dir_all(folder),
-        None => Ok(()),
-    };
-    let written = written.and_then(|()| {
-        let mut new = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&file.path)?;
-        std::io::Write::write_all(&mut new, body.as_bytes())
-    });
-    match written {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(Fault::failed(
-            "unwritable",
-            &format!("{} could not be made ({error}).", file.path.display()),
-            "Make its folder one you may write to.",
-        )),
-    }
 }

@@ -42,6 +42,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         scope: reach.scope,
         now: session.now,
         limit: args.limit.limit.or(people),
+        doubled: session.globals.json,
     })?;
     if session.globals.json {
         let mut counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group, 0)).collect();
@@ -124,6 +125,14 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             row.product.clone(),
             date(Some(row.posted), today),
             row.link(),
+        ],
+        Item::Unjudged(row) => [
+            row.content_id.to_string(),
+            row.shop.clone(),
+            handle(&row.creator),
+            row.product.clone(),
+            date(row.posted, today),
+            format!("says {:?}, which its brief forbids", row.forbidden_phrase),
         ],
         Item::FollowUp(row) => [
             row.id.short(),

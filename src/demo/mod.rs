@@ -62,6 +62,7 @@ pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
+        rules: policy.rules.silent(),
         ..(*policy).clone()
     });
     let made = story(store, options);

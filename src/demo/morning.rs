@@ -346,6 +346,7 @@ mod tests {
                 scope,
                 now,
                 limit: None,
+                doubled: false,
             })
             .unwrap();
         let count = |group: Group| {

@@ -46,6 +46,8 @@ verbs! {
     Tagged = "tagged",
     /// The contact changed; its values stand outside the log.
     ContactChanged = "contact_changed",
+    /// The contact was forgotten for good.
+    Forgotten = "forgotten",
     /// The stage moved.
     Moved = "moved",
     /// The stage was set back, as a correction.
@@ -74,6 +76,8 @@ verbs! {
     Accepted = "accepted",
     /// Its facts are gone.
     Expired = "expired",
+    /// The facts of what a person decided are gone.
+    Passed = "passed",
     /// Its facts are there again, or its day came.
     Reopened = "reopened",
     /// The creator wrote back.
@@ -321,6 +325,15 @@ impl Event {
         Ok(match self {
             Self::Shop(change) => Self::Shop(change.inverse()),
             Self::Product(change) => Self::Product(change.inverse()),
+            Self::Creator(Change::Changed {
+                verb: Verb::Forgotten,
+                ..
+            }) => {
+                return Err(Irreversible(
+                    "Email, phone and address were forgotten, which cannot be taken back."
+                        .to_owned(),
+                ));
+            }
             Self::Creator(change) => Self::Creator(change.inverse()),
             Self::Note(change) => Self::Note(change.inverse()),
             Self::Campaign(change) => Self::Campaign(change.inverse()),

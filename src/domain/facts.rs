@@ -21,6 +21,7 @@ use super::policy::Policy;
 use super::product::Product;
 use super::promotion::Promotion;
 use super::refusal::Refusal;
+use super::rules::unit_economics::Mix;
 use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
@@ -273,6 +274,8 @@ pub struct Facts {
     pub sheet_verdicts: BTreeMap<ExtId, String>,
     /// The verdicts given on them.
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
+    /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
+    pub mixes: BTreeMap<CreatorId, Mix>,
 }
 
 impl Default for Facts {
@@ -309,6 +312,7 @@ impl Facts {
             captions: BTreeMap::new(),
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),
+            mixes: BTreeMap::new(),
         }
     }
 

@@ -64,6 +64,8 @@ follow_up_kinds! {
     DeliverableLate = "deliverable_late", false;
     /// Review a campaign after a batch.
     ReviewCheckpoint = "review_checkpoint", true;
+    /// Look back at a repeat creator's weeks.
+    PeriodicReview = "periodic_review", true;
     /// Win a quiet creator back.
     WinBack = "win_back", false;
     /// Send product again.

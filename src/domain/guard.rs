@@ -4,8 +4,10 @@
 use super::date::{Date, Instant, Zone, days_between};
 use super::facts::Facts;
 use super::id::CreatorId;
+use super::money::Money;
 use super::refusal::Refusal;
-use super::sample::Sample;
+use super::rules::unit_economics::DAYS;
+use super::sample::{Decision, Sample};
 use super::stage::Stage;
 use super::verdict::Compliance;
 
@@ -126,6 +128,41 @@ pub fn g3(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
         remedy: format!(
             "Judge it with: callsheet content verdict {content} compliant|violation, or give a reason to go on all the same (--override REASON)."
         ),
+        ..refusal
+    })
+}
+
+/// `unit_economics`: nobody is paused or dropped for a loss that lies in the products (domain.md section 6).
+pub fn unit_economics(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
+    if !matches!(sample.decision, Some(Decision::Pause | Decision::Drop)) {
+        return Ok(());
+    }
+    let Some(mix) = facts.mixes.get(&sample.creator) else {
+        return Ok(());
+    };
+    let creator = facts.creator(sample.creator)?;
+    let currency = facts.shop(sample.shop)?.currency;
+    let named: Vec<String> = mix
+        .at_fault
+        .iter()
+        .map(|line| line.name.clone().unwrap_or_else(|| line.sku.to_string()))
+        .collect();
+    let money = |amount: i128| {
+        let minor = i64::try_from(amount).unwrap_or(i64::MAX);
+        Money::new(minor, currency).to_string()
+    };
+    let refusal = Refusal::guard(
+        "unit_economics",
+        format!(
+            "The loss lies in the SKU mix, not in @{}: {} hardly earns whoever sells it; of the last {DAYS} days stay {} with it and {} without.",
+            creator.handle,
+            named.join(", "),
+            money(mix.contribution),
+            money(mix.without)
+        ),
+    );
+    Err(Refusal {
+        remedy: "Try other products first (decision switch), or give a reason to go on all the same (--override REASON); it is logged.".to_owned(),
         ..refusal
     })
 }
@@ -276,6 +313,37 @@ mod tests {
         );
         let done = facts(&[wanted.clone(), sample(Stage::Decided).number(2).build()]);
         assert!(g1(&done, &wanted, today).is_ok());
+    }
+
+    #[test]
+    fn nobody_is_dropped_for_a_loss_of_the_products() {
+        use crate::domain::rules::unit_economics::{Line, Mix};
+        let mut closed = sample(Stage::Decided).build();
+        let mut world = facts(std::slice::from_ref(&closed));
+        closed.decision = Some(Decision::Drop);
+        assert!(unit_economics(&world, &closed).is_ok());
+        world.mixes.insert(
+            closed.creator,
+            Mix {
+                contribution: -12_050,
+                without: 4_000,
+                at_fault: vec![Line {
+                    sku: "1729".into(),
+                    name: Some("Serum 30ml".into()),
+                    own: -16_050,
+                    shop: -1,
+                    shop_net: 9,
+                }],
+            },
+        );
+        let refusal = unit_economics(&world, &closed).unwrap_err();
+        assert_eq!(
+            refusal.message,
+            "The loss lies in the SKU mix, not in @maya.glows: Serum 30ml hardly earns whoever sells it; of the last 90 days stay -$120.50 with it and $40.00 without."
+        );
+        assert!(refusal.overridable);
+        closed.decision = Some(Decision::Repeat);
+        assert!(unit_economics(&world, &closed).is_ok());
     }
 
     #[test]

@@ -1,16 +1,19 @@
-//! What a person may set beside the data: the playbook, the texts, the platform's clocks.
+//! What a person may set beside the data: the playbook, the rules, the texts, the platform's clocks.
 
 use std::sync::{Arc, LazyLock};
 
 use super::message::Book;
 use super::platform::Platform;
 use super::playbook::Playbook;
+use super::rules::Rules;
 
 /// The settings decisions are made by.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
     /// Which event leads to which follow-up.
     pub playbook: Playbook,
+    /// Which facts lead to which suggestion.
+    pub rules: Rules,
     /// The texts.
     pub messages: Book,
     /// The platform's clocks and limits.
@@ -22,6 +25,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             playbook: Playbook::default(),
+            rules: Rules::default(),
             messages: Book::default(),
             platform: Platform::shipped().clone(),
         }

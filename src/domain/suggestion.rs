@@ -6,10 +6,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::creator::Tier;
 use super::date::{Date, Instant};
 use super::delta::{Entity, delta};
 use super::followup::FollowUpKind;
 use super::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId, SuggestionId};
+use super::money::BasisPoints;
 use super::playbook::Cause;
 use super::sample::Sample;
 use super::stage::Stage;
@@ -31,6 +33,16 @@ pub enum Proposal {
     Declined,
     /// Call the sample off: nobody reviewed the request in time.
     Cancelled,
+    /// Raise the creator to that tier, as a floor (readings.md 25).
+    PromoteTier {
+        /// Which tier.
+        to: Tier,
+    },
+    /// Set the creator's commission rate.
+    SetCommission {
+        /// Which rate.
+        rate: BasisPoints,
+    },
     /// Something a person does elsewhere: accepting only says that it is taken up.
     TakeUp,
 }
@@ -46,6 +58,8 @@ impl Proposal {
             Self::Cancelled => {
                 "Close the sample as cancelled, as the platform does by itself.".to_owned()
             }
+            Self::PromoteTier { to } => format!("Promote to tier {to}."),
+            Self::SetCommission { rate } => format!("Set the commission to {rate}."),
             Self::TakeUp => "Take it up.".to_owned(),
         }
     }
@@ -122,6 +136,9 @@ impl SuggestionState {
     }
 }
 
+/// The rule that speaks of samples.
+const SLA: &str = "sla";
+
 /// One proposal with the figures it rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Suggestion {
@@ -166,16 +183,32 @@ pub struct Suggestion {
     pub created_at: Instant,
     /// When it was accepted, dismissed or expired.
     pub closed_at: Option<Instant>,
+    /// How pronounced the facts were, in hundredths of the rule's threshold; 0 where nothing can grow.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub weight: i64,
+    /// Whether the facts had gone after a person decided, so that they are new when they come again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands the field over by reference"
+)]
+const fn is_nought(weight: &i64) -> bool {
+    *weight == 0
 }
 
 impl Suggestion {
-    /// Returns whether what the playbook proposed still stands, as the sample stands; what another
-    /// rule proposed is that rule's to say.
+    /// Returns whether what was proposed about a sample still stands, as the sample stands; what a rule
+    /// proposed of something else is that rule's to say.
     ///
     /// Holding samples back is still to be decided once the sample was closed as never posted.
     pub fn still_stands(&self, sample: &Sample) -> bool {
         let Ok(cause) = self.key.parse::<Cause>() else {
-            return true;
+            // A stage that took too long is left behind when the sample moves on.
+            return self.rule != SLA
+                || self.figures.get("stage") == Some(&sample.stage.name().into());
         };
         cause.holds(sample)
             || (self.action == Proposal::HoldSamples && sample.stage == Stage::NoShow)
@@ -204,5 +237,7 @@ delta! {
         until: Option<Date>,
         created_at: Instant,
         closed_at: Option<Instant>,
+        weight: i64,
+        over: bool,
     }
 }

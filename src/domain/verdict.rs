@@ -26,6 +26,14 @@ impl Compliance {
         }
     }
 
+    /// Returns the word that stands at the head of a form.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Compliant => "Compliant",
+            Self::Violation => "Violation",
+        }
+    }
+
     /// Returns what a sheet's word means; a word that is not plainly good counts as a violation, since
     /// somebody wrote it down.
     pub fn of_sheet(word: &str) -> Option<Self> {

@@ -1,6 +1,7 @@
 //! Bytes in order, from the start as often as needed, always UTF-8 where the encoding is known.
 
-use std::io::{self, Read, Seek as _, SeekFrom};
+use std::fs::File;
+use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding};
 
@@ -61,13 +62,7 @@ impl Feed {
                 let mut rest = rest;
                 rest.read(buf)?
             }
-            Place::Disk { file, .. } => {
-                let mut file = file.as_ref();
-                if self.taken == 0 {
-                    file.seek(SeekFrom::Start(0))?;
-                }
-                file.read(buf)?
-            }
+            Place::Disk { file, .. } => read_at(file, buf, self.taken)?,
         };
         self.taken += read as u64;
         if read == 0 && !buf.is_empty() {
@@ -91,6 +86,18 @@ impl Feed {
             Err(io::Error::other("it changed while it was read"))
         }
     }
+}
+
+/// Reads from a place in the file, wherever other feeds of it stand.
+#[cfg(unix)]
+fn read_at(file: &File, buf: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buf, at)
+}
+
+/// Reads from a place in the file, wherever other feeds of it stand.
+#[cfg(windows)]
+fn read_at(file: &File, buf: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buf, at)
 }
 
 impl Decoding {

@@ -50,8 +50,6 @@ pub(super) struct Origin {
 /// What one look over all bytes tells.
 #[derive(Debug)]
 pub(super) struct Look {
-    /// SHA-256 of all bytes.
-    pub(super) hash: [u8; 32],
     /// The start of the file.
     pub(super) sample: Vec<u8>,
     /// What the bytes say about their encoding.
@@ -115,10 +113,22 @@ impl Origin {
         Ok(self)
     }
 
-    /// Reads everything once: fingerprint, start, encoding.
-    pub(super) fn look(&self) -> Result<Look, Refused> {
+    /// Returns the fingerprint: SHA-256 of all bytes.
+    pub(super) fn hash(&self) -> Result<[u8; 32], Refused> {
         let mut feed = Feed::new(self, None);
         let mut hasher = Sha256::new();
+        let mut buf = vec![0; SAMPLE_BYTES];
+        loop {
+            match feed.read(&mut buf).map_err(|error| self.lost(&error))? {
+                0 => return Ok(hasher.finalize().into()),
+                read => hasher.update(buf.get(..read).unwrap_or_default()),
+            }
+        }
+    }
+
+    /// Reads everything once: start, encoding.
+    pub(super) fn look(&self) -> Result<Look, Refused> {
+        let mut feed = Feed::new(self, None);
         let mut sample = Vec::new();
         let mut evidence = Evidence::default();
         let mut buf = vec![0; SAMPLE_BYTES];
@@ -127,18 +137,13 @@ impl Origin {
             let Some(chunk) = buf.get(..read).filter(|chunk| !chunk.is_empty()) else {
                 break;
             };
-            hasher.update(chunk);
             evidence.take(chunk);
             if sample.is_empty() {
                 sample.extend_from_slice(chunk);
             }
         }
         evidence.finish();
-        Ok(Look {
-            hash: hasher.finalize().into(),
-            sample,
-            evidence,
-        })
+        Ok(Look { sample, evidence })
     }
 
     /// Returns all bytes, for files that have to be held.

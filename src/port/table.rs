@@ -78,7 +78,7 @@ pub(super) fn of(origin: &Origin, options: &ReadOptions) -> Result<Table, Refuse
         let encoding = encoding(&origin.name, &look, options, &mut warnings)?;
         of_text(origin, &look, encoding, options)?
     };
-    build(opened, origin, &look, options, warnings)
+    build(opened, origin, options, warnings)
 }
 
 /// Returns the first rows, split in every way that comes into question.
@@ -102,7 +102,6 @@ pub(super) fn tops(origin: &Origin, options: &ReadOptions) -> Result<Vec<Top>, R
 fn build(
     opened: Opened,
     origin: &Origin,
-    look: &Look,
     options: &ReadOptions,
     mut warnings: Vec<String>,
 ) -> Result<Table, Refused> {
@@ -113,7 +112,14 @@ fn build(
         newline,
     } = opened;
     rows = rows.restart(delimiter, newline);
-    let mut layout = survey::survey(&mut rows, found, origin, options)?;
+    // Both read the whole file, and neither waits for the other.
+    let (layout, hash) = std::thread::scope(|scope| {
+        let hash = scope.spawn(|| origin.hash());
+        let layout = survey::survey(&mut rows, found, origin, options);
+        let gone = || origin.lost(&std::io::Error::other("its fingerprint was not taken"));
+        (layout, hash.join().unwrap_or_else(|_panic| Err(gone())))
+    });
+    let (mut layout, hash) = (layout?, hash?);
     rows = rows.restart(delimiter, newline);
     for _ in 0..layout.above {
         rows.advance()
@@ -138,7 +144,7 @@ fn build(
         head: FileHead {
             kind: layout.fit.format.name,
             name: origin.name.clone(),
-            hash: look.hash,
+            hash,
             window: layout.window,
             header: layout.header.clone(),
             warnings,

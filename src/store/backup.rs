@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Store, StoreError, lock, migrate, open};
+use super::{Store, StoreError, keep, lock, migrate, open};
 use crate::domain::date::Instant;
 
 /// Pages of a copy written at once; the whole file in one go, as nobody may write meanwhile.
@@ -37,14 +37,7 @@ impl Store {
     /// Returns where a copy of that instant is kept unless a person says otherwise: in the folder
     /// `backups` beside the database.
     pub fn backup_name(&self, at: Instant) -> PathBuf {
-        let path = self.path();
-        let stem = path.file_stem().map_or_else(
-            || "callsheet".to_owned(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
-        let time = at.format("%Y%m%d-%H%M%S");
-        path.with_file_name("backups")
-            .join(format!("{stem}-{time}.db"))
+        keep::name(self.path(), at, None)
     }
 
     /// Copies the database as it stands into a new file, beside whoever reads and writes it.
@@ -52,25 +45,7 @@ impl Store {
     /// The copy is compact, on the disk, and sound: its pages, its keys and the end of its log were
     /// looked at. A file that is there already is never replaced.
     pub fn back_up(&self, to: &Path) -> Result<Copied, StoreError> {
-        if to.exists() {
-            return Err(StoreError::Io {
-                path: to.display().to_string(),
-                reason: "a file of that name is there already".to_owned(),
-            });
-        }
-        if let Some(folder) = to.parent().filter(|folder| *folder != Path::new("")) {
-            open::make_folder(folder).map_err(|error| StoreError::disk(folder, &error))?;
-        }
-        let draft = open::draft_of(to);
-        let made = copy(self.path(), &draft).and_then(|copied| {
-            open::give_name(&draft, to).map_err(|error| StoreError::disk(to, &error))?;
-            Ok(copied)
-        });
-        open::remove_draft(&draft).map_err(|error| StoreError::disk(to, &error))?;
-        made.map(|copied| Copied {
-            file: to.to_owned(),
-            ..copied
-        })
+        copy_to(self.path(), to)
     }
 
     /// Puts a copy in the place of all there is, in one transaction; what was there is copied first.
@@ -93,13 +68,43 @@ impl Store {
     }
 }
 
+/// Copies a database into a new file, which bears its name only once it was found sound.
+pub(super) fn copy_to(database: &Path, to: &Path) -> Result<Copied, StoreError> {
+    if to.exists() {
+        return Err(StoreError::Io {
+            path: to.display().to_string(),
+            reason: "a file of that name is there already".to_owned(),
+        });
+    }
+    if let Some(folder) = to.parent().filter(|folder| *folder != Path::new("")) {
+        open::make_folder(folder).map_err(|error| StoreError::disk(folder, &error))?;
+    }
+    let draft = own_draft(to);
+    let made = copy(database, &draft).and_then(|copied| {
+        open::give_name(&draft, to).map_err(|error| StoreError::disk(to, &error))?;
+        Ok(copied)
+    });
+    open::remove_draft(&draft).map_err(|error| StoreError::disk(to, &error))?;
+    made.map(|copied| Copied {
+        file: to.to_owned(),
+        ..copied
+    })
+}
+
+/// Returns the name of a draft that no other process takes.
+pub(super) fn own_draft(to: &Path) -> PathBuf {
+    let mut name = to.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}", std::process::id()));
+    open::draft_of(&to.with_file_name(name))
+}
+
 /// Puts a copy where the database was damaged beyond opening; the damaged file is kept under another
 /// name, which is returned.
 ///
 /// Refused, with nothing changed, where the copy itself is not sound.
 pub fn replace_damaged(path: &Path, from: &Path, at: Instant) -> Result<PathBuf, StoreError> {
     open::identify(from).map_err(|error| error.of(from))?;
-    let draft = open::draft_of(path);
+    let draft = own_draft(path);
     let disk = |error: std::io::Error| StoreError::disk(path, &error);
     copy(from, &draft)?;
     let _turn = lock::take_turn(path)?;
@@ -118,7 +123,7 @@ pub fn replace_damaged(path: &Path, from: &Path, at: Instant) -> Result<PathBuf,
 }
 
 /// Returns the name, or with a number behind it the first that is free.
-fn free(name: &Path) -> PathBuf {
+pub(super) fn free(name: &Path) -> PathBuf {
     let mut found = name.to_owned();
     let mut n = 1_u32;
     while found.exists() {
@@ -128,7 +133,7 @@ fn free(name: &Path) -> PathBuf {
     found
 }
 
-fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
+pub(super) fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
     let disk = |error: std::io::Error| StoreError::disk(draft, &error);
     open::remove_draft(draft).map_err(disk)?;
     let (source, _access) = open::reader(path)?;
@@ -174,8 +179,26 @@ fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
     })
 }
 
+/// Fails where a copy that stands still is not sound.
+pub(super) fn check(copy: &Path) -> Result<(), StoreError> {
+    let conn = open::immutable(copy).map_err(|error| StoreError::from(error).of(copy))?;
+    sound(&conn)
+        .map(|_found| ())
+        .map_err(|error| error.of(copy))
+}
+
 /// The last event's number and hash.
-type End = (i64, Vec<u8>);
+pub(super) type End = (i64, Vec<u8>);
+
+/// Returns where the log of a database ends.
+pub(super) fn end(conn: &Connection) -> rusqlite::Result<Option<End>> {
+    conn.query_row(
+        "select seq, hash from event order by seq desc limit 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .optional()
+}
 
 /// Returns how many events a sound database holds and where its log ends.
 fn sound(conn: &Connection) -> Result<(i64, Option<End>), StoreError> {
@@ -185,12 +208,10 @@ fn sound(conn: &Connection) -> Result<(i64, Option<End>), StoreError> {
         return Err(StoreError::Damaged(String::new()));
     }
     let events = conn.query_row("select count(*) from event", [], |row| row.get(0))?;
-    let end = conn
-        .query_row(
-            "select seq, hash from event order by seq desc limit 1",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
+    let end = end(conn)?;
+    // The log is numbered without gaps.
+    if end.as_ref().map_or(0, |(seq, _)| *seq) != events {
+        return Err(StoreError::Damaged(String::new()));
+    }
     Ok((events, end))
 }

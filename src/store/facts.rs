@@ -10,14 +10,18 @@ use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
+use super::view::Scope;
+use super::view::evidence::mix;
+use super::view::frame::frames;
 use super::{StoreError, currency};
 use crate::domain::booking::{AdSpend, FlatFee};
 use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
-use crate::domain::command::Command;
+use crate::domain::command::Envelope;
 use crate::domain::conflict::Conflict;
 use crate::domain::content;
 use crate::domain::creator::Creator;
+use crate::domain::date::Instant;
 use crate::domain::delta::Entity as _;
 use crate::domain::experiment::Experiment;
 use crate::domain::facts::{Facts, Needs};
@@ -26,7 +30,7 @@ use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
 use crate::domain::promotion::Promotion;
-use crate::domain::sample::Sample;
+use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::Suggestion;
@@ -35,9 +39,10 @@ use crate::domain::verdict::Verdict;
 /// Returns the facts a command may be decided on.
 pub(super) fn load(
     conn: &Connection,
-    command: &Command,
+    envelope: &Envelope,
     policy: &Arc<Policy>,
 ) -> Result<Facts, StoreError> {
+    let command = &envelope.command;
     let mut facts = of(conn, &command.needs(), policy)?;
     // The post a sample is moved to `posted` with: guard G3 reads its caption.
     let linked = command
@@ -45,7 +50,25 @@ pub(super) fn load(
         .and_then(|details| details.url.as_deref())
         .and_then(linked_content);
     captions(conn, &mut facts, linked.as_ref())?;
+    if command.details().is_some_and(|details| {
+        let parting = matches!(details.decision, Some(Decision::Pause | Decision::Drop));
+        parting && details.overriding.is_none()
+    }) {
+        mixes(conn, &mut facts, envelope.at)?;
+    }
     Ok(facts)
+}
+
+/// Loads what the loss of the creators concerned lies in.
+fn mixes(conn: &Connection, facts: &mut Facts, at: Instant) -> Result<(), StoreError> {
+    for frame in frames(conn, Scope::All, at)? {
+        let creators = facts.creators.values().filter(|one| one.shop == frame.id);
+        for creator in creators {
+            let mix = mix::of(conn, &frame, creator.id, &facts.policy.rules)?;
+            facts.mixes.extend(mix.map(|mix| (creator.id, mix)));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the named rows and what they hang on.

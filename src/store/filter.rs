@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 
 use super::view::frame::Frame;
 use super::view::segment;
+use super::view::unjudged::UnjudgedRow;
 use crate::domain::date::{day_number, plus_days};
 use crate::domain::money::Money;
 use crate::domain::query::{Amount, Comparison, DueBound, Filter, Owner, Test};
@@ -96,6 +97,10 @@ pub(super) fn samples(
             Test::Segment(names) => {
                 narrowed.with(in_segments(conn, names, frame)?, term.negated);
             }
+            Test::Unjudged => narrowed.with(
+                unjudged(conn, frame, ("s.n", |post| post.sample_n))?,
+                term.negated,
+            ),
             Test::Tier(_)
             | Test::Tag(_)
             | Test::Type(_)
@@ -138,6 +143,10 @@ pub(super) fn creators(
             Test::Segment(names) => {
                 narrowed.with(in_segments(conn, names, frame)?, term.negated);
             }
+            Test::Unjudged => narrowed.with(
+                unjudged(conn, frame, ("c.n", |post| post.creator_n))?,
+                term.negated,
+            ),
             Test::Tier(_)
             | Test::Tag(_)
             | Test::Type(_)
@@ -161,7 +170,7 @@ pub(super) fn contents(
     filter: &Filter,
     frame: &Frame,
 ) -> rusqlite::Result<Narrowed> {
-    let is_own = |test: &Test| matches!(test, Test::Gmv(..) | Test::Cvr(..));
+    let is_own = |test: &Test| matches!(test, Test::Gmv(..) | Test::Cvr(..) | Test::Unjudged);
     let of_creator = Filter {
         terms: filter
             .terms
@@ -172,11 +181,30 @@ pub(super) fn contents(
     };
     let mut narrowed = creators(conn, &of_creator, frame, false)?;
     for term in filter.terms.iter().filter(|term| is_own(&term.test)) {
-        if let Some(sql) = of_content(&term.test, frame) {
+        if term.test == Test::Unjudged {
+            narrowed.with(
+                unjudged(conn, frame, ("t.n", |post| post.content_n))?,
+                term.negated,
+            );
+        } else if let Some(sql) = of_content(&term.test, frame) {
             narrowed.with(sql, term.negated);
         }
     }
     Ok(narrowed)
+}
+
+/// Returns the condition that a column holds the row number of a post that awaits a verdict, or of its
+/// sample or creator: what a caption says is not for SQL to find.
+fn unjudged(
+    conn: &Connection,
+    frame: &Frame,
+    (column, number): (&str, fn(&UnjudgedRow) -> i64),
+) -> rusqlite::Result<Sql> {
+    let found = super::view::unjudged::posts(conn, frame)?;
+    let numbers: Vec<i64> = found.iter().map(number).collect();
+    let list = Value::Text(serde_json::Value::from(numbers).to_string());
+    let sql = format!("{column} in (select value from json_each(?))");
+    Ok((sql, vec![list]))
 }
 
 /// Returns a test of a content's own figures as SQL.
@@ -280,7 +308,8 @@ fn of_sample(test: &Test, sample: &str, product: &str, frame: &Frame) -> Sql {
         | Test::Gmv(..)
         | Test::Cvr(..)
         | Test::Followers(..)
-        | Test::Hold => ("true".to_owned(), Vec::new()),
+        | Test::Hold
+        | Test::Unjudged => ("true".to_owned(), Vec::new()),
     }
 }
 
@@ -352,6 +381,7 @@ fn of_creator(test: &Test, frame: &Frame) -> Sql {
         | Test::Overdue
         | Test::Breached
         | Test::Segment(_)
+        | Test::Unjudged
         | Test::Product(_) => ("true".to_owned(), none),
     }
 }

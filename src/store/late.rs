@@ -12,6 +12,9 @@ use super::StoreError;
 /// Unit tests take them away sooner, so that many of them do.
 pub(super) const WORTH_IT: i64 = if cfg!(test) { 2_000 } else { 20_000 };
 
+/// Threads that sort the entries of an index while it is made.
+const SORTERS: i64 = 2;
+
 /// Indices that were taken away, as the statements that make them again.
 #[derive(Debug, Default)]
 pub(super) struct Late(Vec<String>);
@@ -35,10 +38,12 @@ pub(super) fn drop_indices(conn: &Connection, table: &str) -> Result<Late, Store
 impl Late {
     /// Makes the indices again.
     pub(super) fn restore(self, conn: &Connection) -> Result<(), StoreError> {
+        // Sorting goes on beside the walk over the table.
+        conn.pragma_update(None, "threads", SORTERS)?;
         for sql in self.0 {
             conn.execute(&sql, [])?;
         }
-        Ok(())
+        Ok(conn.pragma_update(None, "threads", 0)?)
     }
 }
 

@@ -52,35 +52,64 @@ pub(super) struct Turn {
     _file: Option<File>,
 }
 
-/// Waits for the turn to write to `database`.
-///
-/// The kernel queues those who wait. The wait has an end, even if the one who holds the lock is
-/// stopped: it happens on a thread of its own, whose turn is given back when nobody wants it any more.
-pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
-    let path = beside(database, ".lock");
+/// What asking for the turn came to.
+enum Asked {
+    /// It is ours.
+    Given(Turn),
+    /// Somebody else has it; what to wait on.
+    Taken(File),
+}
+
+/// Takes the turn where nobody has it.
+fn at_once(database: &Path, path: &Path) -> Result<Asked, StoreError> {
     let file = private()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
-        .open(&path)
+        .open(path)
         .and_then(|file| make_private(&file).map(|()| file))
         .map_err(|error| {
             let answer = StoreError::disk(database, &error);
             if matches!(answer, StoreError::Io { .. }) {
-                StoreError::disk(&path, &error)
+                StoreError::disk(path, &error)
             } else {
                 answer
             }
         })?;
     match file.try_lock() {
-        Ok(()) => return Ok(Turn { _file: Some(file) }),
-        Err(TryLockError::WouldBlock) => {}
+        Ok(()) => Ok(Asked::Given(Turn { _file: Some(file) })),
+        Err(TryLockError::WouldBlock) => Ok(Asked::Taken(file)),
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-            return Ok(Turn { _file: None });
+            Ok(Asked::Given(Turn { _file: None }))
         }
-        Err(TryLockError::Error(error)) => return Err(StoreError::disk(&path, &error)),
+        Err(TryLockError::Error(error)) => Err(StoreError::disk(path, &error)),
     }
+}
+
+/// Takes the turn to write to `database` where nobody has it.
+pub(super) fn try_turn(database: &Path) -> Result<Option<Turn>, StoreError> {
+    Ok(match at_once(database, &beside(database, ".lock"))? {
+        Asked::Given(turn) => Some(turn),
+        Asked::Taken(_file) => None,
+    })
+}
+
+/// Waits for the turn to write to `database`.
+///
+/// The kernel queues those who wait. The wait has an end, even if the one who holds the lock is
+/// stopped: it happens on a thread of its own, whose turn is given back when nobody wants it any more.
+pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
+    take_turn_within(database, PATIENCE)
+}
+
+/// Does the same with another end.
+pub(super) fn take_turn_within(database: &Path, patience: Duration) -> Result<Turn, StoreError> {
+    let path = beside(database, ".lock");
+    let file = match at_once(database, &path)? {
+        Asked::Given(turn) => return Ok(turn),
+        Asked::Taken(file) => file,
+    };
     let (sender, receiver) = mpsc::sync_channel(0);
     thread::Builder::new()
         .name("callsheet-turn".to_owned())
@@ -90,7 +119,7 @@ pub(super) fn take_turn(database: &Path) -> Result<Turn, StoreError> {
             drop(sender.send(taken));
         })
         .map_err(|error| StoreError::disk(&path, &error))?;
-    match receiver.recv_timeout(PATIENCE) {
+    match receiver.recv_timeout(patience) {
         Ok(Ok(file)) => Ok(Turn { _file: Some(file) }),
         Ok(Err(error)) => Err(StoreError::disk(&path, &error)),
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {

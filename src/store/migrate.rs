@@ -8,9 +8,9 @@ use super::StoreError;
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 14;
+pub(super) const SCHEMA: i64 = 16;
 
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 16] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -24,6 +24,8 @@ const STEPS: [&str; 14] = [
     include_str!("../../assets/migrations/0011_conflicts.sql"),
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
     include_str!("../../assets/migrations/0014_product_days.sql"),
+    include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
+    include_str!("../../assets/migrations/0018_suggestions_by_rule.sql"),
     include_str!("../../assets/migrations/0019_promotions_and_experiments.sql"),
 ];
 
@@ -63,6 +65,19 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
         "insert into meta (key, value) values ('origin', randomblob(16)), ('created_by', ?1)
          on conflict do nothing",
         [env!("CARGO_PKG_VERSION")],
+    )?;
+    Ok(())
+}
+
+/// Brings a file to an older schema, as an older Callsheet would have left it.
+#[cfg(test)]
+pub(super) fn run_to(conn: &mut Connection, schema: usize) -> Result<(), StoreError> {
+    steps()
+        .to_version(conn, schema)
+        .map_err(|error| StoreError::odd(error.to_string()))?;
+    conn.execute(
+        "insert into meta (key, value) values ('origin', randomblob(16)) on conflict do nothing",
+        [],
     )?;
     Ok(())
 }

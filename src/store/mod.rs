@@ -12,9 +12,12 @@ mod consequence;
 mod currency;
 pub mod doctor;
 mod error;
+pub mod export;
 mod facts;
 mod filter;
+mod forget;
 mod ingest;
+mod keep;
 mod late;
 mod lock;
 mod log;
@@ -47,6 +50,7 @@ use crate::domain::refusal::Refusal;
 
 pub use backup::{Copied, Restored, replace_damaged};
 pub use error::StoreError;
+pub use forget::{ForgetOrder, Forgotten};
 use readers::{Crew, Readers};
 use tick::{TickOrder, Ticked};
 use writer::{Reply, Request, Writer};
@@ -308,6 +312,12 @@ impl Store {
             self.policy(),
             Box::new(then),
         ));
+    }
+
+    /// Makes checked copies without being asked from here on: before a large import or undo, and with
+    /// the first change of a day. They stand in the folder `backups` beside the database.
+    pub fn keep_copies(&self) {
+        self.inner.writer.send(Request::Keep);
     }
 
     /// Decides by these settings from here on, for all who share the store.

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::keep::{Keeper, Why};
 use super::lock::{self, PATIENCE};
 use super::{Open, StoreError, migrate};
+use crate::domain::date::from_millis;
 
 /// The oldest SQLite without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
 const SAFE_SQLITE: i32 = 3_051_003;
@@ -62,10 +64,26 @@ pub(super) fn prepare(path: &Path, how: Open) -> Result<(Connection, Access), St
     drop(conn);
     {
         let _turn = lock::take_turn(path)?;
-        let mut conn = writer(path)?;
-        migrate::run(&mut conn).map_err(|error| error.of(path))?;
+        migrate_copied(path)?;
     }
     reader(path)
+}
+
+/// Brings the schema up to date, unless another process did so meanwhile; what was there is copied
+/// first, and named after the last thing that happened in it.
+fn migrate_copied(path: &Path) -> Result<(), StoreError> {
+    let mut conn = writer(path)?;
+    let ours = |error: rusqlite::Error| StoreError::from(error).of(path);
+    if migrate::version(&conn).map_err(ours)? >= migrate::SCHEMA {
+        return Ok(());
+    }
+    let last: Option<i64> = conn
+        .query_row("select max(at) from event", [], |row| row.get(0))
+        .map_err(ours)?;
+    if let Some(last) = last {
+        Keeper::new(path).keep(Why::Migration, from_millis(last))?;
+    }
+    migrate::run(&mut conn).map_err(|error| error.of(path))
 }
 
 pub(super) fn too_new(path: &Path, found: i64) -> StoreError {
@@ -188,6 +206,17 @@ pub(super) fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
         Err(_no_links) if !path.exists() => fs::rename(draft, path)?,
         Err(error) => return Err(error),
     }
+    sync_folder_of(path)
+}
+
+/// Puts a draft in the place of a file.
+pub(super) fn replace(draft: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(draft, path)?;
+    sync_folder_of(path)
+}
+
+/// Brings the names of a folder to the disk.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         let folder = if folder == Path::new("") {
@@ -197,6 +226,8 @@ pub(super) fn give_name(draft: &Path, path: &Path) -> io::Result<()> {
         };
         fs::File::open(folder)?.sync_all()?;
     }
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
 }
 
@@ -427,6 +458,48 @@ mod tests {
         assert_eq!(pragma("application_id"), i64::from(migrate::APPLICATION_ID));
         assert_eq!(pragma("user_version"), migrate::SCHEMA);
         assert!(reader.execute("delete from meta", []).is_err());
+    }
+
+    #[test]
+    fn an_older_schema_is_copied_before_it_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "application_id", migrate::APPLICATION_ID)
+            .unwrap();
+        migrate::run_to(&mut conn, 3).unwrap();
+        // Nothing in it is nothing to be lost.
+        drop(conn);
+        drop(prepare(&path, Open::Existing).unwrap());
+        assert_eq!(super::super::keep::kept(&path), []);
+        fs::remove_file(&path).unwrap();
+        let mut conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "application_id", migrate::APPLICATION_ID)
+            .unwrap();
+        migrate::run_to(&mut conn, 3).unwrap();
+        conn.execute_batch(
+            "insert into op (id, at, actor, source, command, digest, undoable, summary)
+             values (x'01', 0, 'ana', 'cli', 'undo', x'00', 1, '');
+             insert into event (seq, id, op, at, actor, source, kind, version, subject, base_rev,
+                                body, summary, prev_hash, hash)
+             values (1, x'02', x'01', 86400000, 'ana', 'cli', 'shop_added', 1, '', 0, '{}', '',
+                     x'', x'')",
+        )
+        .unwrap();
+        drop(conn);
+        drop(prepare(&path, Open::Existing).unwrap());
+        let copies = super::super::keep::kept(&path);
+        let [copy] = copies.as_slice() else {
+            panic!("{copies:?}")
+        };
+        assert!(
+            copy.file
+                .ends_with("backups/a-19700102-000000-migration.db")
+        );
+        let copy = immutable(&copy.file).unwrap();
+        assert_eq!(migrate::version(&copy).unwrap(), 3);
+        drop(prepare(&path, Open::Existing).unwrap());
+        assert_eq!(super::super::keep::kept(&path).len(), 1);
     }
 
     #[test]

@@ -70,6 +70,20 @@ impl Readers {
         answer.map_err(|error| error.of(&self.path))
     }
 
+    /// Does work of many rows on one consistent view, row by row.
+    pub(super) fn reading<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let ours = |error: rusqlite::Error| StoreError::from(error).of(&self.path);
+        let conn = self.take()?;
+        let view = conn.unchecked_transaction().map_err(ours)?;
+        let done = work(&view)?;
+        view.finish().map_err(ours)?;
+        self.give_back(conn);
+        Ok(done)
+    }
+
     /// Returns a number that changes when any other connection commits.
     pub(super) fn data_version(&self) -> Result<i64, StoreError> {
         let mut state = self.state();

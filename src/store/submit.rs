@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
+use super::keep::Before;
 use super::log::{self, Heading, Scribe};
 use super::project::contact;
 use super::tick::TickOrder;
@@ -24,6 +25,7 @@ pub(super) fn submit(
     conn: &Connection,
     mut envelope: Envelope,
     policy: &Arc<Policy>,
+    before: &Before,
 ) -> Result<Committed, Failure> {
     // What is stored has milliseconds; what is decided has no more, so that both stay equal.
     envelope.at = from_millis(envelope.at.timestamp_millis());
@@ -32,15 +34,15 @@ pub(super) fn submit(
         return Ok(first);
     }
     if let Command::Undo { op } = envelope.command {
-        return undo::undo(conn, &envelope, digest, op);
+        return undo::undo(conn, (&envelope, digest), op, before);
     }
     if let Command::Redo { op } = envelope.command {
-        return undo::redo(conn, &envelope, digest, op);
+        return undo::redo(conn, (&envelope, digest), op, before);
     }
     if envelope.command == Command::Tick {
         return ticked(conn, envelope, policy);
     }
-    let facts = facts::load(conn, &envelope.command, policy)?;
+    let facts = facts::load(conn, &envelope, policy)?;
     let mut decided = decide(&facts, &envelope)?;
     if let Some(given) = contact_of(&envelope.command) {
         contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::keep::{Before, Why};
 use super::log::{Heading, Line, Scribe};
 use super::project::Stored;
 use super::{Committed, Failure, StoreError, batch, consequence, currency};
@@ -29,12 +30,15 @@ use crate::domain::id::OpId;
 use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 
+/// Changes of one operation from which on taking it back is a bulk undo.
+const MANY: usize = 50;
+
 /// Takes an operation back: the given one, or the source's last fresh one that can be (readings.md 72).
 pub(super) fn undo(
     conn: &Connection,
-    envelope: &Envelope,
-    digest: [u8; 32],
+    (envelope, digest): (&Envelope, [u8; 32]),
     op: Option<OpId>,
+    before: &Before,
 ) -> Result<Committed, Failure> {
     let target = match op {
         Some(op) => resolved(conn, op)?,
@@ -49,19 +53,16 @@ pub(super) fn undo(
             )
         })?,
     };
-    take_back(
-        conn,
-        &target,
-        Heading::of(envelope, digest, Some(target.id)),
-    )
+    let heading = Heading::of(envelope, digest, Some(target.id));
+    take_back(conn, &target, heading, before)
 }
 
 /// Takes an undo back: the given one, or the source's last with no fresh operation after it.
 pub(super) fn redo(
     conn: &Connection,
-    envelope: &Envelope,
-    digest: [u8; 32],
+    (envelope, digest): (&Envelope, [u8; 32]),
     op: Option<OpId>,
+    before: &Before,
 ) -> Result<Committed, Failure> {
     let target = match op {
         Some(op) => {
@@ -91,11 +92,8 @@ pub(super) fn redo(
             )
         })?,
     };
-    take_back(
-        conn,
-        &target,
-        Heading::of(envelope, digest, Some(target.id)),
-    )
+    let heading = Heading::of(envelope, digest, Some(target.id));
+    take_back(conn, &target, heading, before)
 }
 
 const fn of_source(source: Source) -> &'static str {
@@ -182,7 +180,14 @@ fn last_live_undo(conn: &Connection, source: Source) -> Result<Option<Op>, Store
 }
 
 /// Writes the operation that takes `target` back, or refuses as a whole.
-fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committed, Failure> {
+///
+/// Where much goes at once, a copy of what was there is made beside it.
+fn take_back(
+    conn: &Connection,
+    target: &Op,
+    heading: Heading,
+    before: &Before,
+) -> Result<Committed, Failure> {
     if let Some(by) = target.undone_by {
         return Err(already(&find(conn, by)?, target).into());
     }
@@ -191,6 +196,9 @@ fn take_back(conn: &Connection, target: &Op, heading: Heading) -> Result<Committ
     let is_import = inverses
         .iter()
         .any(|(_, event)| matches!(event, Event::BatchUndone(_)));
+    if is_import || inverses.len() > MANY {
+        before.begin(Why::Undo);
+    }
     let undoable = !is_import;
     let (op, at) = (heading.op, heading.at);
     let mut scribe = Scribe::begin(conn, heading)?;

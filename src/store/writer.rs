@@ -9,13 +9,15 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::keep::{Before, Keeper};
 use super::readers::Readers;
 use super::tick::{TickOrder, Ticked};
 use super::{
-    Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, ingest, lock, migrate, open,
-    submit, tick,
+    Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, ingest, lock,
+    migrate, open, submit, tick,
 };
 use crate::domain::command::Envelope;
+use crate::domain::date::{Date, Instant};
 use crate::domain::fact::FactSource;
 use crate::domain::policy::Policy;
 
@@ -35,6 +37,8 @@ pub(super) enum Request {
         OnProgress,
         Reply<Imported>,
     ),
+    /// Make copies without being asked from here on.
+    Keep,
     /// End.
     Stop,
 }
@@ -51,7 +55,7 @@ impl Request {
             Self::Submit(_, _, reply) => reply(Err(gone())),
             Self::Tick(_, _, reply) => reply(Err(gone())),
             Self::Import(_, _, _, reply) => reply(Err(gone())),
-            Self::Stop => {}
+            Self::Keep | Self::Stop => {}
         }
     }
 }
@@ -72,6 +76,9 @@ impl Writer {
             path: path.to_owned(),
             readers: Arc::clone(readers),
             conn: None,
+            keeper: None,
+            copied_on: None,
+            copying: None,
         };
         let thread = thread::Builder::new()
             .name("callsheet-writer".to_owned())
@@ -115,6 +122,29 @@ struct Desk {
     path: PathBuf,
     readers: Arc<Readers>,
     conn: Option<Connection>,
+    /// Makes copies, where they are wanted.
+    keeper: Option<Keeper>,
+    /// The last day whose copy was seen to.
+    copied_on: Option<Date>,
+    /// The day's copy in the making.
+    copying: Option<JoinHandle<()>>,
+}
+
+/// What is known of a piece of work before it is done.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    at: Instant,
+    /// Memory it takes for the file, in KiB.
+    cache_kib: i64,
+}
+
+impl Piece {
+    const fn of(at: Instant) -> Self {
+        Self {
+            at,
+            cache_kib: open::WRITER_CACHE_KIB,
+        }
+    }
 }
 
 /// Whether what a piece of work wrote is kept.
@@ -131,19 +161,33 @@ impl Desk {
         for request in inbox {
             match request {
                 Request::Submit(envelope, policy, reply) => {
-                    reply(self.write(open::WRITER_CACHE_KIB, |tx| {
-                        Ok((submit::submit(tx, *envelope, &policy)?, Outcome::Keep))
+                    let before = Before::new(self.keeper.as_ref(), envelope.at);
+                    let piece = Piece::of(envelope.at);
+                    reply(self.write(piece, |tx| {
+                        let done = submit::submit(tx, *envelope, &policy, &before)?;
+                        before.finish()?;
+                        Ok((done, Outcome::Keep))
                     }));
                 }
                 Request::Tick(order, policy, reply) => {
-                    reply(self.write(open::WRITER_CACHE_KIB, |tx| tick::run(tx, &order, &policy)));
+                    let piece = Piece::of(order.envelope.at);
+                    reply(self.write(piece, |tx| tick::run(tx, &order, &policy)));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
-                    let watch = ingest::Watch::new(progress);
-                    reply(self.write(IMPORT_CACHE_KIB, |tx| {
-                        ingest::import(tx, (&order, &policy), source.as_mut(), &watch)
+                    let wanted = self.keeper.as_ref().filter(|_| !order.dry_run);
+                    let before = Before::new(wanted, order.at);
+                    let watch = ingest::Watch::new(before.watching(progress));
+                    let piece = Piece {
+                        at: order.at,
+                        cache_kib: IMPORT_CACHE_KIB,
+                    };
+                    reply(self.write(piece, |tx| {
+                        let done = ingest::import(tx, (&order, &policy), source.as_mut(), &watch)?;
+                        before.finish()?;
+                        Ok(done)
                     }));
                 }
+                Request::Keep => self.keeper = Some(Keeper::new(&self.path)),
                 Request::Stop => break,
             }
         }
@@ -153,10 +197,10 @@ impl Desk {
     /// Does one piece of work in one immediate transaction.
     fn write<T>(
         &mut self,
-        cache_kib: i64,
+        piece: Piece,
         work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
     ) -> Result<T, Failure> {
-        let result = self.attempt(cache_kib, work);
+        let result = self.attempt(piece, work);
         if let Err(Failure::Store(error)) = &result
             && error.spoils_connection()
         {
@@ -173,7 +217,7 @@ impl Desk {
 
     fn attempt<T>(
         &mut self,
-        cache_kib: i64,
+        piece: Piece,
         work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
     ) -> Result<T, Failure> {
         let _turn = lock::take_turn(&self.path)?;
@@ -185,7 +229,7 @@ impl Desk {
                 empty.insert(conn)
             }
         };
-        open::cache(conn, cache_kib).map_err(StoreError::from)?;
+        open::cache(conn, piece.cache_kib).map_err(StoreError::from)?;
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
@@ -193,6 +237,17 @@ impl Desk {
         if found > migrate::SCHEMA {
             // Another process brought the file further while this one held it open.
             return Err(Failure::Store(open::too_new(&self.path, found)));
+        }
+        let day = piece.at.date_naive();
+        if let Some(keeper) = &self.keeper
+            && self.copied_on != Some(day)
+        {
+            self.copied_on = Some(day);
+            // Nothing is there to be lost before the first event.
+            let is_lived_in = backup::end(&tx).map_err(StoreError::from)?.is_some();
+            if is_lived_in && self.copying.as_ref().is_none_or(JoinHandle::is_finished) {
+                self.copying = keeper.daily(piece.at);
+            }
         }
         let (answer, outcome) = work(&tx)?;
         match outcome {
@@ -205,6 +260,9 @@ impl Desk {
 
     /// Leaves the file tidy: the last connection to close empties the log of writes.
     fn close(&mut self) {
+        if let Some(copying) = self.copying.take() {
+            drop(copying.join());
+        }
         if let Some(conn) = self.conn.take()
             && let Ok(_turn) = lock::take_turn(&self.path)
         {

@@ -37,7 +37,7 @@ impl Action {
         if self == Self::EditBrief {
             return of_samples(subject, |_stage| true, "");
         }
-        if self == Self::Judge && model.content.list.current().is_none() {
+        if self == Self::Judge && !has_content(model) {
             return Err("There is no video under the cursor".to_owned());
         }
         if self == Self::Settle && subject.conflicts.is_empty() {
@@ -171,6 +171,13 @@ impl Action {
                 Some("This list has no filter: pipeline, creators and content have")
             }
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
+            Self::Columns if model.pane() != Pane::Creators => {
+                Some("Columns are chosen in the table of creators")
+            }
+            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
+            Self::Views if model.settings.views.is_empty() => {
+                Some("There are no saved views yet: [[view]] in config.toml makes one")
+            }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }
@@ -194,6 +201,34 @@ impl Action {
     }
 }
 
+/// Whether there is a video or LIVE under the cursor.
+fn has_content(model: &Model) -> bool {
+    let morning = model.today.current().map(|row| &row.item);
+    match model.pane() {
+        Pane::Today => matches!(morning, Some(Item::Unjudged(_))),
+        Pane::Content => model.content.list.current().is_some(),
+        Pane::Pipeline
+        | Pane::Due
+        | Pane::Creator
+        | Pane::Scorecard
+        | Pane::Creators
+        | Pane::FollowUps
+        | Pane::Profit
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
+        | Pane::Campaigns
+        | Pane::Log => false,
+    }
+}
+
+/// Whether an own command that works on rows has none.
+fn has_no_rows(model: &Model, n: usize) -> bool {
+    let command = model.settings.commands.get(n);
+    command.is_some_and(|command| command.scope != Scope::Global)
+        && super::rows::rows(model).is_empty()
+}
+
 /// Whether the row that figures would be of is not there, or not yet.
 fn has_nothing_to_explain(model: &Model) -> bool {
     match model.pane() {
@@ -203,8 +238,13 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Campaigns => model.campaigns.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
+        Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
+            false
+        }
         Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
-        Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => true,
+        Pane::Settlement => model.profit.settlement.current().is_none(),
+        Pane::Hooks => model.content.hooks.current().is_none(),
+        Pane::FollowUps | Pane::Log => true,
     }
 }
 
@@ -220,6 +260,7 @@ impl Model {
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],
                 Some(Item::Conflict(_)) => vec![Scope::Conflict, Scope::Creator],
+                Some(Item::Unjudged(_)) => vec![Scope::Content, Scope::Creator],
                 Some(Item::Owed(_)) => vec![Scope::Creator],
                 Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],

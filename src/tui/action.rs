@@ -4,6 +4,9 @@
 //! One row an action, one line a row; the order of the table is the order of help. Keys are strings
 //! parsed once by [`keymap`](super::keymap). `Verb(n)` is the place in the bottom line.
 
+use std::borrow::Cow;
+
+use super::keymap::Keymap;
 use crate::domain::stage::Stage;
 
 /// Something a key can ask for.
@@ -75,6 +78,14 @@ pub enum Action {
     SetCost,
     /// Explains a figure.
     Explain,
+    /// Chooses the columns of a table.
+    Columns,
+    /// Opens a saved view.
+    Views,
+    /// Board or list.
+    Board,
+    /// Listens to the mouse, or leaves it to the terminal.
+    Mouse,
     /// Compares two creators.
     Compare,
     /// Marks and steps.
@@ -175,6 +186,10 @@ pub enum Action {
     Quit,
     /// Quits the second time.
     Interrupt,
+    /// Opens the saved view of that number.
+    View(usize),
+    /// Runs the person's own command of that number.
+    Run(usize),
 }
 
 /// A screen.
@@ -211,6 +226,26 @@ impl Screen {
         (Self::Campaigns, "7", "Campaigns"),
         (Self::Log, "8", "Log"),
     ];
+
+    /// Returns the word that stands for it in settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Desk => "desk",
+            Self::Creators => "creators",
+            Self::FollowUps => "follow-ups",
+            Self::Content => "content",
+            Self::Profit => "profit",
+            Self::Campaigns => "campaigns",
+            Self::Log => "log",
+        }
+    }
+
+    /// Returns the screen of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let mut screens = Self::ALL.into_iter().map(|(screen, ..)| screen);
+        screens.find(|screen| screen.word() == word)
+    }
 }
 
 /// Where a key works.
@@ -349,6 +384,8 @@ pub const ACTIONS: &[Section] = &[
         row(Action::PrevMatch,  "prev-match",  LIST, &["N"],                     (Quiet, "previous", "Move to the previous row the filter leaves")),
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),
         row(Action::Reverse,    "reverse",     LIST, &["S"],                     (Quiet, "reverse",  "Reverse the order of this list")),
+        row(Action::Columns,    "columns",     LIST, &["C"],                     (Quiet, "columns",  "Choose the columns of the table")),
+        row(Action::Views,      "views",       ALL,  &["'"],                     (Quiet, "views",    "Open a saved view: a filter and an order by name")),
         row(Action::Window,     "window",      LIST, &["W"],                     (Verb(65), "days",     "Choose the days the figures are about")),
         row(Action::SetCost,    "set-cost",    LIST, &["$"],                     (Verb(64), "cost",   "Set the cost that keeps a contribution unknown")),
         row(Action::Explain,    "explain",     LIST, &["i"],                     (Verb(66), "explain",  "Explain a figure: formula, inputs, what was left out")),
@@ -427,6 +464,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Help,       "help",        ALL, &["?", "f1"],                (Verb(99), "all keys", "Show every key that works here, and run it")),
         row(Action::Reload,     "reload",      ALL, &["R"],                      (Quiet, "reload",   "Load everything again")),
         row(Action::Redraw,     "redraw",      ALL, &["ctrl-l"],                 (Quiet, "redraw",   "Draw the screen again")),
+        row(Action::Mouse,      "mouse",       ALL, &["g m"],                    (Quiet, "mouse",    "Leave the mouse to the terminal, or take it back")),
         row(Action::Suspend,    "suspend",     ALL, &["ctrl-z"],                 (Quiet, "suspend",  "Suspend to the shell; fg comes back")),
         row(Action::Quit,       "quit",        ALL, &["q"],                      (Quiet, "quit",     "Close this layer, or quit")),
         row(Action::Interrupt,  "interrupt",   ALL, &["ctrl-c"],                 (Quiet, "quit",     "Quit when pressed twice")),
@@ -451,24 +489,16 @@ pub struct KeyRow {
     /// The heading it stands under.
     pub group: &'static str,
     /// Its keys.
-    pub keys: Vec<&'static str>,
+    pub keys: Vec<String>,
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// One sentence.
-    pub sentence: &'static str,
+    pub sentence: Cow<'static, str>,
 }
 
-/// Returns the table of keys.
+/// Returns the table of the shipped keys.
 pub fn key_table() -> Vec<KeyRow> {
-    let of = |section: &'static Section| {
-        section.rows.iter().map(|row| KeyRow {
-            group: section.title,
-            keys: row.keys.to_vec(),
-            name: row.name,
-            sentence: row.sentence,
-        })
-    };
-    ACTIONS.iter().flat_map(of).collect()
+    Keymap::default().table()
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ const LONGEST: u64 = 1 << 20;
 
 /// Lets the person edit a text, and returns what came of it, or one sentence why nothing did.
 ///
-/// The terminal must be the editor's meanwhile.
-pub fn edit(text: &str) -> Result<String, String> {
-    let editor = editor();
+/// The wished editor stands before `VISUAL` and `EDITOR`. The terminal must be its meanwhile.
+pub fn edit(text: &str, wished: Option<&str>) -> Result<String, String> {
+    let editor = editor(wished);
     let file = Scratch::new(text).map_err(|error| {
         let folder = std::env::temp_dir();
         format!(
@@ -30,8 +30,8 @@ pub fn edit(text: &str) -> Result<String, String> {
 }
 
 /// Lets the person edit a file of theirs where it lies, or says in one sentence why not.
-pub fn open_in_editor(file: &Path) -> Result<(), String> {
-    let editor = editor();
+pub fn open_in_editor(file: &Path, wished: Option<&str>) -> Result<(), String> {
+    let editor = editor(wished);
     if start(&editor, file)? {
         return Ok(());
     }
@@ -47,7 +47,10 @@ fn start(editor: &str, file: &Path) -> Result<bool, String> {
     })
 }
 
-fn editor() -> String {
+fn editor(wished: Option<&str>) -> String {
+    if let Some(wished) = wished {
+        return wished.to_owned();
+    }
     let named = |name| {
         std::env::var(name)
             .ok()

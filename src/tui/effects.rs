@@ -8,7 +8,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Desk;
 use super::importer::{self, Importer};
 use super::morning;
-use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names};
+use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names, Run};
+use super::program::{self, Order};
 use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
 use crate::store::view::Scope;
@@ -16,6 +17,8 @@ use crate::store::view::brief::BriefSheet;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
+/// How long a clipboard program may take.
+const COPYING: Duration = Duration::from_secs(3);
 /// How long news stays.
 const NEWS: Duration = Duration::from_secs(6);
 
@@ -35,6 +38,8 @@ pub(super) enum ForLoop {
     Nothing,
     /// Draw everything again.
     Redraw,
+    /// Listen to the mouse, or not.
+    Mouse(bool),
     /// Suspend to the shell.
     Suspend,
     /// Leave.
@@ -75,9 +80,11 @@ impl Hands {
                 self.importer.begin(*wanted, files);
             }
             Effect::StopImport => self.importer.stop(),
+            Effect::Run(run) => self.run(*run),
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
+            Effect::Mouse(on) => return ForLoop::Mouse(on),
             Effect::Suspend => return ForLoop::Suspend,
             Effect::Quit => return ForLoop::Quit,
         }
@@ -135,6 +142,7 @@ impl Hands {
             Fetch::Segments(query) => self.ask(number, again, query, Answer::Segments),
             Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
+            Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
         }
     }
 
@@ -148,6 +156,38 @@ impl Hands {
                 };
                 drop(inbox.send(Msg::Answer(number, Box::new(answer))));
             });
+    }
+
+    /// Gives a text to the person's own clipboard program, and says what became of it.
+    pub(super) fn copy_by(&self, words: Vec<String>, text: String) {
+        let inbox = self.inbox.clone();
+        std::thread::spawn(move || {
+            let first: String = text.chars().take(60).collect();
+            let program = words.first().cloned().unwrap_or_default();
+            let order = Order {
+                words,
+                input: text.clone(),
+                timeout: COPYING,
+            };
+            drop(inbox.send(match program::run(&order) {
+                Ok(_) => Msg::Told(format!("Copied by {program}: {first}")),
+                Err(why) => Msg::Shown(format!("{why} Select it here"), text),
+            }));
+        });
+    }
+
+    /// Runs a command of the person's own, beside the screen.
+    fn run(&self, run: Run) {
+        let inbox = self.inbox.clone();
+        std::thread::spawn(move || {
+            let order = Order {
+                words: run.words,
+                input: run.input,
+                timeout: run.timeout,
+            };
+            let printed = program::run(&order);
+            drop(inbox.send(Msg::Ran(run.name, run.shown, printed)));
+        });
     }
 
     fn browse(&self, page: String) {
@@ -224,6 +264,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Segments(query) => run(store, query, Answer::Segments, again),
         Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
+        Fetch::Counts(query) => run(store, query, Answer::Counts, again),
     };
     Msg::Answer(number, Box::new(answer))
 }

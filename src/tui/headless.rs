@@ -30,7 +30,17 @@ pub struct Headless {
 
 impl Headless {
     /// Starts the app on a screen of that many columns and rows.
-    pub fn new(store: Store, mut desk: Desk, look: Look, (columns, rows): (u16, u16)) -> Self {
+    pub fn new(store: Store, desk: Desk, look: Look, size: (u16, u16)) -> Self {
+        Self::prepared(store, desk, (look, size), |_model| {})
+    }
+
+    /// Starts it as `prepare` leaves it: with settings, or as it was in another run.
+    pub fn prepared(
+        store: Store,
+        mut desk: Desk,
+        (look, (columns, rows)): (Look, (u16, u16)),
+        prepare: impl FnOnce(&mut Model),
+    ) -> Self {
         let now = (desk.clock)();
         let start = Start {
             now,
@@ -46,6 +56,7 @@ impl Headless {
             asked: Vec::new(),
             frame: Buffer::empty(Rect::new(0, 0, columns, rows)),
         };
+        prepare(&mut app.model);
         app.take(Msg::Input(Input::Resize(columns, rows)));
         app
     }
@@ -92,6 +103,8 @@ impl Headless {
                     | Effect::Browse(_)
                     | Effect::StopImport
                     | Effect::Edit(_)
+                    | Effect::Mouse(_)
+                    | Effect::Run(_)
                     | Effect::Redraw
                     | Effect::Suspend
                     | Effect::Quit => self.asked.push(effect),

@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::intake::Intake;
 use super::model::Subject;
+use super::panes::creators::CreatorColumn;
 use crate::domain::command::{Command, MoveDetails, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
@@ -87,6 +88,14 @@ pub enum Pick {
     Segment(String),
     /// Read the column as this field, or leave it out.
     Field(Option<String>),
+    /// Show the column of the table, or hide it.
+    Column(CreatorColumn),
+    /// Open the saved view of that number.
+    View(usize),
+    /// Run the person's own command of that number.
+    Run(usize),
+    /// Leave things as they are.
+    Nothing,
 }
 
 /// What a form is for, once it is filled in.
@@ -114,6 +123,8 @@ pub enum Goal {
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
     Wait(Vec<SuggestionId>),
+    /// Give a verdict on content, with a reason.
+    Judge(NewVerdict),
     /// Turn suggestions down, for a reason.
     Dismiss(Vec<SuggestionId>),
     /// Write a note.
@@ -152,6 +163,8 @@ pub struct Form {
     pub goal: Goal,
     /// What is wrong with what was typed; empty when nothing is.
     pub error: String,
+    /// What the fields said when it was opened.
+    pub first: Vec<String>,
 }
 
 impl Form {
@@ -165,6 +178,28 @@ impl Form {
             active: 0,
             goal,
             error: String::new(),
+            first: fields.iter().map(|(_, text)| (*text).to_owned()).collect(),
+        }
+    }
+
+    /// Returns what was typed and is not sent yet, under the title; `None` where nothing was, or where
+    /// it belongs to one refusal alone.
+    pub fn draft(&self) -> Option<(String, Vec<String>)> {
+        let texts: Vec<String> = self
+            .fields
+            .iter()
+            .map(|(_, field)| field.text().to_owned())
+            .collect();
+        let is_kept = texts != self.first && !matches!(self.goal, Goal::Override(_));
+        is_kept.then(|| (self.title.clone(), texts))
+    }
+
+    /// Takes a draft back into the fields.
+    pub fn resume(&mut self, draft: &[String]) {
+        if draft.len() == self.fields.len() {
+            for ((_, field), text) in self.fields.iter_mut().zip(draft) {
+                *field = Field::new(text);
+            }
         }
     }
 

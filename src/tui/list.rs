@@ -74,6 +74,8 @@ pub struct List<R: Keyed> {
     pending: Option<Marking>,
     /// Whether the cursor shall be on the first row once they have come.
     anew: bool,
+    /// The row the cursor was on in another run.
+    wanted: Option<R::Key>,
 }
 
 impl<R: Keyed> Default for List<R> {
@@ -95,6 +97,7 @@ impl<R: Keyed> Default for List<R> {
             left: None,
             pending: None,
             anew: false,
+            wanted: None,
         }
     }
 }
@@ -295,6 +298,12 @@ impl<R: Keyed> List<R> {
         self.anew = true;
     }
 
+    /// Goes on where another run stood, once the rows have come: on its row, wherever that is by then.
+    pub fn resume(&mut self, row: usize, key: Option<R::Key>) {
+        self.cursor = row;
+        self.wanted = key;
+    }
+
     /// Notes the question whose answer shall fill the list.
     pub fn ask(&mut self, number: u64) {
         self.asked = number;
@@ -331,7 +340,8 @@ impl<R: Keyed> List<R> {
         place: impl Fn(&R::Key) -> Option<usize>,
     ) {
         let here = self.current().map(Keyed::key);
-        let kept = if self.anew { None } else { here };
+        let wanted = self.wanted.take();
+        let kept = if self.anew { None } else { here.or(wanted) };
         if self.anew {
             self.cursor = 0;
         }

@@ -2,14 +2,17 @@
 //!
 //! Keys and answers come in as [`msg`], [`update`] changes the [`model`] and says what the world shall
 //! do, `effects.rs` does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
-//! files; only `effects.rs`, `editor.rs`, `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
+//! files; only `effects.rs`, `editor.rs`, `keeping.rs`,
+//! `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
 //! clock: where nothing happens, nothing is written.
 //!
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
+mod ability;
 mod able;
 pub mod about;
 pub mod action;
+mod app;
 pub mod day;
 pub mod draw;
 mod editor;
@@ -17,21 +20,28 @@ mod effects;
 pub mod field;
 pub mod figures;
 pub mod headless;
+mod hearing;
 mod importer;
 mod input;
 pub mod intake;
+mod keeping;
 pub mod keymap;
 pub mod layer;
 pub mod layout;
 pub mod list;
+pub mod memory;
 pub mod model;
 pub mod morning;
 pub mod msg;
+pub mod orders;
 pub mod overlays;
 pub mod pane;
 pub mod panes;
+mod program;
+mod rows;
 mod runtime;
 pub mod screen;
+pub mod settings;
 mod subject;
 mod terminal;
 pub mod theme;
@@ -41,7 +51,9 @@ pub mod widgets;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use ability::{Ability, Colours, Ground, Multiplexer};
 pub use editor::{edit as edit_text, open_in_editor};
+pub use keeping::beside as memory_beside;
 pub use runtime::run;
 
 use std::path::{Path, PathBuf};
@@ -125,6 +137,21 @@ impl Desk {
             dry_run: false,
         }
     }
+}
+
+/// What the app is started with besides its data.
+#[derive(Debug, Default)]
+pub struct Outfit {
+    /// What the person has set.
+    pub settings: settings::Settings,
+    /// What is wrong with that, a sentence each.
+    pub faults: Vec<String>,
+    /// What the terminal can do.
+    pub ability: Ability,
+    /// Where it is kept how the app was left; `None` keeps nothing.
+    pub memory: Option<PathBuf>,
+    /// Whether to begin afresh all the same.
+    pub fresh: bool,
 }
 
 /// How the app looks and where it works.

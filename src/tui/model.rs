@@ -10,7 +10,7 @@ pub use super::about::About;
 use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
 use super::intake::Wanted;
-use super::keymap::{Chord, Keymap};
+use super::keymap::Chord;
 use super::layer::{Form, Layer};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
@@ -19,8 +19,10 @@ use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 use super::pane::LISTS;
 pub use super::pane::Pane;
+use super::panes::creators::CreatorColumn;
 use super::panes::profit::Tab;
 use super::panes::today;
+use super::settings::Settings;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
@@ -100,6 +102,8 @@ pub struct Pipeline {
     pub sort: PipelineSort,
     /// Reversed.
     pub reverse: bool,
+    /// Whether it is a board, a column for each stage.
+    pub board: bool,
 }
 
 /// The table of creators.
@@ -119,6 +123,10 @@ pub struct Creators {
     pub sort: CreatorSort,
     /// Reversed.
     pub reverse: bool,
+    /// The columns chosen; `None` for the usual ones.
+    pub columns: Option<Vec<CreatorColumn>>,
+    /// Columns after the first that are scrolled out on the left.
+    pub shift: usize,
 }
 
 /// What the app was started with.
@@ -213,8 +221,16 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// Keys typed so far of a longer one.
     pub typed: Vec<Chord>,
-    /// Keys and what they mean.
-    pub keymap: Keymap,
+    /// How often the next motion is made, where digits count.
+    pub count: Option<usize>,
+    /// What the person has set.
+    pub settings: Settings,
+    /// Whether the app listens to the mouse.
+    pub mouse: bool,
+    /// What was typed into forms that were left, by their titles.
+    pub drafts: BTreeMap<String, Vec<String>>,
+    /// Whether the tour was seen or skipped.
+    pub toured: bool,
     /// News.
     pub toast: Option<Toast>,
     /// The last verb, for `.`.
@@ -273,7 +289,11 @@ impl Model {
             log: List::default(),
             layers: Vec::new(),
             typed: Vec::new(),
-            keymap: Keymap::default(),
+            count: None,
+            settings: Settings::default(),
+            mouse: true,
+            drafts: BTreeMap::new(),
+            toured: true,
             toast: None,
             repeat: None,
             before: None,
@@ -287,6 +307,13 @@ impl Model {
             interrupted: false,
             untouched: true,
         }
+    }
+
+    /// Takes over what the person has set.
+    pub fn set_up(&mut self, settings: Settings) {
+        self.mouse = settings.mouse;
+        self.screen = settings.start.unwrap_or(self.screen);
+        self.settings = settings;
     }
 
     /// Returns a new number for a question or a piece of news.

@@ -49,6 +49,7 @@ impl TodayRow {
             Item::Owed(row) => TodayThing::Owed(row.creator_id, row.due),
             Item::Sample(row) => TodayThing::Sample(row.id),
             Item::Detected(row) => TodayThing::Sample(row.sample),
+            Item::Unjudged(row) => TodayThing::Sample(row.sample),
             Item::FollowUp(row) => TodayThing::FollowUp(row.id),
             Item::Suggestion(row) => TodayThing::Suggestion(row.id),
             Item::Conflict(row) => TodayThing::Conflict(row.id),
@@ -187,6 +188,7 @@ fn by_lapse(items: &mut [Item], scores: &Scores) {
         Item::Due(_)
         | Item::Owed(_)
         | Item::Detected(_)
+        | Item::Unjudged(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
         | Item::Conflict(_) => (true, None, Reverse(None)),
@@ -211,6 +213,7 @@ fn is_messaged(group: Group, item: &Item, messaged: &[Messaged]) -> bool {
             | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
             | Item::Conflict(_),

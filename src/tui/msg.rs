@@ -1,11 +1,13 @@
 //! What reaches the app, and what it asks the world to do. Data only.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
 use super::intake::Wanted;
 use super::morning::Scores;
+use super::settings::Shown;
 use crate::domain::command::Command;
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::metrics::score::Card;
@@ -16,6 +18,7 @@ use crate::domain::shop::Shop;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
 use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
+use crate::store::view::counts::CountsQuery;
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
 use crate::store::view::due::{DueQuery, DueRows};
 use crate::store::view::explain::{ExplainQuery, Explanation};
@@ -74,6 +77,10 @@ pub enum Msg {
     Imported(Vec<Result<Imported, String>>),
     /// One sentence from the outside world, such as a browser that would not open.
     Told(String),
+    /// What an own command of that name printed, or why it did not end well.
+    Ran(String, Shown, Result<String, String>),
+    /// A text to read, under a title.
+    Shown(String, String),
     /// A text came back from the editor, or why not.
     Edited(Box<Draft>, Result<String, String>),
 }
@@ -161,6 +168,8 @@ pub enum Fetch {
     Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
+    /// How many rows each of these has.
+    Counts(CountsQuery),
 }
 
 /// The names of everybody, for the finder.
@@ -238,8 +247,25 @@ pub enum Answer {
     Campaigns(CampaignSheets),
     /// The log.
     Log(LogRows),
+    /// How many rows each list has.
+    Counts(Vec<usize>),
     /// The store could not say.
     Failed(Fetch, String),
+}
+
+/// A program of the person's own to be run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// What the command is called.
+    pub name: String,
+    /// The program and its arguments; no shell reads them.
+    pub words: Vec<String>,
+    /// What it is given on its standard input: the rows acted on, as JSON.
+    pub input: String,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// How its output is shown.
+    pub shown: Shown,
 }
 
 /// What the app asks the world to do.
@@ -260,10 +286,14 @@ pub enum Effect {
     Copy(String),
     /// Open a page in the browser.
     Browse(String),
+    /// Run a program of the person's own.
+    Run(Box<Run>),
     /// Give the terminal to the editor for this text.
     Edit(Box<Draft>),
     /// Let the news with that number fade after a while.
     Fade(u64),
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// Suspend to the shell.

@@ -8,16 +8,15 @@ use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::effects::{ForLoop, Hands};
+use super::app::{App, Next};
+use super::effects::Hands;
 use super::importer::Importer;
+use super::input;
 use super::model::{Model, Start};
-use super::msg::{Draft, Effect, Input, Msg};
-use super::screen::{Words, view};
-use super::terminal::Screen;
+use super::msg::Msg;
 use super::theme::{Palette, Theme};
-use super::update::{settle, update};
 use super::widgets::glyphs::Glyphs;
-use super::{Desk, Look, draw, editor, input};
+use super::{Desk, Look, Outfit};
 use crate::store::Store;
 
 /// Messages taken before a frame is drawn.
@@ -29,13 +28,13 @@ const LOOK: Duration = Duration::from_millis(250);
 const TICK: Duration = Duration::from_mins(15);
 
 /// Runs the app until it is left. Fails only when the terminal itself does.
-pub fn run(store: Store, desk: Desk, look: Look) -> Result<()> {
+pub fn run(store: Store, desk: Desk, look: Look, outfit: Outfit) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .wrap_err("The event loop could not be started")?;
     runtime
-        .block_on(serve(store, desk, look))
+        .block_on(serve(store, desk, look, outfit))
         .wrap_err("The terminal could not be used")
 }
 
@@ -56,31 +55,38 @@ pub(super) fn theme(look: &Look) -> Theme {
     )
 }
 
-async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
+async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::Result<()> {
     // Before the terminal is taken: a signal in between must give it back too.
     let mut leave = Leave::new()?;
-    let theme = theme(&look);
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
-    let mut app = App {
-        model: Model::new(&Start {
-            now,
-            scope: look.scope,
-            actor: desk.actor.clone(),
-        }),
-        hands: Hands {
-            store: store.clone(),
-            importer: Importer::new(&store, &desk, &inbox),
-            desk,
-            scope: look.scope,
-            inbox,
-        },
-        screen: Screen::enter()?,
-        theme,
+    let model = Model::new(&Start {
+        now,
+        scope: look.scope,
+        actor: desk.actor.clone(),
+    });
+    let hands = Hands {
+        store: store.clone(),
+        importer: Importer::new(&store, &desk, &inbox),
+        desk,
+        scope: look.scope,
+        inbox,
     };
-    let (columns, rows) = app.screen.size()?;
-    app.take(Msg::Input(Input::Resize(columns, rows)))?;
+    let mut app = App::new((model, hands), look, outfit)?;
     app.draw()?;
+    app.ask_ground()?;
+    let left = live(&mut app, &store, &mut leave, &mut outbox).await;
+    app.remember();
+    left
+}
+
+/// Lives until the app is left.
+async fn live(
+    app: &mut App,
+    store: &Store,
+    leave: &mut Leave,
+    outbox: &mut UnboundedReceiver<Msg>,
+) -> io::Result<()> {
     let mut events = EventStream::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -103,7 +109,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
                 (found != version).then(|| { version = found; Msg::Changed })
             }
             _ = due.tick() => {
-                app.hands.tick();
+                app.tick();
                 None
             }
         };
@@ -111,7 +117,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
         let mut next = app.take(msg)?;
         let mut taken = 1;
         while next == Next::GoOn && taken < DRAIN {
-            let Some(msg) = waiting(&mut events, &mut outbox).await else {
+            let Some(msg) = waiting(&mut events, outbox).await else {
                 break;
             };
             next = app.take(msg)?;
@@ -123,7 +129,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
             Next::Suspend => {
                 // Nobody else may read the terminal while the shell has it.
                 drop(events);
-                app.screen.suspend()?;
+                app.suspend()?;
                 events = EventStream::new();
             }
             Next::Edit(draft) => {
@@ -132,9 +138,8 @@ async fn serve(store: Store, mut desk: Desk, look: Look) -> io::Result<()> {
                 #[cfg(unix)]
                 let _interrupts =
                     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-                let text = app.screen.lend(|| editor::edit(draft.text()))?;
+                app.edit(draft)?;
                 events = EventStream::new();
-                app.take(Msg::Edited(draft, text))?;
             }
         }
         app.draw()?;
@@ -154,62 +159,6 @@ async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) 
         std::task::Poll::Ready(found)
     });
     event.await.and_then(input::read).map(Msg::Input)
-}
-
-/// What the loop does after a message.
-#[derive(Clone, PartialEq, Eq)]
-enum Next {
-    GoOn,
-    Suspend,
-    Edit(Box<Draft>),
-    Leave,
-}
-
-struct App {
-    model: Model,
-    hands: Hands,
-    screen: Screen,
-    theme: Theme,
-}
-
-impl App {
-    /// Takes one message and does what it asks of the world.
-    fn take(&mut self, msg: Msg) -> io::Result<Next> {
-        self.model.now = (self.hands.desk.clock)();
-        let mut effects = update(&mut self.model, msg);
-        effects.extend(settle(&mut self.model));
-        let mut next = Next::GoOn;
-        for effect in effects {
-            match self.hands.perform(effect) {
-                ForLoop::Nothing => {}
-                ForLoop::Redraw => self.screen.clear()?,
-                ForLoop::Suspend => next = Next::Suspend,
-                ForLoop::Edit(draft) => next = Next::Edit(draft),
-                ForLoop::Quit => return Ok(Next::Leave),
-                ForLoop::Copy(text) => self.copy(&text)?,
-            }
-        }
-        Ok(next)
-    }
-
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.screen.copy(text)?;
-        let first: String = text.chars().take(60).collect();
-        let told = Msg::Told(format!("Sent to the terminal's clipboard: {first}"));
-        for effect in update(&mut self.model, told) {
-            if matches!(effect, Effect::Fade(_)) {
-                self.hands.perform(effect);
-            }
-        }
-        Ok(())
-    }
-
-    fn draw(&mut self) -> io::Result<()> {
-        let words = Words::of(&self.model);
-        let view = view(&self.model, &words, &self.theme);
-        self.screen
-            .draw(|area, buf| draw::screen(&view, &self.theme, area, buf))
-    }
 }
 
 /// The signals that mean: leave.

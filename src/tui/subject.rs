@@ -156,7 +156,7 @@ impl Model {
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
                 Item::Suggestion(row) => subject.suggestions.push(row.id),
-                Item::Owed(_) => {}
+                Item::Owed(_) | Item::Unjudged(_) => {}
                 Item::Conflict(row) => subject.conflicts.push(row.id),
             }
         }
@@ -194,9 +194,11 @@ impl Model {
                 Item::Due(row) => Some(row.days_overdue),
                 Item::Owed(row) => Some(row.days_overdue),
                 Item::Sample(row) => Some(row.days_overdue),
-                Item::Detected(_) | Item::Suggestion(_) | Item::FollowUp(_) | Item::Conflict(_) => {
-                    None
-                }
+                Item::Detected(_)
+                | Item::Unjudged(_)
+                | Item::Suggestion(_)
+                | Item::FollowUp(_)
+                | Item::Conflict(_) => None,
             }),
             Pane::Creator
             | Pane::Scorecard
@@ -249,6 +251,7 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
         Item::FollowUp(row) => row.creator_id,
         Item::Suggestion(row) => row.creator_id,
         Item::Detected(row) => Some(row.creator_id),
+        Item::Unjudged(row) => Some(row.creator_id),
         Item::Conflict(row) => Some(row.creator_id),
     }
 }
@@ -262,11 +265,12 @@ const fn handle_of(item: &Item) -> Option<&String> {
         Item::Suggestion(row) => row.creator.as_ref(),
         Item::Conflict(row) => Some(&row.creator),
         Item::Detected(row) => Some(&row.creator),
+        Item::Unjudged(row) => Some(&row.creator),
     }
 }
 
 /// The rows verbs act on, as far as they are at hand.
-fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
+pub(super) fn chosen<R: Keyed>(list: &List<R>) -> Vec<&R> {
     if list.marks.is_empty() {
         list.current().into_iter().collect()
     } else {

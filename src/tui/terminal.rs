@@ -10,11 +10,13 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{clipboard, cursor, execute, queue};
+use crossterm::{Command as _, clipboard, cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+use super::ability::Multiplexer;
 
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
@@ -38,11 +40,12 @@ fn restore() {
 /// The terminal while the app has it; given back when dropped.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over.
-    pub(super) fn enter() -> io::Result<Self> {
+    /// Takes the terminal over, with the mouse or without.
+    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
@@ -51,10 +54,10 @@ impl Screen {
                 before(info);
             }));
         });
-        take()?;
+        take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
         Terminal::new(backend)
-            .map(|terminal| Self { terminal })
+            .map(|terminal| Self { terminal, mouse })
             .inspect_err(|_error| restore())
     }
 
@@ -89,13 +92,43 @@ impl Screen {
         Ok(())
     }
 
-    /// Sends a text to the clipboard by OSC 52, which works over ssh too.
-    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
-        queue!(
-            self.terminal.backend_mut(),
-            clipboard::CopyToClipboard::to_clipboard_from(text)
-        )?;
-        io::Write::flush(self.terminal.backend_mut())
+    /// Sends a text to the clipboard by OSC 52, which works over ssh too; once more as what a
+    /// multiplexer passes through, since not every one takes it as its own.
+    pub(super) fn copy(&mut self, text: &str, inside: Option<Multiplexer>) -> io::Result<()> {
+        let mut sequence = String::new();
+        let copy = clipboard::CopyToClipboard::to_clipboard_from(text);
+        copy.write_ansi(&mut sequence).map_err(io::Error::other)?;
+        let passed = match inside {
+            Some(Multiplexer::Tmux) => {
+                format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+            }
+            // What screen passes through must not hold the sign that ends it.
+            Some(Multiplexer::Screen) => {
+                format!("\x1bP{}\x07\x1b\\", sequence.trim_end_matches("\x1b\\"))
+            }
+            None => String::new(),
+        };
+        let out = self.terminal.backend_mut();
+        io::Write::write_all(out, sequence.as_bytes())?;
+        io::Write::write_all(out, passed.as_bytes())?;
+        io::Write::flush(out)
+    }
+
+    /// Asks the terminal for its background; the answer comes in as keys, if it comes.
+    pub(super) fn ask_ground(&mut self) -> io::Result<()> {
+        let out = self.terminal.backend_mut();
+        io::Write::write_all(out, b"\x1b]11;?\x1b\\")?;
+        io::Write::flush(out)
+    }
+
+    /// Listens to the mouse, or leaves it to the terminal.
+    pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        if on {
+            execute!(self.terminal.backend_mut(), EnableMouseCapture)
+        } else {
+            execute!(self.terminal.backend_mut(), DisableMouseCapture)
+        }
     }
 
     /// Suspends to the shell until it is brought back.
@@ -109,7 +142,7 @@ impl Screen {
                 .args(["-s", "TSTP", &me])
                 .status()?;
         }
-        take()?;
+        take(self.mouse)?;
         self.clear()
     }
 }
@@ -119,7 +152,7 @@ impl Screen {
     pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         restore();
         let done = work();
-        take()?;
+        take(self.mouse)?;
         self.clear()?;
         Ok(done)
     }
@@ -132,15 +165,17 @@ impl Drop for Screen {
     }
 }
 
-fn take() -> io::Result<()> {
+fn take(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(
         out,
         EnterAlternateScreen,
         EnableBracketedPaste,
-        EnableMouseCapture,
         cursor::Hide
     )?;
+    if mouse {
+        execute!(out, EnableMouseCapture)?;
+    }
     out.flush()
 }

@@ -30,6 +30,7 @@ use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{SampleDetail, SampleRow, StageCount};
+use crate::store::view::review::{PaceRow, Repeat, Tracked};
 use crate::store::view::scorecard::{Figures, Medians, Ratio, Scorecard};
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::store::view::week_ago::WeekAgo;
@@ -322,9 +323,25 @@ fn profile() -> Profile {
         owner: Some("ana".to_owned()),
         paused_until: Some(on(3)),
         hold_samples: true,
+        compliant: 7,
+        violations: 1,
         commission: Some(BasisPoints(1_800)),
         entity: Creator::new(id, ShopId(Uuid::nil()), "maya.glows".to_owned()),
         contact: Contact::default(),
+    }
+}
+
+fn repeat() -> Repeat {
+    let row = |(from, to), posts, net, cvr| PaceRow {
+        from: on(from),
+        to: on(to),
+        posts,
+        net_gmv: usd(net),
+        cvr,
+    };
+    Repeat {
+        now: row((-27, 0), 6, 124_050, Ratio::new(24, 1_000)),
+        before: row((-55, -28), 8, 98_000, None),
     }
 }
 
@@ -338,6 +355,7 @@ pub(crate) fn show() -> CreatorShow {
     ];
     CreatorShow {
         retainer: None,
+        tracked: Some(Tracked::Repeat(repeat())),
         creator: profile(),
         samples: vec![
             detail(Stage::Delivered, "Serum 30 ml", Some(-6), &late),
@@ -369,6 +387,7 @@ pub(crate) fn show() -> CreatorShow {
             follow_up(0, FollowUpKind::OverdueNudge, -2, FollowUpState::Queued),
             follow_up(0, FollowUpKind::ThankYou, -9, FollowUpState::Sent),
         ],
+        suggestions: Vec::new(),
         notes: vec![NoteRow {
             id: NoteId(Uuid::nil()),
             at: at(-12, 15),

@@ -140,3 +140,115 @@ fn a_post_that_says_what_the_brief_forbids_waits_for_a_verdict() {
     let run = world.run(&["content", "verdict", "1", "compliant"]);
     assert_eq!(run.code, 3, "{run:?}");
 }
+
+/// A post whose caption came with a list after the sample was moved to `posted`.
+#[test]
+fn a_post_that_is_up_already_is_found_listed_and_judged() {
+    let world = World::new();
+    whole(&world);
+    let id = world.delivered("maya.glows", "2026-11-10");
+    let url = "https://www.tiktok.com/@maya.glows/video/7499000000000000001";
+    world.ok(&["sample", "advance", &id, "--url", url]);
+    let waiting = || world.json(&["today"])["counts"]["to_judge"].clone();
+    assert_eq!(waiting(), 0, "nobody knows what it says");
+    world.write(
+        "videos.csv",
+        "Video ID,Creator name,Video title,Post date,GMV,Video views,Video product clicks,Video-attributed orders\n\
+         7499000000000000001,maya.glows,It CURES acne!,11/14/2026,$400.00,12000,8000,400\n\
+         7499000000000000002,leo_lifts,It cures acne too,11/14/2026,$4.00,120,80,4\n",
+    );
+    world.ok(&["import", "videos.csv", "--as", "video_list"]);
+    assert_eq!(waiting(), 1);
+    let today = world.json(&["today"]);
+    let groups = today["groups"].as_array().unwrap();
+    let group = groups
+        .iter()
+        .find(|group| group["group"] == "to_judge")
+        .unwrap();
+    let item = &group["items"][0];
+    assert_eq!(item["content_id"], "7499000000000000001");
+    assert_eq!(item["sample"], id.as_str());
+    assert_eq!(item["creator"], "maya.glows");
+    assert_eq!(item["posted"], "2026-11-14");
+    assert_eq!(item["forbidden_phrase"], "cures acne");
+    let text = world.ok(&["today"]);
+    assert!(text.contains("Posts to judge (1)"), "{text}");
+    // The same posts by the query language, in each list.
+    let list = world.json(&["content", "unjudged"]);
+    assert_eq!(
+        list.as_array().unwrap().len(),
+        1,
+        "leo has no sample, so no brief"
+    );
+    assert_eq!(list[0]["content_id"], "7499000000000000001");
+    assert_eq!(list[0]["forbidden_phrase"], "cures acne");
+    assert_eq!(list[0]["verdict"], Value::Null);
+    let text = world.ok(&["content"]);
+    assert!(
+        text.contains("awaits a verdict: says \"cures acne\""),
+        "{text}"
+    );
+    assert_eq!(
+        world
+            .json(&["content", "-unjudged"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        world.json(&["creators", "unjudged"])[0]["handle"],
+        "maya.glows"
+    );
+    let samples = world.json(&["pipeline", "unjudged"]);
+    assert_eq!(samples["samples"][0]["id"], id.as_str());
+    // Judged, it waits no more, and says so.
+    let judge = [
+        "content",
+        "verdict",
+        "7499000000000000001",
+        "violation",
+        "--reason",
+        "claims a cure",
+    ];
+    world.ok(&judge);
+    assert_eq!(waiting(), 0);
+    let row = &world.json(&["content", "maya"])[0];
+    assert_eq!(row["verdict"], "violation");
+    assert_eq!(row["verdict_reason"], "claims a cure");
+    assert_eq!(row["forbidden_phrase"], Value::Null);
+    world.ok(&["undo"]);
+    assert_eq!(waiting(), 1);
+    // The campaign's or product's brief decides; one that forbids nothing of it lets it stand.
+    world.ok(&[
+        "brief",
+        "edit",
+        "--product",
+        "1729",
+        "--avoid",
+        "whitens teeth",
+    ]);
+    assert_eq!(waiting(), 0);
+    world.ok(&["undo"]);
+    // A sheet's word is a verdict too, and a decided sample is looked at no more.
+    world.write(
+        "facts.csv",
+        "Video ID,Compliance\n7499000000000000001,cleared by legal? no\n",
+    );
+    world.ok(&["import", "facts.csv", "--as", "content_facts"]);
+    let row = &world.json(&["content", "maya"])[0];
+    assert_eq!(row["verdict"], "violation");
+    assert_eq!(row["verdict_reason"], "cleared by legal? no");
+    world.ok(&["undo"]);
+    assert_eq!(waiting(), 1);
+    world.ok(&[
+        "sample",
+        "decide",
+        &id,
+        "--decision",
+        "drop",
+        "--reason",
+        "claims a cure",
+    ]);
+    assert_eq!(waiting(), 0);
+}

@@ -12,6 +12,8 @@ mod campaigns;
 mod conflicts;
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod copies;
 mod creators;
 #[cfg(test)]
 mod dialects;
@@ -21,9 +23,13 @@ mod exits;
 mod experiments;
 mod explain;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod follow_ups;
+#[cfg(test)]
+mod forgetting;
 #[cfg(test)]
 #[cfg(unix)]
 mod hostile;
@@ -44,12 +50,19 @@ mod reading;
 mod report;
 #[cfg(test)]
 mod retainers;
+#[cfg(test)]
+mod reviews;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod segments;
+#[cfg(test)]
+mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;
+#[cfg(test)]
+mod signals;
 #[cfg(test)]
 mod sparks;
 mod spreadsheets;

@@ -175,8 +175,8 @@ fn a_new_rate_is_a_new_agreement_and_another_type_ends_it() {
         "2026-12-02",
         &["creator", "edit", "maya.glows", "--type", "repeat"],
     );
-    let done = on(&world, "2026-12-02", &["tick"]);
-    assert_eq!(done["cancelled"], 1);
+    let left = on(&world, "2026-12-02", &["followups"]);
+    assert_eq!(left, json!([]), "what was asked of a retainer goes with it");
     assert_eq!(
         on(&world, "2026-12-02", &["creator", "calendar"]),
         json!([])

@@ -7,4 +7,6 @@ mod first_light;
 mod leaving;
 mod morning;
 #[cfg(test)]
+mod setting;
+#[cfg(test)]
 mod terminal;

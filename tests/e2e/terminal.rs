@@ -145,6 +145,17 @@ impl Terminal {
         self.until(text, |screen| screen.contains(text))
     }
 
+    /// Waits until what the program has written satisfies `wanted`.
+    #[track_caller]
+    pub(crate) fn eventually(&self, what: &str, wanted: impl Fn(&[u8]) -> bool) {
+        let (lock, came) = &*self.seen;
+        let seen = lock.lock().unwrap();
+        let (seen, _) = came
+            .wait_timeout_while(seen, PATIENCE, |seen| !seen.ended && !wanted(&seen.raw))
+            .unwrap();
+        assert!(wanted(&seen.raw), "{what} never came");
+    }
+
     /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.
     pub(crate) fn ends(mut self) -> (u32, bool) {
         let status = self.child.wait().unwrap();
@@ -205,6 +216,7 @@ fn named(name: &str) -> Vec<u8> {
         "space" => b" ".to_vec(),
         "down" => b"\x1b[B".to_vec(),
         "up" => b"\x1b[A".to_vec(),
+        "light" => b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\".to_vec(),
         "paste" => b"\x1b[200~qqLLX\x1b[201~".to_vec(),
         other => match other
             .strip_prefix("ctrl-")

@@ -276,12 +276,13 @@ pub(crate) fn dump(conn: &Connection, tables: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+/// Opens a database whose playbook and rules are silent, so that a test sees what its own commands do.
 pub(crate) fn quiet(path: &Path, how: Open) -> Store {
     let store = Store::open(path, how).unwrap();
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
+        rules: policy.rules.silent(),
         ..(*policy).clone()
     });
     store

@@ -38,7 +38,7 @@ fn with_one_creator_the_other_is_looked_up() {
     let mut world = World::selling((120, 40));
     world.keys("5=leo<enter>");
     assert_eq!(handles(&world), ["maya.glows", "leo_lifts"]);
-    world.keys("=");
+    world.keys("=").assert_shows("compare");
     // Nobody found: nothing is left open.
     world.keys("=<esc>");
     assert!(world.app.model.layers.is_empty());

@@ -41,7 +41,8 @@ fn a_row_of_several_figures_asks_which_and_enter_takes_the_likely_one() {
         ("6jin", Metric::NetGmv, ""),
         ("6<tab><tab>ji<enter>", Metric::Contribution, ""),
         ("3i<enter>", Metric::NetGmv, ""),
-        ("2ic", Metric::Cvr, ""),
+        ("ghic", Metric::Cvr, "hook:"),
+        ("<esc>2ic", Metric::Cvr, ""),
         ("1ig", Metric::NetGmv, ""),
     ] {
         world.keys(keys);

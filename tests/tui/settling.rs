@@ -4,7 +4,7 @@ use callsheet::domain::stage::Stage;
 use callsheet::tui::layer::Layer;
 use callsheet::tui::msg::{Draft, Effect, Msg};
 
-use crate::world::World;
+use crate::world::{MASK, World};
 
 const NOTHING: Vec<String> = Vec::new();
 
@@ -107,6 +107,44 @@ fn content_is_judged_on_its_screen() {
     let mut world = World::selling((120, 40));
     world.keys("5");
     assert!(world.bottom_line().contains("judge"));
-    let done = world.does("Dv");
-    assert!(done[0].ends_with("judged violation"), "{done:?}");
+    assert_eq!(world.does("Dv"), NOTHING, "the reason is asked for");
+    let done = world.does("claims a cure<enter>");
+    assert!(
+        done[0].ends_with("judged violation, because: claims a cure"),
+        "{done:?}"
+    );
+    // The cursor has stepped on.
+    world.keys("k");
+    world.assert_shows("Judged a violation of its brief: claims a cure");
+    // The reason may stay empty.
+    let done = world.does("Dc<enter>");
+    assert!(done[0].ends_with("judged compliant"), "{done:?}");
+    world.keys("k").assert_hides("Judged a violation");
+}
+
+#[test]
+fn a_post_that_says_what_its_brief_forbids_waits_in_the_morning() {
+    let mut world = World::new();
+    let colleague = world.colleague();
+    colleague.brief(MASK, "miracle");
+    colleague.video("noor.beauty", 7_301_234_567_890, "A MIRACLE mask");
+    world.hears_of_a_change().keys("1R");
+    morning(&mut world, "Posts to judge");
+    assert_eq!(world.under_cursor(), "noor.beauty · Overnight repair mask");
+    world.assert_shows("says \"miracle\", which its brief forbids");
+    assert!(world.bottom_line().contains("D judge"));
+    world.keys("yp");
+    assert_eq!(
+        world.copied(),
+        Some("https://www.tiktok.com/@noor.beauty/video/7301234567890")
+    );
+    world.keys("5").assert_shows("it awaits a verdict");
+    world.keys("/unjudged<enter>");
+    assert_eq!(world.app.model.content.list.total, 1);
+    world.keys("<esc>");
+    morning(&mut world, "Posts to judge");
+    let done = world.does("Dc<enter>");
+    assert_eq!(done.len(), 1, "{done:?}");
+    world.assert_hides("Posts to judge");
+    world.keys("u").assert_shows("Posts to judge 1");
 }

@@ -93,6 +93,7 @@ impl Slow {
             Fetch::Segments(query) => self.read(&query, Answer::Segments),
             Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
+            Fetch::Counts(query) => self.read(&query, Answer::Counts),
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))
             }),

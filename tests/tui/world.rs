@@ -32,6 +32,7 @@ use callsheet::store::{Committed, Imported, Open, Store};
 use callsheet::tui::headless::Headless;
 use callsheet::tui::layer::Layer;
 use callsheet::tui::list::{Keyed, List};
+use callsheet::tui::memory::Memory;
 use callsheet::tui::model::Pane;
 use callsheet::tui::msg::{Effect, Msg};
 use callsheet::tui::{Desk, Look};
@@ -271,6 +272,35 @@ impl World {
         self
     }
 
+    /// Leaves the app and starts it again with these settings.
+    #[track_caller]
+    pub(crate) fn set(mut self, config: &str) -> Self {
+        let (settings, faults) = callsheet::tui::settings::read(config);
+        let is_wrong = |severity| severity == callsheet::tui::settings::Severity::Wrong;
+        assert!(
+            !faults.iter().any(|fault| is_wrong(fault.severity)),
+            "{faults:?}"
+        );
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            model.set_up(settings);
+        });
+        self
+    }
+
+    /// Leaves the app and starts it again as it was left.
+    pub(crate) fn resume(mut self) -> Self {
+        let kept = Memory::of(&self.app.model).written();
+        let memory = Memory::read(&kept).unwrap();
+        let store = quiet(&self.path, Open::Existing);
+        let place = (self.look, self.size);
+        self.app = Headless::prepared(store, desk(&self.counter), place, |model| {
+            memory.restore(model);
+        });
+        self
+    }
+
     /// Somebody else at the same database.
     pub(crate) fn colleague(&self) -> Seed {
         Seed {
@@ -353,6 +383,7 @@ impl World {
                 }
                 Item::Suggestion(row) => pair(&row.subject, &row.rule),
                 Item::Detected(row) => pair(&row.creator, &row.product),
+                Item::Unjudged(row) => pair(&row.creator, &row.product),
                 Item::Conflict(row) => pair(&row.creator, &row.text),
             }),
             Pane::Content => model
@@ -829,6 +860,33 @@ impl Seed {
         self.act(Command::AddCampaign(new("Back to school", days, roas)));
     }
 
+    /// Lists one video of a creator, posted on the 14th.
+    pub(crate) fn video(&self, handle: &str, id: u64, title: &str) {
+        let rest = "$0.00,1,$24.00,$24.00,1,$0.00,0,$0.00,$0.00,900,5,2,1,300,100,20.00%,3.00%,4.00%,$1.00";
+        let link = format!("https://www.tiktok.com/@{handle}/video/{id}");
+        let row = format!("{title},{id},11/14/2026,{link},{handle},{SERUM_ID},{rest}");
+        let done = self.import("video.csv", &format!("{VIDEO_HEADER}\n{row}"));
+        assert_eq!((done.inserted, done.quarantined), (1, 0));
+    }
+
+    /// Writes a whole brief of a product that forbids a phrase.
+    pub(crate) fn brief(&self, sku: &str, avoid: &str) {
+        use callsheet::domain::brief::BriefFor;
+        use callsheet::domain::command::NewBrief;
+        use callsheet::store::view::lookup::ShopsQuery;
+
+        let shop = self.store.fetch(&ShopsQuery).unwrap()[0].id;
+        self.act(Command::SetBrief(NewBrief {
+            shop,
+            subject: BriefFor::Product(ExtId::new(sku)),
+            hook: "social_proof".into(),
+            truth: "absorbs in a minute".into(),
+            proof: "daylight".into(),
+            cta: "tap the basket".into(),
+            avoid: avoid.into(),
+        }));
+    }
+
     /// Adds a creator to the shop.
     pub(crate) fn newcomer(&self, handle: &str) {
         use callsheet::store::view::lookup::ShopsQuery;
@@ -968,12 +1026,13 @@ fn subject(done: &Committed) -> Uuid {
     done.events[0].subject.parse().unwrap()
 }
 
-/// Opens a database whose playbook is silent, so that a test sees what its own commands do.
+/// Opens a database whose playbook and rules are silent, so that a test sees what its own commands do.
 pub(crate) fn quiet(path: &Path, how: Open) -> Store {
     let store = Store::open(path, how).unwrap();
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
+        rules: policy.rules.silent(),
         ..(*policy).clone()
     });
     store

@@ -4,10 +4,14 @@ use super::super::args::Limit;
 use super::super::fault::{Exit, Fault};
 use super::super::session::{Reach, Session};
 use super::super::sheet::{Column, Sheet, cell, date, flag, handle, money};
-use super::super::value;
+use super::super::{suggestions, value};
 use crate::domain::date::Date;
-use crate::domain::money::grouped;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::registry::Metric;
+use crate::domain::metrics::shown;
+use crate::domain::money::{Currency, grouped};
 use crate::store::view::creator::{CreatorShow, CreatorShowQuery, Profile, TimelineRow};
+use crate::store::view::review::Tracked;
 
 /// Whom to show.
 #[derive(clap::Args, Debug)]
@@ -68,6 +72,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             show.samples.truncate(limit);
             show.content.truncate(limit);
             show.follow_ups.truncate(limit);
+            show.suggestions.truncate(limit);
             show.notes.truncate(limit);
             show.timeline.truncate(limit);
         }
@@ -95,9 +100,22 @@ fn page(show: &CreatorShow, reach: &Reach, session: &mut Session) -> Result<(), 
             "  Compliance    {on_time} of {owed} posts on time in 90 days"
         ))?;
     }
+    tracked(show.tracked.as_ref(), session)?;
+    let (compliant, violations) = (show.creator.compliant, show.creator.violations);
+    if compliant + violations > 0 {
+        session.line(&format!(
+            "  Brief         {compliant} of {} judged posts kept to it",
+            compliant + violations
+        ))?;
+    }
     samples(show, today, session)?;
     content(show, today, session)?;
     follow_ups(show, reach, session)?;
+    if !show.suggestions.is_empty() {
+        heading("Suggestions", session)?;
+        let sheet = suggestions::sheet(&show.suggestions, reach, today);
+        session.table(sheet)?;
+    }
     if !show.notes.is_empty() {
         heading("Notes", session)?;
         for note in &show.notes {
@@ -150,6 +168,68 @@ fn profile(who: &Profile, today: Date, session: &mut Session) -> Result<(), Faul
         if !matches!(value.as_str(), "" | "-") {
             session.line(&format!("  {title:<14}{value}"))?;
         }
+    }
+    Ok(())
+}
+
+/// Tells what the creator's type wants tracked.
+fn tracked(of: Option<&Tracked>, session: &mut Session) -> Result<(), Fault> {
+    let look = session.look;
+    let share = |ratio: Option<Ratio>, currency| {
+        cell(shown::figure(Metric::Cvr, ratio, currency, look.ascii))
+    };
+    let rows = match of {
+        None => return Ok(()),
+        Some(Tracked::OneOff(of)) => {
+            let currency = of.net_gmv.map_or(Currency::USD, |net| net.currency);
+            [
+                (
+                    "Posts",
+                    format!(
+                        "{} posted, {} awaited, {} missed",
+                        of.posted, of.awaited, of.missed
+                    ),
+                ),
+                (
+                    "Quality",
+                    format!(
+                        "CVR {}, 3 s hold {}",
+                        share(of.cvr, currency),
+                        share(of.hold_rate, currency)
+                    ),
+                ),
+                (
+                    "Sales",
+                    format!("{}, {} orders", money(of.net_gmv, look), of.orders),
+                ),
+            ]
+        }
+        Some(Tracked::Repeat(of)) => {
+            let currency = of.now.net_gmv.currency;
+            let beside = |now: String, before: String| {
+                format!("{now} in 28 days, {before} in the 28 before")
+            };
+            [
+                (
+                    "Posts",
+                    beside(of.now.posts.to_string(), of.before.posts.to_string()),
+                ),
+                (
+                    "Net GMV",
+                    beside(
+                        money(Some(of.now.net_gmv), look),
+                        money(Some(of.before.net_gmv), look),
+                    ),
+                ),
+                (
+                    "CVR",
+                    beside(share(of.now.cvr, currency), share(of.before.cvr, currency)),
+                ),
+            ]
+        }
+    };
+    for (title, value) in rows {
+        session.line(&format!("  {title:<14}{value}"))?;
     }
     Ok(())
 }

@@ -81,5 +81,7 @@ fn shown(cell: &Cell, look: Look) -> String {
             format!("{sign}{}", grouped(count.unsigned_abs()))
         }
         Cell::Date(date) => date.to_string(),
+        Cell::Instant(at) => at.to_rfc3339(),
+        Cell::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
     }
 }

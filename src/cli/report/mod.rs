@@ -163,5 +163,7 @@ fn value_of(cell: &Cell) -> serde_json::Value {
         Cell::Rate(number) | Cell::Number(number) => (*number).into(),
         Cell::Count(count) => (*count).into(),
         Cell::Date(date) => date.to_string().into(),
+        Cell::Instant(at) => at.to_rfc3339().into(),
+        Cell::Flag(yes) => (*yes).into(),
     }
 }

@@ -1,10 +1,11 @@
 //! One row a subject: JSON with every figure, a table of the key ones.
 
-use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::io;
 
 use super::Args;
 use super::sort::Row;
 use crate::cli::fault::{Exit, Fault};
+use crate::cli::json::{self, Text};
 use crate::cli::metric::{self, Amounts};
 use crate::cli::session::{Reach, Session};
 use crate::cli::sheet::{Column, Sheet, cell, handle};
@@ -12,6 +13,7 @@ use crate::domain::creator::Tier;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
 use crate::domain::metrics::score::{Card, Part};
+use crate::domain::money::Currency;
 use crate::port::{Cell, Table};
 use crate::store::view::figures::{By, Subject};
 
@@ -331,83 +333,71 @@ struct JsonRow<'a> {
     metrics: &'a [Metric],
 }
 
-impl Serialize for JsonRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl json::Row for JsonRow<'_> {
+    fn write(&self, text: &mut Text) -> io::Result<()> {
         let (of, shop) = (self.row.of, self.row.shop);
         let card = of.card();
         let card = card.as_ref();
-        let mut map = serializer.serialize_map(None)?;
+        text.open();
+        text.key("subject");
         match &of.subject {
-            Subject::Creator(person) => map.serialize_entry("subject", &person.handle)?,
-            Subject::Tier(tier) => map.serialize_entry("subject", tier)?,
-            Subject::Product { sku, .. } => map.serialize_entry("subject", sku)?,
-            Subject::Category(name) => map.serialize_entry("subject", name)?,
-            Subject::Campaign(name) | Subject::Segment { name, .. } => {
-                map.serialize_entry("subject", name)?;
-            }
-            Subject::Shop => map.serialize_entry("subject", &shop.shop)?,
-            Subject::NotAssigned => map.serialize_entry("subject", NOT_ASSIGNED)?,
+            Subject::Creator(person) => text.value(&person.handle)?,
+            Subject::Tier(tier) => text.value(tier)?,
+            Subject::Product { sku, .. } => text.value(sku)?,
+            Subject::Category(name) => text.value(name)?,
+            Subject::Campaign(name) | Subject::Segment { name, .. } => text.value(name)?,
+            Subject::Shop => text.value(&shop.shop)?,
+            Subject::NotAssigned => text.value(&NOT_ASSIGNED)?,
         }
-        map.serialize_entry("shop", &shop.shop)?;
+        text.field("shop", &shop.shop)?;
         match &of.subject {
             Subject::Creator(person) => {
-                map.serialize_entry("tier", &person.tier)?;
-                map.serialize_entry("type", &person.kind)?;
-                map.serialize_entry("score", &card.and_then(Card::score))?;
-                map.serialize_entry("grade", &card.and_then(Card::grade))?;
+                text.field("tier", &person.tier)?;
+                text.field("type", &person.kind)?;
+                text.field("score", &card.and_then(Card::score))?;
+                text.field("grade", &card.and_then(Card::grade))?;
             }
-            Subject::Tier(tier) => map.serialize_entry("tier", tier)?,
-            Subject::Segment { query, .. } => map.serialize_entry("query", query)?,
+            Subject::Tier(tier) => text.field("tier", tier)?,
+            Subject::Segment { query, .. } => text.field("query", query)?,
             Subject::Product {
                 product_id, name, ..
             } => {
-                map.serialize_entry("product_id", product_id)?;
-                map.serialize_entry("name", name)?;
+                text.field("product_id", product_id)?;
+                text.field("name", name)?;
             }
             Subject::Category(_) | Subject::Campaign(_) | Subject::Shop | Subject::NotAssigned => {}
         }
-        map.serialize_entry(
-            "metrics",
-            &Amounts {
-                sums: &of.sums,
-                metrics: self.metrics,
-                currency: shop.currency,
-            },
-        )?;
+        text.key("metrics");
+        let amounts = Amounts {
+            sums: &of.sums,
+            metrics: self.metrics,
+            currency: shop.currency,
+        };
+        amounts.write(text)?;
         if let Subject::Creator(_) = &of.subject {
-            map.serialize_entry("parts", &Parts(card, self.row))?;
+            text.key("parts");
+            text.open_list();
+            // None for whoever is not active (readings.md 3 and 23).
+            for part in card.map_or(&[][..], |card| &card.parts) {
+                text.item();
+                write_part(part, shop.currency, text)?;
+            }
+            text.close_list();
         }
-        map.end()
+        text.close();
+        Ok(())
     }
 }
 
-/// The seven parts, or none for whoever is not active (readings.md 3 and 23).
-struct Parts<'a>(Option<&'a Card>, &'a Row<'a>);
-
-impl Serialize for Parts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let parts: &[Part] = self.0.map_or(&[], |card| &card.parts);
-        let mut list = serializer.serialize_seq(Some(parts.len()))?;
-        for part in parts {
-            list.serialize_element(&JsonPart(part, self.1))?;
-        }
-        list.end()
+/// Writes one of the seven parts of a score.
+fn write_part(part: &Part, currency: Currency, text: &mut Text) -> io::Result<()> {
+    text.open();
+    text.field("metric", &part.metric.name())?;
+    for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
+        text.field(key, &metric::Value::of(part.metric, figure, currency))?;
     }
-}
-
-struct JsonPart<'a>(&'a Part, &'a Row<'a>);
-
-impl Serialize for JsonPart<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(part, row) = self;
-        let currency = row.shop.currency;
-        let mut map = serializer.serialize_map(Some(5))?;
-        map.serialize_entry("metric", part.metric.name())?;
-        for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
-            map.serialize_entry(key, &metric::Value::of(part.metric, figure, currency))?;
-        }
-        map.serialize_entry("percentile", &part.percentile.map(Ratio::value))?;
-        map.serialize_entry("weight", &part.weight)?;
-        map.end()
-    }
+    text.field("percentile", &part.percentile.map(Ratio::value))?;
+    text.field("weight", &part.weight)?;
+    text.close();
+    Ok(())
 }

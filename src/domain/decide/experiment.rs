@@ -217,7 +217,7 @@ fn rolled(
         Variable::Segment => after.segment = Some(value.to_owned()),
         Variable::Cta => {
             return Ok(briefed(facts, envelope, campaign, |brief| {
-                value.clone_into(&mut brief.cta)
+                value.clone_into(&mut brief.cta);
             }));
         }
         Variable::HookAngle => {

@@ -272,16 +272,13 @@ mod tests {
         facts.knows_content = true;
         for step in steps {
             for event in decide(&facts, &envelope(order(step))).unwrap().events {
-                match event {
-                    Event::Promotion(change) => {
-                        facts.promotion = crate::domain::evolve::evolve(facts.promotion, &change);
-                    }
-                    Event::FollowUp(change) => {
-                        let known = facts.follow_ups.remove(&change.key());
-                        let task = crate::domain::evolve::evolve(known, &change).unwrap();
-                        facts.follow_ups.insert(task.id, task);
-                    }
-                    other => panic!("{other:?}"),
+                if let Event::Promotion(change) = &event {
+                    facts.promotion = crate::domain::evolve::evolve(facts.promotion, change);
+                }
+                if let Event::FollowUp(change) = &event {
+                    let known = facts.follow_ups.remove(&change.key());
+                    let task = crate::domain::evolve::evolve(known, change).unwrap();
+                    facts.follow_ups.insert(task.id, task);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Commands about suggestions.
 
-use super::{Decided, clean, nth, once, sample};
-use crate::domain::command::{Envelope, MoveDetails};
+use super::{Decided, clean, creator, nth, once, sample};
+use crate::domain::command::{CreatorEdit, Envelope, MoveDetails};
 use crate::domain::compose::{About, compose};
 use crate::domain::creator::Creator;
 use crate::domain::date::Date;
@@ -130,7 +130,7 @@ pub(in crate::domain) fn carry_out(
     facts: &Facts,
     envelope: &Envelope,
     proposal: &Proposal,
-    (creator, about, why): (CreatorId, Option<SampleId>, &str),
+    (whose, about, why): (CreatorId, Option<SampleId>, &str),
 ) -> Result<Decided, Refusal> {
     let close = |to: Stage, by: Option<Side>| {
         let details = MoveDetails {
@@ -143,20 +143,44 @@ pub(in crate::domain) fn carry_out(
     };
     match proposal {
         Proposal::HoldSamples => {
-            let before = facts.creator(creator)?;
-            let after = Creator {
-                hold_samples: true,
-                ..before.clone()
+            let before = facts.creator(whose)?;
+            edited(
+                before,
+                &Creator {
+                    hold_samples: true,
+                    ..before.clone()
+                },
+            )
+        }
+        Proposal::PromoteTier { to } => {
+            let before = facts.creator(whose)?;
+            edited(
+                before,
+                &Creator {
+                    promoted: before.promoted.max(Some(*to)),
+                    ..before.clone()
+                },
+            )
+        }
+        Proposal::SetCommission { rate } => {
+            let edit = CreatorEdit {
+                commission_rate: Some(Some(*rate)),
+                ..CreatorEdit::default()
             };
-            let mut decided = Decided::default();
-            decided.push(Change::between(before, &after, Verb::Edited).map(Event::Creator));
-            Ok(decided)
+            creator::edit(facts, envelope, &[whose], &edit)
         }
         Proposal::NoShow => close(Stage::NoShow, None),
         Proposal::Declined => close(Stage::Declined, Some(Side::Them)),
         Proposal::Cancelled => close(Stage::Cancelled, None),
         Proposal::Queue { .. } | Proposal::TakeUp => Ok(Decided::default()),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every proposal answers alike")]
+fn edited(before: &Creator, after: &Creator) -> Result<Decided, Refusal> {
+    let mut decided = Decided::default();
+    decided.push(Change::between(before, after, Verb::Edited).map(Event::Creator));
+    Ok(decided)
 }
 
 pub(super) fn dismiss(

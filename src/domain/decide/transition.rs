@@ -234,6 +234,9 @@ fn guards(
     if to == Stage::Posted {
         asked.push(guard::g3(moment.facts, next));
     }
+    if to == Stage::Decided {
+        asked.push(guard::unit_economics(moment.facts, next));
+    }
     let mut passed = Vec::new();
     for refusal in asked.into_iter().filter_map(Result::err) {
         match &moment.details.overriding {

@@ -68,6 +68,7 @@ const TEMPLATES: &[Template] = shipped! {
     "outreach_bump" "Outreach bump" 'o',
     "deliverable_late" "Deliverable nudge" 'l',
     "review_checkpoint" "Checkpoint task" 'v',
+    "periodic_review" "Review task" 'u',
     "win_back" "Win-back" 'w',
     "restock" "Restock offer" 'k',
     "spark_code" "Spark code task" 'x',

@@ -354,9 +354,11 @@ pub(super) fn day_of(entry: &Entry, sample: &Sample) -> Option<Date> {
     let from = match entry.trigger {
         Trigger::Due => sample.due,
         Trigger::Entered(stage) => sample.on(stage),
-        Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
-            None
-        }
+        Trigger::Deliverable
+        | Trigger::OutreachBatch
+        | Trigger::SampleBatch
+        | Trigger::Period
+        | Trigger::Sent(_) => None,
     }?;
     Some(plus_days(from, entry.days))
 }

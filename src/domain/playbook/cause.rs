@@ -37,6 +37,7 @@ impl Cause {
             | Trigger::Deliverable
             | Trigger::OutreachBatch
             | Trigger::SampleBatch
+            | Trigger::Period
             | Trigger::Sent(_) => sample.shipments,
         };
         Some(Self {
@@ -71,7 +72,10 @@ impl Cause {
                 sample.stage.awaits_post() && sample.due.map(day_number) == Some(self.occurrence)
             }
             Trigger::Sent(_) => !sample.stage.is_closed(),
-            Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch => true,
+            Trigger::Deliverable
+            | Trigger::OutreachBatch
+            | Trigger::SampleBatch
+            | Trigger::Period => true,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::act::{Run, day_of, is_paused};
 use super::follow::Followed;
-use super::{Batch, Entry, Playbook, Trigger};
+use super::{Batch, Entry, Playbook, Reviewed, Trigger};
 use crate::domain::command::Envelope;
 use crate::domain::creator::Creator;
 use crate::domain::date::{Date, days_between};
@@ -25,6 +25,8 @@ pub struct Come<'a> {
     pub owed: Vec<(&'a Entry, CreatorId, Date)>,
     /// Batches of campaigns.
     pub batches: Vec<(&'a Entry, Batch)>,
+    /// Repeat creators to be reviewed.
+    pub reviews: Vec<(&'a Entry, Reviewed)>,
     /// Follow-ups whose cause has gone.
     pub over: Vec<FollowUpId>,
 }
@@ -100,6 +102,13 @@ pub fn due(facts: &Facts, envelope: &Envelope, come: &Come<'_>, round: &mut Roun
             && !is_held(&mut run, paused, (shop, creator))
         {
             run.fire_owed(entry, (shop, creator), *day);
+        }
+    }
+    for (entry, reviewed) in &come.reviews {
+        if let Some((shop, creator)) = whose(facts, reviewed.creator)
+            && !is_held(&mut run, paused, (shop, creator))
+        {
+            run.fire_review(entry, (shop, creator), &reviewed.review);
         }
     }
     for (entry, batch) in &come.batches {

@@ -35,10 +35,13 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             Event::Sample(change) => sample(&mut run, change),
             Event::FollowUp(change) => sent(&mut run, change),
             Event::Creator(change) => {
-                if let Change::Changed { delta, .. } = change
-                    && delta.hold_samples.as_ref().is_some_and(|was| was.after)
-                {
-                    held(&mut run, change.key());
+                if let Change::Changed { delta, .. } = change {
+                    if delta.hold_samples.as_ref().is_some_and(|was| was.after) {
+                        held(&mut run, change.key());
+                    }
+                    if let Some(kind) = &delta.kind {
+                        run.is_now(change.key(), kind.after);
+                    }
                 }
             }
             Event::Brief(_) => briefed(&mut run, events),

@@ -14,6 +14,7 @@ pub(in crate::domain) mod follow;
 mod propose;
 mod read;
 mod reason;
+mod review;
 
 use std::fmt;
 use std::str::FromStr;
@@ -26,7 +27,8 @@ use super::suggestion::Proposal;
 pub use beyond::{Batch, owed_cause};
 pub use cause::Cause;
 pub use follow::{FRESH_DAYS, imported};
-pub use read::{Fault, read};
+pub use read::read;
+pub use review::{Reviewed, review_cause};
 
 /// What an entry waits for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -41,6 +43,8 @@ pub enum Trigger {
     OutreachBatch,
     /// Samples of a campaign were delivered on one day.
     SampleBatch,
+    /// Days of a repeat creator have ended that are looked back at.
+    Period,
     /// A follow-up of that kind was sent or done.
     Sent(FollowUpKind),
 }
@@ -54,6 +58,7 @@ impl Trigger {
             Self::Deliverable => "deliverable",
             Self::OutreachBatch => "outreach_batch",
             Self::SampleBatch => "sample_batch",
+            Self::Period => "period",
             Self::Sent(_) => "sent",
         }
     }
@@ -68,7 +73,8 @@ impl fmt::Display for Trigger {
             | Self::Due
             | Self::Deliverable
             | Self::OutreachBatch
-            | Self::SampleBatch => f.write_str(self.name()),
+            | Self::SampleBatch
+            | Self::Period => f.write_str(self.name()),
         }
     }
 }
@@ -82,6 +88,7 @@ impl FromStr for Trigger {
             "deliverable" => Self::Deliverable,
             "outreach_batch" => Self::OutreachBatch,
             "sample_batch" => Self::SampleBatch,
+            "period" => Self::Period,
             _ => match text.strip_prefix("sent.") {
                 Some(kind) => Self::Sent(kind.parse()?),
                 None => Self::Entered(text.parse()?),
@@ -124,6 +131,8 @@ pub struct Entry {
     pub trigger: Trigger,
     /// Days after the trigger's own day; negative is before; 0 is with the event.
     pub days: i64,
+    /// Days of a period; 0 of any other trigger.
+    pub every: i64,
     /// What it comes to.
     pub proposal: Proposal,
     /// Name of the message's template.
@@ -138,9 +147,11 @@ impl Entry {
         match self.trigger {
             Trigger::Entered(_) => self.days == 0,
             Trigger::Sent(_) => true,
-            Trigger::Due | Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch => {
-                false
-            }
+            Trigger::Due
+            | Trigger::Deliverable
+            | Trigger::OutreachBatch
+            | Trigger::SampleBatch
+            | Trigger::Period => false,
         }
     }
 }

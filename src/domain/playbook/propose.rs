@@ -99,6 +99,8 @@ impl Run<'_> {
             until: None,
             created_at: self.envelope.at,
             closed_at: None,
+            weight: 0,
+            over: false,
         };
         self.events
             .push(Event::Suggestion(Change::Added(suggestion)));
@@ -135,9 +137,11 @@ fn figures(
                 "today − day the stage was entered",
             )
         }
-        Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
-            (format!("days ≥ {days}"), "days since the trigger")
-        }
+        Trigger::Deliverable
+        | Trigger::OutreachBatch
+        | Trigger::SampleBatch
+        | Trigger::Period
+        | Trigger::Sent(_) => (format!("days ≥ {days}"), "days since the trigger"),
     };
     figures.insert("stage".to_owned(), json!(sample.stage.name()));
     (figures, threshold, formula)

@@ -1,38 +1,24 @@
 //! Reads playbook files: the shipped one, and a person's own on top of it, key by key.
 
-use std::fmt;
-
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Mode, Playbook, Trigger};
 use crate::domain::followup::FollowUpKind;
+use crate::domain::ownfile::{Fault, Reader, wrong};
+use crate::domain::review::PERIOD_DAYS;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::Proposal;
 use crate::domain::text::nearest;
 
 const SHIPPED: &str = include_str!("../../../assets/playbook.toml");
+/// The file as sentences name it.
+const FILE: &str = "playbook.toml";
 const CATCH_UP: &str = "catch_up";
-const KEYS: [&str; 7] = [
-    "trigger", "of", "delay", "kind", "propose", "template", "mode",
+const KEYS: [&str; 8] = [
+    "trigger", "of", "every", "delay", "kind", "propose", "template", "mode",
 ];
 /// The longest delay, in days.
 const LONGEST: i64 = 365;
-
-/// What is wrong at one place of a playbook file; everything else of the file applies.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// One sentence: what is wrong and what to write instead.
-    pub message: String,
-}
-
-/// `playbook.toml:12: …`
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "playbook.toml:{}: {}", self.line, self.message)
-    }
-}
 
 /// Returns the shipped playbook; it has no faults, which a test holds.
 pub(super) fn shipped() -> (Playbook, Vec<Fault>) {
@@ -58,6 +44,7 @@ struct Draft {
     line: usize,
     trigger: Option<String>,
     of: Option<FollowUpKind>,
+    every: Option<i64>,
     days: i64,
     kind: Option<FollowUpKind>,
     propose: Option<Proposal>,
@@ -72,6 +59,7 @@ impl Draft {
             line,
             trigger: None,
             of: None,
+            every: None,
             days: 0,
             kind: None,
             propose: None,
@@ -87,7 +75,8 @@ impl Draft {
             | Trigger::Due
             | Trigger::Deliverable
             | Trigger::OutreachBatch
-            | Trigger::SampleBatch => None,
+            | Trigger::SampleBatch
+            | Trigger::Period => None,
         };
         let (kind, propose) = match &entry.proposal {
             Proposal::Queue { kind } => (Some(*kind), None),
@@ -95,6 +84,8 @@ impl Draft {
             | Proposal::Declined
             | Proposal::Cancelled
             | Proposal::HoldSamples
+            | Proposal::PromoteTier { .. }
+            | Proposal::SetCommission { .. }
             | Proposal::TakeUp) => (None, Some(proposed.clone())),
         };
         Self {
@@ -102,6 +93,7 @@ impl Draft {
             line: 0,
             trigger: Some(entry.trigger.name().to_owned()),
             of,
+            every: (entry.trigger == Trigger::Period).then_some(entry.every),
             days: entry.days,
             template: kind
                 .filter(|kind| kind.name() != entry.template)
@@ -113,54 +105,13 @@ impl Draft {
     }
 }
 
-/// A file being read: the places of its lines, and what is wrong with it.
-struct Reader<'t> {
-    text: &'t str,
-    faults: Vec<Fault>,
-}
-
-impl Reader<'_> {
-    fn line(&self, at: usize) -> usize {
-        1 + self
-            .text
-            .bytes()
-            .take(at)
-            .filter(|byte| *byte == b'\n')
-            .count()
-    }
-
-    fn fault(&mut self, at: usize, message: impl Into<String>) {
-        let line = self.line(at);
-        self.faults.push(Fault {
-            line,
-            message: message.into(),
-        });
-    }
-}
-
 fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
-    let mut reader = Reader {
-        text,
-        faults: Vec::new(),
-    };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if let Some(error) = errors.first() {
-        let at = error.span().map_or(0, |span| span.start);
-        let reason = error.message().lines().next().unwrap_or_default();
-        reader.fault(
-            at,
-            format!("The file is not TOML from here ({reason}): correct it."),
-        );
-        return (base.clone(), reader.faults);
-    }
+    let mut reader = Reader::new(FILE, text);
     let mut catch_up = base.catch_up;
     let mut drafts: Vec<Draft> = base.entries.iter().map(Draft::of_entry).collect();
-    let mut tables: Vec<_> = table.get_ref().iter().collect();
-    tables.sort_by_key(|(name, _)| name.span().start);
-    for (name, value) in tables {
-        let at = name.span().start;
-        match (name.get_ref().as_ref(), value.get_ref()) {
-            (CATCH_UP, DeValue::String(days)) => match delay(days) {
+    for (name, at, value) in reader.tables() {
+        match (name.as_str(), value) {
+            (CATCH_UP, DeValue::String(days)) => match delay(&days) {
                 Ok(days @ 0..) => catch_up = days,
                 Ok(_) | Err(_) => reader.fault(at, "catch_up is a number of days such as \"7d\"."),
             },
@@ -169,7 +120,7 @@ fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
                 let mut draft = place.and_then(|place| drafts.get(place).cloned());
                 let draft = draft.get_or_insert_with(|| Draft::blank(id.to_owned(), 0));
                 draft.line = reader.line(at);
-                fill(&mut reader, draft, keys);
+                fill(&mut reader, draft, &keys);
                 match place.and_then(|place| drafts.get_mut(place)) {
                     Some(slot) => slot.clone_from(draft),
                     None => drafts.push(draft.clone()),
@@ -186,9 +137,8 @@ fn over(base: &Playbook, text: &str) -> (Playbook, Vec<Fault>) {
     }
     let entries = whole(&mut reader, base, drafts);
     let entries = without_loops(&mut reader, entries);
-    reader.faults.sort_by_key(|fault| fault.line);
     let entries = entries.into_iter().map(|(entry, _line)| entry).collect();
-    (Playbook { catch_up, entries }, reader.faults)
+    (Playbook { catch_up, entries }, reader.faults())
 }
 
 /// Takes the keys of one entry; a wrong one is told and left as it was.
@@ -224,6 +174,7 @@ fn set(draft: &mut Draft, key: &str, text: &str) -> Result<(), String> {
     match key {
         "trigger" => draft.trigger = Some(trigger_word(text)?),
         "of" => draft.of = Some(text.parse()?),
+        "every" => draft.every = Some(every(text)?),
         "delay" => draft.days = delay(text)?,
         "kind" => {
             draft.kind = Some(kind(text)?);
@@ -239,14 +190,6 @@ fn set(draft: &mut Draft, key: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn wrong(what: &str, text: &str, names: &[&str]) -> String {
-    let near = nearest(text, names.iter().copied()).unwrap_or_default();
-    format!(
-        "{text:?} is no {what}: the nearest is {near:?}; take one of {}.",
-        names.join(", ")
-    )
-}
-
 fn trigger_word(text: &str) -> Result<String, String> {
     let mut names: Vec<&str> = Stage::ALL.iter().map(|stage| stage.name()).collect();
     names.extend([
@@ -254,6 +197,7 @@ fn trigger_word(text: &str) -> Result<String, String> {
         "deliverable",
         "outreach_batch",
         "sample_batch",
+        "period",
         "sent",
     ]);
     if names.contains(&text) {
@@ -301,6 +245,14 @@ fn delay(text: &str) -> Result<i64, String> {
         .ok_or_else(|| format!("{text:?} is no delay: write now, 3d or, before the due date, -3d."))
 }
 
+/// Returns the days of a period such as `28d`.
+fn every(text: &str) -> Result<i64, String> {
+    delay(text)
+        .ok()
+        .filter(|days| *days > 0)
+        .ok_or_else(|| format!("{text:?} is no length of a period: write 7d, 14d or 28d."))
+}
+
 /// Returns the drafts that make sense as entries, with their lines.
 fn whole(reader: &mut Reader<'_>, base: &Playbook, drafts: Vec<Draft>) -> Vec<(Entry, usize)> {
     let mut entries = Vec::new();
@@ -310,7 +262,7 @@ fn whole(reader: &mut Reader<'_>, base: &Playbook, drafts: Vec<Draft>) -> Vec<(E
         match entry(&draft, base) {
             Ok(entry) => entries.push((entry, line)),
             Err(message) => {
-                reader.faults.push(Fault { line, message });
+                reader.fault_in(line, message);
                 entries.extend(shipped.map(|entry| (entry.clone(), line)));
             }
         }
@@ -350,6 +302,11 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         }
         (word, _) => word.parse()?,
     };
+    if draft.every.is_some() && trigger != Trigger::Period {
+        return Err(format!(
+            "Entry {id} has no period: every goes with trigger = \"period\"."
+        ));
+    }
     fits(id, trigger, draft.days, &proposal)?;
     let template = draft.template.clone().unwrap_or_else(|| match &proposal {
         Proposal::Queue { kind } => kind.name().to_owned(),
@@ -357,12 +314,23 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         | Proposal::NoShow
         | Proposal::Declined
         | Proposal::Cancelled
+        | Proposal::PromoteTier { .. }
+        | Proposal::SetCommission { .. }
         | Proposal::TakeUp => String::new(),
     });
     Ok(Entry {
         id: id.clone(),
         trigger,
         days: draft.days,
+        every: match trigger {
+            Trigger::Period => draft.every.unwrap_or(PERIOD_DAYS),
+            Trigger::Entered(_)
+            | Trigger::Due
+            | Trigger::Deliverable
+            | Trigger::OutreachBatch
+            | Trigger::SampleBatch
+            | Trigger::Sent(_) => 0,
+        },
         proposal,
         template,
         mode: draft.mode,
@@ -386,7 +354,13 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
         (Proposal::Declined, Trigger::Entered(Stage::Invited))
         | (Proposal::Cancelled, Trigger::Entered(Stage::Requested))
         | (Proposal::HoldSamples, Trigger::Due | Trigger::Entered(_))
-        | (Proposal::Queue { .. } | Proposal::TakeUp, _) => Ok(()),
+        | (
+            Proposal::Queue { .. }
+            | Proposal::PromoteTier { .. }
+            | Proposal::SetCommission { .. }
+            | Proposal::TakeUp,
+            _,
+        ) => Ok(()),
         (Proposal::NoShow | Proposal::HoldSamples, _) => misfit("due"),
         (Proposal::Declined, _) => misfit("invited"),
         (Proposal::Cancelled, _) => misfit("requested"),
@@ -398,13 +372,13 @@ fn without_loops(reader: &mut Reader<'_>, mut entries: Vec<(Entry, usize)>) -> V
     while let Some((circle, line)) = find_loop(&entries) {
         let mut names: Vec<&str> = circle.iter().map(String::as_str).collect();
         names.extend(circle.first().map(String::as_str));
-        reader.faults.push(Fault {
+        reader.fault_in(
             line,
-            message: format!(
+            format!(
                 "The playbook goes round in a circle: {}; take one of them out.",
                 names.join(" queues ")
             ),
-        });
+        );
         entries.retain(|(entry, _)| !circle.contains(&entry.id));
     }
     entries

@@ -16,9 +16,11 @@ pub(super) fn of_sample(
     match entry.trigger {
         Trigger::Due => due_sentence(entry.days, sample, (today, market)),
         Trigger::Entered(stage) => entered(entry.days, stage, sample, today),
-        Trigger::Deliverable | Trigger::OutreachBatch | Trigger::SampleBatch | Trigger::Sent(_) => {
-            format!("{} since {} d", entry.trigger.name(), entry.days)
-        }
+        Trigger::Deliverable
+        | Trigger::OutreachBatch
+        | Trigger::SampleBatch
+        | Trigger::Period
+        | Trigger::Sent(_) => format!("{} since {} d", entry.trigger.name(), entry.days),
     }
 }
 

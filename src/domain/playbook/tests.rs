@@ -18,6 +18,8 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
                 | Proposal::NoShow
                 | Proposal::Declined
                 | Proposal::Cancelled
+                | Proposal::PromoteTier { .. }
+                | Proposal::SetCommission { .. }
                 | Proposal::TakeUp) => format!("{other:?}"),
             };
             format!(
@@ -52,6 +54,7 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
             "deliverable 1 deliverable_late auto",
             "outreach_batch 3 review_checkpoint auto",
             "sample_batch 14 review_checkpoint auto",
+            "period 0 periodic_review auto",
         ]
     );
 }
@@ -92,9 +95,45 @@ fn entries_that_queue_each_other_in_a_circle_are_left_out_by_name() {
 #[test]
 fn causes_read_back_as_they_are_spelled() {
     let id = "01934a5b-6c7d-7abc-8def-012345678901";
-    for trigger in ["due", "posted", "sent.brief", "sample_batch"] {
+    for trigger in ["due", "posted", "sent.brief", "sample_batch", "period"] {
         let text = format!("{trigger}/brief/{}/20780", id.replace('-', ""));
         assert_eq!(text.parse::<Cause>().unwrap().to_string(), text);
     }
     assert!("due/brief".parse::<Cause>().is_err());
+}
+
+#[test]
+fn a_period_has_a_length_and_nothing_else_has_one() {
+    let every = |playbook: &Playbook| {
+        let entry = playbook.entries.iter();
+        entry
+            .filter(|entry| entry.trigger == Trigger::Period)
+            .map(|entry| entry.every)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(every(Playbook::shipped()), [28]);
+    let (playbook, faults) = read("[periodic_review]\nevery = \"14d\"\n");
+    assert_eq!((every(&playbook), faults), (vec![14], vec![]));
+    for (text, line, wanted) in [
+        (
+            "[periodic_review]\nevery = \"0d\"\n",
+            2,
+            "\"0d\" is no length of a period: write 7d, 14d or 28d.",
+        ),
+        (
+            "[brief]\nevery = \"7d\"\n",
+            1,
+            "Entry brief has no period: every goes with trigger = \"period\".",
+        ),
+        (
+            "[periodic_review]\ndelay = \"-1d\"\n",
+            1,
+            "Entry periodic_review would act before its trigger: only due has days before it.",
+        ),
+    ] {
+        let (playbook, faults) = read(text);
+        assert_eq!(every(&playbook), [28], "{text}");
+        let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told, [format!("playbook.toml:{line}: {wanted}")]);
+    }
 }

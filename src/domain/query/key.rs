@@ -26,6 +26,7 @@ pub(super) enum Flag {
     Overdue,
     Breached,
     Hold,
+    Unjudged,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +70,7 @@ pub const KEYS: &[Key] = &[
     key("type",      Kind::Choice(Choice::Type),   "write one_off, repeat or retainer such as type:retainer"),
     key("tag",       Kind::Choice(Choice::Tag),    "write tags such as tag:vip"),
     key("hold",      Kind::Flag(Flag::Hold),       "write hold alone"),
+    key("unjudged",  Kind::Flag(Flag::Unjudged),   "write unjudged alone"),
     key("owner",     Kind::Choice(Choice::Owner),  "write a name, me or none such as owner:me"),
     key("shop",      Kind::Choice(Choice::Shop),   "write shops such as shop:glow"),
     key("category",  Kind::Choice(Choice::Category), "write categories such as category:beauty"),

@@ -27,6 +27,8 @@ pub use key::{KEYS, Key};
 pub use parse::parse;
 pub use value::{Amount, Comparison, DueBound};
 
+pub(in crate::domain) use value::percent;
+
 /// What a list is narrowed to: all terms must hold.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Filter {
@@ -87,6 +89,8 @@ pub enum Test {
     Breached,
     /// `hold`: no further samples.
     Hold,
+    /// `unjudged`: a post says what its brief forbids and awaits a verdict.
+    Unjudged,
 }
 
 /// A stage, or all that are open or closed.
@@ -163,7 +167,8 @@ impl Filter {
             | Test::Followers(..)
             | Test::Overdue
             | Test::Breached
-            | Test::Hold => None,
+            | Test::Hold
+            | Test::Unjudged => None,
         });
         words.collect::<Vec<_>>().join(" ")
     }

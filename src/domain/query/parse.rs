@@ -228,6 +228,7 @@ impl Flag {
             Self::Overdue => Test::Overdue,
             Self::Breached => Test::Breached,
             Self::Hold => Test::Hold,
+            Self::Unjudged => Test::Unjudged,
         }
     }
 }

@@ -48,6 +48,7 @@ impl Display for Test {
             Self::Followers(sign, count) => write!(f, "followers{}{count}", sign.sign()),
             Self::Overdue => f.write_str("overdue"),
             Self::Breached => f.write_str("breached"),
+            Self::Unjudged => f.write_str("unjudged"),
             Self::Hold => f.write_str("hold"),
         }
     }

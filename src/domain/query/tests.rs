@@ -55,6 +55,7 @@ fn every_key_reads_its_values() {
         ("overdue", Test::Overdue),
         ("Breached", Test::Breached),
         ("hold", Test::Hold),
+        ("unjudged", Test::Unjudged),
         ("gmv>500", Test::Gmv(Comparison::Gt, hundredths("500"))),
         ("gmv>=1.5k", Test::Gmv(Comparison::Ge, hundredths("1500"))),
         ("cvr<1%", Test::Cvr(Comparison::Lt, BasisPoints(100))),
@@ -267,6 +268,7 @@ fn any_test() -> impl Strategy<Value = Test> {
         Just(Test::Overdue),
         Just(Test::Breached),
         Just(Test::Hold),
+        Just(Test::Unjudged),
     ]
 }
 

@@ -59,7 +59,7 @@ const MAX_PLACES: u32 = 3;
 
 impl Amount {
     /// Reads `500`, `12.50`, `-3`, `1.5k` or `2m`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::domain) fn parse(text: &str) -> Option<Self> {
         let (text, shift) = without_suffix(text);
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -101,8 +101,14 @@ impl Amount {
         (self.places == 0).then_some(self.digits)
     }
 
+    /// Returns the amount times 1000; `None` past what an integer holds.
+    pub(in crate::domain) fn thousandths(self) -> Option<i64> {
+        let more = MAX_PLACES.checked_sub(self.places)?;
+        self.digits.checked_mul(10_i64.pow(more))
+    }
+
     /// Returns the amount times 100, or `None` with more than two decimals.
-    fn hundredths(self) -> Option<i64> {
+    pub(in crate::domain) fn hundredths(self) -> Option<i64> {
         let more = 2_u32.checked_sub(self.places)?;
         self.digits.checked_mul(10_i64.pow(more))
     }
@@ -138,7 +144,7 @@ pub(super) fn count(text: &str) -> Option<i64> {
 }
 
 /// Reads `1%` or `0.25%` exactly.
-pub(super) fn percent(text: &str) -> Option<BasisPoints> {
+pub(in crate::domain) fn percent(text: &str) -> Option<BasisPoints> {
     let number = text.strip_suffix('%')?.trim_end();
     if number.ends_with(|c: char| !c.is_ascii_digit()) {
         return None;

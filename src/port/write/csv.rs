@@ -3,23 +3,49 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::table::{Cell, Table};
+use chrono::SecondsFormat;
+
+use super::table::{Cell, RowsOut, Table};
 use super::text::is_risky;
 
 /// Writes a table as CSV.
 ///
 /// Amounts are decimals without sign or separators (`1234.50`), shares fractions (`0.0123`), dates
-/// `YYYY-MM-DD`, the unknown is empty. Text that a spreadsheet would run gets a `'` in front, which our
+/// `YYYY-MM-DD`, instants RFC 3339 in UTC, the unknown is empty. Text that a spreadsheet would run gets a `'` in front, which our
 /// own reader takes away again.
 pub fn write_csv(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = csv_rows(&table.header, out)?;
+    for row in &table.rows {
+        rows.row(row)?;
+    }
+    rows.finish()
+}
+
+/// Begins a CSV of that header; rows are written as they come, in the form of [`write_csv`].
+pub fn csv_rows<'o>(
+    header: &[impl AsRef<[u8]>],
+    out: &'o mut dyn Write,
+) -> io::Result<Box<dyn RowsOut + 'o>> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::NonNumeric)
         .from_writer(out);
-    writer.write_record(&table.header)?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| shown(cell).into_owned()))?;
+    writer.write_record(header)?;
+    Ok(Box::new(CsvRows(writer)))
+}
+
+struct CsvRows<'o>(csv::Writer<&'o mut dyn Write>);
+
+impl RowsOut for CsvRows<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        for cell in cells {
+            self.0.write_field(shown(cell).as_bytes())?;
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
     }
-    writer.flush()
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn shown(cell: &Cell) -> Cow<'_, str> {
@@ -31,6 +57,8 @@ fn shown(cell: &Cell) -> Cow<'_, str> {
         Cell::Rate(number) | Cell::Number(number) => Cow::Owned(number.to_string()),
         Cell::Count(count) => Cow::Owned(count.to_string()),
         Cell::Date(date) => Cow::Owned(date.to_string()),
+        Cell::Instant(at) => Cow::Owned(at.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        Cell::Flag(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
     }
 }
 

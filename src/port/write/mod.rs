@@ -9,9 +9,9 @@ mod text;
 mod whole;
 mod xlsx;
 
-pub use csv::write_csv;
-pub use table::{Cell, Table};
+pub use csv::{csv_rows, write_csv};
+pub use table::{Cell, RowsOut, Table};
 pub use whole::write_file;
-pub use xlsx::write_xlsx;
+pub use xlsx::{write_xlsx, xlsx_rows};
 
 pub(super) use text::is_risky;

@@ -1,6 +1,6 @@
 //! A table of typed cells, before it is CSV or XLSX.
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Instant};
 use crate::domain::money::Money;
 
 /// One cell; unknown is [`Cell::Empty`], never zero.
@@ -20,12 +20,24 @@ pub enum Cell {
     Count(i64),
     /// A calendar date.
     Date(Date),
+    /// An instant, UTC.
+    Instant(Instant),
+    /// Yes or no.
+    Flag(bool),
 }
 
 impl Cell {
     /// Returns the cell of something that may be unknown.
     pub fn of<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Empty, cell)
+    }
+
+    /// Returns whether it is an id that a spreadsheet would round, were it read as a number.
+    pub fn is_long_id(&self) -> bool {
+        /// Digits a spreadsheet keeps of a number.
+        const KEPT: usize = 15;
+        matches!(self, Self::Text(text)
+            if text.len() > KEPT && text.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// Returns words as a cell.
@@ -38,6 +50,15 @@ impl From<Option<&str>> for Cell {
     fn from(text: Option<&str>) -> Self {
         Self::of(text, Self::text)
     }
+}
+
+/// Where rows go one at a time, so that a table need not be held as a whole.
+pub trait RowsOut {
+    /// Takes the next row, as long as the header.
+    fn row(&mut self, cells: &[Cell]) -> std::io::Result<()>;
+
+    /// Ends the table: from here on it is complete.
+    fn finish(self: Box<Self>) -> std::io::Result<()>;
 }
 
 /// A named table: a header and rows as long as it.
@@ -66,12 +87,6 @@ impl Table {
 
     /// Returns whether it has ids that a spreadsheet would round, were they read as numbers.
     pub fn has_long_ids(&self) -> bool {
-        /// Digits a spreadsheet keeps of a number.
-        const KEPT: usize = 15;
-        let is_long = |cell: &Cell| {
-            matches!(cell, Cell::Text(text)
-                if text.len() > KEPT && text.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        self.rows.iter().flatten().any(is_long)
+        self.rows.iter().flatten().any(Cell::is_long_id)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::{Datelike as _, Timelike as _};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::table::{Cell, Table};
+use super::table::{Cell, RowsOut, Table};
 use super::text::is_risky;
 use crate::domain::date::{Date, Instant};
 use crate::domain::money::{Currency, Money};
@@ -46,15 +46,88 @@ fn reason(error: XlsxError) -> io::Error {
     io::Error::other(error.to_string())
 }
 
-fn workbook(tables: &[Table], at: Instant) -> Result<Workbook, XlsxError> {
+/// Begins a workbook of one sheet; rows go to the disk as they come, and all of it to `out` at the end.
+pub fn xlsx_rows<'o>(
+    (name, header): (&str, &[String]),
+    at: Instant,
+    out: &'o mut dyn Write,
+) -> io::Result<Box<dyn RowsOut + 'o>> {
+    let begun = || -> Result<Workbook, XlsxError> {
+        let mut book = book(at)?;
+        let sheet = book.add_worksheet_with_low_memory()?;
+        sheet.set_name(sheet_name(name, &[]))?;
+        head(sheet, header)?;
+        Ok(book)
+    };
+    Ok(Box::new(XlsxRows {
+        book: begun().map_err(reason)?,
+        widths: header.iter().map(|title| width(title)).collect(),
+        next: 1,
+        formats: Formats::default(),
+        out,
+    }))
+}
+
+/// Rows that say how wide a column is.
+const MEASURED: u32 = 200;
+
+struct XlsxRows<'o> {
+    book: Workbook,
+    widths: Vec<usize>,
+    next: u32,
+    formats: Formats,
+    out: &'o mut dyn Write,
+}
+
+impl RowsOut for XlsxRows<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        if usize::try_from(self.next).is_ok_and(|row| row >= MOST_ROWS) {
+            return Err(reason(XlsxError::RowColumnLimitError));
+        }
+        if self.next <= MEASURED {
+            for (width, cell) in self.widths.iter_mut().zip(cells) {
+                *width = (*width).max(cell_width(cell));
+            }
+        }
+        let sheet = self.book.worksheet_from_index(0).map_err(reason)?;
+        for (column, cell) in (0_u16..).zip(cells) {
+            write(sheet, (self.next, column), cell, &mut self.formats).map_err(reason)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        let sheet = self.book.worksheet_from_index(0).map_err(reason)?;
+        for (column, width) in (0_u16..).zip(&self.widths) {
+            sheet
+                .set_column_width(column, shown_width(*width))
+                .map_err(reason)?;
+        }
+        let mut bytes = io::Cursor::new(Vec::new());
+        self.book.save_to_writer(&mut bytes).map_err(reason)?;
+        self.out.write_all(&bytes.into_inner())
+    }
+}
+
+/// Returns an empty workbook that was made at that time.
+fn book(at: Instant) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&excel_instant(at)?));
+    Ok(book)
+}
+
+fn excel_instant(at: Instant) -> Result<ExcelDateTime, XlsxError> {
     let (date, time) = (at.date_naive(), at.time());
-    let made = excel_date(date)?.and_hms(
+    excel_date(date)?.and_hms(
         u16::try_from(time.hour()).unwrap_or_default(),
         u8::try_from(time.minute()).unwrap_or_default(),
         time.second(),
-    )?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    )
+}
+
+fn workbook(tables: &[Table], at: Instant) -> Result<Workbook, XlsxError> {
+    let mut book = book(at)?;
     let mut names: Vec<String> = Vec::new();
     for table in tables {
         let name = sheet_name(&table.name, &names);
@@ -98,12 +171,10 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         return Err(XlsxError::RowColumnLimitError);
     }
     let mut formats = Formats::default();
-    let head = Format::new().set_bold();
-    for (column, title) in (0_u16..).zip(&table.header) {
+    for (column, _title) in (0_u16..).zip(&table.header) {
         sheet.set_column_width(column, column_width(table, column))?;
-        sheet.write_string_with_format(0, column, title, &head)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
+    head(sheet, &table.header)?;
     for (row, cells) in (1_u32..).zip(&table.rows) {
         for (column, cell) in (0_u16..).zip(cells) {
             write(sheet, (row, column), cell, &mut formats)?;
@@ -112,21 +183,43 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// Writes the titles, bold and always in sight.
+fn head(sheet: &mut Worksheet, header: &[String]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    for (column, title) in (0_u16..).zip(header) {
+        sheet.write_string_with_format(0, column, title, &bold)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
 /// Returns a width at which the header and the first rows can be read.
 fn column_width(table: &Table, column: u16) -> f64 {
     let at = usize::from(column);
     let title = table.header.get(at).map_or(0, |title| width(title));
-    let cells = table.rows.iter().take(200).filter_map(|row| row.get(at));
-    let widest = cells.map(|cell| match cell {
+    let cells = table
+        .rows
+        .iter()
+        .take(MEASURED as usize)
+        .filter_map(|row| row.get(at));
+    shown_width(cells.map(cell_width).fold(title, usize::max))
+}
+
+fn shown_width(widest: usize) -> f64 {
+    u8::try_from(widest.min(WIDEST) + 2).map_or(50.0, f64::from)
+}
+
+fn cell_width(cell: &Cell) -> usize {
+    match cell {
         Cell::Empty => 0,
         Cell::Text(text) => width(text),
         Cell::Money(amount) => amount.to_string().len() + 4,
         Cell::Rate(_) | Cell::Number(_) => 8,
         Cell::Count(count) => count.to_string().len(),
         Cell::Date(_) => 10,
-    });
-    let widest = widest.fold(title, usize::max).min(WIDEST) + 2;
-    u8::try_from(widest).map_or(50.0, f64::from)
+        Cell::Instant(_) => 19,
+        Cell::Flag(_) => 5,
+    }
 }
 
 fn write(
@@ -166,6 +259,16 @@ fn write(
             // Spreadsheets know no day before 1900.
             Err(_too_early) => text_at(sheet, (row, column), &date.to_string())?,
         },
+        Cell::Instant(at) => match excel_instant(*at) {
+            Ok(at) => sheet.write_datetime_with_format(
+                row,
+                column,
+                at,
+                formats.of("yyyy-mm-dd hh:mm:ss"),
+            )?,
+            Err(_too_early) => text_at(sheet, (row, column), &at.to_rfc3339())?,
+        },
+        Cell::Flag(yes) => sheet.write_boolean(row, column, *yes)?,
     };
     Ok(())
 }

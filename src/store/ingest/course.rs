@@ -1,9 +1,11 @@
 //! What is remembered from line to line of a file of orders, so that little need be asked.
 
 use foldhash::{HashSet, HashSetExt as _};
+use std::collections::VecDeque;
+
 use rusqlite::{Connection, OptionalExtension as _, Statement};
 
-use super::order_line;
+use super::order_line::{self, Line};
 use crate::domain::id::ExtId;
 use crate::store::StoreError;
 use crate::store::late::{self, Late};
@@ -70,14 +72,60 @@ pub(super) struct Course<'c> {
     pub(super) insert: Statement<'c>,
     /// Finds a line by its key.
     pub(super) by_key: Statement<'c>,
-    /// Finds a line by its row, if it is the one of the key.
-    pub(super) by_row: Statement<'c>,
     /// Rows that stand as the file says them.
     pub(super) standing: Standing,
     indices: Indices,
     orders: Orders,
+    known: Known<'c>,
+}
+
+/// Stored lines that probably come next: what a file has in common with one before mostly stands in the
+/// same order.
+struct Known<'c> {
+    /// Reads so many lines from a row on.
+    from_row: Statement<'c>,
     /// The row after that of the line before, where that stood in the table already.
-    pub(super) next: Option<i64>,
+    next: Option<i64>,
+    lines: VecDeque<Line>,
+    /// How many to read at the next look: more each time as long as the file keeps to the order.
+    ahead: i64,
+}
+
+/// The most lines that are read ahead.
+const AHEAD: i64 = 256;
+
+impl<'c> Known<'c> {
+    fn new(conn: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            from_row: conn.prepare(&order_line::from_row())?,
+            next: None,
+            lines: VecDeque::new(),
+            ahead: 1,
+        })
+    }
+
+    fn take(&mut self, order: &ExtId, product: i64) -> Result<Option<Line>, StoreError> {
+        let Some(next) = self.next else {
+            return Ok(None);
+        };
+        while self.lines.front().is_some_and(|line| line.row < next) {
+            self.lines.pop_front();
+        }
+        if self.lines.is_empty() {
+            let mut rows = self.from_row.query((next, self.ahead))?;
+            while let Some(row) = rows.next()? {
+                self.lines.push_back(Line::read(row)?);
+            }
+            self.ahead = (self.ahead * 2).min(AHEAD);
+        }
+        let found = self.lines.pop_front_if(|line| line.is(order, product));
+        if found.is_none() {
+            // Whatever is written now may be among them.
+            self.lines.clear();
+            self.ahead = 1;
+        }
+        Ok(found)
+    }
 }
 
 impl<'c> Course<'c> {
@@ -86,17 +134,30 @@ impl<'c> Course<'c> {
         Ok(Self {
             insert: conn.prepare(order_line::INSERT)?,
             by_key: conn.prepare(&order_line::by_key())?,
-            by_row: conn.prepare(&order_line::by_row())?,
             standing: Standing::default(),
             indices: Indices::new(late::order_lines(conn)?),
             orders: Orders::new(conn)?,
-            next: None,
+            known: Known::new(conn)?,
         })
+    }
+
+    /// Returns the stored line of the key, if it is the one that stands after the line before.
+    pub(super) fn stored(
+        &mut self,
+        order: &ExtId,
+        product: i64,
+    ) -> Result<Option<Line>, StoreError> {
+        self.known.take(order, product)
+    }
+
+    /// Notes that the line stood in the table already, in this row.
+    pub(super) fn stands(&mut self, row: i64) {
+        self.known.next = Some(row + 1);
     }
 
     /// Notes a new line.
     pub(super) fn inserted(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        self.next = None;
+        self.known.next = None;
         self.indices.inserted(conn)
     }
 

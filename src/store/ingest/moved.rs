@@ -76,10 +76,8 @@ pub(super) fn follow(batch: &mut Batch<'_>, policy: &Arc<Policy>) -> Result<(), 
         command: Command::Tick,
     };
     let over = Come {
-        samples: Vec::new(),
-        owed: Vec::new(),
-        batches: Vec::new(),
         over: came,
+        ..Come::default()
     };
     let told = imported(&facts, &envelope, moved.values()).events;
     let called_off = due(&facts, &envelope, &over, &mut Round::default()).events;

@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::domain::id::{CreatorId, ExtId, OpId};
 use crate::store::StoreError;
 
+/// Creators asked for one by one before all are read.
+const MANY: u32 = if cfg!(test) { 3 } else { 1_000 };
+
 /// The names of one file.
 pub(super) struct Names {
     shop: i64,
@@ -17,6 +20,8 @@ pub(super) struct Names {
     /// Rows of the products the file made.
     new_products: HashSet<i64>,
     creators: HashMap<Box<str>, i64>,
+    /// Creators asked for one by one; `None` once all of the shop's are known.
+    asked: Option<u32>,
     products: HashMap<ExtId, i64>,
     /// What was last said about a product, so that the same words are not compared again.
     said: HashMap<i64, (Option<ExtId>, Box<str>)>,
@@ -32,6 +37,7 @@ impl Names {
             new_creators: HashSet::new(),
             new_products: HashSet::new(),
             creators: HashMap::new(),
+            asked: Some(0),
             products: HashMap::new(),
             said: HashMap::new(),
         }
@@ -52,11 +58,7 @@ impl Names {
         if let Some(n) = self.creators.get(handle) {
             return Ok((*n, false));
         }
-        let known: Option<i64> = conn
-            .prepare_cached("select n from creator where shop = ?1 and handle = ?2")?
-            .query_row(params![self.shop, handle], |row| row.get(0))
-            .optional()?;
-        let (n, made) = if let Some(n) = known {
+        let (n, made) = if let Some(n) = self.known_creator(conn, handle)? {
             (n, false)
         } else {
             let id = CreatorId::derive(self.op, self.next());
@@ -70,6 +72,33 @@ impl Names {
         };
         self.creators.insert(handle.into(), n);
         Ok((n, made))
+    }
+
+    /// Returns the row of a creator who is not among those named so far.
+    ///
+    /// A file that names many has all of them read at once: nobody else makes any meanwhile.
+    fn known_creator(
+        &mut self,
+        conn: &Connection,
+        handle: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        match &mut self.asked {
+            None => return Ok(None),
+            Some(asked) if *asked < MANY => *asked += 1,
+            asked @ Some(_) => {
+                *asked = None;
+                let mut query = conn.prepare("select handle, n from creator where shop = ?1")?;
+                let mut rows = query.query([self.shop])?;
+                while let Some(row) = rows.next()? {
+                    self.creators.insert(row.get(0)?, row.get(1)?);
+                }
+                return Ok(self.creators.get(handle).copied());
+            }
+        }
+        Ok(conn
+            .prepare_cached("select n from creator where shop = ?1 and handle = ?2")?
+            .query_row(params![self.shop, handle], |row| row.get(0))
+            .optional()?)
     }
 
     /// Returns whether the file made the creator, with this row or one before.

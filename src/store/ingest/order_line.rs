@@ -1,7 +1,7 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row, params};
 
 use super::superseded::{self, Table};
 use super::{Batch, Merged, product, profile};
@@ -86,23 +86,6 @@ impl Values {
         ])
     }
 
-    /// Reads the columns behind the first two.
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let values: rusqlite::Result<Vec<Sql>> =
-            (0..COLUMNS.len()).map(|at| row.get(at + 2)).collect();
-        Ok(Self(values?))
-    }
-
-    /// Whether the columns behind the first two say the same.
-    fn are(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        for (at, value) in self.0.iter().enumerate() {
-            if row.get_ref(at + 2)? != ValueRef::from(value) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     fn at(&self, column: &str) -> Option<&Sql> {
         COLUMNS
             .iter()
@@ -180,17 +163,13 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     }
     let day = day_number(batch.shop.zone.date_of(line.created));
     let values = Values::of(line, creator, day);
-    // Lines that a file has in common with one before mostly stand in the same order.
-    if let Some(row) = batch.course.next
-        && let Some(found) = stored(batch, (line, product), Some(row), &values)?
-    {
+    if let Some(found) = batch.course.stored(&line.order_id, product)? {
         return replace(batch, (line, product), found, &values);
     }
     let Some(row) = insert(batch, line, product, &values)? else {
-        return match stored(batch, (line, product), None, &values)? {
-            Some(found) => replace(batch, (line, product), found, &values),
-            None => Err(StoreError::odd("an order line is there and is not")),
-        };
+        let key = (&line.order_id, product);
+        let found = batch.course.by_key.query_row(key, Line::read)?;
+        return replace(batch, (line, product), found, &values);
     };
     batch.course.inserted(conn)?;
     let rate = batch.shop.fee_rate;
@@ -252,19 +231,25 @@ fn is_alone(
 fn replace(
     batch: &mut Batch<'_>,
     (line, product): (&OrderLine<'_>, i64),
-    (row, from, stored): Stored,
+    stored: Line,
     values: &Values,
 ) -> Result<Merged, StoreError> {
-    batch.course.next = Some(row + 1);
+    let Line {
+        row,
+        batch: from,
+        values: stored,
+        ..
+    } = stored;
+    batch.course.stands(row);
     let ours = from == batch.n;
     // Of the lines of one file for a key, the one with a base stands.
     let said = ours || batch.course.standing.has(row);
-    let Some(stored) = stored else {
+    if stored == *values {
         if !ours {
             batch.course.standing.add(row);
         }
         return Ok(Merged::Unchanged);
-    };
+    }
     if !values.has_base() && stored.has_base() && (said || stored.is_anothers(values)) {
         return Ok(Merged::Unchanged);
     }
@@ -339,42 +324,51 @@ fn put_back(
     Ok(Some(Values(kept.values)))
 }
 
-/// A line as stored: its row, the batch it came from, and its columns where they differ from the file's.
-type Stored = (i64, i64, Option<Values>);
+/// A line as stored.
+pub(super) struct Line {
+    /// Its row.
+    pub(super) row: i64,
+    /// The batch it came from.
+    batch: i64,
+    order: ExtId,
+    product: i64,
+    values: Values,
+}
+
+impl Line {
+    /// Reads a line that [`by_key`] or [`from_row`] found.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        const BEFORE: usize = 4;
+        let values: rusqlite::Result<Vec<Sql>> =
+            (0..COLUMNS.len()).map(|at| row.get(at + BEFORE)).collect();
+        Ok(Self {
+            row: row.get(0)?,
+            batch: row.get(1)?,
+            order: row.get(2)?,
+            product: row.get(3)?,
+            values: Values(values?),
+        })
+    }
+
+    /// Returns whether it is the line of that key.
+    pub(super) fn is(&self, order: &ExtId, product: i64) -> bool {
+        self.product == product && self.order == *order
+    }
+}
 
 /// Returns the statement that finds a line by its key.
 pub(super) fn by_key() -> String {
     format!("{} where order_id = ?1 and product = ?2", lines())
 }
 
-/// Returns the statement that finds a line by its row, if it is the one of the key.
-pub(super) fn by_row() -> String {
-    by_key() + " and n = ?3"
+/// Returns the statement that finds so many lines from a row on.
+pub(super) fn from_row() -> String {
+    format!("{} where n >= ?1 order by n limit ?2", lines())
 }
 
 fn lines() -> String {
-    format!("select n, batch, {} from order_line", COLUMNS.join(", "))
-}
-
-/// Returns the line as stored, if it is where it is looked for: in a row, or anywhere.
-fn stored(
-    batch: &mut Batch<'_>,
-    (line, product): (&OrderLine<'_>, i64),
-    row: Option<i64>,
-    values: &Values,
-) -> Result<Option<Stored>, StoreError> {
-    let read = |found: &Row<'_>| {
-        let other = if values.are(found)? {
-            None
-        } else {
-            Some(Values::read(found)?)
-        };
-        Ok((found.get(0)?, found.get(1)?, other))
-    };
-    let (order, course) = (&line.order_id, &mut batch.course);
-    let found = match row {
-        Some(row) => course.by_row.query_row(params![order, product, row], read),
-        None => course.by_key.query_row(params![order, product], read),
-    };
-    Ok(found.optional()?)
+    format!(
+        "select n, batch, order_id, product, {} from order_line",
+        COLUMNS.join(", ")
+    )
 }

@@ -310,6 +310,14 @@ impl<'c> Names<'c> {
                 Some(before),
                 Some(after),
             ) => tags(before, after),
+            (
+                Change::Changed {
+                    verb: Verb::Forgotten,
+                    ..
+                },
+                _,
+                _,
+            ) => "email, phone and address forgotten".to_owned(),
             (Change::Added(_) | Change::Changed { .. } | Change::Removed(_), _, _) => plain(change),
         };
         Deed::new("creators", label.unwrap_or_default(), done, applied)

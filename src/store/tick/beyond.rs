@@ -33,7 +33,7 @@ pub(super) const DELIVERED: &str = "select campaign, delivered, count(*), sum(po
      group by delivered, campaign";
 
 /// What a cause led to before: nothing, what stands, or what was called off with its cause.
-enum Before {
+pub(super) enum Before {
     Nothing,
     Standing,
     Lapsed(FollowUpId),
@@ -42,7 +42,7 @@ enum Before {
 const FOLLOWED: &str = "select id, state = 'cancelled' and lapsed from follow_up where cause = ?1";
 const PROPOSED: &str = "select 1 from suggestion where key = ?1 and state <> 'expired'";
 
-fn before(conn: &Connection, cause: &Cause) -> rusqlite::Result<Before> {
+pub(super) fn before(conn: &Connection, cause: &Cause) -> rusqlite::Result<Before> {
     let followed = conn
         .prepare_cached(FOLLOWED)?
         .query_row([cause], |row| Ok((row.get(0)?, row.get(1)?)))

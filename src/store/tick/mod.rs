@@ -1,9 +1,12 @@
-//! A tick: what is due of the playbook, found by index, decided by the domain, done in one transaction.
+//! A tick: what is due of the playbook, found by index, and what the rules find, decided by the domain,
+//! done in one transaction.
 //!
 //! It costs what is due, not what there is: each entry is a range of an index, without the samples its
 //! follow-up was queued for already.
 
 mod beyond;
+mod review;
+mod rules;
 
 pub(in crate::store) use beyond::came;
 
@@ -25,7 +28,7 @@ use crate::domain::facts::Needs;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId, ShopId};
 use crate::domain::playbook::due::{Come, Round, due};
-use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Trigger};
+use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Reviewed, Trigger};
 use crate::domain::policy::Policy;
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
@@ -83,6 +86,7 @@ pub(super) fn run(
     for frame in &frames {
         work.carry_out(&awake(conn, frame)?)?;
     }
+    rules::run(&mut work, &frames, policy)?;
     Ok(work.finish(order.dry_run)?)
 }
 
@@ -92,6 +96,8 @@ struct Work<'t> {
     envelope: &'t Envelope,
     scribe: Option<Scribe<'t>>,
     is_undoable: bool,
+    /// Whether it was noted how far the rules looked, which no event says.
+    is_noted: bool,
     ticked: Ticked,
 }
 
@@ -102,6 +108,7 @@ impl<'t> Work<'t> {
             envelope,
             scribe: None,
             is_undoable: true,
+            is_noted: false,
             ticked: Ticked {
                 done: None,
                 queued: Vec::new(),
@@ -134,7 +141,12 @@ impl<'t> Work<'t> {
 
     fn finish(mut self, dry_run: bool) -> Result<(Ticked, Outcome), StoreError> {
         let Some(scribe) = self.scribe else {
-            return Ok((self.ticked, Outcome::Discard));
+            let outcome = if self.is_noted && !dry_run {
+                Outcome::Keep
+            } else {
+                Outcome::Discard
+            };
+            return Ok((self.ticked, outcome));
         };
         let done = scribe.finish(None, self.is_undoable, self.ticked.warnings.clone())?;
         if dry_run {
@@ -155,13 +167,15 @@ struct Finding {
     fired: Vec<(usize, SampleId)>,
     owed: Vec<(usize, CreatorId, Date)>,
     batches: Vec<(usize, Batch)>,
+    reviews: Vec<(usize, Reviewed)>,
     over: Vec<FollowUpId>,
     /// Follow-ups that were called off with their cause, which is there again.
     again: Vec<FollowUpId>,
 }
 
 impl Finding {
-    /// Returns what was found in the order in which it is decided on: what is over, samples, all else.
+    /// Returns what was found in the order in which it is decided on: what is over, samples, reviews, all
+    /// else.
     fn portions(self) -> impl Iterator<Item = Self> {
         let over = parts(&self.over).map(|over| Self {
             over,
@@ -171,10 +185,18 @@ impl Finding {
             fired,
             ..Self::default()
         });
-        let first: Vec<_> = over.chain(fired).collect();
+        // What comes back with its cause has to be at hand.
+        let again = &self.again;
+        let reviews = parts(&self.reviews).map(|reviews| Self {
+            reviews,
+            again: again.clone(),
+            ..Self::default()
+        });
+        let first: Vec<_> = over.chain(fired).chain(reviews).collect();
         let rest = Self {
             over: Vec::new(),
             fired: Vec::new(),
+            reviews: Vec::new(),
             ..self
         };
         let is_left = !(rest.owed.is_empty() && rest.batches.is_empty());
@@ -184,7 +206,9 @@ impl Finding {
     fn needs(&self) -> Needs {
         Needs {
             samples: self.fired.iter().map(|(_, sample)| *sample).collect(),
-            creators: self.owed.iter().map(|(_, creator, _)| *creator).collect(),
+            creators: (self.owed.iter().map(|(_, creator, _)| *creator))
+                .chain(self.reviews.iter().map(|(_, of)| of.creator))
+                .collect(),
             campaigns: self
                 .batches
                 .iter()
@@ -213,6 +237,11 @@ impl Finding {
                 .iter()
                 .filter_map(|(n, batch)| Some((entry(n)?, *batch)))
                 .collect(),
+            reviews: self
+                .reviews
+                .iter()
+                .filter_map(|(n, of)| Some((entry(n)?, *of)))
+                .collect(),
             over: self.over.clone(),
         }
     }
@@ -238,6 +267,10 @@ fn find(
             Trigger::Entered(ref stage) => (std::slice::from_ref(stage), entered_sql(entry)),
             Trigger::OutreachBatch | Trigger::SampleBatch => {
                 beyond::batches(conn, frame, (n, entry), (from, to), found)?;
+                continue;
+            }
+            Trigger::Period => {
+                review::ended(conn, frame, (n, entry), (from, to), found)?;
                 continue;
             }
             Trigger::Deliverable | Trigger::Sent(_) => continue,
@@ -372,6 +405,8 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
                 ticked.queued.extend(followup::row_of(conn, change.key())?);
             }
             Event::Suggestion(change) if is(change, Verb::Expired) => ticked.expired += 1,
+            Event::Suggestion(change) if is(change, Verb::Passed) || is(change, Verb::Accepted) => {
+            }
             Event::Suggestion(change) => {
                 ticked
                     .suggested
@@ -447,7 +482,12 @@ mod tests {
         for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
             world.assert_index_driven(sql);
         }
-        for sql in [beyond::OWED_OPEN, beyond::INVITED, beyond::DELIVERED] {
+        for sql in [
+            beyond::OWED_OPEN,
+            beyond::INVITED,
+            beyond::DELIVERED,
+            review::REPEAT,
+        ] {
             world.assert_index_driven(sql);
         }
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));

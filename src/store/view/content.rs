@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::frame::{Frame, frames};
 use super::promotion::{self, PromotionRow};
 use super::read::{Read, day, name};
+use super::unjudged::Judge;
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::fact::ContentKind;
@@ -19,6 +20,7 @@ use crate::domain::metrics::score;
 use crate::domain::metrics::spark::{Clicked, RECENT, Spark};
 use crate::domain::money::{Money, div_half_even};
 use crate::domain::query::Filter;
+use crate::domain::verdict::Compliance;
 use crate::store::{Query, StoreError};
 
 /// Order of the content: highest first, unknown last, ties by handle, then by content id.
@@ -119,6 +121,12 @@ pub struct PostRow {
     /// How its promotion stands, and what it cost and brought; nothing where it has none.
     #[serde(rename = "spark")]
     pub promotion: Option<Box<PromotionRow>>,
+    /// The verdict on how it keeps to its brief: a person's, else a sheet's.
+    pub verdict: Option<Compliance>,
+    /// Why.
+    pub verdict_reason: Option<String>,
+    /// What it says and its brief forbids, while it awaits a verdict.
+    pub forbidden_phrase: Option<String>,
     /// Of a candidate: views and orders of the shop's most seen content of the last 60 days that sells
     /// less for a view, which it beats for all its views.
     #[serde(skip)]
@@ -184,10 +192,11 @@ impl ContentQuery {
             .iter()
             .map(|frame| shop_median(conn, frame))
             .collect::<Read<Vec<_>>>()?;
+        let mut judge = Judge::new(conn);
         let mut rows = shown
             .iter()
             .filter_map(|key| Some((key, frames.get(key.frame)?, medians.get(key.frame)?)))
-            .map(|(key, frame, median)| post(conn, key.n, (frame, *median)))
+            .map(|(key, frame, median)| post(conn, key.n, (frame, *median), &mut judge))
             .collect::<Read<Vec<_>>>()?;
         for frame in &frames {
             let promoted = promotion::of_shop(conn, frame, Window::All)?;
@@ -358,7 +367,7 @@ fn shop_median(conn: &Connection, frame: &Frame) -> Read<Option<Ratio>> {
 fn post_sql() -> String {
     format!(
         "select t.id, t.kind, t.title, c.handle, c.id, t.posted, t.url, {GMV}, t.views, t.likes,
-                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold
+                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold, t.compliance
          from content t left join creator c on c.n = t.creator {SALES} where t.n = ?1"
     )
 }
@@ -385,15 +394,29 @@ fn beaten(conn: &Connection, frame: &Frame, row: &PostRow) -> Read<Option<(i64, 
         .optional()
 }
 
-fn post(conn: &Connection, n: i64, on: (&Frame, Option<Ratio>)) -> Read<PostRow> {
-    let row = stored(conn, n, on)?;
+fn post(
+    conn: &Connection,
+    n: i64,
+    on: (&Frame, Option<Ratio>),
+    judge: &mut Judge<'_>,
+) -> Read<PostRow> {
+    let (row, word) = stored(conn, n, on)?;
+    let judged = judge.of(on.0, &row.content_id, word)?;
     Ok(PostRow {
         beaten: beaten(conn, on.0, &row)?,
+        verdict: judged.verdict,
+        verdict_reason: judged.reason,
+        forbidden_phrase: judged.forbidden_phrase,
         ..row
     })
 }
 
-fn stored(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -> Read<PostRow> {
+/// Returns a content as it is stored, with the word a sheet has for its compliance.
+fn stored(
+    conn: &Connection,
+    n: i64,
+    (frame, median): (&Frame, Option<Ratio>),
+) -> Read<(PostRow, Option<String>)> {
     conn.prepare_cached(&post_sql())?.query_row([n], |row| {
         let (gmv, views): (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
         let (impressions, clicks): (Option<i64>, Option<i64>) = (row.get(12)?, row.get(13)?);
@@ -410,7 +433,7 @@ fn stored(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -
             let thousand = i128::from(gmv) * 1_000;
             (views > 0).then(|| div_half_even(thousand, views.into()))?
         });
-        Ok(PostRow {
+        let post = PostRow {
             content_id: row.get(0)?,
             shop: frame.name.clone(),
             kind: name(row, 1)?,
@@ -435,8 +458,12 @@ fn stored(conn: &Connection, n: i64, (frame, median): (&Frame, Option<Ratio>)) -
                 && orders.is_some(),
             spark: Spark::of(clicked, median, frame.today),
             promotion: None,
+            verdict: None,
+            verdict_reason: None,
+            forbidden_phrase: None,
             beaten: None,
-        })
+        };
+        Ok((post, row.get(16)?))
     })
 }
 
@@ -600,7 +627,8 @@ mod tests {
                 "views": 9, "likes": null, "comments": null, "shares": null,
                 "product_impressions": 1000, "product_clicks": 400, "content_orders": 20,
                 "ctr": 0.4, "cvr": 0.05, "hold_rate": null, "evident": true,
-                "spark_candidate": false
+                "spark_candidate": false, "verdict": null, "verdict_reason": null,
+                "forbidden_phrase": null
             })
         );
         world.insert("update content set orders = 24 where n = ?1", [1]);

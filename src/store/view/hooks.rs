@@ -100,7 +100,8 @@ const POSTS: &str = "select t.creator, coalesce(v.net, t.gmv - coalesce(t.refund
      from content t left join content_sales v on v.shop = t.shop and v.content = t.id
      where t.shop = ?1";
 
-fn of_shop(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<HookRow>> {
+/// Returns the angles of one shop, by name.
+pub(super) fn of_shop(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<HookRow>> {
     let mut found: BTreeMap<Option<String>, (Sums, Share)> = BTreeMap::new();
     let inside = match window.bounds(frame.today) {
         // What has no date is inside only where there is no bound (readings.md 4).

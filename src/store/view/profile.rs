@@ -9,11 +9,14 @@ use super::frame::{Frame, frame_of};
 use super::pipeline::SampleDetail;
 use super::read::{Read, day, instant, limit, name};
 use super::retainer::RetainerRow;
+use super::review::Tracked;
+use super::suggestion::SuggestionRow;
 use crate::domain::creator::{Contact, Creator, CreatorType, Tier};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{ContentKind, Figures};
 use crate::domain::id::{CreatorId, ExtId, NoteId};
 use crate::domain::money::{BasisPoints, Money, grouped};
+use crate::domain::verdict::Compliance;
 use crate::store::{Query, StoreError, project};
 
 /// Everything about one creator (`creator show`).
@@ -73,6 +76,10 @@ pub struct Profile {
     pub paused_until: Option<Date>,
     /// Samples on hold.
     pub hold_samples: bool,
+    /// Content that was judged to keep to its brief.
+    pub compliant: usize,
+    /// Content that was judged a violation.
+    pub violations: usize,
     /// Commission rate, exact.
     #[serde(skip)]
     pub commission: Option<BasisPoints>,
@@ -136,12 +143,16 @@ pub struct CreatorShow {
     pub creator: Profile,
     /// The posts a retainer owes, four weeks back and ahead; `None` where nothing is agreed.
     pub retainer: Option<RetainerRow>,
+    /// What the creator's type wants tracked; `None` of a retainer, who has a calendar.
+    pub tracked: Option<Tracked>,
     /// Samples, open first, latest first.
     pub samples: Vec<SampleDetail>,
     /// Content, latest first.
     pub content: Vec<ContentRow>,
     /// Follow-ups, open first.
     pub follow_ups: Vec<FollowUpRow>,
+    /// Suggestions that wait for a person, the most urgent kind first.
+    pub suggestions: Vec<SuggestionRow>,
     /// Notes, latest first.
     pub notes: Vec<NoteRow>,
     /// Timeline, latest first.
@@ -177,7 +188,8 @@ impl CreatorShowQuery {
         let most = limit(self.limit);
         let samples = super::sample::of_creator(conn, n, most)?;
         Ok(Some(CreatorShow {
-            creator: profile(conn, entity, &frame)?,
+            tracked: super::review::of_creator(conn, &frame, (n, &entity))?,
+            creator: profile(conn, (n, entity), &frame)?,
             retainer: super::retainer::of_creator(conn, &frame, self.creator)?,
             samples: samples
                 .into_iter()
@@ -185,6 +197,7 @@ impl CreatorShowQuery {
                 .collect(),
             content: content(conn, n, &frame, most)?,
             follow_ups: super::followup::of_creator(conn, n, most)?,
+            suggestions: super::suggestion::of_creator(conn, self.creator, most)?,
             notes: notes(conn, n, most)?,
             timeline: self.timeline(conn, n)?,
         }))
@@ -243,7 +256,7 @@ fn listed(row: &Row<'_>) -> Read<TimelineRow> {
     })
 }
 
-fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
+fn profile(conn: &Connection, (n, entity): (i64, Creator), frame: &Frame) -> Read<Profile> {
     let contact = conn
         .prepare_cached(
             "select email, phone, address from contact where creator = ?1 and version = ?2",
@@ -257,6 +270,7 @@ fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
         })
         .optional()?
         .unwrap_or_default();
+    let (compliant, violations) = judged(conn, n)?;
     Ok(Profile {
         id: entity.id,
         handle: entity.handle.clone(),
@@ -283,6 +297,8 @@ fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
         owner: entity.owner.clone(),
         paused_until: entity.paused_until,
         hold_samples: entity.hold_samples,
+        compliant,
+        violations,
         commission: entity.commission_rate,
         entity,
         contact,
@@ -295,6 +311,26 @@ fn profile(conn: &Connection, entity: Creator, frame: &Frame) -> Read<Profile> {
 )]
 fn hundredths(number: i64, of: f64) -> f64 {
     number as f64 / of
+}
+
+/// What was judged of a creator's content: by a person, else by a sheet.
+const JUDGED: &str = "select coalesce(v.body ->> 'compliance', t.compliance)
+     from content t left join verdict v on v.shop = t.shop and v.content = t.id
+     where t.creator = ?1 and coalesce(v.body ->> 'compliance', t.compliance) is not null";
+
+/// Returns how much content of a creator keeps to its brief, and how much does not.
+fn judged(conn: &Connection, n: i64) -> Read<(usize, usize)> {
+    let mut query = conn.prepare_cached(JUDGED)?;
+    let mut rows = query.query([n])?;
+    let (mut compliant, mut violations) = (0, 0);
+    while let Some(row) = rows.next()? {
+        match Compliance::of_sheet(row.get_ref(0)?.as_str()?) {
+            Some(Compliance::Compliant) => compliant += 1,
+            Some(Compliance::Violation) => violations += 1,
+            None => {}
+        }
+    }
+    Ok((compliant, violations))
 }
 
 /// The content of a creator with its counted sales, where any line names it (readings.md 20).

@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::frame::frames;
-use super::read::{Read, count};
+use super::read::{Read, count, limit};
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant};
 use crate::domain::id::{CreatorId, ExtId, SampleId, SuggestionId};
+use crate::domain::rules::urgency;
 use crate::domain::suggestion::{Proposal, SubjectKind, Suggestion, SuggestionState};
 use crate::store::value::Json;
 use crate::store::{Query, StoreError};
@@ -159,6 +160,71 @@ pub(super) fn of(
     Ok(SuggestionRows { total, rows })
 }
 
+/// The rules that have something open in a shop.
+const KINDS: &str = "select distinct rule from suggestion where shop = ?1 and state = 'open'";
+
+/// Open suggestions of one rule. What stands in another group of the morning, since its sample waits
+/// there, is left out unless it is asked for too.
+const OF_KIND: &str = "from suggestion g
+     where g.shop = ?1 and g.state = 'open' and g.rule = ?2
+       and (?3 or g.rule <> 'sla' or g.body ->> '$.figures.stage' in ('invited', 'shipped', 'lost'))";
+
+/// Returns the open suggestions of shops kind by kind, the most urgent kind first.
+pub(super) fn by_kind(
+    conn: &Connection,
+    shops: &[i64],
+    doubled: bool,
+    most: Option<usize>,
+) -> Read<SuggestionRows> {
+    let mut kinds: Vec<(usize, String, i64)> = Vec::new();
+    let mut query = conn.prepare_cached(KINDS)?;
+    for shop in shops {
+        for rule in query.query_map([shop], |row| row.get::<_, String>(0))? {
+            let rule = rule?;
+            kinds.push((urgency(&rule), rule, *shop));
+        }
+    }
+    kinds.sort();
+    let mut answer = SuggestionRows {
+        total: 0,
+        rows: Vec::new(),
+    };
+    let mut counting = conn.prepare_cached(&format!("select count(*) {OF_KIND}"))?;
+    let mut listing = conn.prepare_cached(&format!(
+        "{ROW} where g.n in (select g.n {OF_KIND} order by g.created_at, g.n limit ?4)
+         order by g.created_at, g.n"
+    ))?;
+    for (_, rule, shop) in kinds {
+        answer.total += counting.query_row(params![shop, rule, doubled], |row| count(row, 0))?;
+        let left = most.map(|most| most.saturating_sub(answer.rows.len()));
+        if left == Some(0) {
+            continue;
+        }
+        let values = params![shop, rule, doubled, limit(left)];
+        for row in listing.query_map(values, suggestion_row)? {
+            answer.rows.push(row?);
+        }
+    }
+    Ok(answer)
+}
+
+/// Suggestions about a creator that wait for a person.
+const OF_CREATOR: &str = "g.creator = ?1 and g.state in ('open', 'snoozed')";
+
+/// Returns what is open about a creator, the most urgent kind first.
+pub(super) fn of_creator(
+    conn: &Connection,
+    creator: CreatorId,
+    most: i64,
+) -> Read<Vec<SuggestionRow>> {
+    let mut rows = conn
+        .prepare_cached(&format!("{ROW} where {OF_CREATOR} limit ?2"))?
+        .query_map(params![creator, most], suggestion_row)?
+        .collect::<Read<Vec<_>>>()?;
+    rows.sort_by_key(|row| (urgency(&row.rule), row.created_at));
+    Ok(rows)
+}
+
 /// Returns one suggestion.
 pub(in crate::store) fn row_of(conn: &Connection, id: SuggestionId) -> Read<Option<SuggestionRow>> {
     conn.prepare_cached(&format!("{ROW} where g.id = ?1"))?
@@ -215,5 +281,10 @@ mod tests {
         let world = World::new();
         world.assert_index_driven(COUNT);
         world.assert_index_driven(&format!("{ROW} where g.id = ?1"));
+        world.assert_index_driven(KINDS);
+        world.assert_index_driven(&format!("select count(*) {OF_KIND}"));
+        let plan = world.plan(&format!("select g.n {OF_KIND} order by g.created_at, g.n"));
+        assert!(plan.contains("suggestion_by_rule"), "{plan}");
+        world.assert_index_driven(&format!("{ROW} where {OF_CREATOR}"));
     }
 }

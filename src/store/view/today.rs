@@ -19,12 +19,12 @@ use super::retainer::OwedRow;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
 use super::suggestion::SuggestionRow;
+use super::unjudged::UnjudgedRow;
 use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
-use crate::domain::suggestion::SuggestionState;
 use crate::store::{Query, StoreError};
 
 /// The groups of the morning.
@@ -36,6 +36,8 @@ pub struct TodayQuery {
     pub now: Instant,
     /// At most so many items per group; `None` is all.
     pub limit: Option<usize>,
+    /// Whether suggestions about samples that stand in another group are listed too.
+    pub doubled: bool,
 }
 
 /// A group of the morning, in order of urgency.
@@ -56,6 +58,8 @@ pub enum Group {
     WithoutBrief,
     /// Posts that are probably a sample's.
     DetectedPosts,
+    /// Posts whose captions say what their briefs forbid, awaiting a verdict.
+    ToJudge,
     /// Posted, awaiting the decision.
     ToDecide,
     /// Creators who wrote back and wait for our answer.
@@ -70,7 +74,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, most urgent first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Overdue,
         Self::DueSoon,
         Self::RetainerPosts,
@@ -78,6 +82,7 @@ impl Group {
         Self::ToShip,
         Self::WithoutBrief,
         Self::DetectedPosts,
+        Self::ToJudge,
         Self::ToDecide,
         Self::Answers,
         Self::Conflicts,
@@ -95,6 +100,7 @@ impl Group {
             Self::ToShip => "Approved, not shipped",
             Self::WithoutBrief => "Delivered without brief",
             Self::DetectedPosts => "Detected posts",
+            Self::ToJudge => "Posts to judge",
             Self::ToDecide => "Posted, awaiting decision",
             Self::Answers => "Answers waiting",
             Self::Conflicts => "Conflicts to settle",
@@ -116,6 +122,8 @@ pub enum Item {
     Sample(SampleRow),
     /// A post that is probably a sample's.
     Detected(DetectedRow),
+    /// A post that awaits a verdict.
+    Unjudged(UnjudgedRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
     /// A decision somebody is asked for.
@@ -154,7 +162,7 @@ pub struct Today {
 
 impl Today {
     /// Returns how many items each group has, zeros too, most urgent first.
-    pub fn counts(&self) -> [(Group, usize); 12] {
+    pub fn counts(&self) -> [(Group, usize); 13] {
         Group::ALL.map(|group| {
             let found = self.groups.iter().find(|found| found.group == group);
             (group, found.map_or(0, |found| found.count))
@@ -250,6 +258,7 @@ impl TodayQuery {
                     rows.into_iter().map(Item::Detected).collect(),
                 ))
             }
+            Group::ToJudge => self.unjudged(conn, frames, put_off),
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
@@ -295,6 +304,23 @@ impl TodayQuery {
         Ok((count, rows.into_iter().map(Item::Sample).collect()))
     }
 
+    fn unjudged(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        put_off: &PutOff,
+    ) -> Read<(usize, Vec<Item>)> {
+        let mut found = Vec::new();
+        for frame in frames {
+            found.extend(super::unjudged::posts(conn, frame)?);
+        }
+        found.retain(|row| !put_off.has(row.sample));
+        found.sort_by(|a, b| (a.posted, &a.creator).cmp(&(b.posted, &b.creator)));
+        let count = found.len();
+        found.truncate(self.limit.unwrap_or(usize::MAX));
+        Ok((count, found.into_iter().map(Item::Unjudged).collect()))
+    }
+
     fn conflicts(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let mut rows = super::conflict::rows(conn, frames, false)?;
         let count = rows.len();
@@ -323,12 +349,7 @@ impl TodayQuery {
 
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let span = Span {
-            offset: 0,
-            limit: self.limit,
-        };
-        let open = [SuggestionState::Open];
-        let found = super::suggestion::of(conn, &shops, (&open, None), span)?;
+        let found = super::suggestion::by_kind(conn, &shops, self.doubled, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -338,6 +359,7 @@ fn is_put_off(item: &Item, put_off: &PutOff) -> bool {
     match item {
         Item::Due(row) => put_off.has(row.sample),
         Item::Detected(row) => put_off.has(row.sample),
+        Item::Unjudged(row) => put_off.has(row.sample),
         Item::Sample(row) => put_off.has(row.id),
         Item::Owed(_) | Item::FollowUp(_) | Item::Suggestion(_) | Item::Conflict(_) => false,
     }
@@ -364,6 +386,7 @@ mod tests {
             scope: Scope::All,
             now: instant(NOW),
             limit,
+            doubled: false,
         }
     }
 
@@ -378,6 +401,7 @@ mod tests {
                 Item::Due(row) => row.creator.clone(),
                 Item::Owed(row) => row.creator.clone(),
                 Item::Detected(row) => row.creator.clone(),
+                Item::Unjudged(row) => row.creator.clone(),
                 Item::Sample(row) => row.creator.clone(),
                 Item::FollowUp(row) => {
                     format!(
@@ -477,11 +501,11 @@ mod tests {
             assert_eq!(shown(&today, group), (count, names.to_owned()), "{group:?}");
         }
         let order: Vec<_> = today.groups.iter().map(|found| found.group).collect();
-        // Posts that are detected or owed by retainers have their own tests.
+        // Posts that are detected, owed by retainers or to be judged have their own tests.
         let detected = |group: &Group| {
             matches!(
                 group,
-                Group::DetectedPosts | Group::RetainerPosts | Group::Suggestions
+                Group::DetectedPosts | Group::RetainerPosts | Group::ToJudge | Group::Suggestions
             )
         };
         let want: Vec<_> = Group::ALL
@@ -512,7 +536,7 @@ mod tests {
                 "counts": {
                     "overdue": 0, "due_soon": 0, "retainer_posts": 0, "requests": 0, "to_ship": 0, "without_brief": 0,
                     "detected_posts": 0,
-                    "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
+                    "to_judge": 0, "to_decide": 0, "answers": 0, "conflicts": 0, "follow_ups": 0, "suggestions": 0
                 },
                 "snoozed": 0,
                 "done": {

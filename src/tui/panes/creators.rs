@@ -94,8 +94,8 @@ impl CreatorColumn {
         Self::Posts,
         Self::Open,
         Self::LastPost,
+        Self::Category,
         Self::Tags,
-        Self::Owner,
     ];
 
     /// Returns its heading.

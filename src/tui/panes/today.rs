@@ -147,6 +147,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
         | Group::ToShip
         | Group::WithoutBrief
         | Group::DetectedPosts
+        | Group::ToJudge
         | Group::ToDecide
         | Group::Answers
         | Group::Conflicts
@@ -222,6 +223,18 @@ impl<'a> Words<'a> {
                 what: row.product.as_str().into(),
                 when: (words::until(row.posted, today, glyphs), Role::Text),
                 why: (row.title.clone().unwrap_or_else(|| row.link()), Role::Muted),
+            },
+            Item::Unjudged(row) => Self {
+                creator: format!("@{}", row.creator).into(),
+                what: row.product.as_str().into(),
+                when: row.posted.map_or_else(
+                    || (String::new(), Role::Muted),
+                    |on| (words::ago(on, today), Role::Text),
+                ),
+                why: (
+                    format!("says {:?}, which its brief forbids", row.forbidden_phrase),
+                    Role::Warning,
+                ),
             },
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Suggestion(row) => Self {
@@ -311,6 +324,7 @@ fn sample_note(row: &crate::store::view::pipeline::SampleRow, group: Group) -> S
         | Group::ToShip
         | Group::WithoutBrief
         | Group::DetectedPosts
+        | Group::ToJudge
         | Group::Answers
         | Group::Conflicts
         | Group::FollowUps

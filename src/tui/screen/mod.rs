@@ -4,9 +4,8 @@ mod over;
 mod panes;
 mod words;
 
-use super::action::{Place, Screen, rows};
+use super::action::{Place, Screen};
 use super::draw::{Body, DeskView, ScreenView};
-use super::keymap::key_of;
 use super::layer::Layer;
 use super::model::{Model, Pane};
 use super::overlays::progress;
@@ -142,9 +141,10 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             right: "",
         };
     }
-    let hints = match model.layers.last() {
-        Some(layer) => layer_hints(layer),
-        None => verbs(model),
+    let hints = match model.layers.as_slice() {
+        [.., Layer::Compare(_), layer @ Layer::Finder(..)] => layer_hints(layer, "compare"),
+        [.., layer] => layer_hints(layer, "open"),
+        [] => verbs(model),
     };
     bottom::View {
         left: Left::Hints(hints),
@@ -152,8 +152,8 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     }
 }
 
-/// The keys of what lies over the screen; a form shows its own.
-fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
+/// The keys of what lies over the screen; a form shows its own. Who is found is taken for what `found` says.
+fn layer_hints(layer: &Layer, found: &'static str) -> Vec<Hint<'static>> {
     let hint = |key, word| Hint { key, word };
     match layer {
         Layer::Help(_) | Layer::Palette(_) => vec![
@@ -163,7 +163,7 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
             hint("esc", "leave"),
         ],
         Layer::Finder(..) => vec![
-            hint("enter", "open"),
+            hint("enter", found),
             hint("up", "above"),
             hint("down", "below"),
             hint("esc", "leave"),
@@ -187,10 +187,14 @@ fn layer_hints(layer: &Layer) -> Vec<Hint<'static>> {
 }
 
 /// The verbs that work on this row, in the order of the table.
-fn verbs(model: &Model) -> Vec<Hint<'static>> {
+fn verbs(model: &Model) -> Vec<Hint<'_>> {
     let (scopes, subject) = (model.scopes(), model.subject());
-    let mut verbs: Vec<_> = rows()
-        .filter(|row| row.scopes.iter().any(|scope| scopes.contains(scope)))
+    let mut verbs: Vec<_> = model
+        .settings
+        .keymap
+        .entries()
+        // What was unbound is found by its name in the palette.
+        .filter(|row| row.works_in(&scopes) && !row.keys.is_empty())
         .filter_map(|row| match row.place {
             Place::Verb(place) => Some((place, row)),
             Place::Quiet => None,
@@ -205,8 +209,8 @@ fn verbs(model: &Model) -> Vec<Hint<'static>> {
         word: "back",
     });
     let verbs = verbs.into_iter().map(|(_, row)| Hint {
-        key: key_of(row.action),
-        word: row.word,
+        key: model.settings.keymap.key_of(row.action),
+        word: &row.word,
     });
     back.into_iter().chain(verbs).collect()
 }

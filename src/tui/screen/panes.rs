@@ -200,21 +200,6 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
     }
 }
 
-const COLUMNS: &[CreatorColumn] = &[
-    CreatorColumn::Handle,
-    CreatorColumn::Name,
-    CreatorColumn::Followers,
-    CreatorColumn::Tier,
-    CreatorColumn::Type,
-    CreatorColumn::Score,
-    CreatorColumn::NetGmv,
-    CreatorColumn::Posts,
-    CreatorColumn::Open,
-    CreatorColumn::LastPost,
-    CreatorColumn::Category,
-    CreatorColumn::Tags,
-];
-
 pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
     let list = &model.creators.list;
     let narrow = &model.creators.narrow;
@@ -239,7 +224,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     creators::View {
         caption,
         scores: &model.creators.scores,
-        columns: COLUMNS,
+        columns: &words.columns,
         sorted,
         rows: &list.rows,
         marks: list.marked(),

@@ -11,6 +11,7 @@ use crate::tui::action::Screen;
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
+use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
 
@@ -25,12 +26,13 @@ pub struct Words {
     pub(super) count: String,
     pub(super) typed: String,
     pub(super) help: Vec<HelpWords>,
-    pub(super) palette: Vec<(&'static str, String, String, bool)>,
-    pub(super) next: Vec<(String, &'static str)>,
+    pub(super) palette: Vec<PaletteWords>,
+    pub(super) next: Vec<(String, String)>,
     pub(super) keys: Vec<String>,
     pub(super) pipeline_sort: String,
     pub(super) creators_sort: String,
     pub(super) window: String,
+    pub(super) columns: Vec<CreatorColumn>,
     pub(super) content_sort: String,
     pub(super) content_filter: String,
     pub(super) hooks_filter: String,
@@ -49,8 +51,11 @@ pub struct Words {
 #[derive(Debug)]
 pub(super) enum HelpWords {
     Heading(&'static str),
-    Key(String, &'static str, String, bool),
+    Key(String, String, String, bool),
 }
+
+/// Name, sentence, keys, and whether it works here.
+pub(super) type PaletteWords = (String, String, String, bool);
 
 impl Words {
     /// Returns the texts the model's present look needs.
@@ -64,6 +69,7 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
+            columns: columns(model),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -77,17 +83,22 @@ impl Words {
         if model.morning.held > 0 && model.screen == Screen::Today {
             words.right = format!("{} new · R to load", model.morning.held);
         }
+        if let Some(count) = model.count {
+            words.typed = count.to_string();
+            words.right.clone_from(&words.typed);
+        }
         for chord in &model.typed {
             words.typed.push_str(&chord.to_string());
         }
         let subject = model.subject();
         if !model.typed.is_empty() {
             words.next = model
+                .settings
                 .keymap
                 .following(&model.scopes(), &model.typed)
                 .into_iter()
                 .filter(|(_, row)| row.action.enabled(model, &subject).is_ok())
-                .map(|(key, row)| (key, row.word))
+                .map(|(key, row)| (key, row.word.to_string()))
                 .collect();
             words.right.clone_from(&words.typed);
         }
@@ -98,8 +109,8 @@ impl Words {
                     .into_iter()
                     .map(|row| {
                         let why = row.action.enabled(model, &subject).err();
-                        let text = why.clone().unwrap_or_else(|| row.sentence.to_owned());
-                        (row.name, text, row.keys.join(", "), why.is_none())
+                        let text = why.clone().unwrap_or_else(|| row.sentence.to_string());
+                        (row.name.to_string(), text, row.shown(), why.is_none())
                     })
                     .collect();
             }
@@ -133,6 +144,17 @@ impl Words {
         }
         words
     }
+}
+
+/// The columns of the table: the first is always in sight, the others move below it.
+fn columns(model: &Model) -> Vec<CreatorColumn> {
+    let chosen = model.creators.columns.as_deref();
+    let chosen = chosen.unwrap_or(&CreatorColumn::USUAL).iter().copied();
+    let others = chosen.filter(|column| *column != CreatorColumn::Handle);
+    let others = others.skip(model.creators.shift);
+    std::iter::once(CreatorColumn::Handle)
+        .chain(others)
+        .collect()
 }
 
 fn work_words(model: &Model) -> String {
@@ -322,12 +344,13 @@ fn help_words(model: &Model, picker: &Picker) -> Vec<HelpWords> {
     let subject = model.subject();
     let mut lines = Vec::new();
     for (section, rows) in help_rows(model, picker.field.text()) {
-        lines.push(HelpWords::Heading(section.title));
+        lines.push(HelpWords::Heading(section));
         for row in rows {
             let why = row.action.enabled(model, &subject).err();
             let enabled = why.is_none();
-            let text = why.unwrap_or_else(|| row.sentence.to_owned());
-            lines.push(HelpWords::Key(row.keys.join(", "), row.name, text, enabled));
+            let text = why.unwrap_or_else(|| row.sentence.to_string());
+            let name = row.name.to_string();
+            lines.push(HelpWords::Key(row.shown(), name, text, enabled));
         }
     }
     lines

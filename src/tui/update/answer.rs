@@ -68,6 +68,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Campaigns(rows) => fill(&mut model.campaigns, number, (rows.rows, rows.total)),
+        Answer::Counts(counts) => verb::views_counted(model, &counts),
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(*show);
@@ -236,6 +237,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         // Without scores requests stand by their lapse alone, without last week's card nothing is said
         // of a change.
         Fetch::Creator(_)
+        | Fetch::Counts(_)
         | Fetch::Scorecard(_)
         | Fetch::Scores(_)
         | Fetch::Standings(_)

@@ -12,10 +12,11 @@ mod verb;
 
 use super::action::{Action, Scope};
 use super::keymap::{Chord, Meaning};
-use super::layer::Layer;
+use super::layer::{Layer, Reading};
 use super::model::{Model, Morning, Pane, Stale, Toast};
 use super::msg::{Effect, Input, Msg};
 use super::overlays::toast::News;
+use crate::domain::text::safe_block;
 
 pub(super) use layer::{help_rows, palette_rows};
 pub use settle::settle;
@@ -54,6 +55,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Counted(number, counted) => verb::take_counted(model, number, counted),
         Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
+        Msg::Shown(title, text) => {
+            show(model, title, &text);
+            Vec::new()
+        }
+        Msg::Ran(name, shown, printed) => verb::ran(model, (&name, shown), printed),
         Msg::Edited(draft, text) => verb::edited(model, *draft, text),
     }
 }
@@ -63,6 +69,15 @@ fn tell(model: &mut Model, news: News, text: String) -> Vec<Effect> {
     let number = model.next_number();
     model.toast = Some(Toast { number, news, text });
     vec![Effect::Fade(number)]
+}
+
+/// Opens a text to read; it may come from anywhere.
+fn show(model: &mut Model, title: String, text: &str) {
+    model.layers.push(Layer::Reading(Reading {
+        title,
+        text: safe_block(text).into_owned(),
+        ..Reading::default()
+    }));
 }
 
 /// Lets every row be asked for again.
@@ -119,26 +134,52 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
 }
 
 fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    if is_counted(model, chord) {
+        return Vec::new();
+    }
     model.typed.push(chord);
     let scopes = model.scopes();
-    match model.keymap.meaning(&scopes, &model.typed) {
+    match model.settings.keymap.meaning(&scopes, &model.typed) {
         Meaning::Prefix => Vec::new(),
         Meaning::Act(action) => {
             model.typed.clear();
             act(model, action)
         }
         Meaning::Nothing => {
+            model.count = None;
             let typed = std::mem::take(&mut model.typed);
-            match model.keymap.elsewhere(&typed) {
-                Some((place, action)) => tell(model, News::Told, not_here(&typed, place, action)),
+            match model.settings.keymap.elsewhere(&typed) {
+                Some((place, entry)) => {
+                    let text = not_here(&typed, place, &entry.sentence);
+                    tell(model, News::Told, text)
+                }
                 None => Vec::new(),
             }
         }
     }
 }
 
+/// Takes a digit as part of a count, where digits count.
+fn is_counted(model: &mut Model, chord: Chord) -> bool {
+    let digit = chord.letter().and_then(|letter| letter.to_digit(10));
+    let (Some(digit), true, true) = (
+        digit.and_then(|digit| usize::try_from(digit).ok()),
+        model.settings.keymap.counts,
+        model.typed.is_empty(),
+    ) else {
+        return false;
+    };
+    // A zero alone counts nothing.
+    let counted = model.count.map_or(0, |count| count * 10) + digit;
+    model.count = (counted > 0).then(|| counted.min(MOST));
+    true
+}
+
+/// The largest count: beyond it lists are gone through by their end.
+const MOST: usize = 999_999;
+
 /// Says of a key that means nothing here what it does where it means something.
-fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
+fn not_here(typed: &[Chord], place: Scope, does: &str) -> String {
     let keys: Vec<_> = typed.iter().map(Chord::to_string).collect();
     let place = match place {
         Scope::Sample => "on a sample",
@@ -151,7 +192,6 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
         Scope::List => "in a list",
         Scope::Global => "elsewhere",
     };
-    let does = action.row().map_or("", |row| row.sentence);
     let mut does = does.chars();
     let first = does.next().map(|c| c.to_lowercase().to_string());
     format!(
@@ -168,6 +208,7 @@ fn not_here(typed: &[Chord], place: Scope, action: Action) -> String {
     reason = "motions and verbs have their own modules"
 )]
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let count = model.count.take();
     if !motion::is_motion(action) && action != Action::Escape {
         // What was told before is old news now.
         model.toast = None;
@@ -176,11 +217,18 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return tell(model, News::Refused, format!("{why}."));
     }
     match action {
+        // Taking a count back is all that Esc does then.
+        Action::Escape if count.is_some() => Vec::new(),
+        _ if count.is_some() && !motion::counts(action) => {
+            let text = "A count goes with moving: nothing was done.".to_owned();
+            tell(model, News::Told, text)
+        }
         Action::Escape => escape(model),
         Action::Quit => vec![Effect::Quit],
         Action::Interrupt if model.interrupted => vec![Effect::Quit],
         Action::Interrupt => {
             model.interrupted = true;
+            keep_drafts(model);
             model.layers.clear();
             tell(model, News::Told, "Press ctrl-c again to quit.".to_owned())
         }
@@ -191,12 +239,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
+        Action::Mouse => mouse::toggle(model),
         Action::Help | Action::Palette | Action::Find | Action::Filter => {
             layer::open(model, action);
             Vec::new()
         }
         _ if motion::is_motion(action) => {
-            motion::act(model, action);
+            motion::act(model, action, count);
             Vec::new()
         }
         _ => verb::act(model, action),
@@ -223,6 +272,15 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         motion::close_creator(model);
     }
     Vec::new()
+}
+
+/// Keeps what was typed into open forms.
+fn keep_drafts(model: &mut Model) {
+    for layer in &model.layers {
+        if let Layer::Form(form) = layer {
+            model.drafts.extend(form.draft());
+        }
+    }
 }
 
 /// Closes the topmost layer.

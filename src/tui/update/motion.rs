@@ -9,6 +9,7 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
+use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
@@ -138,19 +139,48 @@ pub(super) fn clear_marks(model: &mut Model) {
     on_pane(model, Move::Clear);
 }
 
+/// Returns whether a count says how often it is made, or to which row.
+pub(super) const fn counts(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::HalfUp
+            | Action::HalfDown
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Top
+            | Action::Bottom
+            | Action::GroupUp
+            | Action::GroupDown
+            | Action::NextMatch
+            | Action::PrevMatch
+    )
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "only motions come here")]
-pub(super) fn act(model: &mut Model, action: Action) {
+pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) {
+    let times = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
+    let groups = |model: &mut Model, forward| {
+        // Beyond the last group nothing moves any more.
+        for _ in 0..count.unwrap_or(1).min(1_000) {
+            on_pane(model, Move::Group(forward));
+        }
+    };
     match action {
-        Action::Up | Action::PrevMatch => step(model, -1),
-        Action::Down | Action::NextMatch => step(model, 1),
-        Action::HalfUp => on_pane(model, Move::HalfPages(-1)),
-        Action::HalfDown => on_pane(model, Move::HalfPages(1)),
-        Action::PageUp => on_pane(model, Move::HalfPages(-2)),
-        Action::PageDown => on_pane(model, Move::HalfPages(2)),
+        Action::Up | Action::PrevMatch => step(model, -times),
+        Action::Down | Action::NextMatch => step(model, times),
+        Action::HalfUp => on_pane(model, Move::HalfPages(-times)),
+        Action::HalfDown => on_pane(model, Move::HalfPages(times)),
+        Action::PageUp => on_pane(model, Move::HalfPages(-2 * times)),
+        Action::PageDown => on_pane(model, Move::HalfPages(2 * times)),
+        Action::Top | Action::Bottom if count.is_some() => {
+            on_pane(model, Move::To(count.unwrap_or(1).saturating_sub(1)));
+        }
         Action::Top => on_pane(model, Move::To(0)),
         Action::Bottom => on_pane(model, Move::Last),
-        Action::GroupUp => on_pane(model, Move::Group(false)),
-        Action::GroupDown => on_pane(model, Move::Group(true)),
+        Action::GroupUp => groups(model, false),
+        Action::GroupDown => groups(model, true),
         Action::Mark => on_pane(model, Move::Mark),
         Action::Range => on_pane(model, Move::Range),
         Action::Invert => mark_whole(model, Marking::Invert),
@@ -276,6 +306,9 @@ fn beside(model: &mut Model, right: bool) {
     if model.screen == Screen::Profit {
         part(model, right);
     }
+    if model.screen == Screen::Creators {
+        columns(model, right);
+    }
     if model.screen != Screen::Desk {
         return;
     }
@@ -287,6 +320,21 @@ fn beside(model: &mut Model, right: bool) {
         (pane, _) => pane,
     };
     resize(model);
+}
+
+/// Moves the columns of the table by one; the first stays where it is, and one of the others in sight.
+fn columns(model: &mut Model, right: bool) {
+    let chosen = model.creators.columns.as_deref();
+    let others = chosen
+        .unwrap_or(&CreatorColumn::USUAL)
+        .len()
+        .saturating_sub(1);
+    let shift = &mut model.creators.shift;
+    *shift = if right {
+        (*shift + 1).min(others.saturating_sub(1))
+    } else {
+        shift.saturating_sub(1)
+    };
 }
 
 /// Opens what is under the cursor: the creator, on the desk.

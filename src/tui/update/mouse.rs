@@ -7,10 +7,25 @@ use crate::tui::action::Screen;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::overlays::toast::News;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, today,
 };
 use crate::tui::widgets::list::{Line, at_line};
+
+/// Leaves the mouse to the terminal, for its own way to select, or takes it back.
+pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    let text = if model.mouse {
+        "The mouse is the app's again; with Shift it selects text."
+    } else {
+        "The mouse is the terminal's, to select text: mouse in the commands takes it back."
+    };
+    let mut effects = vec![Effect::Mouse(model.mouse)];
+    effects.extend(super::tell(model, News::Told, text.to_owned()));
+    effects
+}
 
 /// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
 pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {

@@ -171,6 +171,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             now,
             limit: Some(SHOWN),
+            doubled: false,
         }),
         Pane::Creators => {
             let words = model.creators.narrow.filter.words();
@@ -292,6 +293,7 @@ fn scores(model: &mut Model) -> Option<Effect> {
             Item::Due(_)
             | Item::Owed(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::FollowUp(_)
             | Item::Suggestion(_)
             | Item::Conflict(_) => None,

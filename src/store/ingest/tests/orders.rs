@@ -66,6 +66,30 @@ fn of_two_lines_alike_the_last_of_a_file_stands_and_a_later_file_wins() {
 }
 
 #[test]
+fn a_line_changed_before_its_turn_is_not_taken_for_what_it_was() {
+    let amount = |order, amount| OrderLine {
+        amount,
+        ..line(order, 1, "maya")
+    };
+    let world = World::new();
+    let known: Vec<_> = (1..=40).map(|order| amount(order, 1_000)).collect();
+    world.import(orders(known.clone()));
+    // The file keeps to the order of the table, so that lines are read ahead, and in between says another
+    // amount of one that comes later: its last word is the old amount, which changes nothing in the end.
+    let mut again = known;
+    again.insert(20, amount(25, 7_000));
+    again.insert(30, amount(39, 8_000));
+    again.push(amount(39, 9_000));
+    let done = world.import(orders(again));
+    assert_eq!(done.counts(), [0, 1, 42, 0]);
+    let other = "select order_id, amount from order_line where amount <> 1000";
+    assert_eq!(world.rows(other), "39 9000");
+    world.assert_sound();
+    world.undo(&done);
+    assert_eq!(world.rows(other), "");
+}
+
+#[test]
 fn a_base_of_nothing_by_the_same_creator_loses_only_inside_its_file() {
     // What a file says first and what it says of a line known already must come to the same.
     let file = || orders([line(1, 1, "maya"), duplicate(1, 1, "maya")]);

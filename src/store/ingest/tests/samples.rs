@@ -150,6 +150,7 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
             scope: Scope::All,
             now: instant("2026-11-20T18:00:00Z"),
             limit: None,
+            doubled: false,
         };
         let today = world.store.fetch(&query).unwrap();
         let found = today
@@ -165,6 +166,7 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
                 | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
+                | Item::Unjudged(_)
                 | Item::FollowUp(_)
                 | Item::Suggestion(_)) => {
                     panic!("{other:?}")

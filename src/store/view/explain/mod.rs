@@ -14,6 +14,7 @@ use super::Scope;
 use super::figures::content::ContentQuery;
 use super::figures::rows::{Behind, Wanted, behind};
 use super::frame::{Frame, frames};
+use super::hooks;
 use super::read::{Read, day, opt_instant};
 use crate::domain::date::{Date, Instant, Window};
 use crate::domain::id::ExtId;
@@ -35,7 +36,8 @@ pub struct ExplainQuery {
     /// Which figure.
     pub metric: Metric,
     /// Whose: a shop's name, `tier:2`, a handle, a SKU id, a campaign's name or a content's id. With
-    /// `shop:`, `creator:`, `product:`, `category:`, `campaign:` or `content:` in front only that is meant.
+    /// `shop:`, `creator:`, `product:`, `category:`, `campaign:` or `content:` in front only that is meant;
+    /// `hook:` and an angle means the content made with it, alone that of which no angle is known.
     pub subject: String,
     /// Window of the figure.
     pub window: Window,
@@ -142,8 +144,16 @@ impl ExplainQuery {
         frame: &Frame,
         meant: &Meant,
     ) -> Read<Option<Explanation>> {
-        if let Meant::Content(id) = meant {
-            return self.of_content(conn, frame, meant, id);
+        match meant {
+            Meant::Content(id) => return self.of_content(conn, frame, meant, id),
+            Meant::Hook(angle) => return self.of_hook(conn, frame, meant, angle.as_deref()),
+            Meant::Shop
+            | Meant::Tier(_)
+            | Meant::Segment(_)
+            | Meant::Creator { .. }
+            | Meant::Product(_)
+            | Meant::Category(_)
+            | Meant::Campaign(_) => {}
         }
         let creator = match meant {
             Meant::Creator { id, n, .. } => Some((*id, *n)),
@@ -153,7 +163,8 @@ impl ExplainQuery {
             | Meant::Product(_)
             | Meant::Category(_)
             | Meant::Campaign(_)
-            | Meant::Content(_) => None,
+            | Meant::Content(_)
+            | Meant::Hook(_) => None,
         };
         let wanted = Wanted {
             by: meant.by(),
@@ -191,22 +202,7 @@ impl ExplainQuery {
         let Some(content) = contents.into_iter().find(|content| content.id == *id) else {
             return Ok(None);
         };
-        let has = matches!(
-            self.metric,
-            Metric::NetGmv
-                | Metric::Views
-                | Metric::Likes
-                | Metric::Comments
-                | Metric::Shares
-                | Metric::ProductImpressions
-                | Metric::ProductClicks
-                | Metric::ContentOrders
-                | Metric::Ctr
-                | Metric::Cvr
-                | Metric::HoldRate
-                | Metric::GmvPerPost
-        );
-        if !has {
+        if !is_of_content(self.metric) {
             return Ok(None);
         }
         // What a content sold is its content GMV: the one post of a group of one.
@@ -225,6 +221,31 @@ impl ExplainQuery {
             input.rows = Some(1);
         }
         told.metric = self.metric;
+        Ok(Some(told))
+    }
+
+    /// An angle's figures are those to date of the content posted in the window with it.
+    fn of_hook(
+        &self,
+        conn: &Connection,
+        frame: &Frame,
+        meant: &Meant,
+        angle: Option<&str>,
+    ) -> Read<Option<Explanation>> {
+        let angles = hooks::of_shop(conn, frame, self.window)?;
+        let Some(found) = angles.into_iter().find(|row| row.angle.as_deref() == angle) else {
+            return Ok(None);
+        };
+        let is_content = is_of_content(self.metric) && self.metric != Metric::NetGmv;
+        if !is_content && self.metric != Metric::Posts {
+            return Ok(None);
+        }
+        let sums = &found.sums;
+        let mut told = self.told(conn, (frame, meant), sums, Behind::default())?;
+        for input in &mut told.inputs {
+            let posts = u64::try_from(sums.posts).ok();
+            input.rows = posts.filter(|_posts| input.term.source == Source::Posts);
+        }
         Ok(Some(told))
     }
 
@@ -293,7 +314,8 @@ impl ExplainQuery {
                 | Meant::Product(_)
                 | Meant::Category(_)
                 | Meant::Campaign(_)
-                | Meant::Content(_) => "callsheet pipeline".to_owned(),
+                | Meant::Content(_)
+                | Meant::Hook(_) => "callsheet pipeline".to_owned(),
             }),
             Some("days of spend") => Some(format!("callsheet spark list --window {window}")),
             Some("fees") => Some(format!("callsheet creator fees --window {window}")),
@@ -301,6 +323,25 @@ impl ExplainQuery {
         };
         sources.iter().copied().find_map(rows)
     }
+}
+
+/// Returns whether a content has the figure.
+const fn is_of_content(metric: Metric) -> bool {
+    matches!(
+        metric,
+        Metric::NetGmv
+            | Metric::Views
+            | Metric::Likes
+            | Metric::Comments
+            | Metric::Shares
+            | Metric::ProductImpressions
+            | Metric::ProductClicks
+            | Metric::ContentOrders
+            | Metric::Ctr
+            | Metric::Cvr
+            | Metric::HoldRate
+            | Metric::GmvPerPost
+    )
 }
 
 /// Returns what a figure is summed over, each once.

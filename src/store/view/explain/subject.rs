@@ -23,12 +23,14 @@ pub(super) enum Meant {
     Category(String),
     Campaign(String),
     Content(ExtId),
+    /// A hook angle; `None` for the content of which it is unknown.
+    Hook(Option<String>),
 }
 
 impl Meant {
     pub(super) const fn by(&self) -> By {
         match self {
-            Self::Shop | Self::Content(_) => By::Shop,
+            Self::Shop | Self::Content(_) | Self::Hook(_) => By::Shop,
             Self::Tier(_) => By::Tier,
             Self::Segment(_) => By::Segment,
             Self::Creator { .. } => By::Creator,
@@ -63,6 +65,8 @@ impl Meant {
             Self::Category(name) => format!("category {name}"),
             Self::Campaign(name) => format!("campaign {name}"),
             Self::Content(id) => format!("content {id}"),
+            Self::Hook(Some(angle)) => format!("hook angle {angle}"),
+            Self::Hook(None) => "content without a hook angle".to_owned(),
         }
     }
 }
@@ -74,6 +78,7 @@ pub(super) fn find(conn: &Connection, frame: &Frame, typed: &str) -> Read<Option
         Some((kind, name))
             if [
                 "shop", "tier", "segment", "creator", "product", "category", "campaign", "content",
+                "hook",
             ]
             .contains(&kind) =>
         {
@@ -86,6 +91,10 @@ pub(super) fn find(conn: &Connection, frame: &Frame, typed: &str) -> Read<Option
         let number = name.parse::<u8>().ok().and_then(|n| Tier::try_from(n).ok());
         let unknown = matches!(name, "null" | "none" | "-");
         return Ok((number.is_some() || unknown).then_some(Meant::Tier(number)));
+    }
+    if kind == Some("hook") {
+        let angle = (!name.is_empty()).then(|| name.to_owned());
+        return Ok(Some(Meant::Hook(angle)));
     }
     if wanted("shop") && name.to_lowercase() == frame.name.to_lowercase() {
         return Ok(Some(Meant::Shop));

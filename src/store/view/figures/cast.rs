@@ -397,6 +397,12 @@ impl Cast {
         Some((member, sku))
     }
 
+    /// Returns what each SKU costs.
+    pub(super) fn costs(&self) -> HashMap<ExtId, Sku> {
+        let skus = self.skus.iter();
+        skus.map(|sku| (sku.id.clone(), sku.clone())).collect()
+    }
+
     /// Counts the creators active today in each group.
     pub(super) fn count_active(
         &mut self,

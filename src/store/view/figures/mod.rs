@@ -25,6 +25,7 @@
 //! | `campaign.rs`, `run.rs` | one campaign, its posts too; which rows are a campaign's |
 //! | `goods.rs` | net GMV and costs alone, by product or shop |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
+//! | `crew.rs` | what rules look at of all creators, or of one by SKU |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `numbers.rs` | sets and maps by row number |
@@ -38,6 +39,7 @@ pub mod campaign;
 mod cast;
 pub(super) mod changes;
 pub mod content;
+pub(super) mod crew;
 pub(super) mod goods;
 mod lines;
 mod numbers;
@@ -355,7 +357,12 @@ mod tests {
         for sql in &samples::SOURCES[..2] {
             world.assert_index_only(sql);
         }
-        world.assert_index_driven(samples::SOURCES[2]);
+        for sql in &samples::SOURCES[2..] {
+            world.assert_index_driven(sql);
+        }
+        for sql in crew::SOURCES {
+            world.assert_index_driven(sql);
+        }
         for sql in posts::sources() {
             world.assert_index_driven(&sql);
         }

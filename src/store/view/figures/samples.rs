@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row};
 use super::cast::{Cast, Member, Owner};
 use super::{Days, Rows};
 use crate::domain::date::from_day_number;
+use crate::domain::id::ExtId;
 use crate::domain::metrics::deadline::outcome;
 use crate::domain::metrics::sums::Sku;
 use crate::domain::sample::Entry;
@@ -25,6 +26,10 @@ const CREATOR: &str =
 /// Index-only: the samples shipped in a window.
 pub(super) const SHIPPED: &str = "select creator, product, campaign, shipments from sample
      where shop = ?1 and shipped is not null and shipped between ?2 and ?3";
+/// The samples shipped to one creator in a window.
+const SHIPPED_TO: &str =
+    "select p.sku, s.shipments from sample s cross join product p on p.n = s.product
+     where s.creator = ?1 and s.shipped between ?2 and ?3";
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
@@ -108,6 +113,15 @@ pub(super) fn shipped(conn: &Connection, frame: &Frame, days: Days, cast: &mut C
     Ok(())
 }
 
+/// Returns the samples shipped to a creator in a window: the SKU, and how often it was shipped.
+pub(super) fn shipped_to(conn: &Connection, days: Days, creator: i64) -> Read<Vec<(ExtId, i64)>> {
+    conn.prepare_cached(SHIPPED_TO)?
+        .query_map((creator, days.first, days.last), |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.max(1)))
+        })?
+        .collect()
+}
+
 fn dates(row: &Row<'_>) -> Read<Dates> {
     Ok(Dates {
         n: row.get(0)?,
@@ -167,4 +181,4 @@ fn waited(conn: &Connection, dates: &Dates, days: Days) -> Read<Option<i64>> {
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 3] = [SHOP, CREATOR, ENTRIES];
+pub(super) const SOURCES: [&str; 4] = [SHOP, CREATOR, ENTRIES, SHIPPED_TO];

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::title;
+use super::{is_against_brief, title};
 use crate::domain::date::Date;
 use crate::domain::fact::ContentKind;
 use crate::domain::metrics::ratio::Ratio;
@@ -39,6 +39,10 @@ pub(super) fn render(
     let glyphs = theme.glyphs;
     let mut pen = Pen::new(buf, theme, text, 0);
     match &row.spark {
+        _ if is_against_brief(row) => {
+            pen.text(glyphs.warn, Role::Warning).gap(1);
+            pen.text(&against(row), Role::Warning);
+        }
         Some(spark) => {
             pen.text(glyphs.star, Role::Good).gap(1);
             pen.text("Spark: ", Role::Good);
@@ -70,6 +74,17 @@ pub(super) fn render(
         funnel::render(&stages(row, glyphs), theme, way, buf);
     } else {
         Pen::new(buf, theme, way, 0).text(&steps(row, glyphs), Role::Text);
+    }
+}
+
+/// Returns how a content is against its brief.
+fn against(row: &PostRow) -> String {
+    match (&row.forbidden_phrase, &row.verdict_reason) {
+        (Some(phrase), _) => {
+            format!("Says {phrase:?}, which its brief forbids; it awaits a verdict.")
+        }
+        (None, Some(why)) => format!("Judged a violation of its brief: {why}"),
+        (None, None) => "Judged a violation of its brief.".to_owned(),
     }
 }
 

@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::date::Date;
 use crate::domain::metrics::ratio::Ratio;
+use crate::domain::verdict::Compliance;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
@@ -196,10 +197,12 @@ fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 11] {
         };
         (text, role)
     };
-    let star = if row.spark.is_some() {
-        format!("{} ", glyphs.star)
+    let (sign, called) = if is_against_brief(row) {
+        (format!("{} ", glyphs.warn), Role::Warning)
+    } else if row.spark.is_some() {
+        (format!("{} ", glyphs.star), Role::Text)
     } else {
-        String::new()
+        (String::new(), Role::Text)
     };
     let rate = match (row.evident, &row.spark) {
         (_, Some(_)) => Role::Good,
@@ -210,7 +213,7 @@ fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 11] {
     let creator = row.creator.as_ref().map(|handle| format!("@{handle}"));
     let unknown = || glyphs.unknown.to_owned();
     [
-        (format!("{star}{}", title(row)), Role::Text),
+        (format!("{sign}{}", title(row)), called),
         (creator.unwrap_or_else(unknown), Role::Accent),
         (posted.unwrap_or_else(unknown), Role::Muted),
         (words::rate(row.cvr, glyphs), rate),
@@ -222,6 +225,11 @@ fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 11] {
         plain(words::compact(row.product_clicks, glyphs)),
         (words::compact(row.views, glyphs), Role::Muted),
     ]
+}
+
+/// Whether a content says what its brief forbids: it awaits a verdict, or was judged a violation.
+fn is_against_brief(row: &PostRow) -> bool {
+    row.forbidden_phrase.is_some() || row.verdict == Some(Compliance::Violation)
 }
 
 /// Returns what a content is called: its title, or its id where it has none.

@@ -16,6 +16,7 @@
 //! ```
 
 mod page;
+mod tracked;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

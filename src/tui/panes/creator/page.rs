@@ -1,16 +1,15 @@
 //! The page about a creator, line by line: profile, samples, content, follow-ups, notes, timeline.
 
+use super::tracked;
 use crate::domain::creator::CreatorType;
 use crate::domain::date::{Date, Zone};
 use crate::domain::fact::{ContentKind, Side};
-use crate::domain::retainer::Standing;
 use crate::domain::stage::Stage;
 use crate::store::view::creator::{ContentRow, CreatorShow, NoteRow, Profile, TimelineRow};
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::pipeline::SampleDetail;
-use crate::store::view::retainer::RetainerRow;
+use crate::store::view::suggestion::SuggestionRow;
 use crate::tui::panes::pipeline::due_words;
-use crate::tui::panes::today::kept;
 use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widgets::clip::{flow, width, wrap};
 use crate::tui::widgets::page::PageLine;
@@ -25,11 +24,7 @@ pub fn lines<'a>(
     glyphs: &Glyphs,
 ) -> Vec<PageLine<'a>> {
     let mut out = profile(&show.creator, today, wide, glyphs);
-    if let Some(retainer) = &show.retainer {
-        let note = kept(retainer.on_time, retainer.owed);
-        section(&mut out, "Retainer posts", &note);
-        out.extend(owed_lines(retainer, today, glyphs));
-    }
+    tracked::lines(&mut out, show, today, glyphs);
     let open = show.samples.iter().filter(|s| !s.stage.is_closed()).count();
     section(&mut out, "Samples", &format!("{open} open"));
     for sample in &show.samples {
@@ -45,6 +40,10 @@ pub fn lines<'a>(
         section(&mut out, "Follow-ups", &format!("{open} open"));
         let rows = show.follow_ups.iter();
         out.extend(rows.map(|row| follow_up_line(row, (zone, today), glyphs)));
+    }
+    if !show.suggestions.is_empty() {
+        section(&mut out, "Suggestions", &show.suggestions.len().to_string());
+        out.extend(show.suggestions.iter().map(suggestion_line));
     }
     if !show.notes.is_empty() {
         section(&mut out, "Notes", &show.notes.len().to_string());
@@ -83,7 +82,7 @@ pub(super) fn narrowed<'a>(
     out
 }
 
-fn section<'a>(out: &mut Vec<PageLine<'a>>, title: &'a str, note: &str) {
+pub(super) fn section<'a>(out: &mut Vec<PageLine<'a>>, title: &'a str, note: &str) {
     out.push(PageLine::new());
     out.push(PageLine::heading(title, note.to_owned()));
 }
@@ -155,6 +154,13 @@ fn warnings(creator: &Profile, today: Date) -> Vec<String> {
         let strikes = usize::try_from(creator.strikes).unwrap_or(usize::MAX);
         out.push(words::counted(strikes, "strike", "strikes"));
     }
+    if creator.violations > 0 {
+        let judged = creator.violations + creator.compliant;
+        out.push(format!(
+            "{} of {judged} posts broke the brief",
+            creator.violations
+        ));
+    }
     if let Some(until) = creator.paused_until.filter(|until| *until > today) {
         out.push(format!("no contact before {}", words::day(until, today)));
     }
@@ -168,41 +174,6 @@ pub const fn kind_words(kind: CreatorType) -> &'static str {
         CreatorType::Repeat => "repeat",
         CreatorType::Retainer => "retainer",
     }
-}
-
-/// Lines of the calendar before and from today.
-const PAST: usize = 4;
-const AHEAD: usize = 3;
-
-/// Returns the posts a retainer owes: the last ones, and those to come.
-fn owed_lines(retainer: &RetainerRow, today: Date, glyphs: &Glyphs) -> Vec<PageLine<'static>> {
-    let owed = &retainer.deliverables;
-    let next = owed.partition_point(|owed| owed.due < today);
-    let shown = owed
-        .iter()
-        .take(next + AHEAD)
-        .skip(next.saturating_sub(PAST));
-    shown
-        .map(|owed| {
-            let (text, role) = match (owed.state, owed.posted) {
-                (Standing::OnTime, Some(on)) => {
-                    (format!("posted {}", words::day(on, today)), Role::Good)
-                }
-                (Standing::Late, Some(on)) => (
-                    format!("posted late, {}", words::day(on, today)),
-                    Role::Warning,
-                ),
-                (Standing::Overdue, _) => (format!("{} overdue", glyphs.warn), Role::Overdue),
-                (Standing::OnTime | Standing::Late | Standing::Open, _) => {
-                    (words::until(owed.due, today, glyphs), Role::Muted)
-                }
-            };
-            PageLine::new()
-                .cell(words::day(owed.due, today), PRODUCT, Role::Text)
-                .gap(1)
-                .text(text, role)
-        })
-        .collect()
 }
 
 /// Columns of a sample's product and stage.
@@ -351,6 +322,13 @@ fn follow_up_line<'a>(
         .cell(row.kind.name().replace('_', " "), 16, Role::Text)
         .gap(1)
         .text(row.reason.as_str(), Role::Muted)
+}
+
+fn suggestion_line(row: &SuggestionRow) -> PageLine<'_> {
+    PageLine::new()
+        .cell(row.rule.replace('_', " "), 21, Role::Text)
+        .gap(1)
+        .text(row.proposal.as_str(), Role::Muted)
 }
 
 fn note_lines<'a>(

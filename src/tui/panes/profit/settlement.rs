@@ -187,11 +187,8 @@ fn order(row: &SettlementLine, today: Date, widths: [u16; 9], pen: &mut Pen<'_>)
 
 /// What the line under the cursor says in sentences.
 fn detail(row: Option<&SettlementLine>, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let title = row.map_or_else(String::new, |row| match &row.order {
-        None => row.shop.clone(),
-        Some(order) => format!("Order {}", order.order_id),
-    });
-    let inner = panel::render(&title, "", &Caption::default(), theme, (area, buf));
+    let name = row.map_or_else(String::new, title);
+    let inner = panel::render(&name, "", &Caption::default(), theme, (area, buf));
     let Some(row) = row else {
         return;
     };
@@ -210,6 +207,51 @@ fn detail(row: Option<&SettlementLine>, theme: &Theme, area: Rect, buf: &mut Buf
         .flat_map(|sentence| wrap(sentence, text.width.into()));
     for (n, said) in lines.take(text.height.into()).enumerate() {
         Pen::new(buf, theme, text, cols(n)).text(&said, Role::Text);
+    }
+}
+
+/// Returns what a line is about: an order, or the shop whose orders are summed.
+pub fn title(row: &SettlementLine) -> String {
+    match &row.order {
+        None => row.shop.clone(),
+        Some(order) => format!("Order {}", order.order_id),
+    }
+}
+
+/// Returns how the amounts of a line were made, line by line.
+pub fn explained(row: &SettlementLine) -> Vec<String> {
+    let mut lines = told(row, &Glyphs::UNICODE);
+    if let Some(order) = &row.order {
+        lines.push(meaning(order.standing).to_owned());
+    }
+    lines.extend(row.told.iter().cloned());
+    lines.extend([String::new()]);
+    lines.extend(
+        [
+            "Commission here: that of the order's lines that count, and what was paid on refunded ones.",
+            "Platform fee here: net amount × the shop's fee rate, rounded line by line, over lines that count.",
+            "At TikTok: what the imported settlement export charged for the order, all of its rows added up.",
+            "More: TikTok's less ours.",
+            "Samples and orders nobody paid are in neither.",
+        ]
+        .map(str::to_owned),
+    );
+    lines
+}
+
+/// Returns what it means that two sides stand so.
+const fn meaning(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Different => "Both know the order and say different things.",
+        Standing::MissingAtTiktok => {
+            "It is settled here and in no settlement export: export the later statements too."
+        }
+        Standing::MissingHere => {
+            "TikTok took commission for it and no order export has it: export the orders of these days too."
+        }
+        Standing::Same => "Both say the same.",
+        Standing::Open => "It is not settled yet, and no settlement export has it.",
+        Standing::NotAffiliate => "TikTok settled it without commission: no creator sold it.",
     }
 }
 
@@ -260,4 +302,50 @@ fn told(row: &SettlementLine, glyphs: &Glyphs) -> Vec<String> {
         told.push(format!("Also settled: {joined}."));
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::ExtId;
+    use crate::store::view::reconcile::{Charged, Compared, OrderRow};
+
+    #[test]
+    fn a_line_says_how_its_amounts_were_made() {
+        let charged = |commission, platform_fee| Charged {
+            commission: Some(commission),
+            platform_fee: Some(platform_fee),
+        };
+        let amounts = Compared {
+            ours: charged(450, 180),
+            theirs: charged(510, 180),
+            other_fees: 0,
+            adjustment: -25,
+            paid_out: 2_310,
+        };
+        let row = SettlementLine {
+            shop: "Glow Labs".to_owned(),
+            currency: Currency::USD,
+            order: Some(OrderRow {
+                order_id: ExtId::new("576990000000000001"),
+                created: None,
+                standing: Standing::Different,
+                amounts,
+            }),
+            amounts,
+            told: Vec::new(),
+        };
+        assert_eq!(title(&row), "Order 576990000000000001");
+        let told = explained(&row);
+        assert_eq!(
+            told[..4],
+            [
+                "Commission: $4.50 here, $5.10 at TikTok: $0.60 more than we count.",
+                "Platform fee: $1.80 here, $1.80 at TikTok: the same.",
+                "Also settled: adjustments -$0.25, paid out $23.10.",
+                "Both know the order and say different things.",
+            ]
+        );
+        assert!(told.iter().any(|line| line == "More: TikTok's less ours."));
+    }
 }

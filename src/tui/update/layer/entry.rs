@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::{close_layer, verb};
+use super::super::{close_layer, keep_drafts, verb};
 use crate::tui::keymap::Chord;
 use crate::tui::layer::{Choice, Layer};
 use crate::tui::model::Model;
@@ -107,6 +107,7 @@ pub(super) fn form_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     match key.code {
         KeyCode::Esc => {
+            keep_drafts(model);
             close_layer(model);
         }
         KeyCode::Tab | KeyCode::Down => {

@@ -3,7 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::{act, close_layer, motion, verb};
-use crate::tui::action::{ACTIONS, Action, Row, Section};
+use crate::tui::action::Action;
+use crate::tui::keymap::{Entry, Keys};
 use crate::tui::layer::{Found, Layer, Picker};
 use crate::tui::layout;
 use crate::tui::model::Model;
@@ -14,50 +15,55 @@ use crate::tui::widgets::list::scroll_rows;
 /// Creators the finder lists.
 const FOUND: usize = 200;
 
-/// The rows of the table that help lists here, headed by their sections.
-pub(in crate::tui) fn help_rows(
-    model: &Model,
+/// The actions that help lists here, under their headings.
+pub(in crate::tui) fn help_rows<'m>(
+    model: &'m Model,
     typed: &str,
-) -> Vec<(&'static Section, Vec<&'static Row>)> {
+) -> Vec<(&'static str, Vec<&'m Entry>)> {
     let scopes = model.scopes();
-    let fits = |row: &&Row| {
-        row.scopes.iter().any(|scope| scopes.contains(scope))
-            && (row.keys.contains(&typed) || says(row, typed))
+    let is_key = |keys: &Keys| keys.to_string() == typed;
+    let fits = |entry: &&Entry| {
+        entry.works_in(&scopes) && (entry.keys.iter().any(is_key) || says(entry, typed))
     };
-    ACTIONS
-        .iter()
+    let listed: Vec<&Entry> = model.settings.keymap.entries().filter(fits).collect();
+    model
+        .settings
+        .keymap
+        .sections()
         .map(|section| {
-            (
-                section,
-                section.rows.iter().filter(fits).collect::<Vec<_>>(),
-            )
+            let rows = listed.iter().filter(|entry| entry.section == section);
+            (section, rows.copied().collect::<Vec<_>>())
         })
         .filter(|(_, rows)| !rows.is_empty())
         .collect()
 }
 
-/// Returns whether the row has every typed word in its name or its sentence.
-fn says(row: &Row, typed: &str) -> bool {
-    let sentence = row.sentence.to_lowercase();
+/// Returns whether the action has every typed word in its name or its sentence.
+fn says(entry: &Entry, typed: &str) -> bool {
+    let name = entry.name.to_lowercase();
+    let sentence = entry.sentence.to_lowercase();
     let typed = typed.to_lowercase();
     let mut words = typed.split_whitespace();
-    words.all(|word| row.name.contains(word) || sentence.contains(word))
+    words.all(|word| name.contains(word) || sentence.contains(word))
 }
 
 /// The rows of the palette: first those whose name begins so, first those that work here, first
 /// those of the bottom line.
-pub(in crate::tui) fn palette_rows(model: &Model, typed: &str) -> Vec<&'static Row> {
+pub(in crate::tui) fn palette_rows<'m>(model: &'m Model, typed: &str) -> Vec<&'m Entry> {
     let name = typed.trim().to_lowercase().replace(' ', "-");
-    let mut found: Vec<&Row> = crate::tui::action::rows()
-        .filter(|row| says(row, typed))
+    let mut found: Vec<&Entry> = model
+        .settings
+        .keymap
+        .entries()
+        .filter(|entry| says(entry, typed))
         .collect();
     let subject = model.subject();
-    found.sort_by_cached_key(|row| {
+    found.sort_by_cached_key(|entry| {
         (
-            !row.name.starts_with(&name),
-            !row.name.contains(&name),
-            row.action.enabled(model, &subject).is_err(),
-            row.place,
+            !entry.name.starts_with(&name),
+            !entry.name.contains(&name),
+            entry.action.enabled(model, &subject).is_err(),
+            entry.place,
         )
     });
     found

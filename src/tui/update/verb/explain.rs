@@ -6,15 +6,18 @@
 use super::super::tell;
 use crate::domain::date::Window;
 use crate::domain::metrics::registry::Metric;
+use crate::domain::rules::shown;
 use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::explain::ExplainQuery;
 use crate::store::view::profit::ProfitBy;
+use crate::store::view::today::Item;
 use crate::tui::layer::{Choice, Layer, Pick, Reading};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::{Effect, Fetch};
 use crate::tui::overlays::toast::News;
+use crate::tui::panes::profit::settlement;
 use crate::tui::panes::scorecard;
 use crate::tui::widgets::metric;
 
@@ -46,6 +49,17 @@ const OF_CONTENT: [Lettered; 7] = [
     ('n', Metric::ProductClicks),
     ('o', Metric::ContentOrders),
     ('v', Metric::Views),
+];
+
+const OF_HOOK: [Lettered; 8] = [
+    ('c', Metric::Cvr),
+    ('t', Metric::Ctr),
+    ('h', Metric::HoldRate),
+    ('p', Metric::GmvPerPost),
+    ('o', Metric::ContentOrders),
+    ('k', Metric::ProductClicks),
+    ('v', Metric::Views),
+    ('n', Metric::Posts),
 ];
 
 const OF_PROFIT: [Lettered; 9] = [
@@ -88,6 +102,13 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
     if model.pane() == Pane::Scorecard {
         return of_scorecard(model);
     }
+    if model.pane() == Pane::Settlement {
+        return of_settlement(model);
+    }
+    if let Some(reading) = of_suggestion(model) {
+        model.layers.push(Layer::Reading(reading));
+        return Vec::new();
+    }
     let Some(found) = here(model) else {
         let why = "No single subject stands behind these figures.";
         return tell(model, News::Refused, why.to_owned());
@@ -116,6 +137,32 @@ pub(super) fn act(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Returns what a suggestion under the cursor rests on, to be read.
+fn of_suggestion(model: &Model) -> Option<Reading> {
+    if model.pane() != Pane::Today {
+        return None;
+    }
+    let Item::Suggestion(row) = &model.today.current()?.item else {
+        return None;
+    };
+    let mut lines = vec![row.proposal.clone(), String::new()];
+    let line = |name: &str, value: &str| format!("{name:<21} {value}");
+    lines.push(line("holds", &row.threshold));
+    lines.push(line("formula", &row.formula));
+    lines.push(String::new());
+    let figures = shown::figures(&row.figures, false);
+    lines.extend(figures.iter().map(|(name, value)| line(name, value)));
+    let whom = row
+        .creator
+        .as_ref()
+        .map_or_else(|| row.subject.clone(), |handle| format!("@{handle}"));
+    Some(Reading {
+        title: format!("{} · {whom}", row.rule.replace('_', " ")),
+        text: lines.join("\n"),
+        ..Reading::default()
+    })
+}
+
 /// Explains the row of the scorecard under the cursor.
 fn of_scorecard(model: &mut Model) -> Vec<Effect> {
     let card = model.about.card.as_ref();
@@ -126,6 +173,20 @@ fn of_scorecard(model: &mut Model) -> Vec<Effect> {
     };
     let query = query(model, (of_creator(&card.handle), shop), metric);
     open(model, query)
+}
+
+/// Says how the line of the settlement under the cursor was made: all of it is at hand.
+fn of_settlement(model: &mut Model) -> Vec<Effect> {
+    if let Some(row) = model.profit.settlement.current() {
+        let title = settlement::title(row);
+        let text = settlement::explained(row).join("\n");
+        model.layers.push(Layer::Reading(Reading {
+            title,
+            text,
+            ..Reading::default()
+        }));
+    }
+    Vec::new()
 }
 
 /// Opens the text of an explanation; it is filled in when the answer comes.
@@ -207,7 +268,8 @@ fn here(model: &Model) -> Option<Explained<'_>> {
             let is_meant = model.about.id == Some(show.creator.id);
             is_meant.then(|| creator(&show.creator.handle, &show.creator.shop))
         }
-        Pane::FollowUps | Pane::Settlement | Pane::Hooks | Pane::Log => None,
+        Pane::Hooks => of_hook(model),
+        Pane::FollowUps | Pane::Settlement | Pane::Log => None,
     }
 }
 
@@ -237,6 +299,21 @@ fn of_content(model: &Model) -> Option<Explained<'_>> {
         shop: &row.shop,
         figures: &OF_CONTENT,
         likely,
+    })
+}
+
+fn of_hook(model: &Model) -> Option<Explained<'_>> {
+    let row = model.content.hooks.current()?;
+    let angle = row.angle.as_deref();
+    Some(Explained {
+        title: angle.map_or_else(
+            || "no angle known".to_owned(),
+            |angle| angle.replace('_', " "),
+        ),
+        subject: format!("hook:{}", angle.unwrap_or_default()),
+        shop: &row.shop,
+        figures: &OF_HOOK,
+        likely: Metric::Cvr,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Forms: what was typed, as a command.
 
 use super::{brief, campaign, menu, submit};
-use crate::domain::command::{Command, MoveDetails, ProductEdit};
+use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
@@ -94,6 +94,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Snooze(..)
         | Goal::Wait(_)
         | Goal::Dismiss(_)
+        | Goal::Judge(_)
         | Goal::Note(_)
         | Goal::Tag(_)
         | Goal::Import(_)
@@ -117,6 +118,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Cost(..)
         | Goal::Campaign(..)
         | Goal::Dismiss(_)
+        | Goal::Judge(_)
         | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
@@ -189,6 +191,10 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             suggestions,
             reason: first,
         },
+        Goal::Judge(new) => Command::JudgeContent(NewVerdict {
+            reason: first,
+            ..new
+        }),
         Goal::Note(creators) => {
             let text = first.ok_or("The note is empty.")?;
             Command::AddNote { creators, text }

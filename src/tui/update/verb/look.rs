@@ -3,15 +3,17 @@
 use crate::domain::date::Window;
 use crate::domain::id::SampleId;
 use crate::store::view::conflict::ConflictRow;
-use crate::store::view::content::{ContentSort, PostRow};
-use crate::store::view::creator::CreatorSort;
+use crate::store::view::content::PostRow;
 use crate::store::view::detected::DetectedRow;
 use crate::store::view::followup::FollowUpRow;
-use crate::store::view::pipeline::{PipelineSort, SampleRow};
+use crate::store::view::pipeline::SampleRow;
 use crate::store::view::today::Item;
+use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::layer::{Choice, Pick};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
+use crate::tui::orders;
+use crate::tui::panes::creators::CreatorColumn;
 
 /// Returns the sample under the cursor, where its row says enough.
 pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
@@ -22,6 +24,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
             Item::Due(_)
             | Item::Owed(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::Suggestion(_)
             | Item::FollowUp(_)
             | Item::Conflict(_) => None,
@@ -56,6 +59,7 @@ pub(super) fn detected(model: &Model) -> Option<&DetectedRow> {
         Item::Due(_)
         | Item::Owed(_)
         | Item::Sample(_)
+        | Item::Unjudged(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_)
         | Item::Conflict(_) => None,
@@ -67,6 +71,7 @@ pub(super) fn post_of(model: &Model, sample: SampleId) -> Option<String> {
     let mut suggested = model.today.rows.iter().filter_map(|row| match &row.item {
         Item::Detected(row) if row.sample == sample => Some(row.link()),
         Item::Detected(_)
+        | Item::Unjudged(_)
         | Item::Due(_)
         | Item::Owed(_)
         | Item::Sample(_)
@@ -89,6 +94,7 @@ pub(super) fn conflict(model: &Model) -> Option<&ConflictRow> {
         | Item::Owed(_)
         | Item::Sample(_)
         | Item::Detected(_)
+        | Item::Unjudged(_)
         | Item::FollowUp(_)
         | Item::Suggestion(_) => None,
     }
@@ -112,6 +118,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
             | Item::Owed(_)
             | Item::Sample(_)
             | Item::Detected(_)
+            | Item::Unjudged(_)
             | Item::Suggestion(_)
             | Item::Conflict(_) => None,
         },
@@ -135,6 +142,21 @@ pub(super) fn post_row(model: &Model) -> Option<&PostRow> {
     (model.pane() == Pane::Content)
         .then(|| model.content.list.current())
         .flatten()
+}
+
+/// Returns the post under the cursor of the morning that awaits a verdict.
+pub(super) fn unjudged(model: &Model) -> Option<&UnjudgedRow> {
+    match &model.today.current()?.item {
+        Item::Unjudged(row) if model.pane() == Pane::Today => Some(row),
+        Item::Unjudged(_)
+        | Item::Due(_)
+        | Item::Owed(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::FollowUp(_)
+        | Item::Suggestion(_)
+        | Item::Conflict(_) => None,
+    }
 }
 
 /// Returns the page of a content: the link a list gives, else the one its id and handle make.
@@ -171,6 +193,10 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
         add('i', "content id", Some(row.content_id.to_string()));
         add('t', "title", row.title.clone());
     }
+    if let Some(row) = unjudged(model) {
+        add('p', "post", Some(row.link()));
+        add('i', "content id", Some(row.content_id.to_string()));
+    }
     if let Some(row) = sample_row(model) {
         add('p', "post", row.post_url.clone());
         add('t', "tracking", row.tracking.clone());
@@ -200,6 +226,7 @@ fn messages(model: &Model) -> Option<String> {
                 | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
+                | Item::Unjudged(_)
                 | Item::Suggestion(_)
                 | Item::Conflict(_) => None,
             })
@@ -232,34 +259,6 @@ pub(super) fn browse(model: &Model) -> Vec<Effect> {
     let page = post.or_else(|| model.handle().map(profile));
     page.map(Effect::Browse).into_iter().collect()
 }
-
-const PIPELINE_SORTS: [(char, &str, PipelineSort); 4] = [
-    ('s', "stage", PipelineSort::Stage),
-    ('d', "due date", PipelineSort::Due),
-    ('c', "creator", PipelineSort::Creator),
-    ('p', "product", PipelineSort::Product),
-];
-
-const CREATOR_SORTS: [(char, &str, CreatorSort); 7] = [
-    ('h', "handle", CreatorSort::Handle),
-    ('s', "score", CreatorSort::Score),
-    ('g', "net GMV", CreatorSort::NetGmv),
-    ('n', "number of posts", CreatorSort::Posts),
-    ('f', "followers", CreatorSort::Followers),
-    ('p', "last post", CreatorSort::LastPost),
-    ('o', "open samples", CreatorSort::OpenSamples),
-];
-
-const CONTENT_SORTS: [(char, &str, ContentSort); 8] = [
-    ('e', "conversion, from 100 clicks", ContentSort::Evident),
-    ('c', "conversion", ContentSort::Conversion),
-    ('g', "GMV", ContentSort::Gmv),
-    ('m', "GMV for 1,000 views", ContentSort::Gpm),
-    ('t', "clicks for an impression", ContentSort::Ctr),
-    ('h', "3-second hold", ContentSort::Hold),
-    ('n', "number of clicks", ContentSort::Clicks),
-    ('p', "day posted", ContentSort::Posted),
-];
 
 const WINDOWS: [(char, &str, Window); 4] = [
     ('7', "7 days", Window::Days(7)),
@@ -315,8 +314,8 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         )
     }
     match model.pane() {
-        Pane::Pipeline => choices(&PIPELINE_SORTS, &model.pipeline.sort),
-        Pane::Content => choices(&CONTENT_SORTS, &model.content.sort),
+        Pane::Pipeline => choices(&orders::PIPELINE, &model.pipeline.sort),
+        Pane::Content => choices(&orders::CONTENT, &model.content.sort),
         Pane::Creators
         | Pane::Due
         | Pane::Creator
@@ -328,26 +327,54 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Programme
         | Pane::Hooks
         | Pane::Campaigns
-        | Pane::Log => choices(&CREATOR_SORTS, &model.creators.sort),
+        | Pane::Log => choices(&orders::CREATORS, &model.creators.sort),
     }
 }
 
 /// Orders the list with the focus by the choice with that number.
 pub(super) fn order(model: &mut Model, n: usize) {
     if model.pane() == Pane::Pipeline {
-        if let Some((_, _, sort)) = PIPELINE_SORTS.get(n) {
+        if let Some((_, _, sort)) = orders::PIPELINE.get(n) {
             model.pipeline.sort = *sort;
         }
     } else if model.pane() == Pane::Content {
-        if let Some((_, _, sort)) = CONTENT_SORTS.get(n) {
+        if let Some((_, _, sort)) = orders::CONTENT.get(n) {
             model.content.sort = *sort;
             model.content.list.restart();
         }
-    } else if let Some((_, _, sort)) = CREATOR_SORTS.get(n) {
+    } else if let Some((_, _, sort)) = orders::CREATORS.get(n) {
         model.creators.sort = *sort;
     }
     let pane = model.pane();
     model.stale.panes.insert(pane);
+}
+
+/// Returns the columns of the table to choose from; the first is always shown.
+pub(super) fn columns(model: &Model) -> Vec<Choice> {
+    let letters = "nftycsgpolawu".chars();
+    let others = CreatorColumn::ALL.into_iter().skip(1);
+    others
+        .zip(letters)
+        .map(|(column, key)| Choice {
+            key,
+            label: column.title().to_owned(),
+            note: if shows(model, column) { "shown" } else { "" }.to_owned(),
+            pick: Pick::Column(column),
+        })
+        .collect()
+}
+
+fn shows(model: &Model, column: CreatorColumn) -> bool {
+    let chosen = model.creators.columns.as_deref();
+    chosen.unwrap_or(&CreatorColumn::USUAL).contains(&column)
+}
+
+/// Shows a column of the table, or hides it.
+pub(super) fn toggle(model: &mut Model, column: CreatorColumn) {
+    let shown = |other: &CreatorColumn| (*other == column) != shows(model, *other);
+    let columns = CreatorColumn::ALL.into_iter().filter(shown).collect();
+    model.creators.columns = Some(columns);
+    model.creators.shift = 0;
 }
 
 /// Turns the order of the list with the focus round.

@@ -19,6 +19,7 @@ use crate::tui::layer::{Choice, Form, Goal, Layer, Pick, move_to};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
+use crate::tui::panes::creators::CreatorColumn;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -61,6 +62,7 @@ pub(super) fn open(model: &mut Model, action: Action, subject: Subject) -> Vec<E
             cursor = now;
             ("Figures of".to_owned(), choices)
         }
+        Action::Columns => ("Columns".to_owned(), look::columns(model)),
         _ => {
             let (choices, now) = look::orders(model);
             cursor = now;
@@ -106,17 +108,19 @@ fn settle(model: &mut Model, subject: Subject) -> Vec<Effect> {
 
 /// Asks for the verdict on the content under the cursor.
 pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = look::post_row(model) else {
+    let post = look::post_row(model).map(|row| (&row.shop, &row.content_id));
+    let waiting = || look::unjudged(model).map(|row| (&row.shop, &row.content_id));
+    let Some((shop, content_id)) = post.or_else(waiting) else {
         return Vec::new();
     };
     let mut shops = model.shops.iter().flatten();
-    let Some(shop) = shops.find(|shop| shop.name == row.shop) else {
+    let Some(shop) = shops.find(|known| known.name == *shop) else {
         return Vec::new();
     };
     let verdict = |key, label, note, compliance| {
         let pick = Pick::Judge(NewVerdict {
             shop: shop.id,
-            content_id: row.content_id.clone(),
+            content_id: content_id.clone(),
             compliance,
             reason: None,
         });
@@ -136,7 +140,7 @@ pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
             Compliance::Violation,
         ),
     ];
-    let title = format!("Judge · {}", row.content_id);
+    let title = format!("Judge · {content_id}");
     push(model, (title, 0), choices, Subject::default())
 }
 
@@ -360,7 +364,14 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let goal = Goal::Decide(subject.samples, decision);
             ask(model, Form::new(title, note, &[("reason", "")], goal))
         }
-        Pick::Judge(new) => submit(model, Command::JudgeContent(new)),
+        Pick::Judge(new) => {
+            let title = format!("{} · {}", new.compliance.title(), new.content_id);
+            let note = "Why? May stay empty.".to_owned();
+            ask(
+                model,
+                Form::new(title, note, &[("reason", "")], Goal::Judge(new)),
+            )
+        }
         Pick::Keep(keep) => {
             let conflicts = subject.conflicts;
             submit(model, Command::SettleConflicts { conflicts, keep })
@@ -378,6 +389,24 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             super::segment::narrow(model, &name);
             Vec::new()
         }
+        Pick::Column(column) => {
+            look::toggle(model, column);
+            let cursor = CreatorColumn::ALL
+                .iter()
+                .skip(1)
+                .position(|known| *known == column);
+            let choices = look::columns(model);
+            // The menu stays open until it is left: columns are seldom chosen alone.
+            push(
+                model,
+                ("Columns".to_owned(), cursor.unwrap_or(0)),
+                choices,
+                subject,
+            )
+        }
+        Pick::View(n) => super::view::open(model, n),
+        Pick::Run(n) => super::own::run(model, n),
+        Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
         Pick::Sku(sku_id) => submit(

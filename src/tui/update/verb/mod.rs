@@ -12,9 +12,11 @@ mod import;
 mod intake;
 mod look;
 mod menu;
+mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod view;
 
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
@@ -37,8 +39,10 @@ pub(in crate::tui) use import::counts;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use intake::{key as intake_key, take_counted, take_looked};
 pub(super) use menu::chosen;
+pub(super) use own::ran;
 pub(super) use repeat::for_the_rest;
 pub(super) use segment::choose as choose_segment;
+pub(super) use view::counted as views_counted;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
 /// Carries a verb out, or opens the form or menu it needs first.
@@ -111,12 +115,16 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Settle
         | Action::Copy
         | Action::Sort
+        | Action::Columns
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
         Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
             campaign::act(model, action)
         }
         Action::Segments => segment::ask(model),
+        Action::Views => view::ask(model),
+        Action::View(n) => view::open(model, n),
+        Action::Run(n) => own::act(model, n),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Import => import::ask(model),
@@ -254,7 +262,11 @@ fn set_cost(model: &mut Model) -> Vec<Effect> {
     )
 }
 
-fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
+/// Opens a form, with what was typed into it when it was left.
+fn ask(model: &mut Model, mut form: Form) -> Vec<Effect> {
+    if let Some(draft) = model.drafts.remove(&form.title) {
+        form.resume(&draft);
+    }
     model.layers.push(Layer::Form(form));
     Vec::new()
 }

@@ -1,0 +1,49 @@
+//! `gmv_per_post_outlier`: each post sells far more than others of the tier.
+
+use super::evidence::CreatorEvidence;
+use super::finding::{above, scaled};
+use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::metrics::registry::Metric;
+use crate::domain::suggestion::SubjectKind;
+
+pub(super) const SHAPE: Shape = Shape {
+    id: "gmv_per_post_outlier",
+    subject: SubjectKind::Creator,
+    settings: &[
+        Setting::new(
+            "times",
+            Unit::Times,
+            "times the tier's median from which it speaks",
+        ),
+        Setting::new("posts", Unit::Count, "posts it needs"),
+    ],
+    formula: "gmv_per_post = content GMV to date of the posts of the last 28 days ÷ posts; \
+              median over the tier's active creators with posts enough",
+    why: "Outliers get the investment: product first, then commission.",
+    ordered: &[],
+    judge: Judge::Creator(judge),
+};
+
+fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
+    let per_post = Metric::GmvPerPost.of(of.sums)?;
+    let median = of.beside.gmv_per_post?;
+    let bar = scaled(median, set.ratio("times"))?;
+    let enough = of.sums.posts >= i128::from(set.whole("posts"));
+    if !enough || per_post.of <= 0 || per_post < bar {
+        return None;
+    }
+    Some(
+        Finding::new(
+            format!(
+                "gmv_per_post ≥ {} tier median, posts ≥ {}",
+                set.text("times"),
+                set.text("posts")
+            ),
+            "Invest: send more product and offer a higher commission.",
+        )
+        .money("gmv_per_post", Some(per_post), of.currency)
+        .money("tier_median", Some(median), of.currency)
+        .count("posts", of.sums.posts)
+        .weight(above(per_post, median)),
+    )
+}

@@ -1,0 +1,262 @@
+//! The life of what rules propose: it comes once, goes with its facts, and stays quiet once a person
+//! decided, until the facts are materially others.
+//!
+//! A key names a rule, its subject and the occasion; there is one suggestion of a key, which may come back.
+//!
+//! | it stands | the rule still says it | it no longer does |
+//! |---|---|---|
+//! | open, snoozed | nothing: it appears once | expired |
+//! | expired | open again | nothing |
+//! | accepted, dismissed | open again once its facts grew by `again`, or had gone in between | noted, once |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Found, Rules};
+use crate::domain::date::Instant;
+use crate::domain::id::SuggestionId;
+use crate::domain::money::BasisPoints;
+use crate::domain::suggestion::{Suggestion, SuggestionState};
+
+/// What is known of a suggestion that a rule made before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// Its id.
+    pub id: SuggestionId,
+    /// Where it stands.
+    pub state: SuggestionState,
+    /// How pronounced its facts were.
+    pub weight: i64,
+    /// Whether its facts had gone after a person decided.
+    pub over: bool,
+}
+
+/// What becomes of what was found and what was known.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Settled {
+    /// What is proposed for the first time.
+    pub fresh: Vec<Found>,
+    /// What comes back.
+    pub again: Vec<(SuggestionId, Found)>,
+    /// Whose facts are gone.
+    pub expired: Vec<SuggestionId>,
+    /// What was decided, and whose facts are gone now.
+    pub over: Vec<SuggestionId>,
+}
+
+impl Settled {
+    /// Returns the suggestions that change.
+    pub fn changed(&self) -> impl Iterator<Item = SuggestionId> {
+        let again = self.again.iter().map(|(id, _)| *id);
+        again
+            .chain(self.expired.iter().copied())
+            .chain(self.over.iter().copied())
+    }
+}
+
+/// Settles everything the rules found against everything they said before.
+///
+/// A subject of which a rule speaks that this one gives way to is left to that rule.
+pub fn settle(rules: &Rules, known: &BTreeMap<String, Known>, found: Vec<Found>) -> Settled {
+    let found = given_way(rules, found);
+    let mut settled = Settled::default();
+    let mut seen = BTreeSet::new();
+    for one in found {
+        let key = one.key();
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        match known.get(&key) {
+            None => settled.fresh.push(one),
+            Some(before) if comes_back(before, one.finding.weight, rules.again) => {
+                settled.again.push((before.id, one));
+            }
+            Some(_) => {}
+        }
+    }
+    for (key, before) in known {
+        if seen.contains(key) {
+            continue;
+        }
+        match before.state {
+            SuggestionState::Open | SuggestionState::Snoozed => settled.expired.push(before.id),
+            SuggestionState::Accepted | SuggestionState::Dismissed if !before.over => {
+                settled.over.push(before.id);
+            }
+            SuggestionState::Accepted | SuggestionState::Dismissed | SuggestionState::Expired => {}
+        }
+    }
+    settled
+}
+
+fn given_way(rules: &Rules, found: Vec<Found>) -> Vec<Found> {
+    let gives_way = |rule: &str| {
+        rules
+            .get(rule)
+            .map(|rule| rule.unless.as_slice())
+            .unwrap_or_default()
+    };
+    if rules.list.iter().all(|rule| rule.unless.is_empty()) {
+        return found;
+    }
+    let speaks: BTreeSet<(String, String)> = found
+        .iter()
+        .map(|one| (one.rule.clone(), one.about.name()))
+        .collect();
+    found
+        .into_iter()
+        .filter(|one| {
+            !gives_way(&one.rule)
+                .iter()
+                .any(|other| speaks.contains(&(other.clone(), one.about.name())))
+        })
+        .collect()
+}
+
+fn comes_back(before: &Known, weight: i64, again: BasisPoints) -> bool {
+    match before.state {
+        SuggestionState::Open | SuggestionState::Snoozed => false,
+        SuggestionState::Expired => true,
+        SuggestionState::Accepted | SuggestionState::Dismissed => {
+            let grown = i128::from(before.weight) * i128::from(10_000 + again.0);
+            before.over || before.weight > 0 && i128::from(weight) * 10_000 >= grown
+        }
+    }
+}
+
+impl Found {
+    /// Returns the suggestion it is for the first time.
+    pub fn suggestion(self, id: SuggestionId, at: Instant) -> Suggestion {
+        Suggestion {
+            id,
+            shop: self.about.shop,
+            key: self.key(),
+            rule: self.rule,
+            subject: self.about.subject,
+            creator: self.about.creator,
+            sample: self.about.sample,
+            sku_id: self.about.sku_id,
+            content_id: self.about.content_id,
+            campaign: self.about.campaign,
+            figures: self.finding.figures,
+            threshold: self.finding.threshold,
+            formula: self.formula,
+            proposal: self.finding.proposal,
+            action: self.finding.action,
+            state: SuggestionState::Open,
+            reason: None,
+            until: None,
+            created_at: at,
+            closed_at: None,
+            weight: self.finding.weight,
+            over: false,
+        }
+    }
+
+    /// Returns the suggestion it was, open again with the figures of today.
+    pub fn again(self, before: &Suggestion, at: Instant) -> Suggestion {
+        Suggestion {
+            campaign: before.campaign,
+            ..self.suggestion(before.id, at)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::{About, Finding};
+    use crate::domain::testing::{creator, instant};
+
+    fn found(weight: i64) -> Found {
+        Found {
+            rule: "cvr_low".into(),
+            formula: "f".into(),
+            about: About::creator(creator().shop, creator().id),
+            finding: Finding::new("t", "p").weight(weight),
+        }
+    }
+
+    fn known(state: SuggestionState, weight: i64, over: bool) -> BTreeMap<String, Known> {
+        let one = Known {
+            id: SuggestionId(uuid::Uuid::from_u128(9)),
+            state,
+            weight,
+            over,
+        };
+        BTreeMap::from([(found(0).key(), one)])
+    }
+
+    #[test]
+    fn each_state_answers_facts_that_stand_and_facts_that_are_gone() {
+        use SuggestionState as S;
+        let rules = Rules::shipped();
+        assert_eq!(rules.again, BasisPoints(2_500));
+        // fresh, again, expired, over.
+        let counts = |settled: &Settled| {
+            [
+                settled.fresh.len(),
+                settled.again.len(),
+                settled.expired.len(),
+                settled.over.len(),
+            ]
+        };
+        for (state, then, over, now, want) in [
+            (S::Open, 100, false, Some(500), [0, 0, 0, 0]),
+            (S::Open, 100, false, None, [0, 0, 1, 0]),
+            (S::Snoozed, 100, false, Some(500), [0, 0, 0, 0]),
+            (S::Snoozed, 100, false, None, [0, 0, 1, 0]),
+            (S::Expired, 100, false, Some(100), [0, 1, 0, 0]),
+            (S::Expired, 100, false, None, [0, 0, 0, 0]),
+            (S::Dismissed, 100, false, Some(100), [0, 0, 0, 0]),
+            (S::Dismissed, 100, false, Some(124), [0, 0, 0, 0]),
+            (S::Dismissed, 100, false, Some(125), [0, 1, 0, 0]),
+            (S::Dismissed, 0, false, Some(900), [0, 0, 0, 0]),
+            (S::Dismissed, 100, false, None, [0, 0, 0, 1]),
+            (S::Dismissed, 100, true, None, [0, 0, 0, 0]),
+            (S::Dismissed, 0, true, Some(0), [0, 1, 0, 0]),
+            (S::Accepted, 100, false, Some(100), [0, 0, 0, 0]),
+            (S::Accepted, 100, false, Some(125), [0, 1, 0, 0]),
+            (S::Accepted, 100, true, Some(90), [0, 1, 0, 0]),
+        ] {
+            let found = now.map(found).into_iter().collect();
+            let settled = settle(rules, &known(state, then, over), found);
+            assert_eq!(counts(&settled), want, "{state:?} {then} {over} {now:?}");
+        }
+        let settled = settle(rules, &BTreeMap::new(), vec![found(1), found(1)]);
+        assert_eq!(counts(&settled), [1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_rule_gives_way_where_the_other_speaks() {
+        let mut rules = Rules::shipped().clone();
+        let rule = rules.list.iter_mut().find(|rule| rule.id == "cvr_low");
+        rule.unwrap().unless = vec!["hook_low".into()];
+        let hook = Found {
+            rule: "hook_low".into(),
+            ..found(1)
+        };
+        let settled = settle(&rules, &BTreeMap::new(), vec![found(1), hook.clone()]);
+        assert_eq!(settled.fresh, [hook]);
+        let settled = settle(&rules, &BTreeMap::new(), vec![found(1)]);
+        assert_eq!(settled.fresh.len(), 1);
+    }
+
+    #[test]
+    fn what_comes_back_is_the_same_suggestion_with_the_figures_of_today() {
+        let at = instant("2026-11-20T10:00:00Z");
+        let mut before = found(100).suggestion(SuggestionId(uuid::Uuid::from_u128(9)), at);
+        before.state = SuggestionState::Dismissed;
+        before.reason = Some("no".into());
+        let later = instant("2026-12-20T10:00:00Z");
+        let after = found(200).again(&before, later);
+        assert_eq!(
+            (after.id, after.key.clone()),
+            (before.id, before.key.clone())
+        );
+        assert_eq!(
+            (after.weight, after.created_at, after.reason),
+            (200, later, None)
+        );
+        assert_eq!(after.state, SuggestionState::Open);
+    }
+}

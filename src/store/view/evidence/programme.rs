@@ -1,0 +1,181 @@
+//! Campaigns that run, the shop itself, and rules of a person's own.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::View;
+use crate::domain::campaign::Campaign;
+use crate::domain::date::{Window, from_millis, plus_days};
+use crate::domain::fact::Channel;
+use crate::domain::metrics::deadline::{Outcome, outcome};
+use crate::domain::metrics::sums::{Share, Sums};
+use crate::domain::rules::evidence::{CampaignEvidence, ShopEvidence, WINDOW};
+use crate::domain::rules::{Found, Rules, What};
+use crate::domain::stage::Stage;
+use crate::store::project;
+use crate::store::value::Day;
+use crate::store::view::figures::{By, Subject, of_shop};
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+use crate::store::view::segment;
+
+/// Adds what the rules find of campaigns that run today, each from its first day.
+pub(super) fn judge_campaigns(
+    conn: &Connection,
+    frame: &Frame,
+    rules: &Rules,
+    found: &mut Vec<Found>,
+) -> Read<()> {
+    let running: Vec<Campaign> = project::list(
+        conn,
+        "where shop = ?1 and first_day <= ?2 and last_day >= ?2 order by first_day, name, n",
+        (frame.n, Day(frame.today)),
+    )?;
+    let mut sums: HashMap<String, Sums> = HashMap::new();
+    let mut last = None;
+    for campaign in &running {
+        if last != Some(campaign.from) {
+            last = Some(campaign.from);
+            let window = Window::Range(campaign.from, frame.today);
+            let rows = of_shop(conn, frame, By::Campaign, window)?.subjects;
+            sums = rows
+                .into_iter()
+                .filter_map(|row| match row.subject {
+                    Subject::Campaign(name) => Some((name, row.sums)),
+                    Subject::Creator(_)
+                    | Subject::Tier(_)
+                    | Subject::Segment { .. }
+                    | Subject::Product { .. }
+                    | Subject::Category(_)
+                    | Subject::Shop
+                    | Subject::NotAssigned => None,
+                })
+                .collect();
+        }
+        if let Some(sums) = sums.get(&campaign.name) {
+            let evidence = CampaignEvidence {
+                campaign,
+                sums,
+                currency: frame.currency,
+                today: frame.today,
+            };
+            found.extend(rules.campaign(frame.id, &evidence));
+        }
+    }
+    Ok(())
+}
+
+/// Follow-ups of a state that were due in a stretch of time.
+const FOLLOW_UPS: &str = "select due_at, closed_at from follow_up
+     where shop = ?1 and state = ?2 and due_at >= ?3 and due_at < ?4";
+/// Samples due in a stretch of days.
+const DUE: &str = "select stage, due, posted from sample
+     where shop = ?1 and due between ?2 and ?3";
+/// Counted lines of Video and LIVE: all of them, and those whose content nobody knows.
+const MEDIA: &str = "select coalesce(sum(l.worth), 0), coalesce(sum(iif(t.n is null, l.worth, 0)), 0)
+     from order_line l left join content t on t.shop = l.shop and t.id = l.content
+     where l.shop = ?1 and l.day between ?2 and ?3 and l.worth is not null and l.channel in (?4, ?5)";
+
+/// Adds what the rules find of the shop.
+pub(super) fn judge_shop(
+    conn: &Connection,
+    frame: &Frame,
+    (rules, view): (&Rules, View),
+    found: &mut Vec<Found>,
+) -> Read<()> {
+    let evidence = ShopEvidence {
+        late: late(conn, frame)?,
+        slipped: slipped(conn, frame, view)?,
+        unattributed: unattributed(conn, frame)?,
+    };
+    found.extend(rules.shop(frame.id, &evidence));
+    Ok(())
+}
+
+/// Returns follow-ups done after their day or still waiting past it, over those due.
+fn late(conn: &Connection, frame: &Frame) -> Read<Share> {
+    let first = frame.zone.start_of(plus_days(frame.today, 1 - WINDOW));
+    let end = frame.zone.start_of(plus_days(frame.today, 1));
+    let (first, end) = (first.timestamp_millis(), end.timestamp_millis());
+    let mut share = Share::default();
+    let mut query = conn.prepare_cached(FOLLOW_UPS)?;
+    for state in ["queued", "snoozed", "sent", "done"] {
+        let mut rows = query.query((frame.n, state, first, end))?;
+        while let Some(row) = rows.next()? {
+            let due = frame.zone.date_of(from_millis(row.get(0)?));
+            let closed: Option<i64> = row.get(1)?;
+            let closed = closed.map(|at| frame.zone.date_of(from_millis(at)));
+            share.count(
+                closed
+                    .filter(|on| *on <= frame.today)
+                    .unwrap_or(frame.today)
+                    > due,
+            );
+        }
+    }
+    Ok(share)
+}
+
+fn slipped(conn: &Connection, frame: &Frame, view: View) -> Read<Share> {
+    let first = plus_days(frame.today, 1 - WINDOW);
+    let mut share = Share::default();
+    let mut query = conn.prepare_cached(DUE)?;
+    let mut rows = query.query((frame.n, Day(first), Day(frame.today)))?;
+    while let Some(row) = rows.next()? {
+        let stage: Stage = row.get(0)?;
+        let due = row.get::<_, Day>(1)?.0;
+        let posted = row.get::<_, Option<Day>>(2)?.map(|day| day.0);
+        let (stage, posted) = match posted {
+            Some(on) if view == View::Past && on > frame.today => (Stage::Delivered, None),
+            Some(_) | None => (stage, posted),
+        };
+        if let Some(outcome) = outcome(stage, posted, due, frame.today) {
+            share.count(outcome != Outcome::OnTime);
+        }
+    }
+    Ok(share)
+}
+
+fn unattributed(conn: &Connection, frame: &Frame) -> Read<Share> {
+    let first = plus_days(frame.today, 1 - WINDOW);
+    let values = (
+        frame.n,
+        Day(first),
+        Day(frame.today),
+        Channel::Video as i64,
+        Channel::Live as i64,
+    );
+    conn.prepare_cached(MEDIA)?.query_row(values, |row| {
+        Ok(Share {
+            by: i128::from(row.get::<_, i64>(0)?),
+            of: i128::from(row.get::<_, i64>(1)?),
+        })
+    })
+}
+
+const CREATOR: &str = "select id from creator where n = ?1";
+
+/// Adds what rules of a person's own find: whoever fits their query.
+pub(super) fn judge_own(
+    conn: &Connection,
+    frame: &Frame,
+    rules: &Rules,
+    found: &mut Vec<Found>,
+) -> Read<()> {
+    let mut creator = conn.prepare_cached(CREATOR)?;
+    for rule in rules.live() {
+        let What::Own(own) = &rule.what else {
+            continue;
+        };
+        for n in segment::fitting(conn, frame, &own.filter)? {
+            let id = creator.query_row([n], |row| row.get(0))?;
+            found.push(own.found(&rule.id, frame.id, id));
+        }
+    }
+    Ok(())
+}
+
+/// Every statement of this file, for the test of their plans.
+#[cfg(test)]
+pub(super) const SOURCES: [&str; 4] = [FOLLOW_UPS, DUE, MEDIA, CREATOR];

@@ -1,0 +1,187 @@
+//! What became of creators' samples, and samples that stand in their stage for too long.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Row};
+
+use super::View;
+use crate::domain::date::{Date, from_day_number, plus_days};
+use crate::domain::metrics::deadline::{Outcome, outcome};
+use crate::domain::metrics::sums::Share;
+use crate::domain::rules::evidence::SampleEvidence;
+use crate::domain::rules::{Found, Rules};
+use crate::domain::sample::Entry;
+use crate::domain::stage::Stage;
+use crate::store::value::{Day, Json};
+use crate::store::view::frame::Frame;
+use crate::store::view::read::Read;
+
+/// Days of due dates that the on-time rate of rules looks back.
+const DUE_DAYS: i64 = 90;
+
+/// What became of one creator's samples.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    pub(super) missed: Vec<Option<Date>>,
+    pub(super) on_time: Share,
+    pub(super) last_shipped: Option<Date>,
+    pub(super) open: i64,
+}
+
+/// Index-only: the dates of every sample.
+const DATES: &str = "select n, creator, stage, requested, shipped, delivered, due, posted
+     from sample where shop = ?1";
+/// When a sample entered its stages.
+const ENTRIES: &str = "select entries from sample where n = ?1";
+
+struct Dates {
+    n: i64,
+    stage: Stage,
+    requested: Option<Date>,
+    shipped: Option<Date>,
+    delivered: Option<Date>,
+    due: Option<Date>,
+    posted: Option<Date>,
+}
+
+fn dates(row: &Row<'_>) -> Read<Dates> {
+    let day = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(from_day_number));
+    Ok(Dates {
+        n: row.get(0)?,
+        stage: row.get(2)?,
+        requested: day(3)?,
+        shipped: day(4)?,
+        delivered: day(5)?,
+        due: day(6)?,
+        posted: day(7)?,
+    })
+}
+
+impl Dates {
+    /// Returns the sample as it stood on a past day, as far as its dates tell.
+    fn on(self, today: Date) -> Option<Self> {
+        let then = |day: Option<Date>| day.filter(|day| *day <= today);
+        let (shipped, delivered, posted) =
+            (then(self.shipped), then(self.delivered), then(self.posted));
+        let known = [self.requested, self.shipped, self.delivered, self.posted];
+        let first = known.into_iter().flatten().min();
+        if first.is_some_and(|first| first > today) {
+            return None;
+        }
+        let stage = match (posted, delivered, shipped) {
+            (Some(_), ..) => Stage::Posted,
+            (None, Some(_), _) if self.stage == Stage::NoShow => Stage::NoShow,
+            (None, Some(_), _) if self.posted.is_some() || self.stage.awaits_post() => {
+                Stage::Delivered
+            }
+            (None, None, Some(_)) if self.delivered.is_some() => Stage::Shipped,
+            _ => self.stage,
+        };
+        Some(Self {
+            stage,
+            shipped,
+            delivered,
+            posted,
+            ..self
+        })
+    }
+
+    /// Returns whether its deadline was missed, and by which day it was due (readings.md 28).
+    fn missed(&self, conn: &Connection, today: Date) -> Read<Option<Option<Date>>> {
+        let late = match self.stage {
+            Stage::NoShow => return Ok(Some(self.due.or(never(conn, self.n)?))),
+            Stage::Posted | Stage::Decided => self
+                .posted
+                .zip(self.due)
+                .is_some_and(|(posted, due)| posted > due),
+            Stage::Delivered | Stage::Review => self.due.is_some_and(|due| today > due),
+            Stage::Invited
+            | Stage::Interested
+            | Stage::Requested
+            | Stage::Approved
+            | Stage::Shipped
+            | Stage::Declined
+            | Stage::Cancelled
+            | Stage::Lost => false,
+        };
+        Ok(late.then_some(self.due))
+    }
+}
+
+/// Returns the day a sample was closed as never posted.
+fn never(conn: &Connection, n: i64) -> Read<Option<Date>> {
+    let entries: Json<BTreeMap<Stage, Entry>> = conn
+        .prepare_cached(ENTRIES)?
+        .query_row([n], |row| row.get(0))?;
+    Ok(entries.0.get(&Stage::NoShow).map(|entry| entry.on))
+}
+
+/// Returns what became of each creator's samples, by row number.
+pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<HashMap<i64, Record>> {
+    let since = plus_days(frame.today, 1 - DUE_DAYS);
+    let mut found: HashMap<i64, Record> = HashMap::new();
+    let mut query = conn.prepare_cached(DATES)?;
+    let mut rows = query.query([frame.n])?;
+    while let Some(row) = rows.next()? {
+        let dates = match view {
+            View::Present => Some(dates(row)?),
+            View::Past => dates(row)?.on(frame.today),
+        };
+        let Some(dates) = dates else {
+            continue;
+        };
+        let record = found.entry(row.get(1)?).or_default();
+        record.open += i64::from(!dates.stage.is_closed());
+        record.last_shipped = record.last_shipped.max(dates.shipped);
+        record.missed.extend(dates.missed(conn, frame.today)?);
+        let due = dates.due.filter(|due| (since..=frame.today).contains(due));
+        let outcome = due.and_then(|due| outcome(dates.stage, dates.posted, due, frame.today));
+        if let Some(outcome) = outcome {
+            record.on_time.count(outcome == Outcome::OnTime);
+        }
+    }
+    Ok(found)
+}
+
+/// The samples of a stage that are over their time.
+const OVER: &str = "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.due, s.breach_after
+     from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
+     where s.shop = ?1 and s.open = 1 and s.stage = ?2 and s.breach_after < ?3
+     order by s.breach_after, s.n";
+
+/// Adds what the rules find of samples; only today, since the stages of a past day are not kept.
+pub(super) fn judge(
+    conn: &Connection,
+    frame: &Frame,
+    (rules, view): (&Rules, View),
+    found: &mut Vec<Found>,
+) -> Read<()> {
+    if view == View::Past {
+        return Ok(());
+    }
+    let mut query = conn.prepare_cached(OVER)?;
+    for stage in Stage::ALL {
+        let mut rows = query.query((frame.n, stage, Day(frame.today)))?;
+        while let Some(row) = rows.next()? {
+            let day =
+                |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Day>>(at)?.map(|day| day.0));
+            let evidence = SampleEvidence {
+                sample: row.get(0)?,
+                creator: row.get(1)?,
+                sku_id: row.get(2)?,
+                campaign: row.get(3)?,
+                stage: row.get(4)?,
+                entered: day(5)?,
+                due: day(6)?,
+                until: row.get::<_, Day>(7)?.0,
+                today: frame.today,
+            };
+            found.extend(rules.sample(frame.id, &evidence));
+        }
+    }
+    Ok(())
+}
+
+/// Every statement of this file, for the test of their plans.
+#[cfg(test)]
+pub(super) const SOURCES: [&str; 3] = [DATES, ENTRIES, OVER];
