@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use etcetera::BaseStrategy as _;
 
-use super::clock;
 use super::fault::Fault;
 use super::ids::OpIds;
 use super::session::{Session, actor};
+use super::{clock, demo};
 use crate::domain::fact::FactSource;
 use crate::domain::preview::Preview;
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
-use crate::tui::{self, Ability, Desk, Files, Look, Outfit, Said};
+use crate::tui::{self, Ability, Desk, Files, Left, Look, Outfit, Said};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
 pub(crate) fn data_folder() -> Result<PathBuf, Fault> {
@@ -38,6 +38,17 @@ pub(crate) fn needs_terminal() -> Result<(), Fault> {
 /// Opens the app, making the database where it is missing.
 pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
     needs_terminal()?;
+    if show(session, false)? == Left::ForDemo {
+        // The demo has a database of its own, whatever was open.
+        session.release();
+        session.globals.db = None;
+        demo::prepare(session)?;
+        show(session, true)?;
+    }
+    Ok(())
+}
+
+fn show(session: &mut Session, tour: bool) -> Result<Left, Fault> {
     let store = session.store_or_new()?;
     let scope = session.reach()?.scope;
     let mut ids = OpIds::new(session.seed()?);
@@ -54,12 +65,15 @@ pub(crate) fn screen(session: &mut Session) -> Result<(), Fault> {
         no_color: session.globals.no_color
             || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
     };
+    let mut settings = session.config.settings.clone();
+    settings.plain |= session.globals.plain;
     let outfit = Outfit {
-        settings: session.config.settings.clone(),
+        settings,
         faults: session.config.wrong(),
         ability: ability(),
         memory: Some(tui::memory_beside(&session.path()?)),
         fresh: session.globals.fresh,
+        tour,
     };
     tui::run(store, desk, look, outfit).map_err(|report| {
         Fault::failed(

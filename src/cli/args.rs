@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
-    experiment, explain, export, followup, followups, forget, import, keys, log, pipeline, product,
-    profit, report, rules, sample, score, segment, shell, shop, signal, spark, suggestion,
+    experiment, explain, export, followup, followups, forget, import, keys, log, offer, pipeline,
+    product, profit, report, rules, sample, score, segment, shell, shop, signal, spark, suggestion,
     suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
@@ -221,6 +221,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: conflict::Verb,
     },
+    /// Commission rates of creators for products: list, set, history, export
+    Offer {
+        /// What to do.
+        #[command(subcommand)]
+        verb: offer::Verb,
+    },
     /// Decision rules: list, show, check, edit, test
     Rules {
         /// What to do.
@@ -289,6 +295,7 @@ impl Request {
             Self::Experiment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
+            Self::Offer { verb } => verb.words(),
             Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Signal { verb } => verb.words(),
@@ -331,15 +338,17 @@ impl Request {
             | Self::Experiment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
+            | Self::Offer { .. }
             | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Signal { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check", " test"]
+                [" show", " list", " check", " test", " history"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"
+                    || words == "offer export"
             }
             Self::Restore(_)
             | Self::Forget(_)

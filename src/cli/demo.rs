@@ -92,6 +92,22 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
+/// Makes the usual demo where there is none yet, and works on it from here on.
+pub(crate) fn prepare(session: &mut Session) -> Result<(), Fault> {
+    let args = Args {
+        seed: None,
+        creators: None,
+        dir: None,
+        no_tui: true,
+    };
+    let path = place(&args, session)?;
+    session.globals.db = Some(path.clone());
+    if path.exists() {
+        return Ok(());
+    }
+    make(&args, &path, session)
+}
+
 fn place(args: &Args, session: &Session) -> Result<PathBuf, Fault> {
     match (&args.dir, &session.globals.db) {
         (Some(dir), _) => Ok(dir.join("callsheet.db")),

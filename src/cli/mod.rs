@@ -35,6 +35,7 @@ mod log;
 mod lookup;
 mod messages;
 mod metric;
+mod offer;
 mod own;
 mod pipeline;
 mod playbook;
@@ -57,6 +58,7 @@ mod spreadsheet;
 mod states;
 mod suggestion;
 mod suggestions;
+mod surroundings;
 mod template;
 mod tick;
 mod today;
@@ -75,8 +77,11 @@ use args::{Cli, Request};
 use fault::{Exit, Fault};
 use session::Session;
 
+use crate::store::when_waiting;
+
 /// Runs the program with these arguments, the first being its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    survive_limits();
     let wants_json = arguments
         .iter()
         .take_while(|argument| *argument != "--")
@@ -88,6 +93,20 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             session::complain_of(&trouble, wants_json);
             exit.into()
         }
+    }
+}
+
+/// Turns the signal for a file that may not grow any more, which would end the program in the middle of
+/// its writing, into the error that the writing returns.
+fn survive_limits() {
+    #[cfg(unix)]
+    {
+        let noticed = std::sync::Arc::default();
+        // Without it the system's way stands, and nothing is lost by that either.
+        drop(signal_hook::flag::register(
+            signal_hook::consts::SIGXFSZ,
+            noticed,
+        ));
     }
 }
 
@@ -104,6 +123,9 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
+    if !cli.globals.quiet {
+        when_waiting(session::complain);
+    }
     let words = cli.request.as_ref().map_or("app", Request::words);
     let is_reading = cli.request.as_ref().is_some_and(Request::is_reading);
     let mut session = Session::new(cli.globals, words, is_reading);
@@ -165,6 +187,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Experiment { verb } => experiment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
+        Request::Offer { verb } => offer::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Signal { verb } => signal::run(&verb, session),

@@ -239,6 +239,21 @@ pub struct CampaignEdit {
     pub past: bool,
 }
 
+/// A rate to be offered to creators for a product.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewOffer {
+    /// Whom.
+    pub creators: Vec<CreatorId>,
+    /// For which SKU.
+    pub sku_id: ExtId,
+    /// The commission rate.
+    pub rate: BasisPoints,
+    /// The first day it holds; today when absent.
+    pub from: Option<Date>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
 /// A shop to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewShop {
@@ -504,6 +519,8 @@ pub enum Command {
         /// Who.
         creators: Vec<CreatorId>,
     },
+    /// Offer a commission rate.
+    SetOffers(NewOffer),
     /// Make or replace a brief.
     SetBrief(NewBrief),
     /// Make a sample per creator.
@@ -711,6 +728,7 @@ impl Command {
             Self::EditCreators { .. } => "creator edit",
             Self::TagCreators { .. } => "creator tag",
             Self::AddNote { .. } => "creator note",
+            Self::SetOffers(_) => "offer set",
             Self::AddSegment(_) => "segment add",
             Self::EditSegment { .. } => "segment edit",
             Self::RemoveSegment { .. } => "segment remove",

@@ -12,6 +12,7 @@ use super::experiment::Experiment;
 use super::followup::FollowUp;
 use super::id::{BatchId, OpId};
 use super::note::Note;
+use super::offer::Offer;
 use super::product::Product;
 use super::promotion::Promotion;
 use super::sample::Sample;
@@ -218,6 +219,8 @@ pub enum Event {
     Campaign(Change<Campaign>),
     /// To a segment.
     Segment(Change<Segment>),
+    /// To an offer.
+    Offer(Change<Offer>),
     /// To a brief.
     Brief(Change<Brief>),
     /// To a sample.
@@ -258,6 +261,7 @@ impl Event {
             Self::Note(change) => ("note", change.verb()),
             Self::Campaign(change) => ("campaign", change.verb()),
             Self::Segment(change) => ("segment", change.verb()),
+            Self::Offer(change) => ("offer", change.verb()),
             Self::Brief(change) => ("brief", change.verb()),
             Self::Sample(change) => ("sample", change.verb()),
             Self::FollowUp(change) => ("followup", change.verb()),
@@ -283,6 +287,7 @@ impl Event {
             Self::Note(change) => change.fields(),
             Self::Campaign(change) => change.fields(),
             Self::Segment(change) => change.fields(),
+            Self::Offer(change) => change.fields(),
             Self::Brief(change) => change.fields(),
             Self::Sample(change) => change.fields(),
             Self::FollowUp(change) => change.fields(),
@@ -306,6 +311,7 @@ impl Event {
             Self::Note(change) => change.key().to_string(),
             Self::Campaign(change) => change.key().to_string(),
             Self::Segment(change) => change.key().to_string(),
+            Self::Offer(change) => change.key().to_string(),
             Self::Brief(change) => change.key().to_string(),
             Self::Sample(change) => change.key().to_string(),
             Self::FollowUp(change) => change.key().to_string(),
@@ -338,6 +344,7 @@ impl Event {
             Self::Note(change) => Self::Note(change.inverse()),
             Self::Campaign(change) => Self::Campaign(change.inverse()),
             Self::Segment(change) => Self::Segment(change.inverse()),
+            Self::Offer(change) => Self::Offer(change.inverse()),
             Self::Brief(change) => Self::Brief(change.inverse()),
             Self::Sample(change) => Self::Sample(change.inverse()),
             Self::FollowUp(Change::Changed {

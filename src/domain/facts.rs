@@ -13,9 +13,10 @@ use super::date::{Date, Instant};
 use super::experiment::Experiment;
 use super::followup::FollowUp;
 use super::id::{
-    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, SampleId, SegmentId,
-    ShopId, SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, OfferId, SampleId,
+    SegmentId, ShopId, SuggestionId,
 };
+use super::offer::Offer;
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
@@ -65,6 +66,8 @@ pub struct Needs {
     pub rolls: bool,
     /// The content whose promotion is wanted, with its task.
     pub promotion: Option<(ShopId, ExtId)>,
+    /// The SKU whose offers to the named creators are wanted.
+    pub offers: Option<ExtId>,
     /// The content to be judged.
     pub content: Option<(ShopId, ExtId)>,
     /// What is booked for a content's day.
@@ -98,6 +101,11 @@ impl Command {
             | Self::TagCreators { creators, .. }
             | Self::AddNote { creators, .. }
             | Self::LogAnswer { creators, .. } => needs.creators.clone_from(creators),
+            Self::SetOffers(new) => {
+                needs.creators.clone_from(&new.creators);
+                needs.sku = Some(new.sku_id.clone());
+                needs.offers = Some(new.sku_id.clone());
+            }
             Self::AddSegment(new) => {
                 needs.shops.push(new.shop);
                 needs.segments = Some(new.shop);
@@ -244,6 +252,8 @@ pub struct Facts {
     pub content_creator: Option<CreatorId>,
     /// The segments of the shop concerned.
     pub segments: BTreeMap<SegmentId, Segment>,
+    /// The offers to the creators concerned for the SKU concerned.
+    pub offers: BTreeMap<OfferId, Offer>,
     /// How many samples of each of those campaigns count against its budget: approved or further,
     /// not called off.
     pub approved: BTreeMap<CampaignId, i64>,
@@ -298,6 +308,7 @@ impl Facts {
             promotion: None,
             content_creator: None,
             segments: BTreeMap::new(),
+            offers: BTreeMap::new(),
             approved: BTreeMap::new(),
             briefs: Vec::new(),
             follow_ups: BTreeMap::new(),

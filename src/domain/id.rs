@@ -56,6 +56,8 @@ ids! {
     CampaignId;
     /// One experiment.
     ExperimentId;
+    /// One offer.
+    OfferId;
     /// One segment.
     SegmentId;
     /// One brief.

@@ -31,6 +31,7 @@ pub mod message;
 pub mod metrics;
 pub mod money;
 pub mod note;
+pub mod offer;
 pub mod ownfile;
 pub mod platform;
 pub mod playbook;

@@ -189,14 +189,17 @@ pub struct Suggestion {
     /// Whether the facts had gone after a person decided, so that they are new when they come again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub over: bool,
+    /// How often it came back: what comes and goes rests longer each time.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub returns: i64,
 }
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde hands the field over by reference"
 )]
-const fn is_nought(weight: &i64) -> bool {
-    *weight == 0
+const fn is_nought(number: &i64) -> bool {
+    *number == 0
 }
 
 impl Suggestion {
@@ -239,5 +242,6 @@ delta! {
         closed_at: Option<Instant>,
         weight: i64,
         over: bool,
+        returns: i64,
     }
 }

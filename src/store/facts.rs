@@ -27,6 +27,7 @@ use crate::domain::experiment::Experiment;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
+use crate::domain::offer::Offer;
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
 use crate::domain::promotion::Promotion;
@@ -87,6 +88,13 @@ pub(super) fn of(
     if let Some(shop) = &needs.segments {
         for segment in list::<Segment>(conn, "where s.id = ?1", [shop])? {
             facts.segments.insert(segment.id, segment);
+        }
+    }
+    if let Some(sku) = &needs.offers {
+        let creators = hex(needs.creators.iter().map(|id| id.0));
+        let clause = "where c.id in (select unhex(value) from json_each(?1)) and o.sku = ?2";
+        for offer in list::<Offer>(conn, clause, params![creators, sku])? {
+            facts.offers.insert(offer.id, offer);
         }
     }
     if let Some(shop) = &needs.amounts {

@@ -101,7 +101,18 @@ impl<'c> Scribe<'c> {
         self.append(event, &carried)
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm per event")]
+    /// Appends an event whose table is as it says already: for a log that lost some.
+    pub(super) fn retell(&mut self, event: &Event) -> Result<(), StoreError> {
+        let carried = Carried {
+            base_rev: 0,
+            creator: None,
+            deed: Deed::retold(event),
+            is_beside: false,
+        };
+        self.append(event, &carried)
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm per entity")]
     fn carry_out(&mut self, event: &Event) -> Result<Carried, StoreError> {
         Ok(match event {
             Event::Shop(change) => {
@@ -132,6 +143,11 @@ impl<'c> Scribe<'c> {
             Event::Segment(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, sentence::segment(change, &applied))
+            }
+            Event::Offer(change) => {
+                let applied = self.apply(change)?;
+                let creator = applied.either().map(|offer| offer.creator);
+                Carried::new(&applied, creator, self.names.offer(change, &applied)?)
             }
             Event::Brief(change) => {
                 let applied = self.apply(change)?;

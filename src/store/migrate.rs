@@ -25,7 +25,7 @@ const STEPS: [&str; 16] = [
     include_str!("../../assets/migrations/0012_lean_lines.sql"),
     include_str!("../../assets/migrations/0014_product_days.sql"),
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
-    include_str!("../../assets/migrations/0018_suggestions_by_rule.sql"),
+    include_str!("../../assets/migrations/0018_offers.sql"),
     include_str!("../../assets/migrations/0019_promotions_and_experiments.sql"),
 ];
 
@@ -69,8 +69,7 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Brings a file to an older schema, as an older Callsheet would have left it.
-#[cfg(test)]
+/// Brings a new file to an older schema, as an older Callsheet would have made it.
 pub(super) fn run_to(conn: &mut Connection, schema: usize) -> Result<(), StoreError> {
     steps()
         .to_version(conn, schema)

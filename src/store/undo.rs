@@ -314,6 +314,7 @@ fn step(
         Event::Note(change) => obstacle(conn, line, change)?,
         Event::Campaign(change) => obstacle(conn, line, change)?,
         Event::Segment(change) => obstacle(conn, line, change)?,
+        Event::Offer(change) => obstacle(conn, line, change)?,
         Event::Brief(change) => obstacle(conn, line, change)?,
         Event::Sample(change) => obstacle(conn, line, change)?,
         Event::FollowUp(change) => obstacle(conn, line, change)?,

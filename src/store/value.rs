@@ -13,7 +13,7 @@ use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
     BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExperimentId, ExtId,
-    FollowUpId, NoteId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+    FollowUpId, NoteId, OfferId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::playbook::Cause;
@@ -48,6 +48,7 @@ blobs!(
     ExperimentId,
     FollowUpId,
     NoteId,
+    OfferId,
     OpId,
     SampleId,
     SegmentId,

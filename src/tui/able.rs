@@ -161,15 +161,18 @@ impl Action {
                 Some("There is no shop yet")
             }
             Self::Import if model.importing.is_some() => Some("An import is under way"),
-            Self::Import if model.is_empty_database() => {
-                Some("There is no shop yet: callsheet import FILE --shop NAME makes one")
+            Self::TakeFound if model.first.found.is_empty() => {
+                Some("No exports were found in this folder or in Downloads")
             }
+            // Without a shop the way begins with one.
+            Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
                 Some("There are several shops: start with --shop NAME")
             }
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
+            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
             Self::Columns if model.pane() != Pane::Creators => {
                 Some("Columns are chosen in the table of creators")
@@ -269,6 +272,9 @@ impl Model {
                 Vec::new()
             }
         };
+        if self.is_empty_database() {
+            scopes = vec![Scope::First];
+        }
         scopes.extend([Scope::List, Scope::Global]);
         scopes
     }

@@ -84,6 +84,14 @@ pub enum Action {
     Views,
     /// Board or list.
     Board,
+    /// Imports what was found beside the person.
+    TakeFound,
+    /// Imports a file or folder to be named.
+    TakeFolder,
+    /// A made-up shop.
+    Demo,
+    /// The tour.
+    Tour,
     /// Listens to the mouse, or leaves it to the terminal.
     Mouse,
     /// Compares two creators.
@@ -269,6 +277,8 @@ pub enum Scope {
     Content,
     /// On a campaign.
     Campaign,
+    /// On the first page of an empty database.
+    First,
 }
 
 /// The place in the bottom line.
@@ -336,6 +346,7 @@ const QUEUE: &[Scope] = &[Scope::FollowUp];
 const CONFLICT: &[Scope] = &[Scope::Conflict];
 const CONTENT: &[Scope] = &[Scope::Content];
 const CAMPAIGN: &[Scope] = &[Scope::Campaign];
+const FIRST: &[Scope] = &[Scope::First];
 const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp, Scope::Suggestion];
 const PROPOSED: &[Scope] = &[Scope::Suggestion];
 
@@ -372,6 +383,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Back,       "back",        ALL,  &["ctrl-o"],                (Quiet, "back",     "Go back through the screens")),
         row(Action::NextPane,   "next-pane",   LIST, &["tab"],                   (Quiet, "pane",     "Move to the next pane")),
         row(Action::PrevPane,   "prev-pane",   LIST, &["backtab"],               (Quiet, "pane",     "Move to the previous pane")),
+        row(Action::Board,      "board",       ALL,  &["B"],                     (Quiet, "board",    "Show the pipeline as a board, or as a list again")),
         row(Action::Zoom,       "zoom",        LIST, &["z"],                     (Quiet, "zoom",     "Give this pane the whole screen, or take it back")),
         row(Action::Open,       "open",        LIST, &["enter"],                 (Quiet, "open",     "Open what is under the cursor")),
         row(Action::Escape,     "escape",      ALL,  &["esc"],                   (Quiet, "back",     "Close, clear the filter or the marks, go back")),
@@ -464,6 +476,10 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Help,       "help",        ALL, &["?", "f1"],                (Verb(99), "all keys", "Show every key that works here, and run it")),
         row(Action::Reload,     "reload",      ALL, &["R"],                      (Quiet, "reload",   "Load everything again")),
         row(Action::Redraw,     "redraw",      ALL, &["ctrl-l"],                 (Quiet, "redraw",   "Draw the screen again")),
+        row(Action::TakeFound,  "import-found", FIRST, &["i"],                   (Verb(1), "import",  "Import the files found beside you")),
+        row(Action::TakeFolder, "import-folder", FIRST, &["p"],                  (Verb(2), "folder",  "Name a file or a folder to import")),
+        row(Action::Demo,       "demo",        FIRST, &["d"],                    (Verb(3), "demo",    "Look around in a made-up shop")),
+        row(Action::Tour,       "tour",        ALL, &["g i"],                    (Quiet, "tour",     "See the three things to know first")),
         row(Action::Mouse,      "mouse",       ALL, &["g m"],                    (Quiet, "mouse",    "Leave the mouse to the terminal, or take it back")),
         row(Action::Suspend,    "suspend",     ALL, &["ctrl-z"],                 (Quiet, "suspend",  "Suspend to the shell; fg comes back")),
         row(Action::Quit,       "quit",        ALL, &["q"],                      (Quiet, "quit",     "Close this layer, or quit")),

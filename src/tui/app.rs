@@ -31,6 +31,8 @@ pub(super) enum Next {
     Edit(Box<Draft>),
     /// Leave.
     Leave,
+    /// Leave for a made-up shop.
+    Demo,
 }
 
 /// The running app.
@@ -52,11 +54,16 @@ impl App {
         look: Look,
         outfit: Outfit,
     ) -> io::Result<Self> {
-        let asks = !look.no_color && outfit.ability.wants_ground(outfit.settings.theme);
+        let plain = outfit.settings.plain;
+        let asks = !plain && !look.no_color && outfit.ability.wants_ground(outfit.settings.theme);
         let mut app = Self {
             model,
             hands,
-            screen: Screen::enter(outfit.settings.mouse)?,
+            screen: if plain {
+                Screen::lines()?
+            } else {
+                Screen::enter(outfit.settings.mouse)?
+            },
             ability: outfit.ability,
             hearing: Hearing::new(asks),
             no_color: look.no_color,
@@ -76,6 +83,9 @@ impl App {
         app.take(Msg::Input(Input::Resize(columns, rows)))?;
         if let Some(text) = first_of(&told) {
             app.take(Msg::Told(text))?;
+        }
+        if outfit.tour {
+            app.take(Msg::Tour)?;
         }
         Ok(app)
     }
@@ -105,6 +115,14 @@ impl App {
                 }
             }
         }
+        let msg = match msg {
+            // Lines are as long as they are, whatever the window.
+            Msg::Input(Input::Resize(..)) if self.model.plain => {
+                let (columns, rows) = self.screen.size()?;
+                Msg::Input(Input::Resize(columns, rows))
+            }
+            msg => msg,
+        };
         self.model.now = (self.hands.desk.clock)();
         let mut effects = update(&mut self.model, msg);
         effects.extend(settle(&mut self.model));
@@ -117,6 +135,7 @@ impl App {
                 ForLoop::Suspend => next = Next::Suspend,
                 ForLoop::Edit(draft) => next = Next::Edit(draft),
                 ForLoop::Quit => return Ok(Next::Leave),
+                ForLoop::Demo => return Ok(Next::Demo),
                 ForLoop::Copy(text) => self.copy(text)?,
             }
         }
@@ -180,7 +199,9 @@ impl App {
         } else {
             self.ability.palette(self.model.settings.theme)
         };
-        let glyphs = if self.ascii {
+        let glyphs = if self.model.plain {
+            &Glyphs::PLAIN
+        } else if self.ascii {
             &Glyphs::ASCII
         } else {
             &Glyphs::UNICODE

@@ -1,12 +1,14 @@
 //! The only hands of the app: what [`Effect`] names is done here, and the answer sent back as a
 //! [`Msg`].
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Desk;
 use super::importer::{self, Importer};
+use super::model::Folder;
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names, Run};
 use super::program::{self, Order};
@@ -19,6 +21,8 @@ use crate::store::{Query, Store, StoreError};
 
 /// How long a clipboard program may take.
 const COPYING: Duration = Duration::from_secs(3);
+/// Files looked for in a folder.
+const SCOUTED: usize = 50;
 /// How long news stays.
 const NEWS: Duration = Duration::from_secs(6);
 
@@ -44,6 +48,8 @@ pub(super) enum ForLoop {
     Suspend,
     /// Leave.
     Quit,
+    /// Leave for a made-up shop.
+    Demo,
     /// Send the text to the clipboard.
     Copy(String),
     /// Give the terminal to the editor.
@@ -81,6 +87,8 @@ impl Hands {
             }
             Effect::StopImport => self.importer.stop(),
             Effect::Run(run) => self.run(*run),
+            Effect::Scout => self.scout(),
+            Effect::Demo => return ForLoop::Demo,
             Effect::Copy(text) => return ForLoop::Copy(text),
             Effect::Edit(draft) => return ForLoop::Edit(draft),
             Effect::Redraw => return ForLoop::Redraw,
@@ -176,6 +184,31 @@ impl Hands {
         });
     }
 
+    /// Looks for files that may be exports in the current folder and among the downloads.
+    fn scout(&self) {
+        let (inbox, files) = (self.inbox.clone(), Arc::clone(&self.desk.files));
+        std::thread::spawn(move || {
+            let here = std::env::current_dir().ok();
+            let downloads = std::env::home_dir().map(|home| home.join("Downloads"));
+            let folders = here
+                .into_iter()
+                .chain(downloads)
+                .filter(|folder| folder.is_dir());
+            let found = folders.filter_map(|folder| {
+                let path = folder.display().to_string();
+                let named = files.named(&path).into_iter().flatten();
+                let named = named.filter(|file| file.extension().is_some_and(is_export));
+                let names = named.filter_map(|file| {
+                    let name = file.file_name()?;
+                    Some(name.to_string_lossy().into_owned())
+                });
+                let files: Vec<String> = names.take(SCOUTED).collect();
+                (!files.is_empty()).then_some(Folder { path, files })
+            });
+            drop(inbox.send(Msg::Scouted(found.collect())));
+        });
+    }
+
     /// Runs a command of the person's own, beside the screen.
     fn run(&self, run: Run) {
         let inbox = self.inbox.clone();
@@ -199,6 +232,14 @@ impl Hands {
             }
         });
     }
+}
+
+/// Whether exports and sheets have this ending.
+fn is_export(ending: &std::ffi::OsStr) -> bool {
+    const ENDINGS: [&str; 5] = ["csv", "tsv", "xlsx", "xls", "json"];
+    ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Words the scores on the thread that read them.

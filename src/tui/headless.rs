@@ -98,12 +98,13 @@ impl Headless {
                         );
                         waiting.push_back(Msg::Imported(outcome));
                     }
-                    Effect::Fade(_) => {}
+                    Effect::Fade(_) | Effect::Scout => {}
                     Effect::Copy(_)
                     | Effect::Browse(_)
                     | Effect::StopImport
                     | Effect::Edit(_)
                     | Effect::Mouse(_)
+                    | Effect::Demo
                     | Effect::Run(_)
                     | Effect::Redraw
                     | Effect::Suspend

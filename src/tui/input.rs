@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 
 use super::msg::Input;
 
-/// Returns what an event means, or `None` for those that mean nothing: releases, drags, focus.
+/// Returns what an event means, or `None` for those that mean nothing: releases of keys, focus.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the mouse does more than we answer to"
@@ -21,6 +21,8 @@ pub(super) fn read(event: Event) -> Option<Input> {
                 MouseEventKind::ScrollUp => Some(Input::Wheel(-3, at)),
                 MouseEventKind::ScrollDown => Some(Input::Wheel(3, at)),
                 MouseEventKind::Down(MouseButton::Left) => Some(Input::Click(at.0, at.1)),
+                MouseEventKind::Drag(MouseButton::Left) => Some(Input::Drag(at.0, at.1)),
+                MouseEventKind::Up(MouseButton::Left) => Some(Input::Release(at.0, at.1)),
                 _ => None,
             }
         }

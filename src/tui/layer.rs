@@ -94,6 +94,8 @@ pub enum Pick {
     View(usize),
     /// Run the person's own command of that number.
     Run(usize),
+    /// Show that step of the tour.
+    Tour(usize),
     /// Leave things as they are.
     Nothing,
 }
@@ -131,6 +133,8 @@ pub enum Goal {
     Note(Vec<CreatorId>),
     /// Add and remove tags.
     Tag(Vec<CreatorId>),
+    /// Make the first shop.
+    Shop,
     /// Import into the shop.
     Import(Box<Shop>),
     /// Do it all the same, for a reason.

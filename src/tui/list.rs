@@ -56,6 +56,8 @@ pub struct List<R: Keyed> {
     pub offset: usize,
     /// Lines there are for rows.
     pub height: usize,
+    /// Rows asked for before and after the visible ones.
+    pub margin: usize,
     /// Marked rows.
     pub marks: BTreeSet<R::Key>,
     /// Where a range of marks began.
@@ -88,6 +90,7 @@ impl<R: Keyed> Default for List<R> {
             cursor: 0,
             offset: 0,
             height: 1,
+            margin: MARGIN,
             marks: BTreeSet::new(),
             anchor: None,
             loaded: Loaded::Not,
@@ -316,8 +319,8 @@ impl<R: Keyed> List<R> {
         if self.pending.is_some() {
             return (0, self.total);
         }
-        let from = self.cursor.min(self.offset).saturating_sub(MARGIN);
-        (from, 2 * MARGIN + self.height.max(60))
+        let from = self.cursor.min(self.offset).saturating_sub(self.margin);
+        (from, 2 * self.margin + self.height.max(60))
     }
 
     /// Returns whether the visible rows reach beyond those at hand and none are on their way.

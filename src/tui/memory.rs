@@ -11,7 +11,7 @@ use super::action::Screen;
 use super::layer::Layer;
 use super::layout::DeskPane;
 use super::list::{Keyed, List};
-use super::model::{Model, Narrow};
+use super::model::{Model, Narrow, TodayKey};
 use super::orders::{self, Order};
 use super::panes::creators::CreatorColumn;
 use crate::domain::date::Window;
@@ -37,6 +37,7 @@ pub struct Memory {
     days: Option<u32>,
     pipeline: Kept<SampleId>,
     due: Kept<SampleId>,
+    today: Kept<TodayKey>,
     creators: Kept<CreatorId>,
     queue: Kept<FollowUpId>,
     content: Kept<(String, ExtId)>,
@@ -146,6 +147,7 @@ impl Memory {
                 (&pipeline.sort, pipeline.reverse),
             ),
             due: Kept::of(&model.due),
+            today: Kept::of(&model.today),
             creators: Kept::of(&creators.list).narrowed(
                 &creators.narrow,
                 &orders::CREATORS,
@@ -206,6 +208,7 @@ impl Memory {
             (&mut pipeline.sort, &mut pipeline.reverse),
         );
         self.due.put_into(&mut model.due);
+        self.today.put_into(&mut model.today);
         let creators = &mut model.creators;
         self.creators.put_into(&mut creators.list);
         self.creators.narrow(&mut creators.narrow, &actor);

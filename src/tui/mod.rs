@@ -19,6 +19,7 @@ mod editor;
 mod effects;
 pub mod field;
 pub mod figures;
+pub mod first;
 pub mod headless;
 mod hearing;
 mod importer;
@@ -37,6 +38,7 @@ pub mod orders;
 pub mod overlays;
 pub mod pane;
 pub mod panes;
+mod plain;
 mod program;
 mod rows;
 mod runtime;
@@ -54,7 +56,7 @@ pub(crate) mod testing;
 pub use ability::{Ability, Colours, Ground, Multiplexer};
 pub use editor::{edit as edit_text, open_in_editor};
 pub use keeping::beside as memory_beside;
-pub use runtime::run;
+pub use runtime::{Left, run};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -152,6 +154,8 @@ pub struct Outfit {
     pub memory: Option<PathBuf>,
     /// Whether to begin afresh all the same.
     pub fresh: bool,
+    /// Whether to begin with the tour.
+    pub tour: bool,
 }
 
 /// How the app looks and where it works.

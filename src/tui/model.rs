@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 pub use super::about::About;
 use super::action::{Action, Screen};
 pub use super::figures::{Content, Points, Profit};
+pub use super::first::{First, Folder};
 use super::intake::Wanted;
 use super::keymap::Chord;
 use super::layer::{Form, Layer};
@@ -140,6 +141,15 @@ pub struct Start {
     pub actor: String,
 }
 
+/// A card on its way over the board.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Drag {
+    /// The stage it came from.
+    pub from: Stage,
+    /// The stage it is over.
+    pub over: Stage,
+}
+
 /// What must be asked for again.
 #[derive(Clone, Debug, Default)]
 pub struct Stale {
@@ -231,6 +241,14 @@ pub struct Model {
     pub drafts: BTreeMap<String, Vec<String>>,
     /// Whether the tour was seen or skipped.
     pub toured: bool,
+    /// Whether the screen is lines of text, one pane at a time.
+    pub plain: bool,
+    /// The card under the mouse, while it is dragged.
+    pub drag: Option<Drag>,
+    /// Whether letting the button go opens the card: the press was the second on it.
+    pub opens: bool,
+    /// What the first page of an empty database knows.
+    pub first: First,
     /// News.
     pub toast: Option<Toast>,
     /// The last verb, for `.`.
@@ -294,6 +312,10 @@ impl Model {
             mouse: true,
             drafts: BTreeMap::new(),
             toured: true,
+            plain: false,
+            drag: None,
+            opens: false,
+            first: First::default(),
             toast: None,
             repeat: None,
             before: None,
@@ -312,6 +334,7 @@ impl Model {
     /// Takes over what the person has set.
     pub fn set_up(&mut self, settings: Settings) {
         self.mouse = settings.mouse;
+        self.plain = settings.plain;
         self.screen = settings.start.unwrap_or(self.screen);
         self.settings = settings;
     }
@@ -425,6 +448,17 @@ impl Model {
     /// Returns whether the shops have come and there are none.
     pub fn is_empty_database(&self) -> bool {
         self.shops.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Returns whether the pipeline shows as a board.
+    pub fn is_board(&self) -> bool {
+        self.pipeline.board && self.pane() == Pane::Pipeline
+    }
+
+    /// Returns whether the pane with the focus has the whole body: by wish, since a board needs it, or
+    /// since nothing stands side by side on a plain screen.
+    pub fn is_zoomed(&self) -> bool {
+        self.zoom || self.plain || self.is_board()
     }
 
     /// Returns how many rows are marked in the pane with the focus.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use super::intake::Wanted;
+use super::model::Folder;
 use super::morning::Scores;
 use super::settings::Shown;
 use crate::domain::command::Command;
@@ -48,8 +49,12 @@ pub enum Input {
     Resize(u16, u16),
     /// The wheel was turned: rows, negative is up.
     Wheel(isize, (u16, u16)),
-    /// A cell was clicked.
+    /// The button went down on a cell.
     Click(u16, u16),
+    /// The mouse moved to a cell with the button down.
+    Drag(u16, u16),
+    /// The button was let go over a cell.
+    Release(u16, u16),
 }
 
 /// What reached the app.
@@ -79,6 +84,10 @@ pub enum Msg {
     Told(String),
     /// What an own command of that name printed, or why it did not end well.
     Ran(String, Shown, Result<String, String>),
+    /// Folders with files that may be exports.
+    Scouted(Vec<Folder>),
+    /// The tour shall be shown.
+    Tour,
     /// A text to read, under a title.
     Shown(String, String),
     /// A text came back from the editor, or why not.
@@ -292,6 +301,10 @@ pub enum Effect {
     Edit(Box<Draft>),
     /// Let the news with that number fade after a while.
     Fade(u64),
+    /// Look for files that may be exports.
+    Scout,
+    /// Leave for a made-up shop.
+    Demo,
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Draw everything again.

@@ -52,6 +52,34 @@ pub(super) fn rows(model: &Model) -> Vec<Value> {
     }
 }
 
+/// The fields of a row as one line, as far as it has them.
+const LINE: [&str; 7] = [
+    "creator", "handle", "name", "product", "stage", "kind", "title",
+];
+
+/// Returns a row as one line, whom and what it is about parted by tabs.
+pub(super) fn tabbed(row: &Value) -> String {
+    let fields = LINE.iter().filter_map(|name| row.get(name));
+    let fields: Vec<String> = fields
+        .map(|field| {
+            let text = field.as_str().unwrap_or_default();
+            text.replace(['\t', '\n', '\r'], " ")
+        })
+        .collect();
+    fields.join("\t")
+}
+
+/// Returns the handles of the rows acted on, a line each, as far as they are at hand.
+pub(super) fn handles(model: &Model) -> Option<String> {
+    let rows = rows(model);
+    let handles: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.get("creator").or_else(|| row.get("handle")))
+        .filter_map(Value::as_str)
+        .collect();
+    (!handles.is_empty()).then(|| handles.join("\n"))
+}
+
 fn sample(row: &SampleRow) -> Value {
     json!({
         "id": row.id, "creator": row.creator, "product": row.product, "sku_id": row.sku_id,

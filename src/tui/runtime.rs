@@ -17,7 +17,7 @@ use super::msg::Msg;
 use super::theme::{Palette, Theme};
 use super::widgets::glyphs::Glyphs;
 use super::{Desk, Look, Outfit};
-use crate::store::Store;
+use crate::store::{Store, when_waiting};
 
 /// Messages taken before a frame is drawn.
 const DRAIN: usize = 512;
@@ -27,8 +27,17 @@ const LOOK: Duration = Duration::from_millis(250);
 /// what a file or another process brings in meanwhile waits no longer either.
 const TICK: Duration = Duration::from_mins(15);
 
+/// How the app was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// For good.
+    Quit,
+    /// To look around in a made-up shop.
+    ForDemo,
+}
+
 /// Runs the app until it is left. Fails only when the terminal itself does.
-pub fn run(store: Store, desk: Desk, look: Look, outfit: Outfit) -> Result<()> {
+pub fn run(store: Store, desk: Desk, look: Look, outfit: Outfit) -> Result<Left> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -55,11 +64,16 @@ pub(super) fn theme(look: &Look) -> Theme {
     )
 }
 
-async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::Result<()> {
+async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::Result<Left> {
     // Before the terminal is taken: a signal in between must give it back too.
     let mut leave = Leave::new()?;
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
+    let teller = inbox.clone();
+    when_waiting(move |sentence| {
+        // The app may be on its way out.
+        drop(teller.send(Msg::Told(sentence.to_owned())));
+    });
     let model = Model::new(&Start {
         now,
         scope: look.scope,
@@ -86,7 +100,7 @@ async fn live(
     store: &Store,
     leave: &mut Leave,
     outbox: &mut UnboundedReceiver<Msg>,
-) -> io::Result<()> {
+) -> io::Result<Left> {
     let mut events = EventStream::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -97,11 +111,11 @@ async fn live(
     loop {
         let msg = tokio::select! {
             biased;
-            () = leave.asked() => return Ok(()),
+            () = leave.asked() => return Ok(Left::Quit),
             event = events.next() => match event {
                 Some(Ok(event)) => input::read(event).map(Msg::Input),
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(()),
+                Some(Err(_)) | None => return Ok(Left::Quit),
             },
             msg = outbox.recv() => msg,
             _ = look.tick() => {
@@ -125,7 +139,8 @@ async fn live(
         }
         match next {
             Next::GoOn => {}
-            Next::Leave => return Ok(()),
+            Next::Leave => return Ok(Left::Quit),
+            Next::Demo => return Ok(Left::ForDemo),
             Next::Suspend => {
                 // Nobody else may read the terminal while the shell has it.
                 drop(events);

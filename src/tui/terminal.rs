@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -11,13 +12,16 @@ use crossterm::terminal::{
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{Command as _, clipboard, cursor, execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::ability::Multiplexer;
+use super::plain;
 
+/// Whether the whole screen was taken, and not the keys alone.
+static DRAWN: AtomicBool = AtomicBool::new(false);
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
 
@@ -26,6 +30,11 @@ const BUFFER: usize = 64 * 1024;
 /// Errors are passed over: there is nobody left to tell.
 fn restore() {
     let mut out = io::stdout();
+    if !DRAWN.load(Ordering::Relaxed) {
+        drop(execute!(out, DisableBracketedPaste));
+        drop(disable_raw_mode());
+        return;
+    }
     drop(execute!(
         out,
         EndSynchronizedUpdate,
@@ -41,6 +50,8 @@ fn restore() {
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     mouse: bool,
+    /// The lines said last, where lines are said and nothing is drawn.
+    said: Option<Vec<String>>,
 }
 
 impl Screen {
@@ -57,12 +68,36 @@ impl Screen {
         take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
         Terminal::new(backend)
-            .map(|terminal| Self { terminal, mouse })
+            .map(|terminal| Self {
+                terminal,
+                mouse,
+                said: None,
+            })
+            .inspect_err(|_error| restore())
+    }
+
+    /// Takes the keys alone: what there is to see is said line by line.
+    pub(super) fn lines() -> io::Result<Self> {
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnableBracketedPaste)?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(Rect::new(0, 0, plain::COLUMNS, plain::LINES)),
+        };
+        Terminal::with_options(backend, options)
+            .map(|terminal| Self {
+                terminal,
+                mouse: false,
+                said: Some(Vec::new()),
+            })
             .inspect_err(|_error| restore())
     }
 
     /// Returns the size in cells.
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        if self.said.is_some() {
+            return Ok((plain::COLUMNS, plain::LINES));
+        }
         let size = self.terminal.size()?;
         Ok((size.width, size.height))
     }
@@ -72,6 +107,19 @@ impl Screen {
         &mut self,
         paint: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
+        if let Some(before) = &mut self.said {
+            let area = Rect::new(0, 0, plain::COLUMNS, plain::LINES);
+            let mut frame = Buffer::empty(area);
+            paint(area, &mut frame);
+            let after = plain::lines(&frame);
+            let out = self.terminal.backend_mut();
+            for line in plain::said(before, &after) {
+                io::Write::write_all(out, line.as_bytes())?;
+                io::Write::write_all(out, b"\r\n")?;
+            }
+            *before = after;
+            return io::Write::flush(out);
+        }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
             let area = frame.area();
@@ -87,6 +135,10 @@ impl Screen {
     ///
     /// Ratatui's own clearing asks the terminal where its cursor is, and not every terminal answers.
     pub(super) fn clear(&mut self) -> io::Result<()> {
+        if let Some(said) = &mut self.said {
+            said.clear();
+            return Ok(());
+        }
         queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
         self.terminal.swap_buffers();
         Ok(())
@@ -123,6 +175,9 @@ impl Screen {
 
     /// Listens to the mouse, or leaves it to the terminal.
     pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if self.said.is_some() {
+            return Ok(());
+        }
         self.mouse = on;
         if on {
             execute!(self.terminal.backend_mut(), EnableMouseCapture)
@@ -142,7 +197,7 @@ impl Screen {
                 .args(["-s", "TSTP", &me])
                 .status()?;
         }
-        take(self.mouse)?;
+        self.take()?;
         self.clear()
     }
 }
@@ -152,9 +207,20 @@ impl Screen {
     pub(super) fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         restore();
         let done = work();
-        take(self.mouse)?;
+        self.take()?;
         self.clear()?;
         Ok(done)
+    }
+}
+
+impl Screen {
+    /// Takes the terminal back as it was taken first.
+    fn take(&self) -> io::Result<()> {
+        if self.said.is_some() {
+            enable_raw_mode()?;
+            return execute!(io::stdout(), EnableBracketedPaste);
+        }
+        take(self.mouse)
     }
 }
 
@@ -166,6 +232,7 @@ impl Drop for Screen {
 }
 
 fn take(mouse: bool) -> io::Result<()> {
+    DRAWN.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(

@@ -59,6 +59,7 @@ fn tick(world: &World, days: &[&str]) -> Vec<String> {
 )]
 fn a_sample_that_is_never_posted_leads_to_every_step_of_the_playbook_once() {
     let world = World::new();
+    world.without_sla();
     let done = on(
         &world,
         "2026-11-01",
@@ -260,6 +261,7 @@ fn a_paused_creator_is_left_alone_and_it_is_said() {
 #[test]
 fn a_dismissed_suggestion_stays_quiet_and_an_accepted_tick_can_be_undone() {
     let world = World::new();
+    world.without_sla();
     world.delivered("maya.glows", "2026-11-20");
     let asked = tick(&world, &["2026-12-18"]);
     assert_eq!(asked, ["2026-12-18 hold_samples", "2026-12-18 no_show"]);

@@ -14,9 +14,14 @@ mod conflicts;
 mod content;
 #[cfg(test)]
 mod copies;
+#[cfg(test)]
+#[cfg(unix)]
+mod crashes;
 mod creators;
 #[cfg(test)]
 mod dialects;
+#[cfg(test)]
+mod doctoring;
 #[cfg(test)]
 mod exits;
 #[cfg(test)]
@@ -40,6 +45,7 @@ mod life;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod offers;
 mod output;
 #[cfg(test)]
 mod playbook;
@@ -52,6 +58,10 @@ mod report;
 mod retainers;
 #[cfg(test)]
 mod reviews;
+#[cfg(test)]
+#[cfg(unix)]
+mod rivals;
+#[cfg(test)]
 mod rules;
 mod samples;
 #[cfg(test)]

@@ -7,8 +7,7 @@ const OVERDUE: &str = "2026-12-05T17:00:00Z";
 const OFF: &str = "[overdue_nudge]\nmode = \"off\"\n";
 
 fn home(world: &World, text: &str) {
-    std::fs::create_dir_all(world.path().join(".config/callsheet")).unwrap();
-    world.write(".config/callsheet/playbook.toml", text);
+    world.own("playbook.toml", text);
 }
 
 fn tick(world: &World, more: &[&str]) -> Run {
@@ -20,6 +19,7 @@ fn tick(world: &World, more: &[&str]) -> Run {
 #[test]
 fn an_entry_that_is_off_queues_nothing() {
     let world = World::new();
+    world.without_sla();
     world.delivered("maya.glows", "2026-11-20");
     let shipped = tick(&world, &[]);
     assert!(shipped.out.contains("overdue nudge"), "{shipped:?}");
@@ -53,6 +53,7 @@ fn the_file_lies_beside_the_settings_file() {
     world.delivered("maya.glows", "2026-11-20");
     std::fs::create_dir(world.path().join("desk")).unwrap();
     world.write("desk/playbook.toml", OFF);
+    world.write("desk/rules.toml", "[sla]\nmode = \"off\"\n");
     let named = tick(&world, &["--config", "desk/callsheet.toml"]);
     assert_eq!(named.out, "Nothing is due.\n");
     let mut command = world.command();
@@ -67,6 +68,7 @@ fn the_file_lies_beside_the_settings_file() {
 #[test]
 fn a_wrong_key_is_told_with_its_line_and_the_rest_applies() {
     let world = World::new();
+    world.without_sla();
     let id = world.delivered("maya.glows", "2026-11-20");
     home(
         &world,

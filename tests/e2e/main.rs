@@ -4,8 +4,12 @@
 mod editing;
 #[cfg(test)]
 mod first_light;
+#[cfg(test)]
+mod hated;
 mod leaving;
 mod morning;
+#[cfg(test)]
+mod plain;
 #[cfg(test)]
 mod setting;
 #[cfg(test)]

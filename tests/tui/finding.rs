@@ -137,14 +137,14 @@ fn help_is_searched_and_run() {
 fn help_shows_its_chosen_line_to_the_last() {
     let mut world = World::sized(80, 24);
     world.keys("2?");
-    for _ in 0..9 {
+    for _ in 0..15 {
         world.keys("<pgdn>");
         let screen = world.screen();
         let cursors = screen.lines().filter(|line| line.contains("│▸ ")).count();
         assert!(cursors >= 1, "{screen}");
     }
     world.assert_shows("Quit when pressed twice");
-    for _ in 0..9 {
+    for _ in 0..15 {
         world.keys("<pgup>");
     }
     world.assert_shows("│ Move ");

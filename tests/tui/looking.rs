@@ -29,7 +29,10 @@ fn y_offers_what_the_row_has_and_copies_the_chosen_one() {
         assert_eq!(world.copied(), Some(copied), "{keys}");
     }
     world.on("zoe", "Serum 30 ml").keys("y");
-    assert_eq!(world.choices(), ["h handle", "u profile", "r row"]);
+    assert_eq!(
+        world.choices(),
+        ["h handle", "u profile", "r row", "o JSON"]
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod any_keys;
+mod board;
 mod campaigns;
 mod changing;
 mod comparing;
@@ -16,6 +17,7 @@ mod creators;
 mod explaining;
 mod filtering;
 mod finding;
+mod first;
 mod follow_ups;
 mod frames;
 mod importing;

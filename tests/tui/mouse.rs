@@ -63,7 +63,7 @@ fn a_second_click_opens_the_creator() {
 fn a_click_on_a_heading_or_beside_the_list_moves_nothing() {
     let mut world = World::new();
     world.keys("1jj");
-    for text in ["Overdue posts", "Timeline", "┌ Today", " ? all keys"] {
+    for text in ["Overdue posts", "Samples 1 open", "┌ Today", " ? all keys"] {
         click(&mut world, text);
         assert_eq!(world.row(), 2, "{text}");
     }

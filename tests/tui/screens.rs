@@ -169,8 +169,10 @@ fn capital_r_shows_what_came_meanwhile() {
 fn a_database_without_a_shop_says_how_to_begin() {
     let mut world = World::empty();
     for screen in ["1", "2", "3", "4", "8"] {
-        world.keys(screen).assert_shows("callsheet demo");
-        assert_eq!(world.bottom_line().trim(), "? all keys");
+        world
+            .keys(screen)
+            .assert_shows("look around in a made-up shop");
+        assert_eq!(world.bottom_line().trim(), "p folder  d demo  ? all keys");
     }
     world.keys("q");
     assert!(world.is_left());
@@ -183,7 +185,7 @@ fn the_first_page_goes_away_once_a_shop_is_there() {
     world.colleague().shop();
     world.hears_of_a_change();
     world
-        .assert_hides("callsheet demo")
+        .assert_hides("Welcome to Callsheet")
         .assert_shows("@zoe")
         .assert_shows("Glow Labs (US)");
 }

@@ -23,7 +23,7 @@ fn own_keys_work_and_are_shown_wherever_keys_are() {
     assert!(world.screen().lines().last().unwrap().contains("J find"));
     world.keys("<ctrl-n>");
     assert!(world.screen().contains("n  advance"), "{}", world.screen());
-    world.keys("<esc>?");
+    world.keys("<esc>?advance");
     assert!(world.screen().contains("ctrl-n n, K"), "{}", world.screen());
     // What was unbound keeps its name.
     world.keys("<esc>:zoom");

@@ -12,6 +12,7 @@ mod experiment;
 mod follow_up;
 mod merge;
 mod nudge;
+mod offer;
 mod promotion;
 mod put_off;
 mod rate;
@@ -62,6 +63,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::EditProduct { shop, sku_id, edit } => {
             shop::edit_product(facts, envelope, (*shop, sku_id), edit)
         }
+        Command::SetOffers(new) => offer::set(facts, envelope, new),
         Command::AddSegment(new) => segment::add(facts, envelope, new),
         Command::EditSegment {
             segment,

@@ -66,6 +66,7 @@ impl<'a> Run<'a> {
                 | Event::Note(_)
                 | Event::Campaign(_)
                 | Event::Segment(_)
+                | Event::Offer(_)
                 | Event::Brief(_)
                 | Event::Sample(_)
                 | Event::Conflict(_)

@@ -50,6 +50,7 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Note(_)
             | Event::Campaign(_)
             | Event::Segment(_)
+            | Event::Offer(_)
             | Event::Suggestion(_)
             | Event::Conflict(_)
             | Event::Verdict(_)

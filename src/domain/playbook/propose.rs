@@ -101,6 +101,7 @@ impl Run<'_> {
             closed_at: None,
             weight: 0,
             over: false,
+            returns: 0,
         };
         self.events
             .push(Event::Suggestion(Change::Added(suggestion)));

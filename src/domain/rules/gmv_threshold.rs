@@ -39,10 +39,10 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
     let raise = set.whole("raise");
     let (proposal, action) = match of.commission_rate {
         Some(rate) => {
-            let next = BasisPoints(rate.0 + raise);
+            let raised = BasisPoints(rate.0 + raise);
             (
-                format!("Raise the commission from {rate} to {next}."),
-                Proposal::SetCommission { rate: next },
+                format!("Raise the commission from {rate} to {raised}."),
+                Proposal::SetCommission { rate: raised },
             )
         }
         None => (

@@ -68,10 +68,6 @@ fn contradiction(filter: &Filter) -> Option<(String, String)> {
 
 /// Returns whether no creator can pass both tests: another tier, another type, or figures of which one
 /// is wanted above and the other below.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a creator may have several of everything else"
-)]
 fn apart(one: &Test, other: &Test) -> bool {
     fn none_shared<T: PartialEq>(a: &[T], b: &[T]) -> bool {
         !a.iter().any(|a| b.contains(a))
@@ -94,13 +90,11 @@ fn is_empty<T: PartialOrd>((a, x): (Comparison, T), (b, y): (Comparison, T)) -> 
     use Comparison::{Eq, Ge, Gt, Le, Lt};
     match (a, b) {
         (Lt | Le, Gt | Ge) => is_empty((b, y), (a, x)),
-        (Gt, Lt | Le) | (Ge, Lt) => x >= y,
-        (Ge, Le) => x > y,
-        (Eq, Eq) => x != y,
-        (Eq, Lt) | (Gt, Eq) => x >= y,
-        (Eq, Le) | (Ge, Eq) => x > y,
+        (Gt, Lt | Le | Eq) | (Ge | Eq, Lt) => x >= y,
+        (Ge, Le | Eq) | (Eq, Le) => x > y,
         (Eq, Gt) | (Lt, Eq) => x <= y,
         (Eq, Ge) | (Le, Eq) => x < y,
+        (Eq, Eq) => x != y,
         (Lt | Le, Lt | Le) | (Gt | Ge, Gt | Ge) => false,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
 
-use super::own::{self, Own};
+use super::read_own::new;
 use super::setting::{Setting, Unit, Value, Values};
 use super::{Judge, Mode, Rule, Rules, SHAPES, Shape, What};
 use crate::domain::followup::FollowUpKind;
@@ -18,11 +18,9 @@ const SHIPPED: &str = include_str!("../../../assets/rules.toml");
 /// The file as sentences name it.
 const FILE: &str = "rules.toml";
 const AGAIN: &str = "again";
-const MODE: &str = "mode";
-const UNLESS: &str = "unless";
-/// The keys of a rule of a person's own.
-const OWN: [&str; 6] = ["when", "say", "propose", "kind", MODE, UNLESS];
-
+const REST: &str = "rest";
+pub(super) const MODE: &str = "mode";
+pub(super) const UNLESS: &str = "unless";
 /// Returns the shipped rules; they have no faults, which a test holds.
 pub(super) fn shipped() -> (Rules, Vec<Fault>) {
     let list = SHAPES
@@ -36,6 +34,7 @@ pub(super) fn shipped() -> (Rules, Vec<Fault>) {
         .collect();
     let empty = Rules {
         again: BasisPoints(0),
+        rest: 0,
         list,
     };
     over(&empty, SHIPPED)
@@ -59,6 +58,10 @@ fn over(base: &Rules, text: &str) -> (Rules, Vec<Fault>) {
                 Some(Value::Share(points)) => rules.again = points,
                 _ => reader.fault(at, "again is a share such as \"25%\"."),
             },
+            (REST, value) => match value_of(Unit::Days, &value) {
+                Some(Value::Days(days)) => rules.rest = days,
+                _ => reader.fault(at, "rest is a number of days such as \"7d\"."),
+            },
             (id, DeValue::Table(keys)) => {
                 lines.push((id.to_owned(), reader.line(at)));
                 match rules.list.iter().position(|rule| rule.id == id) {
@@ -72,7 +75,7 @@ fn over(base: &Rules, text: &str) -> (Rules, Vec<Fault>) {
             }
             (other, _) => {
                 let names = rules.list.iter().map(|rule| rule.id.as_str());
-                let near = nearest(other, names.chain([AGAIN])).unwrap_or_default();
+                let near = nearest(other, names.chain([AGAIN, REST])).unwrap_or_default();
                 reader.fault(
                     at,
                     format!("{other:?} is no rule: the nearest is {near:?}."),
@@ -142,7 +145,7 @@ const fn does_something(shape: &Shape) -> bool {
     )
 }
 
-fn mode(rule: &Rule, value: &DeValue<'_>) -> Result<Mode, String> {
+pub(super) fn mode(rule: &Rule, value: &DeValue<'_>) -> Result<Mode, String> {
     let text = value.as_str().unwrap_or_default();
     let mode = Mode::ALL
         .into_iter()
@@ -161,11 +164,12 @@ fn mode(rule: &Rule, value: &DeValue<'_>) -> Result<Mode, String> {
     Ok(mode)
 }
 
-fn names(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+pub(super) fn names(value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let one = |value: &DeValue<'_>| value.as_str().map(str::to_owned);
-    let listed = match value {
-        DeValue::Array(items) => items.iter().map(|item| one(item.get_ref())).collect(),
-        _ => one(value).map(|name| vec![name]),
+    let listed = if let DeValue::Array(items) = value {
+        items.iter().map(|item| one(item.get_ref())).collect()
+    } else {
+        one(value).map(|name| vec![name])
     };
     listed.ok_or_else(|| "unless takes names of rules, such as [\"stop_feeding\"].".to_owned())
 }
@@ -232,124 +236,6 @@ fn whole(value: &DeValue<'_>) -> Option<i64> {
         .parse()
         .ok()
         .filter(|whole| (0..=1_000_000_000_000).contains(whole))
-}
-
-/// Returns a rule of a person's own, if the file says all of it.
-fn new(reader: &mut Reader<'_>, (id, at): (&str, usize), keys: &DeTable<'_>) -> Option<Rule> {
-    if !keys.contains_key("when") {
-        let near = nearest(id, SHAPES.iter().map(|shape| shape.id)).unwrap_or_default();
-        reader.fault(
-            at,
-            format!("There is no rule {id}: the nearest is {near:?}; a new one needs when = \"tier:2 cvr<1%\"."),
-        );
-        return None;
-    }
-    if id.contains('/') || id.is_empty() {
-        reader.fault(
-            at,
-            format!("{id:?} cannot name a rule: take letters, digits and _."),
-        );
-        return None;
-    }
-    let faults = reader.count();
-    let mut rule = Rule {
-        id: id.to_owned(),
-        mode: Mode::Suggest,
-        unless: Vec::new(),
-        what: What::Own(Own {
-            when: String::new(),
-            filter: crate::domain::query::Filter::default(),
-            say: format!("Look at it: rule {id} says so."),
-            action: Proposal::TakeUp,
-        }),
-    };
-    let (mut propose, mut kind) = (None, None);
-    for (name, value) in keys {
-        let (key, place) = (name.get_ref().as_ref(), value.span().start);
-        if let Err(message) = part(&mut rule, (&mut propose, &mut kind), key, value.get_ref()) {
-            let place = if OWN.contains(&key) {
-                place
-            } else {
-                name.span().start
-            };
-            reader.fault(place, message);
-        }
-    }
-    let action = action(id, propose.as_deref(), kind);
-    match (action, &mut rule.what) {
-        (Ok(action), What::Own(own)) => own.action = action,
-        (Err(message), _) => reader.fault(at, message),
-        (Ok(_), What::Shipped(..)) => {}
-    }
-    // The mode is judged by what the rule does, which stands in another key.
-    if let Some(value) = keys.get(MODE) {
-        match mode(&rule, value.get_ref()) {
-            Ok(mode) => rule.mode = mode,
-            Err(message) => reader.fault(value.span().start, message),
-        }
-    }
-    (reader.count() == faults).then_some(rule)
-}
-
-fn part(
-    rule: &mut Rule,
-    (propose, kind): (&mut Option<String>, &mut Option<FollowUpKind>),
-    key: &str,
-    value: &DeValue<'_>,
-) -> Result<(), String> {
-    if !OWN.contains(&key) {
-        let near = nearest(key, OWN).unwrap_or_default();
-        return Err(format!(
-            "{key:?} is no key of {}: the nearest is {near:?}.",
-            rule.id
-        ));
-    }
-    if key == UNLESS {
-        rule.unless = names(value)?;
-        return Ok(());
-    }
-    let text = value
-        .as_str()
-        .ok_or_else(|| format!("{key} takes a text: put it in quotes."))?;
-    let What::Own(own) = &mut rule.what else {
-        return Ok(());
-    };
-    match key {
-        "when" => {
-            own.filter = own::question(text)?;
-            text.clone_into(&mut own.when);
-        }
-        "say" => text.clone_into(&mut own.say),
-        "propose" => *propose = Some(text.to_owned()),
-        "kind" => {
-            let known: Vec<_> = FollowUpKind::ALL.iter().map(|kind| kind.name()).collect();
-            *kind = Some(
-                text.parse()
-                    .map_err(|_odd: String| wrong("kind of follow-up", text, &known))?,
-            );
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn action(id: &str, propose: Option<&str>, kind: Option<FollowUpKind>) -> Result<Proposal, String> {
-    match (propose, kind) {
-        (None, None) | (Some("take_up"), None) => Ok(Proposal::TakeUp),
-        (Some("hold_samples"), None) => Ok(Proposal::HoldSamples),
-        (None | Some("queue"), Some(kind)) => Ok(Proposal::Queue { kind }),
-        (Some("queue"), None) => Err(format!(
-            "Rule {id} queues a follow-up without saying which: write kind = \"win_back\"."
-        )),
-        (Some("hold_samples" | "take_up"), Some(_)) => Err(format!(
-            "Rule {id} has a kind of follow-up and proposes something else: leave one of them out."
-        )),
-        (Some(other), _) => Err(wrong(
-            "proposal",
-            other,
-            &["take_up", "hold_samples", "queue"],
-        )),
-    }
 }
 
 /// Names rules that give way to nobody there is, or to each other in a circle.

@@ -5,8 +5,8 @@
 //!
 //! | it stands | the rule still says it | it no longer does |
 //! |---|---|---|
-//! | open, snoozed | nothing: it appears once | expired |
-//! | expired | open again | nothing |
+//! | open, snoozed | its figures follow where they grew or shrank by `again` | expired |
+//! | expired | open again, after a rest where it comes and goes | nothing |
 //! | accepted, dismissed | open again once its facts grew by `again`, or had gone in between | noted, once |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Found, Rules};
 use crate::domain::date::Instant;
 use crate::domain::id::SuggestionId;
-use crate::domain::money::BasisPoints;
 use crate::domain::suggestion::{Suggestion, SuggestionState};
 
 /// What is known of a suggestion that a rule made before.
@@ -28,6 +27,10 @@ pub struct Known {
     pub weight: i64,
     /// Whether its facts had gone after a person decided.
     pub over: bool,
+    /// How often it came back.
+    pub returns: i64,
+    /// When it was decided on, or expired.
+    pub closed_at: Option<Instant>,
 }
 
 /// What becomes of what was found and what was known.
@@ -37,26 +40,23 @@ pub struct Settled {
     pub fresh: Vec<Found>,
     /// What comes back.
     pub again: Vec<(SuggestionId, Found)>,
+    /// What waits and has other figures by now.
+    pub fresher: Vec<(SuggestionId, Found)>,
     /// Whose facts are gone.
     pub expired: Vec<SuggestionId>,
     /// What was decided, and whose facts are gone now.
     pub over: Vec<SuggestionId>,
 }
 
-impl Settled {
-    /// Returns the suggestions that change.
-    pub fn changed(&self) -> impl Iterator<Item = SuggestionId> {
-        let again = self.again.iter().map(|(id, _)| *id);
-        again
-            .chain(self.expired.iter().copied())
-            .chain(self.over.iter().copied())
-    }
-}
-
 /// Settles everything the rules found against everything they said before.
 ///
 /// A subject of which a rule speaks that this one gives way to is left to that rule.
-pub fn settle(rules: &Rules, known: &BTreeMap<String, Known>, found: Vec<Found>) -> Settled {
+pub fn settle(
+    rules: &Rules,
+    known: &BTreeMap<String, Known>,
+    found: Vec<Found>,
+    at: Instant,
+) -> Settled {
     let found = given_way(rules, found);
     let mut settled = Settled::default();
     let mut seen = BTreeSet::new();
@@ -67,7 +67,12 @@ pub fn settle(rules: &Rules, known: &BTreeMap<String, Known>, found: Vec<Found>)
         }
         match known.get(&key) {
             None => settled.fresh.push(one),
-            Some(before) if comes_back(before, one.finding.weight, rules.again) => {
+            Some(before) if before.state.is_open() => {
+                if is_other(before.weight, one.finding.weight, rules) {
+                    settled.fresher.push((before.id, one));
+                }
+            }
+            Some(before) if comes_back(before, one.finding.weight, (rules, at)) => {
                 settled.again.push((before.id, one));
             }
             Some(_) => {}
@@ -112,13 +117,27 @@ fn given_way(rules: &Rules, found: Vec<Found>) -> Vec<Found> {
         .collect()
 }
 
-fn comes_back(before: &Known, weight: i64, again: BasisPoints) -> bool {
+/// Returns whether a weight grew by so much that its facts are others.
+fn is_grown(before: i64, now: i64, rules: &Rules) -> bool {
+    let grown = i128::from(before) * i128::from(10_000 + rules.again.0);
+    before > 0 && i128::from(now) * 10_000 >= grown
+}
+
+fn is_other(before: i64, now: i64, rules: &Rules) -> bool {
+    is_grown(before, now, rules) || is_grown(now, before, rules)
+}
+
+fn comes_back(before: &Known, weight: i64, (rules, at): (&Rules, Instant)) -> bool {
+    let is_grown = is_grown(before.weight, weight, rules);
+    let rest = rules.rest.saturating_mul(before.returns.clamp(0, 4));
+    let is_rested = before
+        .closed_at
+        .is_none_or(|closed| (at - closed).num_days() >= rest);
     match before.state {
         SuggestionState::Open | SuggestionState::Snoozed => false,
-        SuggestionState::Expired => true,
+        SuggestionState::Expired => is_grown || is_rested,
         SuggestionState::Accepted | SuggestionState::Dismissed => {
-            let grown = i128::from(before.weight) * i128::from(10_000 + again.0);
-            before.over || before.weight > 0 && i128::from(weight) * 10_000 >= grown
+            is_grown || before.over && is_rested
         }
     }
 }
@@ -149,14 +168,27 @@ impl Found {
             closed_at: None,
             weight: self.finding.weight,
             over: false,
+            returns: 0,
         }
     }
 
     /// Returns the suggestion it was, open again with the figures of today.
     pub fn again(self, before: &Suggestion, at: Instant) -> Suggestion {
         Suggestion {
-            campaign: before.campaign,
+            returns: before.returns + 1,
             ..self.suggestion(before.id, at)
+        }
+    }
+
+    /// Returns the suggestion it is, with the figures of today.
+    pub fn fresher(self, before: &Suggestion) -> Suggestion {
+        Suggestion {
+            figures: self.finding.figures,
+            threshold: self.finding.threshold,
+            proposal: self.finding.proposal,
+            action: self.finding.action,
+            weight: self.finding.weight,
+            ..before.clone()
         }
     }
 }
@@ -164,6 +196,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::BasisPoints;
     use crate::domain::rules::{About, Finding};
     use crate::domain::testing::{creator, instant};
 
@@ -182,8 +215,59 @@ mod tests {
             state,
             weight,
             over,
+            returns: 0,
+            closed_at: None,
         };
         BTreeMap::from([(found(0).key(), one)])
+    }
+
+    fn at() -> Instant {
+        instant("2026-11-20T10:00:00Z")
+    }
+
+    #[test]
+    fn what_comes_and_goes_rests_longer_each_time_unless_it_grew() {
+        let rules = Rules::shipped();
+        assert_eq!(rules.rest, 7);
+        for (state, returns, days, weight, back) in [
+            (SuggestionState::Expired, 0, 0, 100, true),
+            (SuggestionState::Expired, 1, 6, 100, false),
+            (SuggestionState::Expired, 1, 7, 100, true),
+            (SuggestionState::Expired, 2, 13, 100, false),
+            (SuggestionState::Expired, 9, 28, 100, true),
+            (SuggestionState::Expired, 9, 27, 100, false),
+            (SuggestionState::Expired, 9, 1, 125, true),
+            (SuggestionState::Dismissed, 1, 6, 100, false),
+            (SuggestionState::Dismissed, 1, 7, 100, true),
+        ] {
+            let mut known = known(state, 100, state != SuggestionState::Expired);
+            for one in known.values_mut() {
+                one.returns = returns;
+                one.closed_at = Some(at() - chrono::TimeDelta::days(days));
+            }
+            let settled = settle(rules, &known, vec![found(weight)], at());
+            assert_eq!(
+                settled.again.len(),
+                usize::from(back),
+                "{returns} {days} {weight}"
+            );
+        }
+    }
+
+    #[test]
+    fn figures_follow_while_a_person_thinks() {
+        let rules = Rules::shipped();
+        for (now, follows) in [
+            (100, false),
+            (124, false),
+            (125, true),
+            (81, false),
+            (80, true),
+        ] {
+            let known = known(SuggestionState::Open, 100, false);
+            let settled = settle(rules, &known, vec![found(now)], at());
+            assert_eq!(settled.fresher.len(), usize::from(follows), "{now}");
+        }
     }
 
     #[test]
@@ -219,10 +303,10 @@ mod tests {
             (S::Accepted, 100, true, Some(90), [0, 1, 0, 0]),
         ] {
             let found = now.map(found).into_iter().collect();
-            let settled = settle(rules, &known(state, then, over), found);
+            let settled = settle(rules, &known(state, then, over), found, at());
             assert_eq!(counts(&settled), want, "{state:?} {then} {over} {now:?}");
         }
-        let settled = settle(rules, &BTreeMap::new(), vec![found(1), found(1)]);
+        let settled = settle(rules, &BTreeMap::new(), vec![found(1), found(1)], at());
         assert_eq!(counts(&settled), [1, 0, 0, 0]);
     }
 
@@ -235,9 +319,9 @@ mod tests {
             rule: "hook_low".into(),
             ..found(1)
         };
-        let settled = settle(&rules, &BTreeMap::new(), vec![found(1), hook.clone()]);
+        let settled = settle(&rules, &BTreeMap::new(), vec![found(1), hook.clone()], at());
         assert_eq!(settled.fresh, [hook]);
-        let settled = settle(&rules, &BTreeMap::new(), vec![found(1)]);
+        let settled = settle(&rules, &BTreeMap::new(), vec![found(1)], at());
         assert_eq!(settled.fresh.len(), 1);
     }
 

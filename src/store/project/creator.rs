@@ -104,6 +104,10 @@ impl Stored for Creator {
                     "select 1 from sample where creator = (select n from creator where id = ?1)",
                 ),
                 (
+                    "offers",
+                    "select 1 from offer where creator = (select n from creator where id = ?1)",
+                ),
+                (
                     "notes",
                     "select 1 from note where creator = (select n from creator where id = ?1)",
                 ),

@@ -12,6 +12,7 @@ mod creator;
 mod experiment;
 mod follow_up;
 mod note;
+mod offer;
 mod product;
 mod promotion;
 mod sample;

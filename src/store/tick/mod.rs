@@ -7,6 +7,8 @@
 mod beyond;
 mod review;
 mod rules;
+#[cfg(test)]
+mod year;
 
 pub(in crate::store) use beyond::came;
 
@@ -419,6 +421,7 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::Note(_)
             | Event::Campaign(_)
             | Event::Segment(_)
+            | Event::Offer(_)
             | Event::Brief(_)
             | Event::Sample(_)
             | Event::Conflict(_)

@@ -20,6 +20,7 @@ use crate::domain::rules::settle::{Known, Settled, settle};
 use crate::domain::rules::{Mode, Rules};
 use crate::domain::suggestion::{Suggestion, SuggestionState};
 use crate::store::project::Stored as _;
+use crate::store::value::Millis;
 use crate::store::view::evidence::{self, View};
 use crate::store::view::frame::Frame;
 use crate::store::{Failure, StoreError, facts};
@@ -29,7 +30,8 @@ const PROPOSED: u32 = 4 << 20;
 
 /// What rules said of a shop before: their keys lie side by side.
 const KNOWN: &str =
-    "select key, id, state, coalesce(body ->> 'weight', 0), coalesce(body ->> 'over', 0)
+    "select key, id, state, coalesce(body ->> 'weight', 0), coalesce(body ->> 'over', 0),
+         coalesce(body ->> 'returns', 0), closed_at
      from suggestion where key >= 'rule/' and key < 'rule0' and shop = ?1";
 
 fn known(conn: &Connection, frame: &Frame) -> rusqlite::Result<BTreeMap<String, Known>> {
@@ -40,6 +42,8 @@ fn known(conn: &Connection, frame: &Frame) -> rusqlite::Result<BTreeMap<String, 
                 state: row.get(2)?,
                 weight: row.get(3)?,
                 over: row.get(4)?,
+                returns: row.get(5)?,
+                closed_at: row.get::<_, Option<Millis>>(6)?.map(|at| at.0),
             };
             Ok((row.get(0)?, known))
         })?
@@ -65,7 +69,7 @@ pub(super) fn run(
         let found =
             evidence::found(work.conn, frame, rules, View::Present).map_err(StoreError::from)?;
         let before = known(work.conn, frame).map_err(StoreError::from)?;
-        let settled = settle(rules, &before, found);
+        let settled = settle(rules, &before, found, work.envelope.at);
         let events = events(work, settled, &mut count)?;
         own.extend(by_themselves(rules, &events));
         work.carry_out(&events)?;
@@ -95,6 +99,11 @@ fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Even
         let after = found.again(&before, at);
         events.extend(Change::between(&before, &after, Verb::Reopened).map(Event::Suggestion));
     }
+    for (id, found) in settled.fresher {
+        let Some(before) = load(id)? else { continue };
+        let after = found.fresher(&before);
+        events.extend(Change::between(&before, &after, Verb::Edited).map(Event::Suggestion));
+    }
     for id in settled.expired {
         let Some(before) = load(id)? else { continue };
         let after = Suggestion {
@@ -119,9 +128,11 @@ fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Even
 /// Returns what was just proposed by rules that act by themselves.
 fn by_themselves(rules: &Rules, events: &[Event]) -> Vec<SuggestionId> {
     let is_auto = |rule: &str| rules.get(rule).is_some_and(|rule| rule.mode == Mode::Auto);
-    let proposed = events.iter().filter_map(|event| match event {
-        Event::Suggestion(Change::Added(new)) if is_auto(&new.rule) => Some(new.id),
-        _ => None,
+    let proposed = events.iter().filter_map(|event| {
+        let Event::Suggestion(Change::Added(new)) = event else {
+            return None;
+        };
+        is_auto(&new.rule).then_some(new.id)
     });
     proposed.collect()
 }

@@ -23,6 +23,7 @@ mod kept;
 pub mod log;
 pub mod lookup;
 pub mod morning;
+pub mod offer;
 pub mod outreach;
 pub mod pipeline;
 pub mod profit;

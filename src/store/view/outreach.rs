@@ -7,6 +7,7 @@ use super::Scope;
 use super::frame::{Frame, frames};
 use super::read::{Read, count};
 use crate::domain::date::{Date, Instant, plus_days};
+use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
 
 /// The quota of each shop, by name.
@@ -23,6 +24,8 @@ pub struct OutreachQuery {
 pub struct OutreachRow {
     /// Shop's name.
     pub shop: String,
+    /// Currency of its amounts, which are never added to another's.
+    pub currency: Currency,
     /// Invitations since the week began.
     pub used: usize,
     /// Invitations TikTok takes in a week.
@@ -52,6 +55,7 @@ pub(super) fn of(conn: &Connection, frames: &[Frame]) -> Read<Vec<OutreachRow>> 
             let own: Option<i64> = limit.query_row([frame.n], |row| row.get(0))?;
             Ok(OutreachRow {
                 shop: frame.name.clone(),
+                currency: frame.currency,
                 used: used.query_row((frame.n, since.to_string()), |row| count(row, 0))?,
                 limit: own.unwrap_or(clocks.weekly_outreach),
                 since,

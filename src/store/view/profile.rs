@@ -454,7 +454,7 @@ mod tests {
                 "style": "get ready", "email": "ana@example.com", "phone": null, "address": null,
                 "agreed_rate": 2.5, "retainer_since": null, "commission_rate": 0.185,
                 "flat_fee": {"minor": 12_500, "currency": "USD"}, "strikes": 1, "tags": ["a", "b"],
-                "owner": null, "paused_until": "2024-10-04", "hold_samples": true
+                "owner": null, "paused_until": "2024-10-04", "hold_samples": true, "compliant": 0, "violations": 0
             })
         );
     }

@@ -112,7 +112,7 @@ impl RehearsalQuery {
             };
             let found = evidence::found(conn, &then, &self.rules, View::Past)?;
             // Rules that give way do so here too.
-            let found = settle(&self.rules, &BTreeMap::new(), found).fresh;
+            let found = settle(&self.rules, &BTreeMap::new(), found, self.now).fresh;
             let mut now: BTreeMap<String, Found> =
                 found.into_iter().map(|one| (one.key(), one)).collect();
             let gone: Vec<String> = speaking

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::conflict::ConflictRow;
 use super::detected::DetectedRow;
@@ -41,7 +41,7 @@ pub struct TodayQuery {
 }
 
 /// A group of the morning, in order of urgency.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Overdue posts, with why late.
@@ -545,7 +545,7 @@ mod tests {
                 },
                 "next_due": null,
                 "outreach": [{
-                    "shop": "West", "used": 0, "limit": 1000,
+                    "shop": "West", "currency": "USD", "used": 0, "limit": 1000,
                     "since": "2026-11-15", "resets_on": "2026-11-22"
                 }]
             })

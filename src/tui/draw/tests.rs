@@ -72,6 +72,8 @@ impl Shop {
 
     fn pipeline(&self, focused: bool) -> pipeline::View<'_> {
         pipeline::View {
+            board: false,
+            target: None,
             caption: Caption {
                 focused,
                 sort: "stage",
@@ -221,12 +223,24 @@ impl Shop {
 }
 
 fn welcome_body() -> Body<'static> {
-    let offers = hints(&[
-        ("i", "import a file"),
-        ("d", "look around in a demo shop, in a database of its own"),
-        ("?", "all keys"),
-    ]);
-    Body::Welcome(welcome::View { offers })
+    let offers = [
+        (
+            "i",
+            "import the 2 files in /home/ana/exports",
+            "affiliate_orders.csv, tracker.xlsx",
+        ),
+        ("p", "name a file or a folder to import", ""),
+        (
+            "d",
+            "look around in a made-up shop, in a database of its own",
+            "",
+        ),
+        ("?", "all keys", ""),
+    ];
+    let offers = offers.map(|(key, word, note)| welcome::Offer { key, word, note });
+    Body::Welcome(welcome::View {
+        offers: offers.into(),
+    })
 }
 
 fn caption(focused: bool) -> Caption<'static> {

@@ -12,11 +12,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::domain::date::Date;
 use crate::domain::id::CreatorId;
-use crate::store::view::creator::CreatorRow;
+use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::tui::model::Points;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Column, GAP, share};
@@ -103,6 +103,26 @@ impl CreatorColumn {
         self.column().title
     }
 
+    /// Returns the order by this column, where there is one.
+    pub const fn sort(self) -> Option<CreatorSort> {
+        match self {
+            Self::Handle => Some(CreatorSort::Handle),
+            Self::Followers => Some(CreatorSort::Followers),
+            Self::Score => Some(CreatorSort::Score),
+            Self::NetGmv => Some(CreatorSort::NetGmv),
+            Self::Posts => Some(CreatorSort::Posts),
+            Self::Open => Some(CreatorSort::OpenSamples),
+            Self::LastPost => Some(CreatorSort::LastPost),
+            Self::Name
+            | Self::Tier
+            | Self::Type
+            | Self::Category
+            | Self::Tags
+            | Self::Owner
+            | Self::Shop => None,
+        }
+    }
+
     const fn column(self) -> Column {
         match self {
             Self::Handle => Column::words("Creator", 14, 24, 0),
@@ -154,9 +174,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, inner, buf);
         return;
     }
-    let columns: Vec<Column> = view.columns.iter().map(|c| c.column()).collect();
-    let mut widths: Vec<u16> = columns.iter().map(|c| c.least).collect();
-    share(&columns, &mut widths, room(inner.width));
+    let widths = widths(view.columns, inner.width);
     headings(view, &widths, &mut Pen::new(buf, theme, line(inner, 0), 0));
     let list = List {
         window: view.window,
@@ -172,6 +190,31 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         }
         Line::Heading(_) => {}
     });
+}
+
+fn widths(columns: &[CreatorColumn], wide: u16) -> Vec<u16> {
+    let columns: Vec<Column> = columns.iter().map(|c| c.column()).collect();
+    let mut widths: Vec<u16> = columns.iter().map(|c| c.least).collect();
+    share(&columns, &mut widths, room(wide));
+    widths
+}
+
+/// Returns the column whose heading is at that place of a table in `area`.
+pub fn heading_at(columns: &[CreatorColumn], area: Rect, at: Position) -> Option<CreatorColumn> {
+    if at.y != area.y + 1 || area.width < 2 {
+        return None;
+    }
+    let mut x = area.x + 1 + GUTTER;
+    let widths = widths(columns, area.width - 2);
+    let mut shown = columns
+        .iter()
+        .zip(widths)
+        .filter(|(_column, wide)| *wide > 0);
+    shown.find_map(|(column, wide)| {
+        let is_here = (x..x + wide).contains(&at.x);
+        x += wide + GAP;
+        is_here.then_some(*column)
+    })
 }
 
 fn headings(view: &View<'_>, widths: &[u16], pen: &mut Pen<'_>) {

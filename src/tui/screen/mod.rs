@@ -15,7 +15,7 @@ use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
 use super::widgets::title;
 
-pub use words::Words;
+pub use words::{Words, shown_columns};
 
 /// Returns the whole screen.
 pub fn view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> ScreenView<'a> {
@@ -69,6 +69,9 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
 }
 
 fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
+    if model.is_empty_database() {
+        return Body::Welcome(panes::welcome_view(model, words));
+    }
     match model.screen {
         Screen::Today => Body::Today(
             panes::today_view(model, words, theme),
@@ -76,7 +79,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
         ),
         Screen::Desk => Body::Desk(Box::new(DeskView {
             focus: model.focus,
-            zoom: model.zoom,
+            zoom: model.is_zoomed(),
             pipeline: panes::pipeline_view(model, words),
             due: panes::due_view(model),
             creator: panes::creator_view(model),

@@ -1,7 +1,7 @@
 //! The panes: rows of the model, captions, and what is said where there are none.
 
 use super::words::Words;
-use crate::store::view::creator::CreatorSort;
+use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
@@ -9,6 +9,7 @@ use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
     campaigns, content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
+    welcome,
 };
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
@@ -31,7 +32,7 @@ fn caption<'a>(
 
 /// Whether there is room for the creator beside a list.
 pub(super) fn beside(model: &Model) -> bool {
-    !model.zoom
+    !model.is_zoomed()
         && !model.is_empty_database()
         && list_areas(layout::screen(model.area).body).1.is_some()
 }
@@ -42,14 +43,11 @@ fn notice<'a, R: Keyed>(
     list: &'a List<R>,
     (narrow, empty): (Option<&'a Narrow>, Notice<'a>),
 ) -> Option<Notice<'a>> {
-    if model.is_empty_database() {
-        return Some(first_run());
-    }
     match &list.loaded {
         Loaded::Failed(why) => Some(said(
             "This could not be read.",
             why,
-            ("R", "try again"),
+            (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         )),
         Loaded::Not => Some(said("Reading…", "", ("", ""), Role::Muted)),
@@ -57,7 +55,7 @@ fn notice<'a, R: Keyed>(
         Loaded::Ready if narrow.is_some_and(|narrow| !narrow.text.is_empty()) => Some(said(
             "Nothing matches the filter.",
             "",
-            ("esc", "clear it"),
+            (model.settings.keymap.key_of(Action::Escape), "clear it"),
             Role::Muted,
         )),
         Loaded::Ready => Some(empty),
@@ -74,13 +72,29 @@ fn said<'a>(what: &'a str, why: &'a str, (key, to): (&'a str, &'a str), role: Ro
     }
 }
 
-fn first_run<'a>() -> Notice<'a> {
-    said(
-        "Nothing here yet.",
-        "Leave with q, then: callsheet import FILES, or callsheet demo for a made-up shop.",
-        ("q", "leave"),
-        Role::Title,
-    )
+/// The first page: what the actions of that place are called there.
+pub(super) fn welcome_view<'a>(model: &'a Model, words: &'a Words) -> welcome::View<'a> {
+    let keymap = &model.settings.keymap;
+    let offer = |action, word: &'a str, note: &'a str| welcome::Offer {
+        key: keymap.key_of(action),
+        word,
+        note,
+    };
+    let found = (!words.found.0.is_empty())
+        .then(|| offer(Action::TakeFound, &words.found.0, &words.found.1));
+    let others = [
+        offer(Action::TakeFolder, "name a file or a folder to import", ""),
+        offer(
+            Action::Demo,
+            "look around in a made-up shop, in a database of its own",
+            "",
+        ),
+        offer(Action::Tour, "see the three things to know first", ""),
+        offer(Action::Help, "all keys", ""),
+    ];
+    welcome::View {
+        offers: found.into_iter().chain(others).collect(),
+    }
 }
 
 pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline::View<'a> {
@@ -89,13 +103,18 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
     let empty = said(
         "No open samples.",
         "Import a tracker, or add one.",
-        ("3", "pick a creator, then a"),
+        (
+            model.settings.keymap.key_of(Action::GoTo(Screen::Creators)),
+            "pick a creator, then a",
+        ),
         Role::Muted,
     );
     pipeline::View {
         caption: caption(model, Pane::Pipeline, (Some(narrow), &words.pipeline_sort)),
         stages: &model.pipeline.stages,
         groups: &model.pipeline.groups,
+        board: model.is_board(),
+        target: model.drag.map(|drag| drag.over),
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
@@ -126,14 +145,11 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
 }
 
 fn about_notice(model: &Model) -> Option<Notice<'_>> {
-    if model.is_empty_database() {
-        return Some(first_run());
-    }
     if let Some(why) = &model.about.failed {
         return Some(said(
             "This could not be read.",
             why,
-            ("R", "try again"),
+            (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         ));
     }
@@ -141,7 +157,7 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
         (None, _) => Some(said(
             "No creator chosen.",
             "",
-            ("f", "find one"),
+            (model.settings.keymap.key_of(Action::Find), "find one"),
             Role::Muted,
         )),
         (Some(_), None) => Some(said("Reading…", "", ("", ""), Role::Muted)),
@@ -172,7 +188,7 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
         card: model.about.card.as_ref(),
         week_ago: model.about.week_ago.as_ref(),
         cursor: model.about.figure,
-        zoom: model.zoom,
+        zoom: model.is_zoomed(),
         today: model.today_date(),
         notice,
     }
@@ -181,7 +197,10 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
 pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
     let go_on = match words.held.as_str() {
-        "" => ("2", "go to the desk"),
+        "" => (
+            model.settings.keymap.key_of(Action::GoTo(Screen::Desk)),
+            "go to the desk",
+        ),
         held => ("R", held),
     };
     let clear = today::clear(&words.done, &words.next_due, go_on, theme.glyphs);
@@ -203,16 +222,9 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
 pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators::View<'a> {
     let list = &model.creators.list;
     let narrow = &model.creators.narrow;
-    let sorted = match model.creators.sort {
-        CreatorSort::Handle => Some(CreatorColumn::Handle),
-        CreatorSort::Score => Some(CreatorColumn::Score),
-        CreatorSort::NetGmv => Some(CreatorColumn::NetGmv),
-        CreatorSort::Posts => Some(CreatorColumn::Posts),
-        CreatorSort::Followers => Some(CreatorColumn::Followers),
-        CreatorSort::LastPost => Some(CreatorColumn::LastPost),
-        CreatorSort::OpenSamples => Some(CreatorColumn::Open),
-        CreatorSort::Given => None,
-    };
+    let sort = Some(model.creators.sort);
+    let mut columns = CreatorColumn::ALL.into_iter();
+    let sorted = columns.find(|column| column.sort() == sort);
     let empty = said(
         "No creators yet.",
         "Import a creator list or affiliate orders.",
@@ -239,7 +251,10 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
     let empty = said(
         "The queue is empty.",
         "Messages you queue wait here.",
-        ("m", "queue one from a row"),
+        (
+            model.settings.keymap.key_of(Action::Message),
+            "queue one from a row",
+        ),
         Role::Good,
     );
     let mut caption = caption(model, Pane::FollowUps, (None, ""));
@@ -260,7 +275,10 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
     let empty = said(
         "Nothing was sold or spent in these days.",
         "Import affiliate orders, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Profit, (None, ""));
@@ -282,7 +300,10 @@ pub(super) fn settlement_view<'a>(
     let empty = said(
         "No settlement is imported.",
         "Export Finance > Income in Seller Center, then: callsheet import FILE.",
-        ("tab", "go on to the programme"),
+        (
+            model.settings.keymap.key_of(Action::NextPane),
+            "go on to the programme",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Settlement, (None, ""));
@@ -317,7 +338,10 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
     let empty = said(
         "No content in these days.",
         "Import a video or LIVE list, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Hooks, (None, ""));
@@ -340,7 +364,10 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
     let empty = said(
         "No content in these days.",
         "Import a video or LIVE list, or look at more days.",
-        ("W", "choose the days"),
+        (
+            model.settings.keymap.key_of(Action::Window),
+            "choose the days",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Content, (Some(narrow), &words.content_sort));

@@ -7,10 +7,12 @@ use crate::store::view::Scope;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
 use crate::store::view::pipeline::PipelineSort;
-use crate::tui::action::Screen;
+use crate::store::view::today::Item;
+use crate::tui::action::{Action, Screen};
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::Model;
+use crate::tui::morning::TodayRow;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
 use crate::tui::widgets::words;
@@ -33,6 +35,7 @@ pub struct Words {
     pub(super) creators_sort: String,
     pub(super) window: String,
     pub(super) columns: Vec<CreatorColumn>,
+    pub(super) found: (String, String),
     pub(super) content_sort: String,
     pub(super) content_filter: String,
     pub(super) hooks_filter: String,
@@ -69,7 +72,8 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
-            columns: columns(model),
+            columns: shown_columns(model),
+            found: found_words(model),
             done: done_words(model),
             work: work_words(model),
             next_due: next_due(model),
@@ -81,7 +85,10 @@ impl Words {
             words.held = format!("load {} new", model.morning.held);
         }
         if model.morning.held > 0 && model.screen == Screen::Today {
-            words.right = format!("{} new · R to load", model.morning.held);
+            words.right = {
+                let key = model.settings.keymap.key_of(Action::Reload);
+                format!("{} new · {key} to load", model.morning.held)
+            };
         }
         if let Some(count) = model.count {
             words.typed = count.to_string();
@@ -146,8 +153,8 @@ impl Words {
     }
 }
 
-/// The columns of the table: the first is always in sight, the others move below it.
-fn columns(model: &Model) -> Vec<CreatorColumn> {
+/// Returns the columns of the table: the first is always in sight, the others move below it.
+pub fn shown_columns(model: &Model) -> Vec<CreatorColumn> {
     let chosen = model.creators.columns.as_deref();
     let chosen = chosen.unwrap_or(&CreatorColumn::USUAL).iter().copied();
     let others = chosen.filter(|column| *column != CreatorColumn::Handle);
@@ -155,6 +162,30 @@ fn columns(model: &Model) -> Vec<CreatorColumn> {
     std::iter::once(CreatorColumn::Handle)
         .chain(others)
         .collect()
+}
+
+/// What the first page says of the files that were found: where, and their names.
+fn found_words(model: &Model) -> (String, String) {
+    const NAMED: usize = 4;
+    let Some(folder) = model.first.found.first() else {
+        return Default::default();
+    };
+    let path = safe(&folder.path);
+    let offer = match folder.files.len() {
+        1 => format!("import the file in {path}"),
+        several => format!("import the {several} files in {path}"),
+    };
+    let mut names: Vec<String> = folder
+        .files
+        .iter()
+        .take(NAMED)
+        .map(|name| clip(&safe(name), FILE))
+        .collect();
+    let more = folder.files.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    (offer, names.join(", "))
 }
 
 fn work_words(model: &Model) -> String {
@@ -278,21 +309,28 @@ const fn content_sort(sort: ContentSort) -> &'static str {
     }
 }
 
-/// The invitations of the week against what TikTok takes, where any went out.
+/// The invitations of the week against what TikTok takes, where any went out, and whether more should.
 fn outreach(model: &Model) -> String {
+    let several = model.morning.outreach.len() > 1;
     let rows = model.morning.outreach.iter();
-    let used: Vec<String> = rows
+    // Quotas of several shops do not add up.
+    let mut used: Vec<String> = rows
         .filter(|row| row.used > 0)
         .map(|row| {
             let limit = grouped(row.limit.unsigned_abs());
-            format!("{}/{limit} invited this week", row.used)
+            let shop = if several { row.shop.as_str() } else { "" };
+            format!("{shop} {}/{limit}", row.used).trim().to_owned()
         })
         .collect();
-    // Quotas of several shops do not add up.
-    match used.as_slice() {
-        [one] => one.clone(),
-        _ => String::new(),
+    if let Some(last) = used.last_mut() {
+        last.push_str(" invited this week");
     }
+    let pause =
+        |row: &TodayRow| matches!(&row.item, Item::Suggestion(row) if row.rule == "stop_expanding");
+    if model.today.rows.iter().any(pause) {
+        used.insert(0, "pause outreach".to_owned());
+    }
+    used.join(", ")
 }
 
 /// What was done today, for the end of the morning.

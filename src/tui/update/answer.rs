@@ -17,7 +17,10 @@ use crate::tui::overlays::toast::News;
 /// Takes an answer in, unless a newer question was asked since.
 pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Shops(shops) => model.shops = Some(shops),
+        Answer::Shops(shops) => {
+            model.shops = Some(shops);
+            return verb::begin_import(model);
+        }
         Answer::Products(products) => model.products = products,
         Answer::Names(read) => names(model, *read),
         Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),

@@ -4,6 +4,7 @@
 //! world; [`settle`](fn@settle) then says which rows are still to be asked for.
 
 mod answer;
+mod board;
 mod layer;
 mod motion;
 mod mouse;
@@ -55,6 +56,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Counted(number, counted) => verb::take_counted(model, number, counted),
         Msg::Imported(files) => verb::take_imported(model, files),
         Msg::Told(text) => tell(model, News::Told, text),
+        Msg::Tour => act(model, Action::Tour),
+        Msg::Scouted(found) => {
+            model.first.found = found;
+            Vec::new()
+        }
         Msg::Shown(title, text) => {
             show(model, title, &text);
             Vec::new()
@@ -126,10 +132,15 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
         }
         Input::Click(column, row) => {
             if model.layers.is_empty() {
-                mouse::click(model, (column, row));
+                return mouse::click(model, (column, row));
             }
             Vec::new()
         }
+        Input::Drag(column, row) => {
+            mouse::drag(model, (column, row));
+            Vec::new()
+        }
+        Input::Release(column, row) => mouse::release(model, (column, row)),
     }
 }
 
@@ -189,6 +200,7 @@ fn not_here(typed: &[Chord], place: Scope, does: &str) -> String {
         Scope::Conflict => "on a conflict",
         Scope::Content => "on a video",
         Scope::Campaign => "on a campaign",
+        Scope::First => "on the first page",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",
     };
@@ -240,6 +252,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
         Action::Mouse => mouse::toggle(model),
+        Action::Board => board::toggle(model),
         Action::Help | Action::Palette | Action::Find | Action::Filter => {
             layer::open(model, action);
             Vec::new()

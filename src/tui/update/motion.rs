@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::board;
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
@@ -97,6 +98,7 @@ fn on_pane(model: &mut Model, what: Move) {
         model.about.pinned = None;
     }
     match model.pane() {
+        Pane::Pipeline if model.is_board() => on_board(model, what),
         Pane::Pipeline => on_list(&mut model.pipeline.list, what),
         Pane::Due => on_list(&mut model.due, what),
         Pane::Today => on_list(&mut model.today, what),
@@ -113,6 +115,20 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Scorecard => {
             scroll(&mut model.about.figure, what);
             model.about.figure = model.about.figure.min(scorecard::ROWS - 1);
+        }
+    }
+}
+
+/// On the board up and down stay inside the stage.
+fn on_board(model: &mut Model, what: Move) {
+    match what {
+        Move::By(cards) => board::along(model, cards),
+        Move::HalfPages(halves) => board::along(model, halves * 4),
+        Move::To(0) => board::along(model, isize::MIN),
+        Move::Last => board::along(model, isize::MAX),
+        Move::Group(forward) => board::beside(model, forward),
+        Move::To(_) | Move::Mark | Move::Range | Move::Whole(_) | Move::Clear => {
+            on_list(&mut model.pipeline.list, what);
         }
     }
 }
@@ -312,6 +328,10 @@ fn beside(model: &mut Model, right: bool) {
     if model.screen != Screen::Desk {
         return;
     }
+    if model.is_board() {
+        board::beside(model, right);
+        return;
+    }
     model.focus = match (model.focus, right) {
         (DeskPane::Pipeline, true) => DeskPane::Creator,
         (DeskPane::Due, true) => DeskPane::Scorecard,
@@ -414,7 +434,7 @@ pub(super) fn resize(model: &mut Model) {
     let rows = |area: Option<Rect>, chrome: u16| {
         usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
     };
-    let areas = layout::desk(body, model.focus, model.zoom);
+    let areas = layout::desk(body, model.focus, model.is_zoomed());
     model
         .pipeline
         .list
@@ -454,5 +474,9 @@ pub(super) fn resize(model: &mut Model) {
 
 /// Where the list of Today or Creators is: zoomed, it has the whole body.
 pub(super) fn list_area(model: &Model, body: Rect) -> Rect {
-    if model.zoom { body } else { list_areas(body).0 }
+    if model.is_zoomed() {
+        body
+    } else {
+        list_areas(body).0
+    }
 }

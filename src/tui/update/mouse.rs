@@ -2,16 +2,17 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::motion;
+use super::{board, motion};
 use crate::tui::action::Screen;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, today,
 };
+use crate::tui::screen::shown_columns;
 use crate::tui::widgets::list::{Line, at_line};
 
 /// Leaves the mouse to the terminal, for its own way to select, or takes it back.
@@ -28,18 +29,67 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
-pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) {
+pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effect> {
     let at = Position::new(column, row);
     let had_focus = match pane_under(model, at) {
         Some(pane) => std::mem::replace(&mut model.focus, pane) == pane,
-        None if model.screen == Screen::Desk => return,
+        None if model.screen == Screen::Desk => return Vec::new(),
         None => true,
     };
+    if model.is_board() && had_focus {
+        let was_there = board::press(model, at);
+        model.about.pinned = None;
+        if was_there && model.drag.is_some() {
+            model.opens = true;
+        }
+        return Vec::new();
+    }
+    if let Some(effects) = heading(model, at) {
+        return effects;
+    }
     let was_there = select_at(model, at);
     motion::resize(model);
     if had_focus && was_there {
         motion::open(model);
     }
+    Vec::new()
+}
+
+/// Sorts by the heading under a click, and by the same once more the other way round.
+fn heading(model: &mut Model, at: Position) -> Option<Vec<Effect>> {
+    if model.screen != Screen::Creators {
+        return None;
+    }
+    let list = motion::list_area(model, layout::screen(model.area).body);
+    let columns = shown_columns(model);
+    let column = creators::heading_at(&columns, list, at)?;
+    let sort = column.sort()?;
+    if model.creators.sort == sort {
+        model.creators.reverse = !model.creators.reverse;
+    } else {
+        model.creators.sort = sort;
+        model.creators.reverse = false;
+    }
+    model.stale.panes.insert(Pane::Creators);
+    Some(Vec::new())
+}
+
+/// Takes in that the button is held and the mouse moves.
+pub(super) fn drag(model: &mut Model, (column, row): (u16, u16)) {
+    if model.drag.is_some() {
+        model.opens = false;
+        board::drag(model, Position::new(column, row));
+    }
+}
+
+/// Takes in that the button is let go.
+pub(super) fn release(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effect> {
+    let opens = std::mem::take(&mut model.opens);
+    let effects = board::release(model, Position::new(column, row));
+    if opens && effects.is_empty() && model.layers.is_empty() {
+        motion::open(model);
+    }
+    effects
 }
 
 /// Moves the list under the wheel, whatever has the focus.
@@ -55,7 +105,7 @@ pub(super) fn wheel(model: &mut Model, by: isize, (column, row): (u16, u16)) {
 /// The pane of the desk at that place.
 fn pane_under(model: &Model, at: Position) -> Option<DeskPane> {
     let body = layout::screen(model.area).body;
-    let areas = layout::desk(body, model.focus, model.zoom);
+    let areas = layout::desk(body, model.focus, model.is_zoomed());
     let mut panes = DeskPane::ALL.into_iter();
     panes.find(|pane| {
         model.screen == Screen::Desk && areas.of(*pane).is_some_and(|area| area.contains(at))
@@ -97,7 +147,7 @@ fn select_at(model: &mut Model, at: Position) -> bool {
         }
         Screen::Log => select(&mut model.log, (body, log::CHROME), at),
         Screen::Desk => {
-            let areas = layout::desk(body, model.focus, model.zoom);
+            let areas = layout::desk(body, model.focus, model.is_zoomed());
             let area = areas.of(model.focus).unwrap_or_default();
             let was_there = match model.focus {
                 DeskPane::Pipeline => {

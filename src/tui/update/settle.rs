@@ -2,6 +2,7 @@
 //!
 //! A held key moves the cursor many times; the creator on the right is asked for once.
 
+use super::board;
 use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
@@ -14,7 +15,7 @@ use crate::store::view::figures::{By, FiguresQuery};
 use crate::store::view::followup::FollowUpsQuery;
 use crate::store::view::hooks::HooksQuery;
 use crate::store::view::log::LogQuery;
-use crate::store::view::pipeline::PipelineQuery;
+use crate::store::view::pipeline::{PipelineQuery, PipelineSort};
 use crate::store::view::profit::ProfitQuery;
 use crate::store::view::profit_page::ProfitPageQuery;
 use crate::store::view::reconcile::ReconcileQuery;
@@ -26,7 +27,7 @@ use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
 use crate::tui::layout;
-use crate::tui::list::{Keyed, List};
+use crate::tui::list::{Keyed, List, MARGIN};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
 
@@ -38,6 +39,19 @@ const SHOWN: usize = 200;
 /// Returns the questions the open screen still has.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if model.is_empty_database() && !model.first.asked {
+        model.first.asked = true;
+        effects.push(Effect::Scout);
+    }
+    let margin = if model.is_board() {
+        board::MARGIN
+    } else {
+        MARGIN
+    };
+    if model.pipeline.list.margin != margin {
+        model.pipeline.list.margin = margin;
+        model.stale.panes.insert(Pane::Pipeline);
+    }
     if model.stale.shops {
         model.stale.shops = false;
         effects.push(ask(model, Fetch::Shops));
@@ -158,8 +172,12 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             now,
             filter: model.pipeline.narrow.filter.clone(),
-            sort: model.pipeline.sort,
-            reverse: model.pipeline.reverse,
+            sort: if model.is_board() {
+                PipelineSort::Stage
+            } else {
+                model.pipeline.sort
+            },
+            reverse: model.pipeline.reverse && !model.is_board(),
             span: span(model.pipeline.list.span()),
         }),
         Pane::Due => Fetch::Due(DueQuery {
@@ -349,7 +367,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
 fn week_ago(model: &mut Model) -> Option<Effect> {
     let creator = model.about.id.filter(|_id| model.about.wants_week)?;
     let body = layout::screen(model.area).body;
-    let areas = layout::desk(body, model.focus, model.zoom);
+    let areas = layout::desk(body, model.focus, model.is_zoomed());
     if model.screen != Screen::Desk || areas.scorecard.is_none() || model.window == Window::All {
         return None;
     }

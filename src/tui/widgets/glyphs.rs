@@ -66,6 +66,17 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_bottom: "-",
 };
 
+const NO_BORDER: border::Set<'static> = border::Set {
+    top_left: " ",
+    top_right: " ",
+    bottom_left: " ",
+    bottom_right: " ",
+    vertical_left: " ",
+    vertical_right: " ",
+    horizontal_top: " ",
+    horizontal_bottom: " ",
+};
+
 impl Glyphs {
     /// For terminals that draw Unicode; no special font is needed.
     pub const UNICODE: Self = Self {
@@ -121,6 +132,23 @@ impl Glyphs {
         thumb: "#",
     };
 
+    /// For screen readers: ASCII without frames and without charts, whose signs would all be read out.
+    pub const PLAIN: Self = Self {
+        spark: [" "; 8],
+        column: [" "; 8],
+        block: " ",
+        shade: " ",
+        bar: " ",
+        track: " ",
+        heat: [" "; 4],
+        border: NO_BORDER,
+        popup: NO_BORDER,
+        divider: " ",
+        dot: ",",
+        thumb: " ",
+        ..Self::ASCII
+    };
+
     /// The same as [`Self::UNICODE`], with rounded corners.
     pub const ROUNDED: Self = Self {
         border: border::ROUNDED,
@@ -159,6 +187,7 @@ mod tests {
         for sign in signs(&Glyphs::UNICODE)
             .into_iter()
             .chain(signs(&Glyphs::ASCII))
+            .chain(signs(&Glyphs::PLAIN))
         {
             assert_eq!(sign.width(), 1, "{sign}");
         }

@@ -66,8 +66,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         pen.text(BRAND, Role::Muted).gap(2);
     }
     pen.text(view.shop, Role::Title);
-    pen.text(&format!(" {}", theme.glyphs.down), Role::Muted)
-        .gap(2);
+    if !view.shop.is_empty() {
+        pen.text(&format!(" {}", theme.glyphs.down), Role::Muted)
+            .gap(2);
+    }
     for tab in &view.tabs {
         let text = label(tab, form);
         if tab.open {

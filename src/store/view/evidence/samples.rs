@@ -34,6 +34,9 @@ const DATES: &str = "select n, creator, stage, requested, shipped, delivered, du
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
+/// A missed deadline, by the day it was due, where that is known.
+struct Missed(Option<Date>);
+
 struct Dates {
     n: i64,
     stage: Stage,
@@ -86,10 +89,10 @@ impl Dates {
         })
     }
 
-    /// Returns whether its deadline was missed, and by which day it was due (readings.md 28).
-    fn missed(&self, conn: &Connection, today: Date) -> Read<Option<Option<Date>>> {
+    /// Returns the deadline it missed, if it did (readings.md 28).
+    fn missed(&self, conn: &Connection, today: Date) -> Read<Option<Missed>> {
         let late = match self.stage {
-            Stage::NoShow => return Ok(Some(self.due.or(never(conn, self.n)?))),
+            Stage::NoShow => return Ok(Some(Missed(self.due.or(never(conn, self.n)?)))),
             Stage::Posted | Stage::Decided => self
                 .posted
                 .zip(self.due)
@@ -104,7 +107,7 @@ impl Dates {
             | Stage::Cancelled
             | Stage::Lost => false,
         };
-        Ok(late.then_some(self.due))
+        Ok(late.then_some(Missed(self.due)))
     }
 }
 
@@ -133,7 +136,8 @@ pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<Hash
         let record = found.entry(row.get(1)?).or_default();
         record.open += i64::from(!dates.stage.is_closed());
         record.last_shipped = record.last_shipped.max(dates.shipped);
-        record.missed.extend(dates.missed(conn, frame.today)?);
+        let missed = dates.missed(conn, frame.today)?;
+        record.missed.extend(missed.map(|missed| missed.0));
         let due = dates.due.filter(|due| (since..=frame.today).contains(due));
         let outcome = due.and_then(|due| outcome(dates.stage, dates.posted, due, frame.today));
         if let Some(outcome) = outcome {

@@ -83,7 +83,8 @@ enum Reach {
 /// Returns whose figures a kind of event may change. Costs, rates, zones, files and money booked by content
 /// may change anybody's, and so may whatever is not known here.
 fn reach(kind: &str) -> Reach {
-    const NOBODY: [&str; 8] = [
+    const NOBODY: [&str; 9] = [
+        "offer_",
         "note_",
         "segment_",
         "conflict_",

@@ -10,6 +10,7 @@
 //! └────────────────────────────────────────────────────────────────────┘
 //! ```
 
+pub mod board;
 mod strip;
 
 use ratatui::buffer::Buffer;
@@ -39,6 +40,10 @@ pub struct View<'a> {
     pub stages: &'a [StageCount],
     /// Where each stage starts in the list; empty when the list is not grouped.
     pub groups: &'a [(Stage, usize)],
+    /// Whether it is a board.
+    pub board: bool,
+    /// The stage a card is dragged over.
+    pub target: Option<Stage>,
     /// The rows at hand.
     pub rows: &'a [SampleRow],
     /// Which of them are marked.
@@ -55,6 +60,10 @@ pub struct View<'a> {
 pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Pipeline", &count, &view.caption, theme, (area, buf));
+    if view.board && view.notice.is_none() {
+        board::render(view, theme, inner, buf);
+        return;
+    }
     strip::render((view.stages, stage_here(view)), theme, inner, buf);
     let body = below(inner, 2);
     if let Some(notice) = &view.notice {

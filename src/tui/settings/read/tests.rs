@@ -1,4 +1,9 @@
+//! Files with and without faults, and where the faults stand.
+
+use std::time::Duration;
+
 use super::*;
+use crate::tui::action::Scope;
 use crate::tui::keymap::Meaning;
 
 fn told(text: &str) -> Vec<String> {

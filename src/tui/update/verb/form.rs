@@ -1,6 +1,6 @@
 //! Forms: what was typed, as a command.
 
-use super::{brief, campaign, menu, submit};
+use super::{brief, campaign, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
@@ -19,6 +19,7 @@ pub(in super::super) fn filled(model: &mut Model, form: Form) -> Vec<Effect> {
     }
     match missing(&form).map_or_else(|| command(&form, model.today_date()), Err) {
         Ok(command) => {
+            model.first.begun |= form.goal == Goal::Shop;
             model.sent = Some(form);
             submit(model, command)
         }
@@ -97,6 +98,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Judge(_)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Shop
         | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
@@ -122,6 +124,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Brief(_)
         | Goal::Note(_)
         | Goal::Tag(_)
+        | Goal::Shop
         | Goal::Import(_)
         | Goal::Override(_) => return None,
     };
@@ -181,11 +184,11 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
         }
         Goal::Snooze(samples, follow_ups) => {
             let until = day(first, today, Toward::Future)?;
-            menu::snoozed(samples, follow_ups, until)
+            snooze::snoozed(samples, follow_ups, until)
         }
         Goal::Wait(suggestions) => {
             let until = day(first, today, Toward::Future)?;
-            menu::wait(suggestions, until)
+            snooze::wait(suggestions, until)
         }
         Goal::Dismiss(suggestions) => Command::DismissSuggestions {
             suggestions,
@@ -200,6 +203,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             Command::AddNote { creators, text }
         }
         Goal::Tag(creators) => tags(creators, &first.ok_or("Type a tag, such as vip.")?),
+        Goal::Shop => super::first::shop(form)?,
         Goal::Import(_) => return Err("Type the path of a file.".to_owned()),
         Goal::Override(command) => {
             let reason = first.ok_or("A reason is needed; it is logged.")?;

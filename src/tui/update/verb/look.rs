@@ -14,6 +14,7 @@ use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::orders;
 use crate::tui::panes::creators::CreatorColumn;
+use crate::tui::rows;
 
 /// Returns the sample under the cursor, where its row says enough.
 pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
@@ -186,7 +187,8 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
         }
     };
     let handle = model.handle();
-    add('h', "handle", handle.map(str::to_owned));
+    let several = (model.marked() > 1).then(|| rows::handles(model)).flatten();
+    add('h', "handle", several.or_else(|| handle.map(str::to_owned)));
     add('u', "profile", handle.map(profile));
     if let Some(row) = post_row(model) {
         add('p', "post", post_page(row));
@@ -200,9 +202,14 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
     if let Some(row) = sample_row(model) {
         add('p', "post", row.post_url.clone());
         add('t', "tracking", row.tracking.clone());
-        let row = [row.creator.as_str(), &row.product, row.stage.name()].join("\t");
-        add('r', "row", Some(row));
     }
+    let rows = rows::rows(model);
+    let lines = |of: fn(&serde_json::Value) -> String| {
+        let lines: Vec<String> = rows.iter().map(of).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    };
+    add('r', "row", lines(rows::tabbed));
+    add('o', "JSON", lines(serde_json::Value::to_string));
     let marked = messages(model);
     let message = follow_up_row(model).map(|row| row.message.clone());
     add('m', "message", marked.clone().or(message));

@@ -1,13 +1,13 @@
 //! Menus: the choices of a verb, and what choosing does.
 
 use super::super::tell;
-use super::{ask, explain, look, submit};
+use super::{ask, explain, look, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
 use crate::domain::conflict::Kept;
 use crate::domain::date::{Date, plus_days};
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{CreatorId, SampleId};
 use crate::domain::message;
 use crate::domain::sample::Decision;
 use crate::domain::stage::Stage;
@@ -331,11 +331,11 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         }
         Pick::Snooze(days) => {
             let until = plus_days(model.today_date(), days);
-            submit(model, snooze(subject, until))
+            submit(model, snooze::of(subject, until))
         }
         Pick::SnoozeMonday => {
             let until = next_monday(model.today_date());
-            submit(model, snooze(subject, until))
+            submit(model, snooze::of(subject, until))
         }
         Pick::SnoozeDate => {
             let title = subject.titled("Snooze", put_off(&subject));
@@ -406,6 +406,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         }
         Pick::View(n) => super::view::open(model, n),
         Pick::Run(n) => super::own::run(model, n),
+        Pick::Tour(step) => super::first::tour(model, step),
         Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
@@ -419,35 +420,6 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
                 details: MoveDetails::default(),
             },
         ),
-    }
-}
-
-fn snooze(subject: Subject, until: Date) -> Command {
-    if subject.samples.is_empty() && subject.follow_ups.is_empty() {
-        return wait(subject.suggestions, until);
-    }
-    snoozed(subject.samples, subject.follow_ups, until)
-}
-
-/// Returns the command that puts suggestions off.
-pub(super) const fn wait(suggestions: Vec<SuggestionId>, until: Date) -> Command {
-    Command::SnoozeSuggestions {
-        suggestions,
-        until,
-        reason: None,
-    }
-}
-
-/// Returns the command that puts samples off, or follow-ups alone.
-pub(super) fn snoozed(samples: Vec<SampleId>, follow_ups: Vec<FollowUpId>, until: Date) -> Command {
-    if samples.is_empty() {
-        Command::SnoozeFollowUps { follow_ups, until }
-    } else {
-        Command::SnoozeSamples {
-            samples,
-            follow_ups,
-            until,
-        }
     }
 }
 

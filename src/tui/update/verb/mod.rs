@@ -7,6 +7,7 @@ mod campaign;
 mod compare;
 mod editor;
 mod explain;
+mod first;
 mod form;
 mod import;
 mod intake;
@@ -16,6 +17,7 @@ mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod snooze;
 mod view;
 
 use crate::domain::command::{Command, MoveDetails};
@@ -33,6 +35,7 @@ pub(super) use brief::{of_sample, written};
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
+pub(super) use first::go_on as begin_import;
 pub(super) use form::filled;
 pub(in crate::tui) use form::meaning;
 pub(in crate::tui) use import::counts;
@@ -122,6 +125,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             campaign::act(model, action)
         }
         Action::Segments => segment::ask(model),
+        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
+        Action::Import if model.is_empty_database() => first::act(model, action),
+        Action::Tour => first::tour(model, 0),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),

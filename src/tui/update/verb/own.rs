@@ -3,12 +3,16 @@
 use serde_json::json;
 
 use super::super::tell;
+use crate::domain::text::clip;
 use crate::tui::layer::{Choice, Layer, Pick};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::{Effect, Run};
 use crate::tui::overlays::toast::News;
 use crate::tui::rows;
 use crate::tui::settings::Shown;
+
+/// Columns shown of a line a program printed.
+const LINE: usize = 160;
 
 /// Runs it, or asks first where that is wished.
 pub(super) fn act(model: &mut Model, n: usize) -> Vec<Effect> {
@@ -80,6 +84,7 @@ pub(in crate::tui::update) fn ran(
         }
         (Ok(text), Shown::Line | Shown::Page) => {
             let first = text.lines().map(str::trim).find(|line| !line.is_empty());
+            let first = first.map(|line| clip(line, LINE));
             let line = first.map_or_else(
                 || format!("{name} is done."),
                 |line| format!("{name}: {line}"),

@@ -1,6 +1,6 @@
 //! Verbs of the queue and of what is suggested: merge, answered, TikTok's own reminder, accept, turn down.
 
-use super::{ask, menu, submit};
+use super::{ask, snooze, submit};
 use crate::domain::command::Command;
 use crate::domain::stage::Stage;
 use crate::tui::action::Action;
@@ -70,7 +70,9 @@ pub(super) fn retarget(command: &Command, subject: &Subject) -> Option<Command> 
             suggestions: some(&subject.suggestions)?,
             reason: reason.clone(),
         },
-        Command::SnoozeSuggestions { until, .. } => menu::wait(some(&subject.suggestions)?, *until),
+        Command::SnoozeSuggestions { until, .. } => {
+            snooze::wait(some(&subject.suggestions)?, *until)
+        }
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 //! or the reason that passed a guard, is asked for again.
 
 use super::super::tell;
-use super::{advance, confirm_send, enter, menu, queue, submit, track};
+use super::{advance, confirm_send, enter, menu, queue, snooze, submit, track};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::SampleId;
@@ -174,10 +174,10 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
         Command::QueueFollowUps(new) => some_message(subject, new.first()?.kind)?,
         Command::MessageEach { kind, .. } => some_message(subject, kind)?,
         Command::SnoozeSamples { until, .. } if subject.samples.is_empty() => {
-            menu::snoozed(Vec::new(), follow_ups()?, until)
+            snooze::snoozed(Vec::new(), follow_ups()?, until)
         }
         Command::SnoozeSamples { until, .. } => {
-            menu::snoozed(samples()?, subject.follow_ups.clone(), until)
+            snooze::snoozed(samples()?, subject.follow_ups.clone(), until)
         }
         Command::SendFollowUps { .. } => Command::SendFollowUps {
             follow_ups: follow_ups()?,
@@ -189,9 +189,9 @@ fn retarget(command: Command, subject: &Subject) -> Option<Command> {
             follow_ups: follow_ups()?,
         },
         Command::SnoozeFollowUps { until, .. } if !subject.samples.is_empty() => {
-            menu::snoozed(samples()?, subject.follow_ups.clone(), until)
+            snooze::snoozed(samples()?, subject.follow_ups.clone(), until)
         }
-        Command::SnoozeFollowUps { until, .. } => menu::snoozed(Vec::new(), follow_ups()?, until),
+        Command::SnoozeFollowUps { until, .. } => snooze::snoozed(Vec::new(), follow_ups()?, until),
         Command::TagCreators { add, remove, .. } => Command::TagCreators {
             creators: creators()?,
             add,

@@ -1,0 +1,111 @@
+//! What people hate most in terminal programs, as far as it needs a terminal to be seen.
+//!
+//! | failure | held by |
+//! |---|---|
+//! | data lost | `tests/store`: proof, damage, processes, undo |
+//! | terminal left broken | `leaving`, and below: a hang-up |
+//! | destructive key by mistake | `tests/tui`: backspace and delete never act, a paste never acts |
+//! | freeze, lost keys | `tests/tui/slow`: keys while nothing is answered |
+//! | battery eater | below: nothing is written while nothing happens |
+//! | crash on resize | `leaving`: storms of sizes; `tests/tui/any_keys`, `board` |
+//! | suspend and resume | below |
+//! | orphan after the window closes | below: a hang-up ends it |
+//! | misaligned rows | `src/tui/draw/tests`: wide, joined and right-to-left names |
+//! | flicker, slow over ssh | below: a cursor move is small |
+//! | unreadable theme | `src/tui/theme`: contrast on every ground |
+//! | silent config typo | `setting`, `tests/cli/settings` |
+//! | accidental quit | `tests/tui`: esc never quits |
+//! | search that betrays | `src/domain/search`: classes, typos, order |
+//! | copied but not copied | `setting`: to the terminal, to a program, shown |
+//! | hidden lock | `tests/store/processes`, `tests/cli/exits` |
+
+use crate::first_light::{callsheet, world};
+use crate::terminal::Terminal;
+
+/// A shop with several requests.
+fn crowded() -> tempfile::TempDir {
+    let home = world();
+    for handle in ["leo_lifts", "noor.beauty", "zoe", "sam.runs"] {
+        callsheet(home.path(), &["creator", "add", handle]);
+        callsheet(home.path(), &["sample", "add", handle, "1729"]);
+    }
+    home
+}
+
+#[test]
+fn nothing_is_written_while_nothing_happens() {
+    let home = crowded();
+    let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
+    terminal.keys("2");
+    terminal.shows("Requested 5");
+    terminal.keys("j");
+    terminal.until("the next row", |screen| screen.contains("2/5"));
+    // The creator beside the list comes after it, and the playbook looks around once.
+    let mut before = terminal.raw().len();
+    for _ in 0..20 {
+        callsheet(home.path(), &["today"]);
+        if before == terminal.raw().len() {
+            break;
+        }
+        before = terminal.raw().len();
+    }
+    // Time passes while others only read.
+    for _ in 0..3 {
+        callsheet(home.path(), &["today"]);
+        callsheet(home.path(), &["pipeline"]);
+    }
+    assert_eq!(terminal.raw().len(), before);
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
+#[test]
+fn a_move_of_the_cursor_is_a_kilobyte_at_most_and_one_update() {
+    let home = crowded();
+    let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
+    terminal.keys("2z");
+    terminal.until("the list alone", |screen| {
+        screen.contains("1/5") && !screen.contains("Scorecard")
+    });
+    let before = terminal.raw().len();
+    terminal.keys("j");
+    terminal.until("the next row", |screen| screen.contains("2/5"));
+    let raw = terminal.raw();
+    let written = &raw[before..];
+    assert!(written.len() <= 1024, "{} bytes", written.len());
+    let clears = b"\x1b[2J";
+    assert!(!written.windows(clears.len()).any(|part| part == clears));
+    terminal.keys("q");
+    terminal.ends();
+}
+
+#[test]
+fn a_suspend_gives_the_terminal_back_and_comes_back_with_the_whole_screen() {
+    let home = world();
+    let env = [("PATH", "/usr/bin:/bin")];
+    let mut terminal = Terminal::with(home.path(), (120, 40), &[], &env);
+    terminal.shows("Requests to review 1");
+    terminal.keys("<ctrl-z>");
+    let twice = |raw: &[u8]| {
+        let entered = b"\x1b[?1049h";
+        let left = b"\x1b[?1049l";
+        let count = |what: &[u8]| raw.windows(what.len()).filter(|part| *part == what).count();
+        count(entered) == 2 && count(left) >= 1
+    };
+    // Where no shell minds the job, the stop is not taken and the app goes on at once.
+    terminal.eventually("the screen again", twice);
+    terminal.resize(80, 24);
+    terminal.signal("CONT");
+    terminal.shows("Requests to review 1");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
+#[test]
+fn a_hang_up_ends_it_and_gives_the_terminal_back() {
+    let home = world();
+    let terminal = Terminal::start(home.path(), (120, 40), &[]);
+    terminal.shows("Requests to review 1");
+    terminal.signal("HUP");
+    assert!(terminal.ends().1);
+}
