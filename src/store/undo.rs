@@ -322,6 +322,8 @@ fn step(
         Event::Verdict(change) => obstacle(conn, line, change)?,
         Event::AdSpend(change) => obstacle(conn, line, change)?,
         Event::FlatFee(change) => obstacle(conn, line, change)?,
+        Event::Promotion(change) => obstacle(conn, line, change)?,
+        Event::Experiment(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {

@@ -59,6 +59,13 @@ impl Action {
         ) {
             return of_follow_ups(subject, "It is closed already", |_row| true);
         }
+        if matches!(
+            self,
+            Self::Target | Self::LastDay | Self::Budgets | Self::CampaignBrief
+        ) && model.campaigns.current().is_none()
+        {
+            return Err("There is no campaign under the cursor".to_owned());
+        }
         match self
             .why_not_set(model)
             .or_else(|| self.why_not_in(model, subject))
@@ -155,6 +162,7 @@ impl Action {
                 | Pane::Hooks
                 | Pane::Settlement
                 | Pane::Programme
+                | Pane::Campaigns
                 | Pane::Log
         );
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
@@ -239,6 +247,7 @@ fn has_content(model: &Model) -> bool {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => false,
     }
 }
@@ -256,6 +265,7 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Content => model.content.list.current().is_none(),
         Pane::Profit => model.profit.list.current().is_none(),
         Pane::Programme => model.profit.programme.current().is_none(),
+        Pane::Campaigns => model.campaigns.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
@@ -275,6 +285,7 @@ impl Model {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
             Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
             Pane::Content => vec![Scope::Content, Scope::Creator],
+            Pane::Campaigns => vec![Scope::Campaign],
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],

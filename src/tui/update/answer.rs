@@ -68,6 +68,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
+        Answer::Campaigns(rows) => fill(&mut model.campaigns, number, (rows.rows, rows.total)),
         Answer::Counts(counts) => verb::views_counted(model, &counts),
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
@@ -218,6 +219,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Programme(_) => model.profit.programme.fail(number, why),
         Fetch::Hooks(_) => model.content.hooks.fail(number, why),
         Fetch::Content(_) => model.content.list.fail(number, why),
+        Fetch::Campaigns(_) => model.campaigns.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
@@ -262,6 +264,7 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.content.list, why);
     fail(&mut model.profit.list, why);
     fail(&mut model.profit.settlement, why);
+    fail(&mut model.campaigns, why);
     fail(&mut model.profit.programme, why);
     fail(&mut model.content.hooks, why);
     fail(&mut model.log, why);

@@ -3,6 +3,7 @@
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
 mod brief;
+mod campaign;
 mod compare;
 mod editor;
 mod explain;
@@ -121,6 +122,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Columns
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
+            campaign::act(model, action)
+        }
         Action::Segments => segment::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
