@@ -98,7 +98,6 @@ fn prepare(
             review: true,
             sample_budget: Some(40),
             ad_budget: Some(250_000),
-            past: false,
         }),
     )?;
     briefs(teller, shop, cast, at)?;

@@ -202,8 +202,6 @@ pub struct NewCampaign {
     pub sample_budget: Option<i64>,
     /// Ad budget, minor units.
     pub ad_budget: Option<i64>,
-    /// Whether it may be over already: kept for its figures.
-    pub past: bool,
 }
 
 /// What is asked to change on a campaign; `None` leaves as is.
@@ -235,8 +233,6 @@ pub struct CampaignEdit {
     pub sample_budget: Edit<i64>,
     /// Ad budget, minor units.
     pub ad_budget: Edit<i64>,
-    /// Whether the new last day may have passed.
-    pub past: bool,
 }
 
 /// A rate to be offered to creators for a product.

@@ -275,9 +275,9 @@ fn what_cannot_be_a_goal_is_refused_by_name() {
         "2026-08-31",
     ];
     let past = [&past[..], &goal].concat();
-    assert_eq!(world.refused(&past, 3), "past");
     assert_eq!(world.json(&["campaigns"]), json!([]));
-    world.ok(&[&past[..], &["--past"]].concat());
+    let told = world.run(&past);
+    assert!(told.err.contains("ended on 2026-08-31"), "{}", told.err);
     assert_eq!(world.json(&["campaigns"])[0]["standing"], "missed");
     assert_eq!(autumn(&world, &goal).code, 0);
     assert_eq!(refused(&[]), (3, "exists".into()));

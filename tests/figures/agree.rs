@@ -66,7 +66,7 @@ impl World {
             );
             let what = ["campaign", "add", &campaign.name, "--products", &products];
             let when = ["--from", &from, "--to", &to];
-            let goal = ["--goal", "net_gmv", "--target", "1000", "--past"];
+            let goal = ["--goal", "net_gmv", "--target", "1000"];
             here(&[&what[..], &when, &goal].concat());
             let who: Vec<&str> = campaign
                 .creators

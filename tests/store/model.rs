@@ -212,7 +212,6 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
             review: *n == 1,
             sample_budget: (*n == 2).then_some(2),
             ad_budget: None,
-            past: true,
         }),
         Step::Join(i, j) => Command::JoinCampaign {
             campaign: CampaignId(pick(&campaigns, i)),

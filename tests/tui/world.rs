@@ -877,7 +877,6 @@ impl Seed {
             review: true,
             sample_budget: Some(30),
             ad_budget: Some(50_000),
-            past: true,
         };
         let gmv = (GoalMetric::NetGmv, 400_000);
         let days = ["2026-11-01", "2026-11-30"];

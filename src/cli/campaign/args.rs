@@ -103,9 +103,6 @@ pub(crate) struct MoreArgs {
     /// Ad budget, in the shop's currency
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     ad_budget: Option<String>,
-    /// Keep a campaign that is over already, for its figures
-    #[arg(long)]
-    past: bool,
 }
 
 /// What of it both commands read alike.
@@ -117,7 +114,6 @@ struct More {
     posting_window: Edit<i64>,
     sample_budget: Edit<i64>,
     ad_budget: Edit<i64>,
-    past: bool,
 }
 
 impl MoreArgs {
@@ -151,7 +147,6 @@ impl MoreArgs {
             posting_window: value::edit(self.posting_window.as_deref(), value::count)?,
             sample_budget: value::edit(self.sample_budget.as_deref(), value::count)?,
             ad_budget: value::edit(self.ad_budget.as_deref(), value::amount(currency))?,
-            past: self.past,
         })
     }
 }
@@ -192,7 +187,6 @@ pub(super) fn add(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
         review: args.review,
         sample_budget: more.sample_budget.flatten(),
         ad_budget: more.ad_budget.flatten(),
-        past: more.past,
     };
     session.commit(Command::AddCampaign(campaign), Some(&shop.name))
 }
@@ -222,7 +216,6 @@ pub(super) fn edit(args: EditArgs, session: &mut Session) -> Result<Exit, Fault>
         review: value::set(args.review.as_deref(), "review", value::yes_or_no)?,
         sample_budget: more.sample_budget,
         ad_budget: more.ad_budget,
-        past: more.past,
     };
     let command = Command::EditCampaign {
         shop: shop.id,

@@ -44,11 +44,9 @@ pub(super) fn add(
     };
     sound(facts, &campaign)?;
     products(facts, new.shop, &new.products)?;
-    if !new.past {
-        not_past(&campaign, shop.today(envelope.at))?;
-    }
+    let over = over(&campaign, shop.today(envelope.at));
     Ok(Decided {
-        warnings: campaign.warning().into_iter().collect(),
+        warnings: campaign.warning().into_iter().chain(over).collect(),
         events: vec![Event::Campaign(Change::Added(campaign))],
     })
 }
@@ -92,13 +90,11 @@ pub(super) fn edit(
     if let Some(skus) = &edit.products {
         products(facts, after.shop, skus)?;
     }
-    if after.to != before.to && !edit.past {
-        not_past(&after, shop.today(envelope.at))?;
-    }
+    let over = over(&after, shop.today(envelope.at)).filter(|_| after.to != before.to);
     let change = Change::between(before, &after, Verb::Edited).map(Event::Campaign);
     Ok(Decided {
         events: change.into_iter().collect(),
-        warnings: after.warning().into_iter().collect(),
+        warnings: after.warning().into_iter().chain(over).collect(),
     })
 }
 
@@ -206,19 +202,16 @@ fn products(facts: &Facts, shop: ShopId, skus: &BTreeSet<ExtId>) -> Result<(), R
     }
 }
 
-/// Refuses a campaign that is over: its goal cannot be worked towards any more.
-fn not_past(campaign: &Campaign, today: Date) -> Result<(), Refusal> {
-    if campaign.to < today {
-        return Err(Refusal::new(
-            "past",
-            format!(
-                "{} would have ended on {}, before today, {today}.",
-                campaign.name, campaign.to
-            ),
-            "Give --to a day from today on, or add --past to keep one that is over for its figures.",
-        ));
-    }
-    Ok(())
+/// Says of a campaign that is over that its goal cannot be worked towards any more; the figures of its days
+/// are still wanted.
+fn over(campaign: &Campaign, today: Date) -> Option<String> {
+    (campaign.to < today).then(|| {
+        format!(
+            "{} ended on {}, before today, {today}: its goal can only be looked back on; give --to a later \
+             day if it is to be worked towards.",
+            campaign.name, campaign.to
+        )
+    })
 }
 
 #[cfg(test)]
@@ -248,7 +241,6 @@ mod tests {
             review: false,
             sample_budget: None,
             ad_budget: None,
-            past: false,
         }
     }
 
@@ -283,14 +275,6 @@ mod tests {
                     ..new()
                 },
                 "dates",
-            ),
-            // The clock stands on 2026-11-20.
-            (
-                NewCampaign {
-                    to: date("2026-11-19"),
-                    ..new()
-                },
-                "past",
             ),
             (
                 NewCampaign {
@@ -337,12 +321,15 @@ mod tests {
         ] {
             assert_eq!(code(new), want);
         }
-        let past = NewCampaign {
-            to: date("2026-11-19"),
-            past: true,
-            ..new()
-        };
-        assert!(decide(&facts(&[]), &envelope(Command::AddCampaign(past))).is_ok());
+        // The clock stands on 2026-11-20.
+        for (to, warnings) in [("2026-11-20", 0), ("2026-11-19", 1)] {
+            let new = NewCampaign {
+                to: date(to),
+                ..new()
+            };
+            let decided = decide(&facts(&[]), &envelope(Command::AddCampaign(new))).unwrap();
+            assert_eq!(decided.warnings.len(), warnings, "{to}");
+        }
     }
 
     #[test]
@@ -395,12 +382,11 @@ mod tests {
         assert_eq!(decided.events[0].fields(), ["owner", "ad_budget"]);
         let nothing = ask(CampaignEdit::default()).unwrap_err();
         assert_eq!(nothing.code, "nothing_to_do");
-        let ended = |past| CampaignEdit {
+        let ended = CampaignEdit {
             to: Some(date("2026-11-10")),
-            past,
             ..CampaignEdit::default()
         };
-        assert_eq!(ask(ended(false)).unwrap_err().code, "past");
-        assert!(ask(ended(true)).is_ok());
+        let warnings = ask(ended).unwrap().warnings;
+        assert!(warnings[0].contains("ended on 2026-11-10"), "{warnings:?}");
     }
 }
