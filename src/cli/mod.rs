@@ -20,6 +20,7 @@ mod defect;
 mod demo;
 mod doctor;
 mod due;
+mod experiment;
 mod explain;
 mod export;
 mod fault;
@@ -52,6 +53,7 @@ mod session;
 mod sheet;
 mod shell;
 mod shop;
+mod signal;
 mod spark;
 mod spreadsheet;
 mod states;
@@ -184,11 +186,13 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
+        Request::Experiment { verb } => experiment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
         Request::Offer { verb } => offer::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
+        Request::Signal { verb } => signal::run(&verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
 }

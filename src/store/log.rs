@@ -190,6 +190,14 @@ impl<'c> Scribe<'c> {
                 let creator = applied.either().map(|fee| fee.creator);
                 Carried::new(&applied, creator, self.names.flat_fee(change, &applied)?)
             }
+            Event::Promotion(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.promotion(change, &applied)?)
+            }
+            Event::Experiment(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, sentence::experiment(change, &applied))
+            }
             Event::BatchImported(batch) | Event::BatchUndone(batch) => Carried {
                 base_rev: 0,
                 creator: None,

@@ -19,11 +19,13 @@ use crate::domain::creator::Creator;
 use crate::domain::delta::Delta as _;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
+use crate::domain::experiment::Experiment;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::note::Note;
 use crate::domain::offer::Offer;
 use crate::domain::product::Product;
+use crate::domain::promotion::Promotion;
 use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
@@ -271,6 +273,8 @@ struct Folds {
     verdicts: Fold<Verdict>,
     ad_spend: Fold<AdSpend>,
     flat_fees: Fold<FlatFee>,
+    promotions: Fold<Promotion>,
+    experiments: Fold<Experiment>,
 }
 
 impl Folds {
@@ -291,6 +295,8 @@ impl Folds {
             verdicts: Fold::read(conn, BTreeMap::new())?,
             ad_spend: Fold::read(conn, BTreeMap::new())?,
             flat_fees: Fold::read(conn, BTreeMap::new())?,
+            promotions: Fold::read(conn, BTreeMap::new())?,
+            experiments: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -311,6 +317,8 @@ impl Folds {
             Event::Verdict(change) => self.verdicts.take(change),
             Event::AdSpend(change) => self.ad_spend.take(change),
             Event::FlatFee(change) => self.flat_fees.take(change),
+            Event::Promotion(change) => self.promotions.take(change),
+            Event::Experiment(change) => self.experiments.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
     }
@@ -374,6 +382,8 @@ impl Folds {
         self.verdicts.compare(&mut found);
         self.ad_spend.compare(&mut found);
         self.flat_fees.compare(&mut found);
+        self.promotions.compare(&mut found);
+        self.experiments.compare(&mut found);
         found
     }
 }

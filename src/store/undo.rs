@@ -322,6 +322,8 @@ fn step(
         Event::Verdict(change) => obstacle(conn, line, change)?,
         Event::AdSpend(change) => obstacle(conn, line, change)?,
         Event::FlatFee(change) => obstacle(conn, line, change)?,
+        Event::Promotion(change) => obstacle(conn, line, change)?,
+        Event::Experiment(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -441,24 +443,10 @@ fn already(by: &Op, target: &Op) -> Refusal {
 }
 
 fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<String>, Failure> {
-    match inverse {
-        Event::BatchUndone(taken) => batch::undo(conn, taken.batch, at),
-        Event::BatchImported(_)
-        | Event::Shop(_)
-        | Event::Product(_)
-        | Event::Creator(_)
-        | Event::Note(_)
-        | Event::Campaign(_)
-        | Event::Segment(_)
-        | Event::Offer(_)
-        | Event::Brief(_)
-        | Event::Sample(_)
-        | Event::FollowUp(_)
-        | Event::Suggestion(_)
-        | Event::Conflict(_)
-        | Event::Verdict(_)
-        | Event::AdSpend(_)
-        | Event::FlatFee(_) => Ok(Vec::new()),
+    if let Event::BatchUndone(taken) = inverse {
+        batch::undo(conn, taken.batch, at)
+    } else {
+        Ok(Vec::new())
     }
 }
 

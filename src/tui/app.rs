@@ -120,13 +120,13 @@ impl App {
                 }
             }
         }
-        let msg = match msg {
+        let is_resized = matches!(msg, Msg::Input(Input::Resize(..)));
+        let msg = if self.model.plain && is_resized {
             // Lines are as long as they are, whatever the window.
-            Msg::Input(Input::Resize(..)) if self.model.plain => {
-                let (columns, rows) = self.screen.size()?;
-                Msg::Input(Input::Resize(columns, rows))
-            }
-            msg => msg,
+            let (columns, rows) = self.screen.size()?;
+            Msg::Input(Input::Resize(columns, rows))
+        } else {
+            msg
         };
         self.model.now = (self.hands.desk.clock)();
         let mut effects = update(&mut self.model, msg);

@@ -9,7 +9,8 @@ use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
+use crate::domain::goal::GoalMetric;
+use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
 use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
@@ -57,6 +58,8 @@ pub struct Choice {
 pub enum Pick {
     /// Queue this kind of message.
     Message(FollowUpKind),
+    /// Note an answer that leads invited samples there.
+    Answered(Stage),
     /// Put off by so many days.
     Snooze(i64),
     /// Put off until a Monday.
@@ -118,6 +121,8 @@ pub enum Goal {
     Brief(Box<BriefSheet>),
     /// Set what a piece and its shipping cost.
     Cost(ShopId, Currency, ExtId),
+    /// Change a campaign of a shop.
+    Campaign(ShopId, CampaignId, CampaignField),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
@@ -136,6 +141,17 @@ pub enum Goal {
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
+}
+
+/// What a form changes on a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CampaignField {
+    /// The target of its goal.
+    Target(GoalMetric, Currency),
+    /// Its last day.
+    LastDay,
+    /// The budgets of samples and ads.
+    Budgets(Currency),
 }
 
 /// A form: one or two fields.
@@ -215,6 +231,23 @@ pub struct Reading {
     pub query: Option<ExplainQuery>,
     /// Whether the rows behind it can be listed.
     pub has_rows: bool,
+}
+
+impl Reading {
+    /// Returns what a person reads first where their own files have faults: what is right in them applies
+    /// all the same, so nobody would notice.
+    pub fn of_faults(told: &[String]) -> Option<Self> {
+        let title = match told.len() {
+            0 => return None,
+            1 => "A fault in your own files".to_owned(),
+            several => format!("{several} faults in your own files"),
+        };
+        Some(Self {
+            title,
+            text: told.join("\n\n"),
+            ..Self::default()
+        })
+    }
 }
 
 /// Two creators side by side.

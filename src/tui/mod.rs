@@ -106,6 +106,8 @@ pub struct Desk {
     pub actor: String,
     /// Reads files.
     pub files: Arc<dyn Files>,
+    /// What is wrong with the person's own files, a sentence each with its file and line.
+    pub faults: Vec<String>,
 }
 
 impl std::fmt::Debug for Desk {

@@ -12,7 +12,7 @@ pub use super::figures::{Content, Points, Profit};
 pub use super::first::{First, Folder};
 use super::intake::Wanted;
 use super::keymap::Chord;
-use super::layer::{Form, Layer};
+use super::layer::{Form, Layer, Reading};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
@@ -34,9 +34,11 @@ use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::campaign::CampaignSheet;
 use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::import::DataAge;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::retainer::OwedRow;
@@ -138,6 +140,8 @@ pub struct Start {
     pub scope: view::Scope,
     /// Who works here, for `owner:me`.
     pub actor: String,
+    /// What is wrong with the person's own files.
+    pub faults: Vec<String>,
 }
 
 /// A card on its way over the board.
@@ -173,6 +177,7 @@ impl Stale {
 
 /// Everything the app knows.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub struct Model {
     /// The terminal's size.
     pub area: Rect,
@@ -186,6 +191,8 @@ pub struct Model {
     pub shops: Option<Vec<Shop>>,
     /// The products.
     pub products: Vec<Product>,
+    /// How far the data of each kind reaches.
+    pub ages: Vec<DataAge>,
     /// The open screen.
     pub screen: Screen,
     /// The screens before.
@@ -222,6 +229,8 @@ pub struct Model {
     pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
+    /// The campaigns.
+    pub campaigns: List<CampaignSheet>,
     /// The log.
     pub log: List<LogRow>,
     /// What lies over the screen, the topmost last.
@@ -282,6 +291,7 @@ impl Model {
             actor: start.actor.clone(),
             shops: None,
             products: Vec::new(),
+            ages: Vec::new(),
             screen: Screen::Today,
             trail: Vec::new(),
             focus: DeskPane::Pipeline,
@@ -300,8 +310,12 @@ impl Model {
             profit: Profit::default(),
             window: Window::Days(28),
             queue: List::default(),
+            campaigns: List::default(),
             log: List::default(),
-            layers: Vec::new(),
+            layers: Reading::of_faults(&start.faults)
+                .map(Layer::Reading)
+                .into_iter()
+                .collect(),
             typed: Vec::new(),
             count: None,
             settings: Settings::default(),
@@ -387,6 +401,7 @@ impl Model {
                 Tab::Settlement => Pane::Settlement,
                 Tab::Programme => Pane::Programme,
             },
+            Screen::Campaigns => Pane::Campaigns,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -402,7 +417,11 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Content | Screen::Profit | Screen::Log => None,
+            Screen::FollowUps
+            | Screen::Content
+            | Screen::Profit
+            | Screen::Campaigns
+            | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -431,6 +450,7 @@ impl Model {
                 | Pane::Settlement
                 | Pane::Programme
                 | Pane::Hooks
+                | Pane::Campaigns
                 | Pane::Log => false,
             }
     }
@@ -466,6 +486,7 @@ impl Model {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => 0,
         }
     }

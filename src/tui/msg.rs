@@ -17,6 +17,7 @@ use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
+use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::counts::CountsQuery;
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
@@ -25,6 +26,7 @@ use crate::store::view::explain::{ExplainQuery, Explanation};
 use crate::store::view::figures::{FiguresQuery, ShopFigures};
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::hooks::{HookRow, HooksQuery};
+use crate::store::view::import::DataAge;
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
@@ -134,6 +136,8 @@ pub enum Fetch {
     Shops,
     /// The products, for adding samples.
     Products,
+    /// How far the data of each kind reaches.
+    Ages,
     /// The names, for the finder.
     Names,
     /// The brief that goes with a sample.
@@ -172,6 +176,8 @@ pub enum Fetch {
     Hooks(HooksQuery),
     /// The segments, to choose one.
     Segments(SegmentsQuery),
+    /// The campaigns.
+    Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
     /// How many rows each of these has.
@@ -211,6 +217,8 @@ pub enum Answer {
     Shops(Vec<Shop>),
     /// The products.
     Products(Vec<Product>),
+    /// How far the data of each kind reaches.
+    Ages(Vec<DataAge>),
     /// The names, indexed where they were read.
     Names(Box<Names>),
     /// The brief that goes with a sample.
@@ -249,6 +257,8 @@ pub enum Answer {
     Hooks(Vec<HookRow>),
     /// The segments.
     Segments(Vec<SegmentRow>),
+    /// The campaigns.
+    Campaigns(CampaignSheets),
     /// The log.
     Log(LogRows),
     /// How many rows each list has.

@@ -80,6 +80,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
         now,
         scope: look.scope,
         actor: desk.actor.clone(),
+        faults: std::mem::take(&mut desk.faults),
     });
     let hands = Hands {
         store: store.clone(),

@@ -24,6 +24,8 @@ mod dialects;
 mod doctoring;
 #[cfg(test)]
 mod exits;
+#[cfg(test)]
+mod experiments;
 mod explain;
 #[cfg(test)]
 mod export;
@@ -69,6 +71,10 @@ mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;
+#[cfg(test)]
+mod signals;
+#[cfg(test)]
+mod sparks;
 mod spreadsheets;
 #[cfg(test)]
 mod templates;

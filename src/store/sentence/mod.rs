@@ -3,8 +3,10 @@
 mod booking;
 mod names;
 mod sample;
+mod trial;
 
 pub(super) use names::{Names, segment};
+pub(super) use trial::experiment;
 
 use super::project::Applied;
 use crate::domain::event::{BatchEvent, Event};

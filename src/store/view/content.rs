@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::{Serialize, Serializer};
 
 use super::frame::{Frame, frames};
+use super::promotion::{self, PromotionRow};
 use super::read::{Read, day, name};
 use super::unjudged::Judge;
 use super::{Scope, Span};
@@ -83,6 +84,8 @@ pub struct PostRow {
     pub creator_id: Option<CreatorId>,
     /// Day posted.
     pub posted: Option<Date>,
+    /// How long a LIVE lasted, in minutes.
+    pub minutes: Option<i64>,
     /// Link.
     pub url: Option<String>,
     /// Content GMV to date (readings.md 20 and 22).
@@ -117,6 +120,9 @@ pub struct PostRow {
     /// Why it is worth paying to show, if it is.
     #[serde(rename = "spark_candidate", serialize_with = "whether")]
     pub spark: Option<Spark>,
+    /// How its promotion stands, and what it cost and brought; nothing where it has none.
+    #[serde(rename = "spark")]
+    pub promotion: Option<Box<PromotionRow>>,
     /// The verdict on how it keeps to its brief: a person's, else a sheet's.
     pub verdict: Option<Compliance>,
     /// Why.
@@ -189,11 +195,20 @@ impl ContentQuery {
             .map(|frame| shop_median(conn, frame))
             .collect::<Read<Vec<_>>>()?;
         let mut judge = Judge::new(conn);
-        let rows = shown
+        let mut rows = shown
             .iter()
             .filter_map(|key| Some((key, frames.get(key.frame)?, medians.get(key.frame)?)))
             .map(|(key, frame, median)| post(conn, key.n, (frame, *median), &mut judge))
-            .collect::<Read<_>>()?;
+            .collect::<Read<Vec<_>>>()?;
+        for frame in &frames {
+            let promoted = promotion::of_shop(conn, frame, Window::All)?;
+            if promoted.is_empty() {
+                continue;
+            }
+            for row in rows.iter_mut().filter(|row| row.shop == frame.name) {
+                row.promotion = promoted.get(&row.content_id).cloned().map(Box::new);
+            }
+        }
         let median = match medians.as_slice() {
             [one] => *one,
             _ => None,
@@ -354,7 +369,7 @@ fn shop_median(conn: &Connection, frame: &Frame) -> Read<Option<Ratio>> {
 fn post_sql() -> String {
     format!(
         "select t.id, t.kind, t.title, c.handle, c.id, t.posted, t.url, {GMV}, t.views, t.likes,
-                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold, t.compliance
+                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold, t.compliance, t.minutes
          from content t left join creator c on c.n = t.creator {SALES} where t.n = ?1"
     )
 }
@@ -428,6 +443,7 @@ fn stored(
             creator: row.get(3)?,
             creator_id: row.get(4)?,
             posted,
+            minutes: row.get(17)?,
             url: row.get(6)?,
             net_gmv: gmv.map(money),
             gpm: gpm.map(money),
@@ -444,6 +460,7 @@ fn stored(
             evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
                 && orders.is_some(),
             spark: Spark::of(clicked, median, frame.today),
+            promotion: None,
             verdict: None,
             verdict_reason: None,
             forbidden_phrase: None,
@@ -609,7 +626,7 @@ mod tests {
             serde_json::to_value(row).unwrap(),
             json!({
                 "content_id": "1", "shop": "West", "kind": "video", "title": "Glow 1",
-                "creator": "ana", "posted": "2026-11-19", "url": null, "net_gmv": null, "gpm": null,
+                "creator": "ana", "posted": "2026-11-19", "minutes": null, "url": null, "net_gmv": null, "gpm": null,
                 "views": 9, "likes": null, "comments": null, "shares": null,
                 "product_impressions": 1000, "product_clicks": 400, "content_orders": 20,
                 "ctr": 0.4, "cvr": 0.05, "hold_rate": null, "evident": true,

@@ -8,7 +8,8 @@ use crate::tui::list::{Keyed, List, Loaded};
 use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
-    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
+    campaigns, content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
+    welcome,
 };
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
@@ -232,6 +233,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     );
     let mut caption = caption(model, Pane::Creators, (Some(narrow), &words.creators_sort));
     caption.filter = &words.creators_filter;
+    caption.note = &words.sales_age;
     creators::View {
         caption,
         scores: &model.creators.scores,
@@ -282,6 +284,7 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
     );
     let mut caption = caption(model, Pane::Profit, (None, ""));
     caption.filter = &words.window;
+    caption.note = &words.sales_age;
     profit::View {
         caption,
         by: model.profit.by,
@@ -324,6 +327,7 @@ pub(super) fn programme_view<'a>(
     let empty = said("There is no shop yet.", "", ("", ""), Role::Muted);
     let mut caption = caption(model, Pane::Programme, (None, ""));
     caption.filter = &words.window;
+    caption.note = &words.sales_age;
     profit::programme::View {
         caption,
         figures: list.current(),
@@ -371,6 +375,7 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
     );
     let mut caption = caption(model, Pane::Content, (Some(narrow), &words.content_sort));
     caption.filter = &words.content_filter;
+    caption.note = &words.videos_age;
     content::View {
         caption,
         rows: &list.rows,
@@ -382,6 +387,23 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
         window: list.window(),
         today: model.today_date(),
         notice: notice(model, list, (Some(narrow), empty)),
+    }
+}
+
+pub(super) fn campaigns_view(model: &Model) -> campaigns::View<'_> {
+    let list = &model.campaigns;
+    let empty = said(
+        "No campaigns yet.",
+        "One has a goal, days, products and creators: callsheet campaign add NAME.",
+        ("", ""),
+        Role::Muted,
+    );
+    campaigns::View {
+        caption: caption(model, Pane::Campaigns, (None, "")),
+        rows: &list.rows,
+        window: list.window(),
+        several: model.one_shop().is_none(),
+        notice: notice(model, list, (None, empty)),
     }
 }
 

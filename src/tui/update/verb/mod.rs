@@ -3,6 +3,7 @@
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
 mod brief;
+mod campaign;
 mod compare;
 mod editor;
 mod explain;
@@ -54,6 +55,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let follow_ups = || subject.follow_ups.clone();
     match action {
         Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }))],
+        Action::TakeBack => take_back(model),
         Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }))],
         Action::Repeat => repeat::repeat(model, &subject),
         Action::Advance => advance(model, &subject),
@@ -120,18 +122,29 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Columns
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
+            campaign::act(model, action)
+        }
         Action::Segments => segment::ask(model),
-        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
+        Action::Explain => explain::act(model),
+        Action::Compare => compare::act(model, &subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
+        Action::Import => import::ask(model),
+        Action::Browse => look::browse(model),
+        Action::Reverse => look::reverse(model),
+        _ => around(model, action),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the rest comes here")]
+/// Carries out what is about the app more than about a row.
+fn around(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
         Action::Tour => first::tour(model, 0),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),
-        Action::Explain => explain::act(model),
-        Action::Compare => compare::act(model, &subject),
-        Action::Import => import::ask(model),
-        Action::Browse => look::browse(model),
-        Action::Reverse => look::reverse(model),
         _ => Vec::new(),
     }
 }
@@ -163,6 +176,24 @@ fn confirm_send(model: &mut Model, subject: &Subject) -> Vec<Effect> {
         text,
         command: Box::new(Command::SendFollowUps { follow_ups }),
     });
+    Vec::new()
+}
+
+/// Asks before an operation of the log is taken back, which others may have built on.
+fn take_back(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = model.log.current() else {
+        return Vec::new();
+    };
+    let text = format!(
+        "{} What was changed since stands; where that cannot be, nothing is taken back and it is said why. U does it again.",
+        row.summary
+    );
+    let layer = Layer::Confirm {
+        title: format!("Take back: {}", row.command),
+        text,
+        command: Box::new(Command::Undo { op: Some(row.op) }),
+    };
+    model.layers.push(layer);
     Vec::new()
 }
 
