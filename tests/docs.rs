@@ -61,6 +61,7 @@ fn screen() -> String {
         op: Box::new(|_at| OpId(uuid::Uuid::from_u128(1))),
         actor: "ana".to_owned(),
         files: callsheet::cli::files(),
+        faults: Vec::new(),
     };
     let look = Look {
         scope: Scope::All,

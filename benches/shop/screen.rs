@@ -105,6 +105,7 @@ fn app(store: &Store, size: (u16, u16)) -> Headless {
         }),
         actor: "bench".to_owned(),
         files: callsheet::cli::files(),
+        faults: Vec::new(),
     };
     let look = Look {
         scope: Scope::All,

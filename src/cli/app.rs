@@ -58,6 +58,10 @@ fn show(session: &mut Session, tour: bool) -> Result<Left, Fault> {
         op: Box::new(move |at| ids.next(at)),
         actor: actor(),
         files: files(),
+        faults: session
+            .own
+            .as_ref()
+            .map_or_else(Vec::new, |own| own.faults.clone()),
     };
     let look = Look {
         scope,

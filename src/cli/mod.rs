@@ -16,6 +16,7 @@ mod content;
 mod creator;
 mod creators;
 mod dash;
+mod defect;
 mod demo;
 mod doctor;
 mod due;
@@ -72,6 +73,7 @@ use clap::error::ErrorKind;
 
 pub use app::files;
 use args::{Cli, Request};
+pub use defect::report_defects;
 use fault::{Exit, Fault};
 use session::Session;
 

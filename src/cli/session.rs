@@ -62,7 +62,7 @@ pub(crate) struct Session {
     store: Option<Store>,
     ids: Option<OpIds>,
     is_reading: bool,
-    own: Option<Own>,
+    pub(crate) own: Option<Own>,
 }
 
 /// The shops a question is about.

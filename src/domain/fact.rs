@@ -321,6 +321,8 @@ pub struct Content<'a> {
     pub url: Option<Text<'a>>,
     /// Date posted, or a LIVE's start, in the shop's zone.
     pub posted: Option<Date>,
+    /// How long a LIVE lasted.
+    pub minutes: Option<i64>,
     /// Product id.
     pub product_id: Option<ExtId>,
     /// Product name.

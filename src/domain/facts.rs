@@ -246,6 +246,8 @@ pub struct Facts {
     pub flat_fee: Option<FlatFee>,
     /// Whether any amount of the shop concerned is stored, whose currency stands with it.
     pub has_amounts: bool,
+    /// How many minutes the LIVEs concerned lasted, by content id.
+    pub live_minutes: BTreeMap<ExtId, i64>,
     /// Captions of the contents concerned, by content id.
     pub captions: BTreeMap<ExtId, String>,
     /// What sheets say of their compliance, as written.
@@ -285,6 +287,7 @@ impl Facts {
             knows_content: false,
             flat_fee: None,
             has_amounts: false,
+            live_minutes: BTreeMap::new(),
             captions: BTreeMap::new(),
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),

@@ -132,6 +132,23 @@ pub fn g3(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
     })
 }
 
+/// A LIVE that is known to have lasted too short is no post of the sample: TikTok does not count it.
+pub fn short_live(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
+    let Some(content) = &sample.content_id else {
+        return Ok(());
+    };
+    let least = facts.market(facts.shop(sample.shop)?).live_from(today);
+    match facts.live_minutes.get(content) {
+        Some(minutes) if *minutes < least => Err(Refusal::guard(
+            "short_live",
+            format!(
+                "LIVE {content} lasted {minutes} min; TikTok counts a LIVE from {least} min as a post."
+            ),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// `unit_economics`: nobody is paused or dropped for a loss that lies in the products (domain.md section 6).
 pub fn unit_economics(facts: &Facts, sample: &Sample) -> Result<(), Refusal> {
     if !matches!(sample.decision, Some(Decision::Pause | Decision::Drop)) {

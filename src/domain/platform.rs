@@ -163,6 +163,11 @@ impl Market<'_> {
         plus_days(requested, self.on(requested).review_days)
     }
 
+    /// Returns the minutes from which a LIVE of that day counts as a post.
+    pub fn live_from(&self, posted: Date) -> i64 {
+        self.on(posted).live_minutes
+    }
+
     /// Returns the day from which a video posted on that day counts as a post.
     pub fn counts_from(&self, posted: Date) -> Date {
         plus_days(posted, self.on(posted).post_public_days)

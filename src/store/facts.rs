@@ -426,6 +426,9 @@ fn captions(
     facts.captions = pairs(conn, &captions, wanted.clone())?
         .into_iter()
         .collect();
+    let lasted =
+        format!("select id, minutes from content where minutes is not null and {of_these}");
+    facts.live_minutes = pairs(conn, &lasted, wanted.clone())?.into_iter().collect();
     let judged =
         format!("select id, compliance from content where compliance is not null and {of_these}");
     facts.sheet_verdicts = pairs(conn, &judged, wanted.clone())?.into_iter().collect();

@@ -256,12 +256,15 @@ impl Keeper {
     }
 }
 
+/// A copy in the making.
+type Copying = JoinHandle<Result<(), StoreError>>;
+
 /// The copy before one piece of work; nothing is made where none is wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Before {
     keeper: Option<Keeper>,
     at: Instant,
-    begun: Arc<Mutex<Option<JoinHandle<Result<(), StoreError>>>>>,
+    begun: Arc<Mutex<Option<Copying>>>,
 }
 
 impl Before {

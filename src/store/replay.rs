@@ -74,7 +74,7 @@ pub(super) fn heal(conn: &Connection, is_believed: bool) -> Result<u64, StoreErr
     for line in statement.query_map([], Line::read)? {
         folds.take(&line?.event()?);
     }
-    folds.heal(conn, is_believed)
+    Ok(folds.heal(conn, is_believed))
 }
 
 /// Returns the events that would make the log tell what the tables hold: for a log that lost some.
@@ -211,7 +211,7 @@ impl<E: Stored<Key: Ord>> Fold<E> {
     }
 
     /// Writes what is missing or different, where files had no word in it.
-    fn heal(&self, conn: &Connection, is_believed: bool) -> Result<u64, StoreError> {
+    fn heal(&self, conn: &Connection, is_believed: bool) -> u64 {
         let mut healed = 0;
         for (key, folded) in &self.folded {
             let found = self.found.get(key);
@@ -225,7 +225,7 @@ impl<E: Stored<Key: Ord>> Fold<E> {
                 healed += 1;
             }
         }
-        Ok(healed)
+        healed
     }
 
     /// Compares, without the fields that files filled.
@@ -339,22 +339,22 @@ impl Folds {
             .collect()
     }
 
-    fn heal(&self, conn: &Connection, is_believed: bool) -> Result<u64, StoreError> {
+    fn heal(&self, conn: &Connection, is_believed: bool) -> u64 {
         // What others lead to comes first.
-        Ok(self.shops.heal(conn, is_believed)?
-            + self.products.heal(conn, is_believed)?
-            + self.creators.heal(conn, is_believed)?
-            + self.campaigns.heal(conn, is_believed)?
-            + self.segments.heal(conn, is_believed)?
-            + self.briefs.heal(conn, is_believed)?
-            + self.notes.heal(conn, is_believed)?
-            + self.samples.heal(conn, is_believed)?
-            + self.follow_ups.heal(conn, is_believed)?
-            + self.suggestions.heal(conn, is_believed)?
-            + self.conflicts.heal(conn, is_believed)?
-            + self.verdicts.heal(conn, is_believed)?
-            + self.ad_spend.heal(conn, is_believed)?
-            + self.flat_fees.heal(conn, is_believed)?)
+        self.shops.heal(conn, is_believed)
+            + self.products.heal(conn, is_believed)
+            + self.creators.heal(conn, is_believed)
+            + self.campaigns.heal(conn, is_believed)
+            + self.segments.heal(conn, is_believed)
+            + self.briefs.heal(conn, is_believed)
+            + self.notes.heal(conn, is_believed)
+            + self.samples.heal(conn, is_believed)
+            + self.follow_ups.heal(conn, is_believed)
+            + self.suggestions.heal(conn, is_believed)
+            + self.conflicts.heal(conn, is_believed)
+            + self.verdicts.heal(conn, is_believed)
+            + self.ad_spend.heal(conn, is_believed)
+            + self.flat_fees.heal(conn, is_believed)
     }
 
     fn differences(&self) -> Vec<String> {

@@ -40,6 +40,9 @@ impl Action {
         if self == Self::Judge && !has_content(model) {
             return Err("There is no video under the cursor".to_owned());
         }
+        if self == Self::TakeBack {
+            return can_take_back(model);
+        }
         if self == Self::Settle && subject.conflicts.is_empty() {
             return Err("There is no conflict under the cursor".to_owned());
         }
@@ -210,6 +213,16 @@ impl Action {
     }
 }
 
+/// Whether the operation under the cursor of the log may be taken back, as far as its line tells.
+fn can_take_back(model: &Model) -> Result<(), String> {
+    let row = model.log.current().filter(|_| model.pane() == Pane::Log);
+    match row {
+        None => Err("There is no operation under the cursor".to_owned()),
+        Some(row) if row.undone_by.is_some() => Err("It was taken back already".to_owned()),
+        Some(_) => Ok(()),
+    }
+}
+
 /// Whether there is a video or LIVE under the cursor.
 fn has_content(model: &Model) -> bool {
     let morning = model.today.current().map(|row| &row.item);
@@ -271,9 +284,8 @@ impl Model {
                 Some(Item::Suggestion(_)) => vec![Scope::Suggestion, Scope::Creator],
                 _ => vec![Scope::Sample, Scope::Creator],
             },
-            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
-                Vec::new()
-            }
+            Pane::Log => vec![Scope::Log],
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks => Vec::new(),
         };
         if self.is_empty_database() {
             scopes = vec![Scope::First];

@@ -164,6 +164,8 @@ pub enum Action {
     Import,
     /// Takes back.
     Undo,
+    /// Take the operation under the cursor back.
+    TakeBack,
     /// Does again what was taken back.
     Redo,
     /// Repeats the last verb.
@@ -263,6 +265,8 @@ pub enum Scope {
     Conflict,
     /// On a video or LIVE.
     Content,
+    /// On a line of the log.
+    Log,
     /// On the first page of an empty database.
     First,
 }
@@ -331,6 +335,7 @@ const CREATOR: &[Scope] = &[Scope::Creator];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
 const CONFLICT: &[Scope] = &[Scope::Conflict];
 const CONTENT: &[Scope] = &[Scope::Content];
+const LOG: &[Scope] = &[Scope::Log];
 const FIRST: &[Scope] = &[Scope::First];
 const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp, Scope::Suggestion];
 const PROPOSED: &[Scope] = &[Scope::Suggestion];
@@ -443,6 +448,7 @@ pub const ACTIONS: &[Section] = &[
     ]},
     Section { title: "Take back", rows: &[
         row(Action::Undo,       "undo",        ALL, &["u"],                      (Verb(60), "undo",  "Take the last action back")),
+        row(Action::TakeBack,   "take-back",   LOG, &["H"],                      (Verb(1), "take back", "Take this operation back, an import too")),
         row(Action::Redo,       "redo",        ALL, &["U", "ctrl-r"],            (Quiet, "redo",     "Do again what was taken back")),
         row(Action::Repeat,     "repeat",      ALL, &["."],                      (Quiet, "repeat",   "Repeat the last action on this row or the marks")),
     ]},

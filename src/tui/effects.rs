@@ -16,6 +16,7 @@ use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
 use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
+use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::{Query, Store, StoreError};
 
@@ -121,6 +122,7 @@ impl Hands {
         match fetch {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
             Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
+            Fetch::Ages => self.ask(number, again, DataAgeQuery(self.scope), Answer::Ages),
             Fetch::Names => self.ask(number, again, NamesQuery(self.scope), names),
             Fetch::Brief(query) => self.ask(number, again, query, brief),
             Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
@@ -273,6 +275,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
     let answer = match fetch {
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
         Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
+        Fetch::Ages => run(store, &DataAgeQuery(scope), Answer::Ages, again),
         Fetch::Names => run(store, &NamesQuery(scope), names, again),
         Fetch::Brief(query) => run(store, query, brief, again),
         Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),

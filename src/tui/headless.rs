@@ -46,6 +46,7 @@ impl Headless {
             now,
             scope: look.scope,
             actor: desk.actor.clone(),
+            faults: std::mem::take(&mut desk.faults),
         };
         let mut app = Self {
             store,

@@ -57,6 +57,8 @@ pub struct Choice {
 pub enum Pick {
     /// Queue this kind of message.
     Message(FollowUpKind),
+    /// Note an answer that leads invited samples there.
+    Answered(Stage),
     /// Put off by so many days.
     Snooze(i64),
     /// Put off until a Monday.
@@ -215,6 +217,23 @@ pub struct Reading {
     pub query: Option<ExplainQuery>,
     /// Whether the rows behind it can be listed.
     pub has_rows: bool,
+}
+
+impl Reading {
+    /// Returns what a person reads first where their own files have faults: what is right in them applies
+    /// all the same, so nobody would notice.
+    pub fn of_faults(told: &[String]) -> Option<Self> {
+        let title = match told.len() {
+            0 => return None,
+            1 => "A fault in your own files".to_owned(),
+            several => format!("{several} faults in your own files"),
+        };
+        Some(Self {
+            title,
+            text: told.join("\n\n"),
+            ..Self::default()
+        })
+    }
 }
 
 /// Two creators side by side.

@@ -40,6 +40,7 @@ pub mod pane;
 pub mod panes;
 mod plain;
 mod program;
+mod rescue;
 mod rows;
 mod runtime;
 pub mod screen;
@@ -105,6 +106,8 @@ pub struct Desk {
     pub actor: String,
     /// Reads files.
     pub files: Arc<dyn Files>,
+    /// What is wrong with the person's own files, a sentence each with its file and line.
+    pub faults: Vec<String>,
 }
 
 impl std::fmt::Debug for Desk {

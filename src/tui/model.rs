@@ -12,7 +12,7 @@ pub use super::figures::{Content, Points, Profit};
 pub use super::first::{First, Folder};
 use super::intake::Wanted;
 use super::keymap::Chord;
-use super::layer::{Form, Layer};
+use super::layer::{Form, Layer, Reading};
 use super::layout::DeskPane;
 use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
@@ -37,6 +37,7 @@ use crate::domain::stage::Stage;
 use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::import::DataAge;
 use crate::store::view::log::LogRow;
 use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::retainer::OwedRow;
@@ -138,6 +139,8 @@ pub struct Start {
     pub scope: view::Scope,
     /// Who works here, for `owner:me`.
     pub actor: String,
+    /// What is wrong with the person's own files.
+    pub faults: Vec<String>,
 }
 
 /// A card on its way over the board.
@@ -187,6 +190,8 @@ pub struct Model {
     pub shops: Option<Vec<Shop>>,
     /// The products.
     pub products: Vec<Product>,
+    /// How far the data of each kind reaches.
+    pub ages: Vec<DataAge>,
     /// The open screen.
     pub screen: Screen,
     /// The screens before.
@@ -283,6 +288,7 @@ impl Model {
             actor: start.actor.clone(),
             shops: None,
             products: Vec::new(),
+            ages: Vec::new(),
             screen: Screen::Today,
             trail: Vec::new(),
             focus: DeskPane::Pipeline,
@@ -302,7 +308,10 @@ impl Model {
             window: Window::Days(28),
             queue: List::default(),
             log: List::default(),
-            layers: Vec::new(),
+            layers: Reading::of_faults(&start.faults)
+                .map(Layer::Reading)
+                .into_iter()
+                .collect(),
             typed: Vec::new(),
             count: None,
             settings: Settings::default(),

@@ -25,6 +25,7 @@ use crate::store::view::explain::{ExplainQuery, Explanation};
 use crate::store::view::figures::{FiguresQuery, ShopFigures};
 use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::hooks::{HookRow, HooksQuery};
+use crate::store::view::import::DataAge;
 use crate::store::view::log::{LogQuery, LogRows};
 use crate::store::view::lookup::NameRow;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
@@ -134,6 +135,8 @@ pub enum Fetch {
     Shops,
     /// The products, for adding samples.
     Products,
+    /// How far the data of each kind reaches.
+    Ages,
     /// The names, for the finder.
     Names,
     /// The brief that goes with a sample.
@@ -211,6 +214,8 @@ pub enum Answer {
     Shops(Vec<Shop>),
     /// The products.
     Products(Vec<Product>),
+    /// How far the data of each kind reaches.
+    Ages(Vec<DataAge>),
     /// The names, indexed where they were read.
     Names(Box<Names>),
     /// The brief that goes with a sample.

@@ -200,3 +200,59 @@ fn tracking_is_set_for_several_and_a_day_for_one() {
         "{page}"
     );
 }
+
+/// What TikTok does not count is no post of a sample; in figures a LIVE is a post all the same (metrics.md).
+#[test]
+fn a_live_that_was_too_short_is_no_post_of_a_sample() {
+    let world = World::new();
+    let id = world.delivered("maya.glows", "2026-11-10");
+    let head = "LIVE title,LIVE ID,LIVE start time,LIVE end time,Creator name,Product name,Product ID,\
+        Creator LIVE-attributed GMV,LIVE-attributed items sold,LIVE-attributed orders\n";
+    let live = |n: u64, end: &str| {
+        format!(
+            "Deals,749000000000000000{n},2026-11-12 19:00:00,{end},maya.glows,,1729000,$1.00,1,1\n"
+        )
+    };
+    let rows = [
+        live(1, "2026-11-12 19:09:59"),
+        live(2, "2026-11-12 19:10:00"),
+        live(3, "--"),
+    ];
+    let path = world.write("lives.csv", &format!("{head}{}", rows.concat()));
+    world.ok(&["import", &path]);
+    let minutes = |n: usize| world.json(&["content"])[n]["minutes"].clone();
+    assert_eq!(
+        [minutes(0), minutes(1), minutes(2)],
+        [9.into(), 10.into(), Value::Null]
+    );
+    let link = |n: u64| format!("https://www.tiktok.com/@maya.glows/live/749000000000000000{n}");
+    let post = |n| {
+        vec![
+            "sample".to_owned(),
+            "advance".into(),
+            id.clone(),
+            "--url".into(),
+            link(n),
+        ]
+    };
+    let args = post(1);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let run = world.run(&args);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.err.starts_with(
+            "LIVE 7490000000000000001 lasted 9 min; TikTok counts a LIVE from 10 min as a post."
+        ),
+        "{run:?}"
+    );
+    // A person may know better, and what nobody knows the length of is taken.
+    world.ok(&[&args[..], &["--override", "the brand agreed"]].concat());
+    world.ok(&["undo"]);
+    for n in [2, 3] {
+        let args = post(n);
+        world.ok(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        world.ok(&["undo"]);
+    }
+    let score = world.json(&["score", "--window", "all"]);
+    assert_eq!(score[0]["metrics"]["posts"], 3);
+}

@@ -43,3 +43,33 @@ fn a_menu_is_about_the_row_it_was_opened_on() {
     assert_eq!(world.does("u<enter>"), Vec::<String>::new());
     assert!(world.news().contains("cancelled") || world.shows("cancelled"));
 }
+
+/// Another process acts on the very sample before the app hears of it.
+#[test]
+fn a_verb_on_a_row_that_is_old_goes_no_step_too_far() {
+    let mut world = World::new();
+    world.on("sam.runs", "Bands set");
+    let sample = world.sample("sam.runs", "Bands set").id;
+    let colleague = world.colleague();
+    colleague.moved(sample, Stage::Approved, MoveDetails::default());
+    // To approve it again would ship it, which asks for what nobody typed.
+    assert_eq!(world.does("L"), Vec::<String>::new());
+    assert!(
+        world.news().contains("no carrier") || world.news().contains("no tracking"),
+        "{}",
+        world.news()
+    );
+    assert_eq!(world.stage("sam.runs", "Bands set"), Stage::Approved);
+    // A form that was opened before says where it wanted to go.
+    let mask = "Overnight repair mask";
+    world.hears_of_a_change().on("maya.glows", mask).keys("L");
+    assert_eq!(world.asks(), "Posted · @maya.glows");
+    let sample = world.sample("maya.glows", mask).id;
+    let details = MoveDetails {
+        reason: Some("moved abroad".into()),
+        ..MoveDetails::default()
+    };
+    colleague.moved(sample, Stage::Cancelled, details);
+    assert_eq!(world.does("7301234567899<enter>"), Vec::<String>::new());
+    assert_eq!(world.stage("maya.glows", mask), Stage::Cancelled);
+}

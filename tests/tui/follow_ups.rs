@@ -210,3 +210,14 @@ fn follow_ups_are_worked_in_the_morning_too() {
     assert_eq!(world.under_cursor(), "noor.beauty · decide");
     assert_eq!(world.does("x").len(), 1);
 }
+
+#[test]
+fn of_several_quotas_the_one_used_up_most_stands_by_its_shops_name() {
+    let mut world = World::new();
+    world.keys("4").assert_shows(" 1/1,000 invited this week");
+    world.colleague().other_shop();
+    world.hears_of_a_change();
+    world
+        .keys("1R4")
+        .assert_shows("Fern & Co 1/10 invited, 1 more");
+}

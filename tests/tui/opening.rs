@@ -172,3 +172,21 @@ fn esc_takes_news_away_first_then_marks_then_the_filter() {
     world.keys("<esc>");
     assert_eq!(world.app.model.pipeline.narrow.text, "");
 }
+
+#[test]
+fn faults_of_the_persons_own_files_are_read_first() {
+    let faults = [
+        "playbook.toml:4: \"delai\" is no key of brief: the nearest is \"delay\".",
+        "messages/reminder.txt:2: there is no field named handel; the nearest is handle.",
+    ];
+    let mut world = World::faulty(&faults);
+    world
+        .assert_shows("2 faults in your own files")
+        .assert_shows("playbook.toml:4: \"delai\"")
+        .assert_shows("messages/reminder.txt:2:");
+    world.keys("<esc>").assert_hides("in your own files");
+    assert!(world.is_bare());
+    let mut world = World::faulty(&faults[..1]);
+    world.assert_shows("A fault in your own files");
+    World::faulty(&[]).assert_hides("in your own files");
+}

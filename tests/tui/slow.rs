@@ -27,6 +27,7 @@ impl Slow {
             now: now(),
             scope: Scope::All,
             actor: "ana".to_owned(),
+            faults: Vec::new(),
         };
         let mut slow = Self {
             model: Model::new(&start),
@@ -66,11 +67,13 @@ impl Slow {
     }
 
     pub(crate) fn answer(&mut self, number: u64, fetch: Fetch) {
+        use callsheet::store::view::import::DataAgeQuery;
         use callsheet::store::view::lookup::{NamesQuery, ProductsQuery, ShopsQuery};
 
         let answer = match fetch {
             Fetch::Shops => self.read(&ShopsQuery, Answer::Shops),
             Fetch::Products => self.read(&ProductsQuery(Scope::All), Answer::Products),
+            Fetch::Ages => self.read(&DataAgeQuery(Scope::All), Answer::Ages),
             Fetch::Pipeline(query) => self.read(&query, Answer::Pipeline),
             Fetch::Brief(query) => self.read(&query, |sheet| Answer::Brief(sheet.map(Box::new))),
             Fetch::Due(query) => self.read(&query, Answer::Due),

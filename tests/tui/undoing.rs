@@ -155,3 +155,34 @@ fn what_was_refused_is_not_repeated() {
         ["@cafe.ole · Serum 30 ml: interested → requested"]
     );
 }
+
+#[test]
+fn an_operation_is_taken_back_from_its_line_of_the_log() {
+    let mut world = World::new();
+    world.colleague().video("zoe", 7_301_234_567_891, "Hello");
+    world.hears_of_a_change();
+    world.on("zoe", SERUM).keys("L8");
+    // The latest first: the advance, then what the file brought.
+    world.keys("j");
+    assert!(world.bottom_line().contains("H take back"));
+    assert_eq!(world.does("H"), NOTHING, "asked first");
+    world.assert_shows("Take back: import");
+    let done = world.does("y");
+    assert_eq!(done.len(), 1, "{done:?}");
+    assert!(world.shows("undone"));
+    world.keys("5").assert_hides("Hello");
+    assert_eq!(
+        world.stage("zoe", SERUM),
+        Stage::Interested,
+        "later work stands"
+    );
+    // What was taken back is not taken back twice; doing it again brings it back.
+    world.keys("8ggj");
+    while !world.under_cursor().contains("video.csv")
+        || world.app.model.log.current().unwrap().undone_by.is_none()
+    {
+        world.keys("j");
+    }
+    assert_eq!(world.does("H"), NOTHING);
+    assert_eq!(world.news(), "It was taken back already.");
+}

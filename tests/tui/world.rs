@@ -205,7 +205,24 @@ impl World {
     pub(crate) fn awake() -> Self {
         let mut world = Self::new();
         let store = Store::open(&world.path, Open::Existing).unwrap();
+        let policy = store.policy();
+        store.govern(Policy {
+            rules: policy.rules.silent(),
+            ..(*policy).clone()
+        });
         world.app = Headless::new(store, desk(&world.counter), world.look, world.size);
+        world
+    }
+
+    /// The shop, opened by somebody whose own files have these faults.
+    pub(crate) fn faulty(faults: &[&str]) -> Self {
+        let mut world = Self::new();
+        let store = quiet(&world.path, Open::Existing);
+        let desk = Desk {
+            faults: faults.iter().map(|fault| (*fault).to_owned()).collect(),
+            ..desk(&world.counter)
+        };
+        world.app = Headless::new(store, desk, world.look, world.size);
         world
     }
 
@@ -298,6 +315,21 @@ impl World {
 
     /// Lets the playbook do what is due at another moment, and the app hear of it.
     pub(crate) fn tick_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            rules: policy.rules.silent(),
+            ..policy.clone()
+        });
+    }
+
+    /// Another process lets the rules look at that moment.
+    pub(crate) fn rules_look_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            playbook: policy.playbook.silent(),
+            ..policy.clone()
+        });
+    }
+
+    fn tick_by(&mut self, at: Instant, by: impl Fn(&Policy) -> Policy) {
         let order = TickOrder {
             envelope: Envelope {
                 id: self.counter.next(),
@@ -310,6 +342,7 @@ impl World {
             dry_run: false,
         };
         let store = Store::open(&self.path, Open::Existing).unwrap();
+        store.govern(by(&store.policy()));
         store.tick(order).unwrap();
         self.app.take(Msg::Ticked);
     }
@@ -632,6 +665,7 @@ fn desk(counter: &Counter) -> Desk {
         op: Box::new(move |_at| counter.next()),
         actor: "ana".into(),
         files: callsheet::cli::files(),
+        faults: Vec::new(),
     }
 }
 
@@ -825,6 +859,35 @@ impl Seed {
             cta: "tap the basket".into(),
             avoid: avoid.into(),
         }));
+    }
+
+    /// Opens a second shop that takes ten invitations a week, one of which went out on the 18th.
+    pub(crate) fn other_shop(&self) {
+        use callsheet::domain::command::ShopEdit;
+
+        let done = self.act(Command::AddShop(NewShop {
+            name: "Fern & Co".into(),
+            client: None,
+            market: "GB".into(),
+            currency: "GBP".parse().unwrap(),
+            zone: "Europe/London".parse().unwrap(),
+            fee_rate: BasisPoints(600),
+        }));
+        let shop = ShopId(subject(&done));
+        self.act(Command::EditShop {
+            shop,
+            edit: ShopEdit {
+                weekly_outreach: Some(Some(10)),
+                ..ShopEdit::default()
+            },
+        });
+        self.act(Command::AddProduct {
+            shop,
+            sku_id: ExtId::new("9"),
+            edit: ProductEdit::default(),
+        });
+        self.person(shop, "moss.and.ink", CreatorEdit::default());
+        self.sample("moss.and.ink", "9", Stage::Invited, 18);
     }
 
     /// Adds a creator to the shop.

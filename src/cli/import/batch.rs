@@ -12,6 +12,9 @@ use crate::store::view::import::{
     BatchRow, BatchesQuery, DataAge, DataAgeQuery, Rejects, RejectsQuery,
 };
 
+/// Digits of a file's hash in the table; `--json` has all.
+const HASH: usize = 12;
+
 /// Lists what was imported, latest first.
 pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
@@ -28,11 +31,13 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
         Column::Key("Batch"),
         reach.column(),
         Column::Key("When"),
+        Column::Key("Who"),
         Column::Words("File"),
         Column::Words("Kind"),
         Column::Number("Rows"),
         Column::Number("New"),
         Column::Number("Set aside"),
+        Column::Key("SHA-256"),
         Column::Words(""),
     ]);
     for batch in &batches {
@@ -40,11 +45,13 @@ pub(super) fn list(session: &mut Session) -> Result<Exit, Fault> {
             batch.batch.short(),
             batch.shop.clone(),
             local(batch.at, reach.zone()),
+            batch.actor.clone(),
             batch.file.clone(),
             batch.kind.clone(),
             batch.rows.to_string(),
             batch.inserted.to_string(),
             batch.quarantined.to_string(),
+            batch.hash.chars().take(HASH).collect(),
             flag(batch.undone_at.is_some(), "undone"),
         ]);
     }

@@ -233,6 +233,7 @@ fn guards(
     }
     if to == Stage::Posted {
         asked.push(guard::g3(moment.facts, next));
+        asked.push(guard::short_live(moment.facts, next, today));
     }
     if to == Stage::Decided {
         asked.push(guard::unit_economics(moment.facts, next));

@@ -11,6 +11,7 @@ use crate::domain::compose::{About, compose};
 use crate::domain::creator::{Creator, CreatorType};
 use crate::domain::date::{day_number, plus_days};
 use crate::domain::id::CreatorId;
+use crate::domain::metrics::ratio::Ratio;
 use crate::domain::review::{Period, Review};
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::{Proposal, SubjectKind};
@@ -144,13 +145,10 @@ fn figures(review: &Review) -> BTreeMap<String, Value> {
         ("posts_before".to_owned(), json!(before.posts)),
         ("net_gmv_minor".to_owned(), json!(now.net)),
         ("net_gmv_minor_before".to_owned(), json!(before.net)),
-        (
-            "cvr".to_owned(),
-            json!(now.cvr.ratio().map(|ratio| ratio.value())),
-        ),
+        ("cvr".to_owned(), json!(now.cvr.ratio().map(Ratio::value))),
         (
             "cvr_before".to_owned(),
-            json!(before.cvr.ratio().map(|ratio| ratio.value())),
+            json!(before.cvr.ratio().map(Ratio::value)),
         ),
     ])
 }

@@ -93,6 +93,20 @@ fn entries_that_queue_each_other_in_a_circle_are_left_out_by_name() {
 }
 
 #[test]
+fn an_entry_that_queues_itself_is_a_circle_too() {
+    let text = "[again]\ntrigger = \"sent\"\nof = \"restock\"\nkind = \"restock\"\n";
+    let (playbook, faults) = read(text);
+    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "playbook.toml:1: The playbook goes round in a circle: again queues again; take one of them out."
+        ]
+    );
+    assert_eq!(playbook.entries.len(), Playbook::shipped().entries.len());
+}
+
+#[test]
 fn causes_read_back_as_they_are_spelled() {
     let id = "01934a5b-6c7d-7abc-8def-012345678901";
     for trigger in ["due", "posted", "sent.brief", "sample_batch", "period"] {

@@ -17,6 +17,8 @@ pub(in crate::port) struct Contents {
     title: Column,
     posted: Column,
     started: Column,
+    ended: Column,
+    duration: Column,
     product_id: Column,
     product_name: Column,
     counts: [Column; 9],
@@ -54,6 +56,8 @@ impl Contents {
             title: column("title"),
             posted: column("posted"),
             started: column("started"),
+            ended: column("ended"),
+            duration: column("duration"),
             product_id: column("product_id"),
             product_name: column("product_name"),
             counts: counts.map(column),
@@ -78,6 +82,7 @@ impl Contents {
             title: row.text(self.title),
             url: row.text(self.url),
             posted,
+            minutes: self.minutes(row),
             product_id: row.id(self.product_id)?,
             product_name: row.text(self.product_name),
             figures: self.figures(row)?,
@@ -88,6 +93,18 @@ impl Contents {
     fn by_start(&self, row: &Row<'_>, handle: &str) -> Result<(ExtId, Option<Date>), Fault> {
         let (date, minute) = row.need(self.started, row.minute(self.started)?)?;
         Ok((ExtId::new(&format!("live:{handle}:{minute}")), Some(date)))
+    }
+
+    /// Returns how long a LIVE lasted; a cell that cannot be read says nothing, for nothing hangs on it but
+    /// whether the LIVE counts as a post.
+    fn minutes(&self, row: &Row<'_>) -> Option<i64> {
+        let told = row.text(self.duration);
+        if let Some(minutes) = told.as_deref().and_then(minutes_of) {
+            return Some(minutes);
+        }
+        let start = row.instant(self.started).ok()??;
+        let end = row.instant(self.ended).ok()??;
+        Some(end.signed_duration_since(start).num_minutes()).filter(|minutes| *minutes >= 0)
     }
 
     fn date(&self, row: &Row<'_>) -> Result<Option<Date>, Fault> {
@@ -136,6 +153,23 @@ impl Contents {
     }
 }
 
+/// Returns the whole minutes of a duration such as `1h 39min`, `45min` or `74h 48min`.
+fn minutes_of(text: &str) -> Option<i64> {
+    let mut seconds: i64 = 0;
+    for part in text.split_whitespace() {
+        let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let each = match part.get(digits.len()..)? {
+            "h" => 3_600,
+            "min" | "m" => 60,
+            "s" => 1,
+            _ => return None,
+        };
+        let number: i64 = digits.parse().ok().filter(|number| *number >= 0)?;
+        seconds = seconds.checked_add(number.checked_mul(each)?)?;
+    }
+    (!text.trim().is_empty()).then_some(seconds / 60)
+}
+
 /// Returns the id of a video: its own column, or its link.
 pub(super) fn content_id(row: &Row<'_>, id: Column, url: Column) -> Result<ExtId, Fault> {
     if let Some(id) = row.id(id)? {
@@ -164,6 +198,26 @@ fn id_in_link(link: &str) -> Option<ExtId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_duration_is_read_in_whole_minutes() {
+        for (text, want) in [
+            ("1h 39min", Some(99)),
+            ("45min", Some(45)),
+            ("74h 48min", Some(4_488)),
+            ("9m 59s", Some(9)),
+            ("59s", Some(0)),
+            ("", None),
+            ("--", None),
+            ("45", None),
+            ("1h 39", None),
+            ("-5min", None),
+            ("99999999999999999999h", None),
+            ("9223372036854775807h", None),
+        ] {
+            assert_eq!(minutes_of(text), want, "{text}");
+        }
+    }
 
     #[test]
     fn ids_are_taken_from_links_of_videos_only() {

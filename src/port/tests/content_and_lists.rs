@@ -29,7 +29,7 @@ fn video_lists_of_2026_drop_their_definitions_and_keep_the_words_of_titles() {
     got.shows(
         1,
         &[
-            "title: None, url: None, posted: None, product_id: None",
+            "title: None, url: None, posted: None, minutes: None, product_id: None",
             "views: Some(12300)",
             "items: None",
         ],

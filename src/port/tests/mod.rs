@@ -5,6 +5,7 @@ mod content_and_lists;
 mod hostile;
 mod mapping;
 mod money;
+mod properties;
 mod samples;
 mod sheets;
 mod shop_orders;

@@ -1,5 +1,6 @@
-//! Whether what is stored holds: the pages of the file, the keys between tables, every rollup, and every
-//! table against the log. Nothing is written, and nothing is repaired by guessing (reliability.md C10).
+//! Whether what is stored holds: pages, keys, rollups, and every table against the log.
+//!
+//! Nothing is written, and nothing is repaired by guessing (reliability.md C10).
 
 mod figures;
 mod pages;

@@ -50,6 +50,7 @@ pub(super) fn merge(batch: &mut Batch<'_>, fact: &Content<'_>) -> Result<Merged,
         ("title", profile::text(fact.title.as_deref())),
         ("url", profile::text(fact.url.as_deref())),
         ("posted", profile::number(posted)),
+        ("minutes", profile::number(fact.minutes)),
     ];
     let differs = profile::update(conn, batch.n, (profile::CONTENT, content), &said)?;
     let figures = figures_line(batch, content, fact)?;

@@ -54,6 +54,7 @@ pub(super) const CONTENT: Table = Table {
         "title",
         "url",
         "posted",
+        "minutes",
         "hook_angle",
         "caption",
         "add_to_carts",

@@ -585,6 +585,7 @@ pub(super) fn video(id: i64, figures: Figures) -> Content<'static> {
         title: Some(owned(&format!("Video {id}"))),
         url: None,
         posted: Some("2026-11-03".parse().unwrap()),
+        minutes: None,
         product_id: None,
         product_name: None,
         figures,

@@ -83,6 +83,8 @@ pub struct PostRow {
     pub creator_id: Option<CreatorId>,
     /// Day posted.
     pub posted: Option<Date>,
+    /// How long a LIVE lasted, in minutes.
+    pub minutes: Option<i64>,
     /// Link.
     pub url: Option<String>,
     /// Content GMV to date (readings.md 20 and 22).
@@ -354,7 +356,7 @@ fn shop_median(conn: &Connection, frame: &Frame) -> Read<Option<Ratio>> {
 fn post_sql() -> String {
     format!(
         "select t.id, t.kind, t.title, c.handle, c.id, t.posted, t.url, {GMV}, t.views, t.likes,
-                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold, t.compliance
+                t.comments, t.shares, t.impressions, t.clicks, t.orders, t.hold, t.compliance, t.minutes
          from content t left join creator c on c.n = t.creator {SALES} where t.n = ?1"
     )
 }
@@ -428,6 +430,7 @@ fn stored(
             creator: row.get(3)?,
             creator_id: row.get(4)?,
             posted,
+            minutes: row.get(17)?,
             url: row.get(6)?,
             net_gmv: gmv.map(money),
             gpm: gpm.map(money),
@@ -609,7 +612,7 @@ mod tests {
             serde_json::to_value(row).unwrap(),
             json!({
                 "content_id": "1", "shop": "West", "kind": "video", "title": "Glow 1",
-                "creator": "ana", "posted": "2026-11-19", "url": null, "net_gmv": null, "gpm": null,
+                "creator": "ana", "posted": "2026-11-19", "minutes": null, "url": null, "net_gmv": null, "gpm": null,
                 "views": 9, "likes": null, "comments": null, "shares": null,
                 "product_impressions": 1000, "product_clicks": 400, "content_orders": 20,
                 "ctr": 0.4, "cvr": 0.05, "hold_rate": null, "evident": true,

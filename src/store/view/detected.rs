@@ -75,7 +75,8 @@ impl Query for DetectedQuery {
 }
 
 /// Samples that await a post, each with the posts of its creator since its delivery that are on its
-/// product: a list says so, or an order through the post. Posts of other samples are left out.
+/// product: a list says so, or an order through the post. Posts of other samples are left out, and LIVEs
+/// that are known to be too short to count.
 const POSTS: &str = "
     select s.id, c.handle, c.id, coalesce(p.name, p.sku), p.sku, s.stage, s.due, t.id, t.url, t.title, t.posted
     from sample s
@@ -87,6 +88,7 @@ const POSTS: &str = "
                    where f.content = t.n and f.product_id = p.product_id)
         or exists (select 1 from order_line l
                    where l.creator = s.creator and l.content = t.id and l.product = p.n))
+      and coalesce(t.minutes >= ?4, true)
       and not exists (select 1 from sample other
                       where other.creator = s.creator and other.content_id = t.id)
       and not exists (select 1 from json_each(s.not_its_posts) no where no.value = cast(t.id as text))
@@ -103,10 +105,12 @@ pub(super) fn posts(
     let mut query = conn.prepare_cached(POSTS)?;
     let mut found: Vec<DetectedRow> = Vec::new();
     for frame in frames {
+        let live = frame.clocks().live_from(frame.today);
         let waiting = Stage::ALL.into_iter().filter(|stage| stage.awaits_post());
         for stage in waiting {
-            let rows =
-                query.query_map((frame.n, stage, frame.day()), |row| detected(row, frame))?;
+            let rows = query.query_map((frame.n, stage, frame.day(), live), |row| {
+                detected(row, frame)
+            })?;
             for row in rows {
                 found.extend(
                     Some(row?).filter(|row| only.is_none_or(|sample| sample == row.sample)),

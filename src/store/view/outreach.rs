@@ -36,6 +36,14 @@ pub struct OutreachRow {
     pub resets_on: Date,
 }
 
+impl OutreachRow {
+    /// Returns how much of the quota is used, in thousandths.
+    pub fn share(&self) -> i64 {
+        let used = i64::try_from(self.used).unwrap_or(i64::MAX);
+        used.saturating_mul(1_000) / self.limit.max(1)
+    }
+}
+
 /// Samples invited since a day, from the index alone.
 const USED: &str = "select count(*) from sample indexed by sample_invited
      where shop = ?1 and json_extract(entries, '$.invited.on') >= ?2

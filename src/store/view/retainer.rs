@@ -110,7 +110,8 @@ const RETAINERS: &str = "select n, id, handle, retainer_since, agreed_rate from 
        and retainer_since is not null and agreed_rate > 0";
 
 const POSTS: &str =
-    "select posted from content where creator = ?1 and posted >= ?2 order by posted";
+    "select posted from content where creator = ?1 and posted >= ?2 and coalesce(minutes >= ?3, true)
+     order by posted";
 
 /// Returns what the retainers of a shop, or the one named, owe from one day to another, and at least
 /// since compliance is counted.
@@ -121,6 +122,7 @@ pub(in crate::store) fn owing(
     (from, to): (Date, Date),
 ) -> Read<Vec<Owing>> {
     let from = from.min(plus_days(frame.today, -COMPLIANCE_DAYS));
+    let live = frame.clocks().live_from(frame.today);
     let mut query = conn.prepare_cached(RETAINERS)?;
     let mut posts = conn.prepare_cached(POSTS)?;
     let mut rows = query.query(params![frame.n, only])?;
@@ -143,7 +145,7 @@ pub(in crate::store) fn owing(
             continue;
         };
         let days = posts
-            .query_map(params![n, Day(first.from)], |row| {
+            .query_map(params![n, Day(first.from), live], |row| {
                 Ok(row.get::<_, Day>(0)?.0)
             })?
             .collect::<Read<Vec<Date>>>()?;

@@ -232,6 +232,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     );
     let mut caption = caption(model, Pane::Creators, (Some(narrow), &words.creators_sort));
     caption.filter = &words.creators_filter;
+    caption.note = &words.sales_age;
     creators::View {
         caption,
         scores: &model.creators.scores,
@@ -282,6 +283,7 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
     );
     let mut caption = caption(model, Pane::Profit, (None, ""));
     caption.filter = &words.window;
+    caption.note = &words.sales_age;
     profit::View {
         caption,
         by: model.profit.by,
@@ -324,6 +326,7 @@ pub(super) fn programme_view<'a>(
     let empty = said("There is no shop yet.", "", ("", ""), Role::Muted);
     let mut caption = caption(model, Pane::Programme, (None, ""));
     caption.filter = &words.window;
+    caption.note = &words.sales_age;
     profit::programme::View {
         caption,
         figures: list.current(),
@@ -371,6 +374,7 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
     );
     let mut caption = caption(model, Pane::Content, (Some(narrow), &words.content_sort));
     caption.filter = &words.content_filter;
+    caption.note = &words.videos_age;
     content::View {
         caption,
         rows: &list.rows,

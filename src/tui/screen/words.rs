@@ -1,6 +1,9 @@
 //! Texts a view borrows that the model does not hold.
 
-use crate::domain::date::Window;
+use std::collections::BTreeMap;
+
+use crate::domain::date::{Instant, Window};
+use crate::domain::fact::Kind;
 use crate::domain::money::grouped;
 use crate::domain::text::{clip, safe};
 use crate::store::view::Scope;
@@ -15,10 +18,13 @@ use crate::tui::model::{Model, Subject};
 use crate::tui::morning::TodayRow;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
+use crate::tui::widgets::panel::joined;
 use crate::tui::widgets::words;
 
 /// Columns of a file's name in the bottom line.
 const FILE: usize = 24;
+/// Columns of a shop's name before its quota.
+const SHOP: usize = 16;
 
 /// Texts a view borrows that the model does not hold.
 #[derive(Debug, Default)]
@@ -45,6 +51,8 @@ pub struct Words {
     pub(super) held: String,
     pub(super) left_out: String,
     pub(super) outreach: String,
+    pub(super) sales_age: String,
+    pub(super) videos_age: String,
     pub(super) meaning: String,
     pub(super) work: String,
     pub(super) intake: Vec<String>,
@@ -79,6 +87,8 @@ impl Words {
             next_due: next_due(model),
             left_out: left_out(model),
             outreach: outreach(model),
+            sales_age: age(model, "orders", &[Kind::AffiliateOrders]),
+            videos_age: age(model, "videos", &[Kind::VideoList, Kind::VideoPerformance]),
             ..Self::default()
         };
         if model.morning.held > 0 {
@@ -318,28 +328,64 @@ const fn content_sort(sort: ContentSort) -> &'static str {
     }
 }
 
-/// The invitations of the week against what TikTok takes, where any went out, and whether more should.
+/// The invitations of the week against what TikTok takes, where any went out. Quotas of several shops do
+/// not add up: the one used up most stands by its shop's name, and how many more were used. Whether outreach
+/// should pause is said before.
 fn outreach(model: &Model) -> String {
-    let several = model.morning.outreach.len() > 1;
-    let rows = model.morning.outreach.iter();
-    // Quotas of several shops do not add up.
-    let mut used: Vec<String> = rows
-        .filter(|row| row.used > 0)
-        .map(|row| {
-            let limit = grouped(row.limit.unsigned_abs());
-            let shop = if several { row.shop.as_str() } else { "" };
-            format!("{shop} {}/{limit}", row.used).trim().to_owned()
-        })
-        .collect();
-    if let Some(last) = used.last_mut() {
-        last.push_str(" invited this week");
-    }
     let pause =
         |row: &TodayRow| matches!(&row.item, Item::Suggestion(row) if row.rule == "stop_expanding");
-    if model.today.rows.iter().any(pause) {
-        used.insert(0, "pause outreach".to_owned());
+    let pause = if model.today.rows.iter().any(pause) {
+        "pause outreach"
+    } else {
+        ""
+    };
+    joined(&[pause, &meter(model)], ", ")
+}
+
+/// The invitations of the week, as they are counted.
+fn meter(model: &Model) -> String {
+    let rows = model.morning.outreach.iter().filter(|row| row.used > 0);
+    let Some(row) = rows.clone().max_by_key(|row| row.share()) else {
+        return String::new();
+    };
+    let used = format!("{}/{}", row.used, grouped(row.limit.unsigned_abs()));
+    if model.morning.outreach.len() == 1 {
+        return format!("{used} invited this week");
     }
-    used.join(", ")
+    let shop = clip(&safe(&row.shop), SHOP);
+    match rows.count() {
+        0 | 1 => format!("{shop} {used} invited"),
+        several => format!("{shop} {used} invited, {} more", several - 1),
+    }
+}
+
+/// How far data of some kinds reaches and how old that is, such as `orders to Thu 23:59, 14 h old`; of
+/// several shops the one that reaches least far.
+fn age(model: &Model, what: &str, kinds: &[Kind]) -> String {
+    let mut shops: BTreeMap<&str, Instant> = BTreeMap::new();
+    for age in &model.ages {
+        if kinds.iter().any(|kind| kind.name() == age.kind) {
+            let until = shops.entry(&age.shop).or_insert(age.until);
+            *until = age.until.max(*until);
+        }
+    }
+    let Some(until) = shops.into_values().min() else {
+        return String::new();
+    };
+    let local = model.zone().local(until);
+    let day = words::day(local.date(), model.today_date());
+    let minutes = (model.now - until).num_minutes().max(0);
+    // What has only a day is no hours old.
+    let old = match (local.format("%H:%M").to_string(), minutes) {
+        (midnight, ..2_880) if midnight == "00:00" => String::new(),
+        (midnight, _) if midnight == "00:00" => format!(", {} d old", minutes / 1_440),
+        (time, 0..60) => format!(" {time}, {minutes} min old"),
+        (time, 60..2_880) => format!(" {time}, {} h old", minutes / 60),
+        (time, _) => format!(" {time}, {} d old", minutes / 1_440),
+    };
+    // Figures of the platform settle late (domain.md section 4).
+    let days = model.clocks().provisional_days;
+    format!("{what} to {day}{old}; {days} d provisional")
 }
 
 /// What was done today, for the end of the morning.

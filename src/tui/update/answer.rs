@@ -19,6 +19,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
     match answer {
         Answer::Shops(shops) => return verb::begin_import(model, shops),
         Answer::Products(products) => model.products = products,
+        Answer::Ages(ages) => model.ages = ages,
         Answer::Names(read) => names(model, *read),
         Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
@@ -242,7 +243,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products | Fetch::Names | Fetch::Brief(_) | Fetch::Segments(_) => {
+        Fetch::Products | Fetch::Ages | Fetch::Names | Fetch::Brief(_) | Fetch::Segments(_) => {
             return tell(model, News::Refused, why);
         }
     }

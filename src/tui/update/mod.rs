@@ -199,6 +199,7 @@ fn not_here(typed: &[Chord], place: Scope, does: &str) -> String {
         Scope::Suggestion => "on a suggestion",
         Scope::Conflict => "on a conflict",
         Scope::Content => "on a video",
+        Scope::Log => "in the log",
         Scope::First => "on the first page",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",

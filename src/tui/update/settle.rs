@@ -55,6 +55,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
         model.stale.shops = false;
         effects.push(ask(model, Fetch::Shops));
         effects.push(ask(model, Fetch::Products));
+        effects.push(ask(model, Fetch::Ages));
     }
     if model.shops.is_none() {
         return effects;

@@ -60,7 +60,10 @@ pub fn wrap(text: &str, cols: usize) -> Vec<String> {
             for (grapheme, wide) in shown(&word) {
                 if at > 0 && at + wide > cols {
                     lines.push(std::mem::take(&mut line));
-                    at = 0;
+                    // A mark that comes to begin a line gets a letter to stand on.
+                    line.push_str(&safe(grapheme));
+                    at = width(&line);
+                    continue;
                 }
                 line.push_str(grapheme);
                 at += wide;

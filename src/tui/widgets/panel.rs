@@ -54,14 +54,25 @@ pub fn render(
         width: area.width - 2,
         ..area
     };
-    let right = on_the_right(count, caption, theme);
-    let roomy = cols(width(&right) + width(title) + 6) <= top.width;
+    let left = on_the_left(caption, theme);
+    let fits =
+        |right: &String, more: usize| cols(width(right) + width(title) + more + 6) <= top.width;
+    // The note is of second rank: it takes nothing from what is on the left.
+    let taken = if left.is_empty() { 0 } else { width(&left) + 4 };
+    let mut right = on_the_right(count, caption, theme);
+    if !caption.note.is_empty() && !fits(&right, taken) {
+        let bare = Caption {
+            note: "",
+            ..*caption
+        };
+        right = on_the_right(count, &bare, theme);
+    }
+    let roomy = fits(&right, 0);
     let mut pen = Pen::new(buf, theme, top, 0);
     if roomy && !right.is_empty() {
         pen.right(&format!(" {right} "), Role::Muted);
     }
     pen.text(&format!(" {title} "), name);
-    let left = on_the_left(caption, theme);
     if !left.is_empty() && pen.room() > 6 {
         pen.gap(1);
         let room = usize::from(pen.room()).saturating_sub(3);

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::numbers::{Numbers, Places};
+use super::shelf::{ProductRow, products};
 use super::{By, Person, Subject};
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::{Tier, tier};
@@ -119,37 +120,6 @@ fn creator_row(row: &Row<'_>) -> Read<CreatorRow> {
         followers,
         agreed: row.get(6)?,
     })
-}
-
-/// A SKU with its costs and what it is grouped by.
-struct ProductRow {
-    n: i64,
-    sku: Sku,
-    product_id: Option<ExtId>,
-    name: Option<String>,
-    category: Option<String>,
-}
-
-const PRODUCTS: &str =
-    "select n, sku, unit_cost, sample_shipping_cost, product_id, name, category from product
-     where shop = ?1";
-
-fn products(conn: &Connection, shop: i64) -> Read<Vec<ProductRow>> {
-    conn.prepare_cached(PRODUCTS)?
-        .query_map([shop], |row| {
-            Ok(ProductRow {
-                n: row.get(0)?,
-                sku: Sku {
-                    id: row.get(1)?,
-                    unit_cost: row.get(2)?,
-                    shipping: row.get(3)?,
-                },
-                product_id: row.get(4)?,
-                name: row.get(5)?,
-                category: row.get(6)?,
-            })
-        })?
-        .collect()
 }
 
 impl Cast {

@@ -28,6 +28,7 @@
 //! | `crew.rs` | what rules look at of all creators, or of one by SKU |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
+//! | `shelf.rs` | what a shop sells, with its costs |
 //! | `numbers.rs` | sets and maps by row number |
 //! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
@@ -49,6 +50,7 @@ mod programme;
 mod rank;
 pub mod rows;
 mod samples;
+mod shelf;
 
 use std::sync::Arc;
 

@@ -130,9 +130,10 @@ fn verdict(row: &PostRow, median: Option<Ratio>, glyphs: &Glyphs) -> String {
 }
 
 fn facts(row: &PostRow, today: Date, glyphs: &Glyphs) -> String {
-    let kind = match row.kind {
-        ContentKind::Video => "Video",
-        ContentKind::Live => "LIVE",
+    let kind = match (row.kind, row.minutes) {
+        (ContentKind::Video, _) => "Video".to_owned(),
+        (ContentKind::Live, None) => "LIVE".to_owned(),
+        (ContentKind::Live, Some(minutes)) => format!("LIVE of {minutes} min"),
     };
     let by = row.creator.as_ref().map(|handle| format!("@{handle}"));
     let posted = row
@@ -144,7 +145,7 @@ fn facts(row: &PostRow, today: Date, glyphs: &Glyphs) -> String {
         })
     };
     let parts = [
-        kind.to_owned(),
+        kind,
         by.unwrap_or_default(),
         posted.unwrap_or_default(),
         counted(row.views, "views"),

@@ -24,7 +24,7 @@ pub fn lines<'a>(
     glyphs: &Glyphs,
 ) -> Vec<PageLine<'a>> {
     let mut out = profile(&show.creator, today, wide, glyphs);
-    tracked::lines(&mut out, show, today, glyphs);
+    tracked::lines(&mut out, show, today, (wide, glyphs));
     let open = show.samples.iter().filter(|s| !s.stage.is_closed()).count();
     section(&mut out, "Samples", &format!("{open} open"));
     for sample in &show.samples {

@@ -11,8 +11,8 @@ use crate::store::view::retainer::RetainerRow;
 use crate::store::view::review::{OneOff, PaceRow, Repeat, Tracked};
 use crate::tui::panes::today::kept;
 use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widgets::clip::flow;
 use crate::tui::widgets::page::PageLine;
-use crate::tui::widgets::panel::joined;
 use crate::tui::widgets::{metric, words};
 
 /// Columns of what a figure is called, and of the figure.
@@ -26,7 +26,7 @@ pub(super) fn lines<'a>(
     out: &mut Vec<PageLine<'a>>,
     show: &'a CreatorShow,
     today: Date,
-    glyphs: &Glyphs,
+    (wide, glyphs): (u16, &Glyphs),
 ) {
     if let Some(retainer) = &show.retainer {
         let note = kept(retainer.on_time, retainer.owed);
@@ -43,7 +43,7 @@ pub(super) fn lines<'a>(
     match &show.tracked {
         Some(Tracked::OneOff(one_off)) => {
             section(out, "One-off", "all time");
-            out.extend(one_off_lines(one_off, glyphs));
+            out.extend(one_off_lines(one_off, wide, glyphs));
         }
         Some(Tracked::Repeat(repeat)) => {
             section(out, "28 days", "and before");
@@ -53,7 +53,7 @@ pub(super) fn lines<'a>(
     }
 }
 
-fn one_off_lines(of: &OneOff, glyphs: &Glyphs) -> [PageLine<'static>; 3] {
+fn one_off_lines(of: &OneOff, wide: u16, glyphs: &Glyphs) -> Vec<PageLine<'static>> {
     let counted = |n: i64, word: &str| (n > 0).then(|| format!("{n} {word}")).unwrap_or_default();
     let posts = [
         counted(of.posted, "posted"),
@@ -70,23 +70,26 @@ fn one_off_lines(of: &OneOff, glyphs: &Glyphs) -> [PageLine<'static>; 3] {
         words::counted(orders, "order", "orders"),
     ];
     let by = format!(" {} ", glyphs.dot);
-    let line = |name: &'static str, parts: &[String]| {
+    let room = usize::from(wide.saturating_sub(NAME));
+    let mut out = Vec::new();
+    for (mut name, parts) in [
+        ("Posts", &posts[..]),
+        ("Quality", &quality),
+        ("Sales", &sales),
+    ] {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let text = joined(&parts, &by);
-        let text = if text.is_empty() {
-            "none yet".to_owned()
-        } else {
-            text
-        };
-        PageLine::new()
-            .cell(name, NAME, Role::Muted)
-            .text(text, Role::Text)
-    };
-    [
-        line("Posts", &posts),
-        line("Quality", &quality),
-        line("Sales", &sales),
-    ]
+        let mut texts = flow(&parts, &by, room);
+        if texts.is_empty() {
+            texts.push("none yet".to_owned());
+        }
+        for text in texts {
+            let line = PageLine::new()
+                .cell(std::mem::take(&mut name), NAME, Role::Muted)
+                .text(text, Role::Text);
+            out.push(line);
+        }
+    }
+    out
 }
 
 fn repeat_lines(of: &Repeat, glyphs: &Glyphs) -> Vec<PageLine<'static>> {

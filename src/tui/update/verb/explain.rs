@@ -147,8 +147,8 @@ fn of_suggestion(model: &Model) -> Option<Reading> {
     };
     let mut lines = vec![row.proposal.clone(), String::new()];
     let line = |name: &str, value: &str| format!("{name:<21} {value}");
-    lines.push(line("holds", &row.threshold));
-    lines.push(line("formula", &row.formula));
+    lines.push(format!("Holds: {}", row.threshold));
+    lines.push(format!("Formula: {}", row.formula));
     lines.push(String::new());
     let figures = shown::figures(&row.figures, false);
     lines.extend(figures.iter().map(|(name, value)| line(name, value)));

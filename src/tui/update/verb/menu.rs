@@ -106,6 +106,27 @@ fn settle(model: &mut Model, subject: Subject) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Asks what creators answered: invited samples go to the stage that fits.
+pub(super) fn answers(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let title = subject.titled("Answered", (subject.creators.len(), "creator"));
+    let answer = |key, label, note, stage| choice(key, label, note, Pick::Answered(stage));
+    let choices = vec![
+        answer(
+            'i',
+            "Interested",
+            "no product agreed yet",
+            Stage::Interested,
+        ),
+        answer(
+            'r',
+            "Requested",
+            "accepts the offer, asks for it",
+            Stage::Requested,
+        ),
+    ];
+    push(model, (title, 0), choices, subject)
+}
+
 /// Asks for the verdict on the content under the cursor.
 pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
     let post = look::post_row(model).map(|row| (&row.shop, &row.content_id));
@@ -329,6 +350,13 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             };
             submit(model, move_to(subject.samples, Stage::Declined, details))
         }
+        Pick::Answered(stage) => submit(
+            model,
+            Command::LogAnswer {
+                creators: subject.creators,
+                stage,
+            },
+        ),
         Pick::Snooze(days) => {
             let until = plus_days(model.today_date(), days);
             submit(model, snooze::of(subject, until))

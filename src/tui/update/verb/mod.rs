@@ -54,6 +54,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let follow_ups = || subject.follow_ups.clone();
     match action {
         Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }))],
+        Action::TakeBack => take_back(model),
         Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }))],
         Action::Repeat => repeat::repeat(model, &subject),
         Action::Advance => advance(model, &subject),
@@ -171,6 +172,24 @@ fn confirm_send(model: &mut Model, subject: &Subject) -> Vec<Effect> {
         text,
         command: Box::new(Command::SendFollowUps { follow_ups }),
     });
+    Vec::new()
+}
+
+/// Asks before an operation of the log is taken back, which others may have built on.
+fn take_back(model: &mut Model) -> Vec<Effect> {
+    let Some(row) = model.log.current() else {
+        return Vec::new();
+    };
+    let text = format!(
+        "{} What was changed since stands; where that cannot be, nothing is taken back and it is said why. U does it again.",
+        row.summary
+    );
+    let layer = Layer::Confirm {
+        title: format!("Take back: {}", row.command),
+        text,
+        command: Box::new(Command::Undo { op: Some(row.op) }),
+    };
+    model.layers.push(layer);
     Vec::new()
 }
 

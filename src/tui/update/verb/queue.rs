@@ -1,6 +1,6 @@
 //! Verbs of the queue and of what is suggested: merge, answered, TikTok's own reminder, accept, turn down.
 
-use super::{ask, snooze, submit};
+use super::{ask, menu, snooze, submit};
 use crate::domain::command::Command;
 use crate::domain::stage::Stage;
 use crate::tui::action::Action;
@@ -22,10 +22,7 @@ pub(super) fn act(model: &mut Model, action: Action, subject: Subject) -> Vec<Ef
             samples: subject.samples,
             on: None,
         },
-        Action::Answered => Command::LogAnswer {
-            creators: subject.creators,
-            stage: Stage::Interested,
-        },
+        Action::Answered => return answered(model, subject),
         Action::Accept => Command::AcceptSuggestions {
             suggestions: subject.suggestions,
             reason: None,
@@ -39,6 +36,30 @@ pub(super) fn act(model: &mut Model, action: Action, subject: Subject) -> Vec<Ef
         }
     };
     submit(model, command)
+}
+
+/// Notes the answer; asks first what it was, where a sample may wait for one.
+fn answered(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    if !may_be_invited(model, &subject) {
+        let command = Command::LogAnswer {
+            creators: subject.creators,
+            stage: Stage::Interested,
+        };
+        return submit(model, command);
+    }
+    menu::answers(model, subject)
+}
+
+/// Whether one of the creators may have an invited sample: only of one who is shown all are known.
+fn may_be_invited(model: &Model, subject: &Subject) -> bool {
+    let shown = model.about.show.as_ref();
+    match (subject.creators.as_slice(), shown) {
+        ([one], Some(show)) if show.creator.id == *one => {
+            let mut stages = show.samples.iter().map(|sample| sample.stage);
+            stages.any(|stage| stage == Stage::Invited)
+        }
+        _ => true,
+    }
 }
 
 #[expect(
