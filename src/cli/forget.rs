@@ -1,5 +1,6 @@
 //! `callsheet forget`: removes how to reach a creator for good.
 
+use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use super::fault::{Exit, Fault};
 use super::session::{Session, actor};
 use crate::domain::refusal::Refusal;
 use crate::store::{Committed, ForgetOrder};
+use crate::tui::memory_beside;
 
 /// Whose contact.
 #[derive(clap::Args, Debug)]
@@ -51,6 +53,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         creator,
     };
     let forgotten = session.store()?.forget(&order)?;
+    // What was typed into forms of the app and left may have them too; without it the app opens afresh.
+    drop(fs::remove_file(memory_beside(&session.path()?)));
     let names = |files: &[std::path::PathBuf]| -> Vec<String> {
         files
             .iter()

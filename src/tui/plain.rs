@@ -8,7 +8,7 @@ use super::theme::Glyphs;
 use super::widgets::clip::width;
 
 /// Columns a plain screen is laid out for: one pane at a time, nothing side by side.
-pub(super) const COLUMNS: u16 = 71;
+pub(super) const COLUMNS: u16 = 90;
 /// Its lines.
 pub(super) const LINES: u16 = 40;
 

@@ -123,3 +123,14 @@ fn a_writing_command_says_what_does_not_apply_and_does_its_work() {
     assert!(run.err.starts_with("config.toml:1:9: \"neon\""), "{run:?}");
     assert_eq!(world.run(&["pipeline"]).err, "");
 }
+
+#[test]
+fn what_was_typed_and_left_is_forgotten_with_the_creator() {
+    let world = World::new();
+    let kept = world.write(
+        ".local/share/callsheet/callsheet.db.screen.json",
+        "{\"version\":1,\"drafts\":{\"Note · @maya.glows\":[\"call +1 555 0100\"]}}",
+    );
+    world.ok(&["forget", "maya.glows", "--yes"]);
+    assert!(!std::path::Path::new(&kept).exists());
+}
