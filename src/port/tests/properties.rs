@@ -108,11 +108,10 @@ proptest! {
         blanks in prop::collection::vec("[ \u{a0}]{1,3}", SizeRange::from(4)),
     ) {
         let plain = words.join(" ");
-        let spaced: String = words
-            .iter()
-            .zip(&blanks)
+        let words: Vec<String> = (words.iter().zip(&blanks))
             .map(|(word, blank)| format!("{blank}{}", word.to_uppercase()))
             .collect();
+        let spaced = words.concat();
         let (known, sign) = label(&plain);
         let decorated = format!("\u{feff}'{spaced}\t ");
         let (found, other) = label(&decorated);
