@@ -45,6 +45,9 @@
 //! takes the rows out again. Rollups are kept in the writing transaction, so no screen scans a million
 //! lines. Email, phone and address stand outside the log, so that they can really be forgotten.
 //!
+//! *Copies before what is large.* The writing thread has the database copied, beside the work, before a
+//! large import or undo and once a day, and commits only when the copy is whole (`store/keep.rs`).
+//!
 //! *Windows, not copies.* The screen holds the visible rows, ids and counts. The one index in memory is
 //! the fuzzy index of names.
 //!

@@ -241,6 +241,49 @@ fn every_integration_test_file_is_named_by_its_main() {
 }
 
 #[test]
+fn only_the_doors_write_to_the_terminal() {
+    // `said` and `session` make every line safe, `terminal` draws cells; the others only ask whether
+    // there is a terminal.
+    let doors = ["cli/said.rs", "cli/session.rs", "tui/terminal.rs"];
+    let askers = ["cli/app.rs", "cli/import/progress.rs"];
+    for (path, text) in sources("src") {
+        if is_test_only(&path) || doors.iter().any(|door| path.ends_with(door)) {
+            continue;
+        }
+        for (n, line) in code(shipped(&text)) {
+            let prints = ["println!", "print!(", "dbg!("]
+                .iter()
+                .any(|word| line.contains(word));
+            let streams = ["stdout()", "stderr()"]
+                .iter()
+                .any(|word| line.contains(word));
+            let asks =
+                askers.iter().any(|asker| path.ends_with(asker)) && line.contains("is_terminal()");
+            assert!(
+                !prints && (!streams || asks),
+                "{}:{n}: {}",
+                path.display(),
+                line.trim()
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_unsafe_and_one_sqlite_is_linked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    assert_eq!(lock.matches("name = \"libsqlite3-sys\"").count(), 1);
+    assert!(
+        rusqlite::version_number() >= 3_051_003,
+        "{}",
+        rusqlite::version()
+    );
+}
+
+#[test]
 fn lints_are_expected_never_allowed() {
     for folder in ["src", "tests"] {
         for (path, text) in sources(folder) {

@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
-    explain, export, followup, followups, forget, import, keys, log, offer, pipeline, product,
-    profit, report, rules, sample, score, segment, shell, shop, spark, suggestion, suggestions,
-    template, tick, today, undo,
+    experiment, explain, export, followup, followups, forget, import, keys, log, offer, pipeline,
+    product, profit, report, rules, sample, score, segment, shell, shop, signal, spark, suggestion,
+    suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -203,6 +203,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: segment::Verb,
     },
+    /// Experiments: list, show, add, assign, start, stop, roll
+    Experiment {
+        /// What to do.
+        #[command(subcommand)]
+        verb: experiment::Verb,
+    },
     /// Briefs: list, show, add, edit
     Brief {
         /// What to do.
@@ -233,7 +239,13 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: template::Verb,
     },
-    /// Promoted content: spend, list
+    /// Weekly series from outside beside weekly GMV: list, show
+    Signal {
+        /// What to do.
+        #[command(subcommand)]
+        verb: signal::Verb,
+    },
+    /// Promoted content: ask, code, run, stop, spend, list
     Spark {
         /// What to do.
         #[command(subcommand)]
@@ -280,11 +292,13 @@ impl Request {
             Self::Campaigns(_) => "campaigns",
             Self::Campaign { verb } => verb.words(),
             Self::Segment { verb } => verb.words(),
+            Self::Experiment { verb } => verb.words(),
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
             Self::Offer { verb } => verb.words(),
             Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
+            Self::Signal { verb } => verb.words(),
             Self::Spark { verb } => verb.words(),
         }
     }
@@ -321,11 +335,13 @@ impl Request {
             | Self::Product { .. }
             | Self::Campaign { .. }
             | Self::Segment { .. }
+            | Self::Experiment { .. }
             | Self::Brief { .. }
             | Self::Conflict { .. }
             | Self::Offer { .. }
             | Self::Rules { .. }
             | Self::Template { .. }
+            | Self::Signal { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
                 [" show", " list", " check", " test", " history"]

@@ -1,11 +1,15 @@
-//! `callsheet doctor`: the place it runs in, and whether what is stored holds.
+//! `callsheet doctor`: the place it runs in, whether what is stored holds, where the newest good copy is,
+//! and what can still be saved of a damaged database.
+
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::surroundings::Surroundings;
-use crate::store::doctor::{FiguresHold, Findings, ReplayHolds};
+use crate::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
+use crate::store::{Query, newest_good_copy};
 
 /// What to check; everything where nothing is named.
 #[derive(clap::Args, Debug)]
@@ -16,6 +20,9 @@ pub(crate) struct Args {
     /// Fold every table again from the log, and check its chain of hashes
     #[arg(long)]
     replay: bool,
+    /// Write what a damaged database still holds into the new database FILE, and list what is lost
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["figures", "replay"])]
+    salvage: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -24,20 +31,32 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     surroundings: Option<Surroundings>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    figures: Option<Part>,
+    pages: Option<Findings>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replay: Option<Part>,
+    figures: Option<Findings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Findings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup: Option<GoodCopy>,
 }
 
+/// The newest sound copy.
 #[derive(Serialize)]
-struct Part {
-    checked: u64,
-    differing: u64,
-    differences: Vec<String>,
+struct GoodCopy {
+    file: String,
+    events: i64,
 }
 
-/// Runs the command: done where all holds, failed where something differs.
+/// Runs the command: done where all holds, failed where something differs, and the exit of a damaged
+/// database where its pages do.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
+    if let Some(to) = &args.salvage {
+        return save(to, session);
+    }
+    // Also where it is too damaged to be opened at all.
+    if let Err(fault) = session.store() {
+        return Err(with_copy(fault, session));
+    }
     let all = !args.figures && !args.replay;
     let surroundings = all.then(|| Surroundings::of(session)).transpose()?;
     if let Some(around) = surroundings
@@ -46,42 +65,138 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     {
         around.tell(session)?;
     }
+    let pages = all.then(|| check(&PagesHold, session)).transpose()?;
     let figures = (args.figures || all)
-        .then(|| session.fetch(&FiguresHold))
+        .then(|| check(&FiguresHold, session))
         .transpose()?;
     let replay = (args.replay || all)
-        .then(|| session.fetch(&ReplayHolds))
+        .then(|| check(&ReplayHolds, session))
         .transpose()?;
-    let ok = [&figures, &replay]
-        .into_iter()
-        .flatten()
-        .all(Findings::hold);
-    let exit = if ok { Exit::Done } else { Exit::Failed };
+    let hold = |part: &Option<Findings>| part.as_ref().is_none_or(Findings::hold);
+    let exit = match (hold(&pages), hold(&figures) && hold(&replay)) {
+        (true, true) => Exit::Done,
+        (true, false) => Exit::Failed,
+        (false, _) => Exit::Database,
+    };
+    let backup = if all { good_copy(session)? } else { None };
+    let report = Report {
+        ok: exit == Exit::Done,
+        surroundings,
+        pages,
+        figures,
+        replay,
+        backup,
+    };
     if session.globals.json {
-        let report = Report {
-            ok,
-            surroundings,
-            figures: figures.map(part),
-            replay: replay.map(part),
-        };
         session.document(None, &report)?;
-        return Ok(exit);
-    }
-    if let Some(findings) = &figures {
-        tell("order lines", "The rollups agree with", findings, session)?;
-    }
-    if let Some(findings) = &replay {
-        tell("events", "The tables agree with", findings, session)?;
+    } else {
+        print(&report, all, session)?;
     }
     Ok(exit)
 }
 
-fn part(findings: Findings) -> Part {
-    Part {
-        checked: findings.checked,
-        differing: findings.differing,
-        differences: findings.differences,
+fn print(report: &Report, all: bool, session: &mut Session) -> Result<(), Fault> {
+    if let Some(findings) = &report.pages {
+        tell("pages", "The file is whole over", findings, session)?;
     }
+    if let Some(findings) = &report.figures {
+        tell("order lines", "The rollups agree with", findings, session)?;
+    }
+    if let Some(findings) = &report.replay {
+        tell("events", "The tables agree with", findings, session)?;
+    }
+    if !all {
+        return Ok(());
+    }
+    match &report.backup {
+        Some(copy) => session.line(&format!(
+            "The newest good copy is {} with {} events{}",
+            copy.file,
+            copy.events,
+            if report.ok {
+                "."
+            } else {
+                ": put it back with callsheet restore FILE, or save what is left with \
+                 callsheet doctor --salvage FILE."
+            }
+        )),
+        None => session.line("There is no good copy beside it: make one with callsheet backup."),
+    }
+}
+
+/// Asks one question; damage on the way to the answer is a finding, not an end.
+fn check<Q: Query<Rows = Findings>>(query: &Q, session: &mut Session) -> Result<Findings, Fault> {
+    match session.fetch(query) {
+        Err(Fault::Wrong(Exit::Database, trouble)) if trouble.code == "damaged" => {
+            Ok(Findings::unreadable())
+        }
+        other => other,
+    }
+}
+
+fn good_copy(session: &Session) -> Result<Option<GoodCopy>, Fault> {
+    let found = newest_good_copy(&session.path()?);
+    Ok(found.map(|(file, events)| GoodCopy {
+        file: file.display().to_string(),
+        events,
+    }))
+}
+
+/// Returns why a database could not be opened, with what to do about damage.
+fn with_copy(fault: Fault, session: &Session) -> Fault {
+    match fault {
+        Fault::Wrong(exit, mut trouble) if matches!(trouble.code, "damaged" | "not_ours") => {
+            if let Ok(copy) = good_copy(session) {
+                let salvage = "save what is left with callsheet doctor --salvage FILE";
+                trouble.remedy = match copy {
+                    Some(copy) => format!(
+                        "The newest good copy is {} with {} events: put it back with callsheet restore, \
+                         or {salvage}.",
+                        copy.file, copy.events
+                    ),
+                    None => format!("There is no good copy beside it: {salvage}."),
+                };
+            }
+            Fault::Wrong(exit, trouble)
+        }
+        other @ (Fault::Closed | Fault::Wrong(..)) => other,
+    }
+}
+
+/// Saves what is left into a new database.
+fn save(to: &std::path::Path, session: &mut Session) -> Result<Exit, Fault> {
+    let path = session.path()?;
+    if !path.is_file() {
+        return Err(crate::store::StoreError::Missing(path.display().to_string()).into());
+    }
+    let saved = salvage(&path, to)?;
+    let exit = if saved.lost.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    };
+    if session.globals.json {
+        let file = saved.file.display().to_string();
+        session.document(
+            None,
+            &serde_json::json!({ "file": file, "rows": saved.rows, "lost": saved.lost }),
+        )?;
+        return Ok(exit);
+    }
+    for sentence in &saved.lost {
+        session.line(sentence)?;
+    }
+    session.say(&format!(
+        "Saved {} rows into {}{}",
+        saved.rows,
+        saved.file.display(),
+        if saved.lost.is_empty() {
+            "; nothing is lost."
+        } else {
+            "; look it over before you go on with it."
+        }
+    ))?;
+    Ok(exit)
 }
 
 fn tell(noun: &str, agree: &str, findings: &Findings, session: &mut Session) -> Result<(), Fault> {

@@ -62,7 +62,7 @@ impl Args {
         let named = given
             .into_iter()
             .find_map(|(form, path)| Some((form, path.clone()?)));
-        let (form, to) = named.unwrap_or((Form::Csv, PathBuf::from(STDOUT)));
+        let (form, to) = named.unwrap_or_else(|| (Form::Csv, PathBuf::from(STDOUT)));
         if let Some(name) = &self.table {
             let table = table(name)?;
             return Ok(Some(Order { table, form, to }));

@@ -16,9 +16,11 @@ mod content;
 mod creator;
 mod creators;
 mod dash;
+mod defect;
 mod demo;
 mod doctor;
 mod due;
+mod experiment;
 mod explain;
 mod export;
 mod fault;
@@ -51,6 +53,7 @@ mod session;
 mod sheet;
 mod shell;
 mod shop;
+mod signal;
 mod spark;
 mod spreadsheet;
 mod states;
@@ -72,11 +75,15 @@ use clap::error::ErrorKind;
 
 pub use app::files;
 use args::{Cli, Request};
+pub use defect::report_defects;
 use fault::{Exit, Fault};
 use session::Session;
 
+use crate::store::when_waiting;
+
 /// Runs the program with these arguments, the first being its name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    survive_limits();
     let wants_json = arguments
         .iter()
         .take_while(|argument| *argument != "--")
@@ -88,6 +95,20 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             session::complain_of(&trouble, wants_json);
             exit.into()
         }
+    }
+}
+
+/// Turns the signal for a file that may not grow any more, which would end the program in the middle of
+/// its writing, into the error that the writing returns.
+fn survive_limits() {
+    #[cfg(unix)]
+    {
+        let noticed = std::sync::Arc::default();
+        // Without it the system's way stands, and nothing is lost by that either.
+        drop(signal_hook::flag::register(
+            signal_hook::consts::SIGXFSZ,
+            noticed,
+        ));
     }
 }
 
@@ -104,6 +125,9 @@ fn answered(arguments: Vec<OsString>) -> Result<Exit, Fault> {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),
     };
+    if !cli.globals.quiet {
+        when_waiting(session::complain);
+    }
     let words = cli.request.as_ref().map_or("app", Request::words);
     let is_reading = cli.request.as_ref().is_some_and(Request::is_reading);
     let mut session = Session::new(cli.globals, words, is_reading);
@@ -162,11 +186,13 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Campaigns(args) => campaign::list(&args, session),
         Request::Campaign { verb } => campaign::run(verb, session),
         Request::Segment { verb } => segment::run(verb, session),
+        Request::Experiment { verb } => experiment::run(verb, session),
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
         Request::Offer { verb } => offer::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
+        Request::Signal { verb } => signal::run(&verb, session),
         Request::Spark { verb } => spark::run(verb, session),
     }
 }

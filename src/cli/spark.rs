@@ -8,18 +8,29 @@ use super::session::Session;
 use super::sheet::{Column, Sheet, cell, date, handle, money};
 use super::value;
 use crate::domain::booking::Paid;
-use crate::domain::command::{Command, NewSpend};
+use crate::domain::command::{Command, NewSpend, Promote, PromoteStep};
 use crate::domain::content::content_id;
 use crate::domain::date::{Date, Window};
 use crate::domain::id::ExtId;
-use crate::store::view::booking::SpendQuery;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::spark::Watch;
+use crate::domain::promotion::PromotionState;
+use crate::store::view::promotion::PromotionsQuery;
 
 /// What to do with promoted content.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Verb {
     /// Books what promoting a video or LIVE cost on a day, in place of what was booked for that day
     Spend(SpendArgs),
-    /// Lists what was spent, latest day first
+    /// Notes that a creator was asked for permission
+    Ask(OfArgs),
+    /// Keeps the creator's code and how long it holds; a task comes up before it expires
+    Code(CodeArgs),
+    /// Runs it for a daily budget, or changes the budget
+    Run(RunArgs),
+    /// Stops it
+    Stop(StopArgs),
+    /// Lists what is promoted: state, code, spend by day, paid beside organic, what to do
     List(ListArgs),
 }
 
@@ -28,6 +39,10 @@ impl Verb {
     pub(crate) const fn words(&self) -> &'static str {
         match self {
             Self::Spend(_) => "spark spend",
+            Self::Ask(_) => "spark ask",
+            Self::Code(_) => "spark code",
+            Self::Run(_) => "spark run",
+            Self::Stop(_) => "spark stop",
             Self::List(_) => "spark list",
         }
     }
@@ -69,6 +84,18 @@ pub(crate) struct ListArgs {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
         Verb::Spend(args) => spend(&args, session),
+        Verb::Ask(of) => promote(&of, PromoteStep::Ask, session),
+        Verb::Code(args) => {
+            let CodeArgs { of, code, expires } = args;
+            promote(&of, PromoteStep::Code { code, expires }, session)
+        }
+        Verb::Run(args) => {
+            let currency = session.one_shop()?.currency;
+            let daily = value::amount(currency)(&args.budget).map_err(Fault::usage)?;
+            let overriding = args.r#override;
+            promote(&args.of, PromoteStep::Run { daily, overriding }, session)
+        }
+        Verb::Stop(StopArgs { of, reason }) => promote(&of, PromoteStep::Stop { reason }, session),
         Verb::List(args) => list(&args, session),
     }
 }
@@ -92,7 +119,7 @@ fn spend(args: &SpendArgs, session: &mut Session) -> Result<Exit, Fault> {
 
 fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let mut rows = session.fetch(&SpendQuery {
+    let mut rows = session.fetch(&PromotionsQuery {
         scope: reach.scope,
         window: args.window,
         now: session.now,
@@ -104,35 +131,107 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
         return Ok(Exit::Done);
     }
     if rows.is_empty() {
-        session
-            .say("No spend is booked; callsheet spark spend CONTENT --amount AMOUNT books it.")?;
+        session.say(
+            "Nothing is promoted; callsheet spark ask CONTENT notes that permission was asked.",
+        )?;
         return Ok(Exit::Done);
     }
     let today = session.today(&reach);
     let mut sheet = Sheet::new(&[
-        Column::Key("Date"),
         reach.column(),
         Column::Key("Content"),
         Column::Key("Creator"),
+        Column::Words("State"),
+        Column::Key("Code until"),
+        Column::Number("A day"),
         Column::Number("Spend"),
         Column::Number("Paid clicks"),
         Column::Number("Paid orders"),
         Column::Number("Paid GMV"),
+        Column::Number("Paid CVR"),
+        Column::Number("Organic"),
+        Column::Words("Proposal"),
     ]);
     for row in &rows {
         sheet.row([
-            date(Some(row.date), today),
             row.shop.clone(),
             row.content_id.to_string(),
             cell(row.creator.as_deref().map(handle)),
-            money(Some(row.amount), session.look),
+            cell(row.state.map(PromotionState::words)),
+            date(row.code_expires, today),
+            money(row.daily_budget, session.look),
+            money(Some(row.spend), session.look),
             cell(row.paid_clicks),
             cell(row.paid_orders),
             money(row.paid_gmv, session.look),
+            percent(row.paid_cvr),
+            percent(row.organic_cvr),
+            cell(row.proposal.map(Watch::words)),
         ]);
     }
     let shown = rows.len();
     session.table(sheet)?;
     session.more(shown, total);
     Ok(Exit::Done)
+}
+
+/// Which content, and when.
+#[derive(clap::Args, Debug)]
+pub(crate) struct OfArgs {
+    /// The content's id or link
+    content: String,
+    /// The day; today without it
+    #[arg(long, value_name = "DATE", value_parser = value::date)]
+    on: Option<Date>,
+}
+
+/// The code.
+#[derive(clap::Args, Debug)]
+pub(crate) struct CodeArgs {
+    #[command(flatten)]
+    of: OfArgs,
+    /// The code
+    #[arg(allow_hyphen_values = true)]
+    code: String,
+    /// The last day on which it holds
+    #[arg(long, value_name = "DATE", value_parser = value::date)]
+    expires: Date,
+}
+
+/// The budget.
+#[derive(clap::Args, Debug)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    of: OfArgs,
+    /// What a day may cost: 50 to 150
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    budget: String,
+    /// The reason to pass those bounds; it is logged
+    #[arg(long, value_name = "REASON")]
+    r#override: Option<String>,
+}
+
+/// The reason.
+#[derive(clap::Args, Debug)]
+pub(crate) struct StopArgs {
+    #[command(flatten)]
+    of: OfArgs,
+    /// Why
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    reason: Option<String>,
+}
+
+fn promote(of: &OfArgs, step: PromoteStep, session: &mut Session) -> Result<Exit, Fault> {
+    let shop = session.one_shop()?;
+    let order = Promote {
+        shop: shop.id,
+        content_id: content_id(&of.content).unwrap_or_else(|| ExtId::new(of.content.trim())),
+        on: of.on,
+        step,
+    };
+    session.commit(Command::Promote(order), Some(&shop.name))
+}
+
+fn percent(ratio: Option<Ratio>) -> String {
+    cell(ratio.map(|ratio| format!("{:.1} %", ratio.value() * 100.0)))
 }

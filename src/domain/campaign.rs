@@ -37,6 +37,9 @@ pub struct Campaign {
     /// Who answers for the goal.
     #[serde(default)]
     pub owner: Option<String>,
+    /// How its outreach opens, where an experiment found out.
+    #[serde(default)]
+    pub opener: Option<String>,
     /// Days from delivery to due date, where it differs from the platform's.
     pub posting_window: Option<i64>,
     /// Whether drafts are reviewed before posting.
@@ -90,6 +93,7 @@ delta! {
         beside: Option<Goal>,
         curve: Curve,
         owner: Option<String>,
+        opener: Option<String>,
         posting_window: Option<i64>,
         review: bool,
         sample_budget: Option<i64>,

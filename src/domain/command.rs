@@ -9,12 +9,13 @@ use super::brief::BriefFor;
 use super::conflict::Kept;
 use super::creator::{Contact, CreatorType};
 use super::date::{Date, Instant, Zone};
+use super::experiment::{Arm, Outcome, Plan, Variable};
 use super::fact::Side;
 use super::followup::FollowUpKind;
 use super::goal::{Curve, Goal};
 use super::id::{
-    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId,
-    SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, OpId, SampleId, SegmentId,
+    ShopId, SuggestionId,
 };
 use super::money::{BasisPoints, Currency};
 use super::sample::Decision;
@@ -332,6 +333,79 @@ pub struct NewSpend {
     pub paid: Paid,
 }
 
+/// A step of a promotion.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Promote {
+    /// Shop.
+    pub shop: ShopId,
+    /// The content.
+    pub content_id: ExtId,
+    /// The day; today when absent.
+    pub on: Option<Date>,
+    /// Which step.
+    pub step: PromoteStep,
+}
+
+/// What is done about a promotion.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PromoteStep {
+    /// Permission is asked.
+    Ask,
+    /// The creator gave a code.
+    Code {
+        /// The code.
+        code: String,
+        /// The last day on which it holds.
+        expires: Date,
+    },
+    /// It runs, or its budget changes.
+    Run {
+        /// What a day may cost, minor units.
+        daily: i64,
+        /// The reason to pass the bounds.
+        overriding: Option<String>,
+    },
+    /// It is stopped.
+    Stop {
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+/// An experiment to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewExperiment {
+    /// Shop.
+    pub shop: ShopId,
+    /// Name.
+    pub name: String,
+    /// What differs.
+    pub variable: Variable,
+    /// The arms, the first being what is done today.
+    pub arms: Vec<Arm>,
+    /// The metric of the verdict.
+    pub outcome: Outcome,
+    /// What the planned size rests on.
+    pub plan: Plan,
+    /// The campaign whose default the winner becomes.
+    pub campaign: Option<CampaignId>,
+    /// Before this day nothing is said.
+    pub review_on: Date,
+}
+
+/// What is done about an experiment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExperimentStep {
+    /// Creators take part.
+    Assign(Vec<CreatorId>),
+    /// It begins.
+    Start,
+    /// It ends.
+    Stop,
+    /// The arm with that number becomes the default.
+    Roll(usize),
+}
+
 /// A flat fee to be booked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NewFee {
@@ -617,6 +691,19 @@ pub enum Command {
     BookSpend(NewSpend),
     /// Book a flat fee of a creator.
     BookFee(NewFee),
+    /// Take a step of a promotion.
+    Promote(Promote),
+    /// Make an experiment.
+    AddExperiment(NewExperiment),
+    /// Take a step of an experiment.
+    StepExperiment {
+        /// Whose.
+        shop: ShopId,
+        /// Which.
+        experiment: ExperimentId,
+        /// What.
+        step: ExperimentStep,
+    },
     /// Take an operation back: the given one, or the source's last.
     Undo {
         /// Which.
@@ -675,6 +762,19 @@ impl Command {
             Self::Tick => "tick",
             Self::BookSpend(_) => "spark spend",
             Self::BookFee(_) => "creator fee",
+            Self::Promote(promote) => match promote.step {
+                PromoteStep::Ask => "spark ask",
+                PromoteStep::Code { .. } => "spark code",
+                PromoteStep::Run { .. } => "spark run",
+                PromoteStep::Stop { .. } => "spark stop",
+            },
+            Self::AddExperiment(_) => "experiment add",
+            Self::StepExperiment { step, .. } => match step {
+                ExperimentStep::Assign(_) => "experiment assign",
+                ExperimentStep::Start => "experiment start",
+                ExperimentStep::Stop => "experiment stop",
+                ExperimentStep::Roll(_) => "experiment roll",
+            },
             Self::Undo { .. } => "undo",
             Self::Redo { .. } => "redo",
         }

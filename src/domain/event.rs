@@ -8,11 +8,13 @@ use super::campaign::Campaign;
 use super::conflict::Conflict;
 use super::creator::Creator;
 use super::delta::{Delta as _, Entity};
+use super::experiment::Experiment;
 use super::followup::FollowUp;
 use super::id::{BatchId, OpId};
 use super::note::Note;
 use super::offer::Offer;
 use super::product::Product;
+use super::promotion::Promotion;
 use super::sample::Sample;
 use super::segment::Segment;
 use super::shop::Shop;
@@ -235,6 +237,10 @@ pub enum Event {
     AdSpend(Change<AdSpend>),
     /// To a flat fee.
     FlatFee(Change<FlatFee>),
+    /// To the promotion of a content.
+    Promotion(Change<Promotion>),
+    /// To an experiment.
+    Experiment(Change<Experiment>),
     /// A file was imported.
     BatchImported(BatchEvent),
     /// An imported file was taken out again.
@@ -264,6 +270,8 @@ impl Event {
             Self::Verdict(change) => ("verdict", change.verb()),
             Self::AdSpend(change) => ("ad_spend", change.verb()),
             Self::FlatFee(change) => ("flat_fee", change.verb()),
+            Self::Promotion(change) => ("promotion", change.verb()),
+            Self::Experiment(change) => ("experiment", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
             Self::BatchUndone(_) => ("batch", "undone"),
         };
@@ -288,6 +296,8 @@ impl Event {
             Self::Verdict(change) => change.fields(),
             Self::AdSpend(change) => change.fields(),
             Self::FlatFee(change) => change.fields(),
+            Self::Promotion(change) => change.fields(),
+            Self::Experiment(change) => change.fields(),
             Self::BatchImported(_) | Self::BatchUndone(_) => Vec::new(),
         }
     }
@@ -310,6 +320,8 @@ impl Event {
             Self::Verdict(change) => change.key().1.to_string(),
             Self::AdSpend(change) => change.key().to_string(),
             Self::FlatFee(change) => change.key().to_string(),
+            Self::Promotion(change) => change.key().1.to_string(),
+            Self::Experiment(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
         }
     }
@@ -351,6 +363,8 @@ impl Event {
             Self::Verdict(change) => Self::Verdict(change.inverse()),
             Self::AdSpend(change) => Self::AdSpend(change.inverse()),
             Self::FlatFee(change) => Self::FlatFee(change.inverse()),
+            Self::Promotion(change) => Self::Promotion(change.inverse()),
+            Self::Experiment(change) => Self::Experiment(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),
             Self::BatchUndone(batch) => {
                 return Err(Irreversible(format!(

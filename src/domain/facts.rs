@@ -6,19 +6,21 @@ use std::sync::Arc;
 use super::booking::{AdSpend, FlatFee};
 use super::brief::{Brief, BriefFor};
 use super::campaign::Campaign;
-use super::command::Command;
+use super::command::{Command, ExperimentStep};
 use super::conflict::Conflict;
 use super::creator::Creator;
 use super::date::{Date, Instant};
+use super::experiment::Experiment;
 use super::followup::FollowUp;
 use super::id::{
-    CampaignId, ConflictId, CreatorId, ExtId, FollowUpId, OfferId, SampleId, SegmentId, ShopId,
-    SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, OfferId, SampleId,
+    SegmentId, ShopId, SuggestionId,
 };
 use super::offer::Offer;
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
+use super::promotion::Promotion;
 use super::refusal::Refusal;
 use super::rules::unit_economics::Mix;
 use super::sample::Sample;
@@ -58,6 +60,12 @@ pub struct Needs {
     pub amounts: Option<ShopId>,
     /// A SKU without its shop: loaded in the shop of the named creators.
     pub sku: Option<ExtId>,
+    /// The shop whose experiments are wanted, all of them.
+    pub experiments: Option<ShopId>,
+    /// Whether the products and briefs of those campaigns are wanted.
+    pub rolls: bool,
+    /// The content whose promotion is wanted, with its task.
+    pub promotion: Option<(ShopId, ExtId)>,
     /// The SKU whose offers to the named creators are wanted.
     pub offers: Option<ExtId>,
     /// The content to be judged.
@@ -179,6 +187,24 @@ impl Command {
                 needs.shops.push(new.shop);
                 needs.spend = Some((new.shop, new.content_id.clone(), new.on));
             }
+            Self::Promote(promote) => {
+                needs.shops.push(promote.shop);
+                needs.promotion = Some((promote.shop, promote.content_id.clone()));
+            }
+            Self::AddExperiment(new) => {
+                needs.shops.push(new.shop);
+                needs.experiments = Some(new.shop);
+                needs.campaigns.extend(new.campaign);
+            }
+            Self::StepExperiment { shop, step, .. } => {
+                needs.shops.push(*shop);
+                needs.experiments = Some(*shop);
+                needs.campaigns_of = Some(*shop);
+                if let ExperimentStep::Assign(creators) = step {
+                    needs.creators.clone_from(creators);
+                }
+                needs.rolls = matches!(step, ExperimentStep::Roll(_));
+            }
             Self::BookFee(new) => {
                 needs.creators.push(new.creator);
                 needs.campaigns.extend(new.campaign);
@@ -218,6 +244,12 @@ pub struct Facts {
     pub products: BTreeMap<(ShopId, ExtId), Product>,
     /// The campaigns concerned.
     pub campaigns: BTreeMap<CampaignId, Campaign>,
+    /// The experiments of the shop concerned.
+    pub experiments: BTreeMap<ExperimentId, Experiment>,
+    /// The promotion of the content concerned.
+    pub promotion: Option<Promotion>,
+    /// The creator of the content concerned, where a list names one.
+    pub content_creator: Option<CreatorId>,
     /// The segments of the shop concerned.
     pub segments: BTreeMap<SegmentId, Segment>,
     /// The offers to the creators concerned for the SKU concerned.
@@ -274,6 +306,9 @@ impl Facts {
             samples: BTreeMap::new(),
             products: BTreeMap::new(),
             campaigns: BTreeMap::new(),
+            experiments: BTreeMap::new(),
+            promotion: None,
+            content_creator: None,
             segments: BTreeMap::new(),
             offers: BTreeMap::new(),
             approved: BTreeMap::new(),

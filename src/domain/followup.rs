@@ -70,6 +70,8 @@ follow_up_kinds! {
     WinBack = "win_back", false;
     /// Send product again.
     Restock = "restock", false;
+    /// Use a Spark code before it expires, or ask for a new one.
+    SparkCode = "spark_code", true;
     /// Look at a sample again that was put off.
     CheckBack = "check_back", true;
 }

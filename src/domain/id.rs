@@ -54,6 +54,8 @@ ids! {
     CreatorId;
     /// One campaign.
     CampaignId;
+    /// One experiment.
+    ExperimentId;
     /// One offer.
     OfferId;
     /// One segment.

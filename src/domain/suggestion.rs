@@ -48,6 +48,11 @@ pub enum Proposal {
 }
 
 impl Proposal {
+    /// Returns whether it is done once and for all: the same occasion never asks for it again.
+    pub const fn is_lasting(&self) -> bool {
+        matches!(self, Self::PromoteTier { .. } | Self::SetCommission { .. })
+    }
+
     /// Returns the sentence a person is shown.
     pub fn sentence(&self) -> String {
         match self {

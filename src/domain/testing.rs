@@ -8,9 +8,10 @@ use super::campaign::Campaign;
 use super::command::{Command, Envelope, Source};
 use super::creator::Creator;
 use super::date::{Date, Instant, Zone};
+use super::experiment::{Arm, Experiment, Outcome, Plan, Variable};
 use super::facts::Facts;
 use super::goal::{Curve, Goal, GoalMetric};
-use super::id::{CampaignId, CreatorId, ExtId, OpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, ExperimentId, ExtId, OpId, SampleId, ShopId};
 use super::money::{BasisPoints, Currency};
 use super::product::Product;
 use super::sample::{Entry, Sample};
@@ -71,11 +72,39 @@ pub(crate) fn campaign() -> Campaign {
         beside: None,
         curve: Curve::default(),
         owner: None,
+        opener: None,
         posting_window: None,
         review: false,
         sample_budget: None,
         ad_budget: None,
         creators: BTreeSet::new(),
+    }
+}
+
+/// Two openers compared by activation, planned and without creators.
+pub(crate) fn experiment() -> Experiment {
+    let arm = |name: &str, value: &str| Arm {
+        name: name.into(),
+        value: value.into(),
+    };
+    Experiment {
+        id: ExperimentId(Uuid::from_u128(30)),
+        shop: shop().id,
+        name: "Opener".into(),
+        variable: Variable::OutreachOpener,
+        arms: vec![arm("A", "Hello"), arm("B", "Saw your video")],
+        outcome: Outcome::Activation,
+        plan: Plan {
+            baseline: 1_000,
+            effect: 500,
+            deviation: None,
+        },
+        campaign: None,
+        creators: BTreeSet::new(),
+        started_on: None,
+        review_on: date("2026-12-20"),
+        stopped_on: None,
+        rolled: None,
     }
 }
 

@@ -179,12 +179,18 @@ pub(super) fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
     })
 }
 
-/// Fails where a copy that stands still is not sound.
-pub(super) fn check(copy: &Path) -> Result<(), StoreError> {
+/// Fails where a copy that stands still is not sound; returns how many events it holds.
+pub(super) fn check(copy: &Path) -> Result<i64, StoreError> {
     let conn = open::immutable(copy).map_err(|error| StoreError::from(error).of(copy))?;
     sound(&conn)
-        .map(|_found| ())
+        .map(|(events, _end)| events)
         .map_err(|error| error.of(copy))
+}
+
+/// Returns the newest sound copy in the folder of copies beside a database, with the number of its
+/// events, also where the database itself cannot be opened.
+pub fn newest_good_copy(database: &Path) -> Option<(PathBuf, i64)> {
+    keep::newest_good(database)
 }
 
 /// The last event's number and hash.

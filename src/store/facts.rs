@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
@@ -23,12 +23,14 @@ use crate::domain::content;
 use crate::domain::creator::Creator;
 use crate::domain::date::Instant;
 use crate::domain::delta::Entity as _;
+use crate::domain::experiment::Experiment;
 use crate::domain::facts::{Facts, Needs};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::offer::Offer;
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
+use crate::domain::promotion::Promotion;
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
@@ -98,6 +100,13 @@ pub(super) fn of(
     if let Some(shop) = &needs.amounts {
         facts.has_amounts = currency::has_amounts(conn, *shop)?;
     }
+    if let Some(shop) = &needs.experiments {
+        let of_shop = "where shop = (select n from shop where id = ?1)";
+        for experiment in list::<Experiment>(conn, of_shop, [shop])? {
+            facts.experiments.insert(experiment.id, experiment);
+        }
+    }
+    promotion(conn, &mut facts, needs)?;
     if let Some(shop) = &needs.campaigns_of {
         let of_shop = "where shop = (select n from shop where id = ?1)";
         for campaign in list::<Campaign>(conn, of_shop, [shop])? {
@@ -111,6 +120,7 @@ pub(super) fn of(
         .values()
         .filter_map(|sample| sample.campaign)
         .chain(needs.campaigns.iter().copied())
+        .chain(facts.campaigns.keys().copied().filter(|_| needs.rolls))
         .collect();
     let ids = hex(campaigns.iter().map(|id| id.0));
     for campaign in list::<Campaign>(
@@ -133,6 +143,31 @@ pub(super) fn of(
     briefs(conn, &mut facts, &ids)?;
     bookings(conn, &mut facts, needs)?;
     Ok(facts)
+}
+
+/// Loads the promotion of a content, with its task and its creator.
+fn promotion(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
+    let Some((shop, content)) = &needs.promotion else {
+        return Ok(());
+    };
+    let known = conn
+        .prepare_cached(
+            "select c.id from content t left join creator c on c.n = t.creator
+             where t.shop = (select n from shop where id = ?1) and t.id = ?2",
+        )?
+        .query_row(params![shop, content], |row| {
+            row.get::<_, Option<CreatorId>>(0)
+        })
+        .optional()?;
+    facts.knows_content = known.is_some();
+    facts.content_creator = known.flatten();
+    if let Some((_, promotion)) = Promotion::load(conn, &(*shop, content.clone()))? {
+        let task = hex(promotion.task.iter().map(|id| id.0));
+        let named = "where f.id in (select unhex(value) from json_each(?1))";
+        follow_ups(conn, facts, named, &task)?;
+        facts.promotion = Some(promotion);
+    }
+    Ok(())
 }
 
 /// Loads the follow-ups and suggestions a command names.
@@ -316,6 +351,13 @@ fn sent(conn: &Connection, facts: &mut Facts, creators: &str) -> Result<(), Stor
 /// Loads the products: the named ones, those of loaded samples, and a SKU named without its shop.
 fn goods(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
     let mut wanted: BTreeSet<(ShopId, ExtId)> = needs.products.iter().cloned().collect();
+    if needs.rolls {
+        let sold = facts.campaigns.values().flat_map(|campaign| {
+            let shop = campaign.shop;
+            campaign.products.iter().map(move |sku| (shop, sku.clone()))
+        });
+        wanted.extend(sold);
+    }
     wanted.extend(
         facts
             .samples

@@ -129,6 +129,14 @@ pub(super) fn kept(database: &Path) -> Vec<Kept> {
     found
 }
 
+/// Returns the newest copy beside a database that is sound, with the number of its events.
+pub(super) fn newest_good(database: &Path) -> Option<(PathBuf, i64)> {
+    kept(database)
+        .into_iter()
+        .rev()
+        .find_map(|copy| Some((copy.file.clone(), backup::check(&copy.file).ok()?)))
+}
+
 /// Returns those of the copies made without asking that are too old to be kept.
 fn outlived(copies: &[Kept]) -> Vec<&Kept> {
     let (mut days, mut weeks) = (BTreeSet::new(), BTreeSet::new());
@@ -248,12 +256,15 @@ impl Keeper {
     }
 }
 
+/// A copy in the making.
+type Copying = JoinHandle<Result<(), StoreError>>;
+
 /// The copy before one piece of work; nothing is made where none is wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Before {
     keeper: Option<Keeper>,
     at: Instant,
-    begun: Arc<Mutex<Option<JoinHandle<Result<(), StoreError>>>>>,
+    begun: Arc<Mutex<Option<Copying>>>,
 }
 
 impl Before {

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::StoreError;
+use super::waiting::{self, SILENCE};
 
 /// How long a writer waits for its turn; behind it stands SQLite's own waiting.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -119,7 +120,14 @@ pub(super) fn take_turn_within(database: &Path, patience: Duration) -> Result<Tu
             drop(sender.send(taken));
         })
         .map_err(|error| StoreError::disk(&path, &error))?;
-    match receiver.recv_timeout(patience) {
+    let first = receiver.recv_timeout(SILENCE);
+    let answer = if matches!(first, Err(RecvTimeoutError::Timeout)) {
+        waiting::tell(database);
+        receiver.recv_timeout(patience.saturating_sub(SILENCE))
+    } else {
+        first
+    };
+    match answer {
         Ok(Ok(file)) => Ok(Turn { _file: Some(file) }),
         Ok(Err(error)) => Err(StoreError::disk(&path, &error)),
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {

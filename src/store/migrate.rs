@@ -8,9 +8,9 @@ use super::StoreError;
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 15;
+pub(super) const SCHEMA: i64 = 16;
 
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 15] = [
     include_str!("../../assets/migrations/0014_product_days.sql"),
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
     include_str!("../../assets/migrations/0018_offers.sql"),
+    include_str!("../../assets/migrations/0019_promotions_and_experiments.sql"),
 ];
 
 fn steps() -> Migrations<'static> {
@@ -68,8 +69,7 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Brings a file to an older schema, as an older Callsheet would have left it.
-#[cfg(test)]
+/// Brings a new file to an older schema, as an older Callsheet would have made it.
 pub(super) fn run_to(conn: &mut Connection, schema: usize) -> Result<(), StoreError> {
     steps()
         .to_version(conn, schema)

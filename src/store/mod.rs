@@ -26,14 +26,17 @@ mod open;
 mod product_day;
 mod project;
 mod readers;
+mod rechain;
 pub mod replay;
 mod rollup;
 mod sentence;
+mod stock;
 mod submit;
 pub mod tick;
 mod undo;
 mod value;
 pub mod view;
+mod waiting;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -48,11 +51,12 @@ use crate::domain::id::{BatchId, OpId, ShopId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 
-pub use backup::{Copied, Restored, replace_damaged};
+pub use backup::{Copied, Restored, newest_good_copy, replace_damaged};
 pub use error::StoreError;
 pub use forget::{ForgetOrder, Forgotten};
 use readers::{Crew, Readers};
 use tick::{TickOrder, Ticked};
+pub use waiting::when_waiting;
 use writer::{Reply, Request, Writer};
 
 /// One event as the answer to a command shows it.

@@ -11,8 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::keep::{Keeper, Why};
-use super::lock::{self, PATIENCE};
-use super::{Open, StoreError, migrate};
+use super::{Open, StoreError, lock, migrate, waiting};
 use crate::domain::date::from_millis;
 
 /// The oldest SQLite without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
@@ -250,6 +249,7 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// Opens the one connection that writes.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    waiting::work_on(path);
     let open = || -> rusqlite::Result<Connection> {
         let conn = Connection::open_with_flags(
             path,
@@ -273,6 +273,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
 /// It may touch the files beside the database, which sharing needs; where it cannot, the file is
 /// read as it stands, unless a log of writes is left that would be overlooked (readings.md 75).
 pub(super) fn reader(path: &Path) -> Result<(Connection, Access), StoreError> {
+    waiting::work_on(path);
     let shared = || -> rusqlite::Result<Connection> {
         let conn = Connection::open_with_flags(
             path,
@@ -327,7 +328,7 @@ pub(super) fn cache(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
 
 /// Sets what every connection needs; waiting comes first, since all else can be busy.
 fn settle(conn: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
-    conn.busy_timeout(PATIENCE)?;
+    conn.busy_handler(Some(waiting::again))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
@@ -387,7 +388,6 @@ mod tests {
             "trusted_schema",
             "cell_size_check",
             "mmap_size",
-            "busy_timeout",
             "cache_size",
             "query_only",
         ]
@@ -426,7 +426,6 @@ mod tests {
             ("trusted_schema", "0"),
             ("cell_size_check", "1"),
             ("mmap_size", "0"),
-            ("busy_timeout", "10000"),
         ];
         let writer = writer(&path).unwrap();
         let (reader, access) = reader(&path).unwrap();

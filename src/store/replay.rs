@@ -17,13 +17,15 @@ use crate::domain::campaign::Campaign;
 use crate::domain::conflict::Conflict;
 use crate::domain::creator::Creator;
 use crate::domain::delta::Delta as _;
-use crate::domain::event::{Change, Event};
+use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
+use crate::domain::experiment::Experiment;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::note::Note;
 use crate::domain::offer::Offer;
 use crate::domain::product::Product;
+use crate::domain::promotion::Promotion;
 use crate::domain::sample::Sample;
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
@@ -62,6 +64,29 @@ pub fn replay(conn: &Connection) -> Result<Replay, StoreError> {
         events,
         differences: folds.differences(),
     })
+}
+
+/// Makes rows again that the log tells of and the tables lack, and, where the log is believed, those they
+/// have otherwise; returns how many.
+///
+/// What files filled is taken as found.
+pub(super) fn heal(conn: &Connection, is_believed: bool) -> Result<u64, StoreError> {
+    let mut folds = Folds::read(conn)?;
+    let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
+    for line in statement.query_map([], Line::read)? {
+        folds.take(&line?.event()?);
+    }
+    Ok(folds.heal(conn, is_believed))
+}
+
+/// Returns the events that would make the log tell what the tables hold: for a log that lost some.
+pub(super) fn untold(conn: &Connection) -> Result<Vec<Event>, StoreError> {
+    let mut folds = Folds::read(conn)?;
+    let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
+    for line in statement.query_map([], Line::read)? {
+        folds.take(&line?.event()?);
+    }
+    Ok(folds.untold())
 }
 
 /// Walks the chain of hashes from the database's origin.
@@ -169,6 +194,42 @@ impl<E: Stored<Key: Ord>> Fold<E> {
         }
     }
 
+    /// Returns the changes from what the events make to what is found, where files had no word in it.
+    fn untold(&self) -> Vec<Change<E>> {
+        self.found
+            .iter()
+            .filter(|(key, _)| !self.given.contains_key(key))
+            .filter_map(|(key, found)| match self.folded.get(key) {
+                Some(folded) => Change::between(folded, found, Verb::Edited),
+                None => Some(Change::Added(found.clone())),
+            })
+            .chain(
+                self.folded
+                    .iter()
+                    .filter(|(key, _)| !self.found.contains_key(key))
+                    .map(|(_, folded)| Change::Removed(folded.clone())),
+            )
+            .collect()
+    }
+
+    /// Writes what is missing or different, where files had no word in it.
+    fn heal(&self, conn: &Connection, is_believed: bool) -> u64 {
+        let mut healed = 0;
+        for (key, folded) in &self.folded {
+            let found = self.found.get(key);
+            let is_as_told = found.is_some_and(|found| {
+                !is_believed
+                    || self.given.contains_key(key)
+                    || E::Delta::between(folded, found).is_empty()
+            });
+            // What belongs to something that is lost has no place.
+            if !is_as_told && folded.save(conn).is_ok() {
+                healed += 1;
+            }
+        }
+        healed
+    }
+
     /// Compares, without the fields that files filled.
     fn compare(&self, differences: &mut Vec<String>) {
         let keys: BTreeSet<&E::Key> = self.found.keys().chain(self.folded.keys()).collect();
@@ -212,6 +273,8 @@ struct Folds {
     verdicts: Fold<Verdict>,
     ad_spend: Fold<AdSpend>,
     flat_fees: Fold<FlatFee>,
+    promotions: Fold<Promotion>,
+    experiments: Fold<Experiment>,
 }
 
 impl Folds {
@@ -232,6 +295,8 @@ impl Folds {
             verdicts: Fold::read(conn, BTreeMap::new())?,
             ad_spend: Fold::read(conn, BTreeMap::new())?,
             flat_fees: Fold::read(conn, BTreeMap::new())?,
+            promotions: Fold::read(conn, BTreeMap::new())?,
+            experiments: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -252,8 +317,52 @@ impl Folds {
             Event::Verdict(change) => self.verdicts.take(change),
             Event::AdSpend(change) => self.ad_spend.take(change),
             Event::FlatFee(change) => self.flat_fees.take(change),
+            Event::Promotion(change) => self.promotions.take(change),
+            Event::Experiment(change) => self.experiments.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
+    }
+
+    fn untold(&self) -> Vec<Event> {
+        fn of<E: Stored<Key: Ord>>(
+            fold: &Fold<E>,
+            event: fn(Change<E>) -> Event,
+        ) -> impl Iterator<Item = Event> {
+            fold.untold().into_iter().map(event)
+        }
+        of(&self.shops, Event::Shop)
+            .chain(of(&self.products, Event::Product))
+            .chain(of(&self.creators, Event::Creator))
+            .chain(of(&self.notes, Event::Note))
+            .chain(of(&self.campaigns, Event::Campaign))
+            .chain(of(&self.segments, Event::Segment))
+            .chain(of(&self.briefs, Event::Brief))
+            .chain(of(&self.samples, Event::Sample))
+            .chain(of(&self.follow_ups, Event::FollowUp))
+            .chain(of(&self.suggestions, Event::Suggestion))
+            .chain(of(&self.conflicts, Event::Conflict))
+            .chain(of(&self.verdicts, Event::Verdict))
+            .chain(of(&self.ad_spend, Event::AdSpend))
+            .chain(of(&self.flat_fees, Event::FlatFee))
+            .collect()
+    }
+
+    fn heal(&self, conn: &Connection, is_believed: bool) -> u64 {
+        // What others lead to comes first.
+        self.shops.heal(conn, is_believed)
+            + self.products.heal(conn, is_believed)
+            + self.creators.heal(conn, is_believed)
+            + self.campaigns.heal(conn, is_believed)
+            + self.segments.heal(conn, is_believed)
+            + self.briefs.heal(conn, is_believed)
+            + self.notes.heal(conn, is_believed)
+            + self.samples.heal(conn, is_believed)
+            + self.follow_ups.heal(conn, is_believed)
+            + self.suggestions.heal(conn, is_believed)
+            + self.conflicts.heal(conn, is_believed)
+            + self.verdicts.heal(conn, is_believed)
+            + self.ad_spend.heal(conn, is_believed)
+            + self.flat_fees.heal(conn, is_believed)
     }
 
     fn differences(&self) -> Vec<String> {
@@ -273,6 +382,8 @@ impl Folds {
         self.verdicts.compare(&mut found);
         self.ad_spend.compare(&mut found);
         self.flat_fees.compare(&mut found);
+        self.promotions.compare(&mut found);
+        self.experiments.compare(&mut found);
         found
     }
 }

@@ -19,7 +19,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::keep::{Before, Why};
 use super::log::{Heading, Line, Scribe};
 use super::project::Stored;
-use super::{Committed, Failure, StoreError, batch, consequence, currency};
+use super::{Committed, Failure, StoreError, batch, consequence, currency, stock};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::delta::Delta as _;
@@ -27,7 +27,6 @@ use crate::domain::event::{Change, Event, Irreversible, Verb};
 use crate::domain::evolve::conflicts;
 use crate::domain::followup::FollowUp;
 use crate::domain::id::OpId;
-use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 
 /// Changes of one operation from which on taking it back is a bulk undo.
@@ -300,7 +299,7 @@ fn step(
     inverse: Event,
 ) -> Result<Result<(), Refusal>, StoreError> {
     let inverse = if let Event::Product(change) = inverse {
-        Event::Product(restocked(conn, change)?)
+        Event::Product(stock::restocked(conn, change)?)
     } else {
         inverse
     };
@@ -323,6 +322,8 @@ fn step(
         Event::Verdict(change) => obstacle(conn, line, change)?,
         Event::AdSpend(change) => obstacle(conn, line, change)?,
         Event::FlatFee(change) => obstacle(conn, line, change)?,
+        Event::Promotion(change) => obstacle(conn, line, change)?,
+        Event::Experiment(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {
@@ -441,50 +442,11 @@ fn already(by: &Op, target: &Op) -> Refusal {
     )
 }
 
-/// Returns the inverse of a change of stock on the stock there is now.
-///
-/// Stock is a counter: two approvals commute, so taking one back gives back one, whatever the other
-/// did since.
-fn restocked(conn: &Connection, inverse: Change<Product>) -> Result<Change<Product>, StoreError> {
-    if let Change::Changed {
-        key,
-        verb: Verb::Stocked,
-        delta,
-        ..
-    } = &inverse
-        && let Some(was) = &delta.sample_stock
-        && let (Some(before), Some(after)) = (was.before, was.after)
-        && let Some((_, product)) = Product::load(conn, key)?
-        && let Some(stock) = product.sample_stock
-    {
-        let next = Product {
-            sample_stock: Some((stock + after - before).max(0)),
-            ..product.clone()
-        };
-        return Ok(Change::between(&product, &next, Verb::Stocked).unwrap_or(inverse));
-    }
-    Ok(inverse)
-}
-
 fn take_out(conn: &Connection, inverse: &Event, at: Instant) -> Result<Vec<String>, Failure> {
-    match inverse {
-        Event::BatchUndone(taken) => batch::undo(conn, taken.batch, at),
-        Event::BatchImported(_)
-        | Event::Shop(_)
-        | Event::Product(_)
-        | Event::Creator(_)
-        | Event::Note(_)
-        | Event::Campaign(_)
-        | Event::Segment(_)
-        | Event::Offer(_)
-        | Event::Brief(_)
-        | Event::Sample(_)
-        | Event::FollowUp(_)
-        | Event::Suggestion(_)
-        | Event::Conflict(_)
-        | Event::Verdict(_)
-        | Event::AdSpend(_)
-        | Event::FlatFee(_) => Ok(Vec::new()),
+    if let Event::BatchUndone(taken) = inverse {
+        batch::undo(conn, taken.batch, at)
+    } else {
+        Ok(Vec::new())
     }
 }
 

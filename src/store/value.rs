@@ -12,8 +12,8 @@ use crate::domain::date::{Date, Instant, Zone, day_number, from_day_number, from
 use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
-    BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExtId, FollowUpId,
-    NoteId, OfferId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+    BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExperimentId, ExtId,
+    FollowUpId, NoteId, OfferId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::playbook::Cause;
@@ -45,6 +45,7 @@ blobs!(
     ConflictId,
     CreatorId,
     EventId,
+    ExperimentId,
     FollowUpId,
     NoteId,
     OfferId,

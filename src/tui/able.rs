@@ -59,7 +59,17 @@ impl Action {
         ) {
             return of_follow_ups(subject, "It is closed already", |_row| true);
         }
-        match self.why_not_in(model, subject) {
+        if matches!(
+            self,
+            Self::Target | Self::LastDay | Self::Budgets | Self::CampaignBrief
+        ) && model.campaigns.current().is_none()
+        {
+            return Err("There is no campaign under the cursor".to_owned());
+        }
+        match self
+            .why_not_set(model)
+            .or_else(|| self.why_not_in(model, subject))
+        {
             Some(why) => Err(why.to_owned()),
             None => Ok(()),
         }
@@ -103,6 +113,28 @@ impl Action {
         })
     }
 
+    /// What stands in the way of the actions that show things another way.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other actions have their own reasons"
+    )]
+    fn why_not_set(self, model: &Model) -> Option<&'static str> {
+        match self {
+            Self::TakeFound if model.first.found.is_empty() => {
+                Some("No exports were found in this folder or in Downloads")
+            }
+            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
+            Self::Columns if model.pane() != Pane::Creators => {
+                Some("Columns are chosen in the table of creators")
+            }
+            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
+            Self::Views if model.settings.views.is_empty() => {
+                Some("There are no saved views yet: [[view]] in config.toml makes one")
+            }
+            _ => None,
+        }
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "the other actions work everywhere"
@@ -130,6 +162,7 @@ impl Action {
                 | Pane::Hooks
                 | Pane::Settlement
                 | Pane::Programme
+                | Pane::Campaigns
                 | Pane::Log
         );
         let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
@@ -156,9 +189,6 @@ impl Action {
                 Some("There is no shop yet")
             }
             Self::Import if model.importing.is_some() => Some("An import is under way"),
-            Self::TakeFound if model.first.found.is_empty() => {
-                Some("No exports were found in this folder or in Downloads")
-            }
             // Without a shop the way begins with one.
             Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
@@ -167,15 +197,7 @@ impl Action {
             Self::Filter if !has_tables && model.pane() != Pane::Creator => {
                 Some("This list has no filter: pipeline, creators and content have")
             }
-            Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
             Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
-            Self::Columns if model.pane() != Pane::Creators => {
-                Some("Columns are chosen in the table of creators")
-            }
-            Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
-            Self::Views if model.settings.views.is_empty() => {
-                Some("There are no saved views yet: [[view]] in config.toml makes one")
-            }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }
@@ -225,6 +247,7 @@ fn has_content(model: &Model) -> bool {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => false,
     }
 }
@@ -242,6 +265,7 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Content => model.content.list.current().is_none(),
         Pane::Profit => model.profit.list.current().is_none(),
         Pane::Programme => model.profit.programme.current().is_none(),
+        Pane::Campaigns => model.campaigns.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
         Pane::Scorecard => model.about.card.is_none(),
         Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
@@ -261,6 +285,7 @@ impl Model {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
             Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
             Pane::Content => vec![Scope::Content, Scope::Creator],
+            Pane::Campaigns => vec![Scope::Campaign],
             Pane::FollowUps => vec![Scope::FollowUp, Scope::Creator],
             Pane::Today => match self.today.current().map(|row| &row.item) {
                 Some(Item::FollowUp(_)) => vec![Scope::FollowUp, Scope::Creator],

@@ -142,6 +142,14 @@ pub enum Action {
     EditBrief,
     /// Judges whether content keeps to its brief.
     Judge,
+    /// Sets the target of a campaign's goal.
+    Target,
+    /// Moves the last day of a campaign.
+    LastDay,
+    /// Sets the budgets of a campaign.
+    Budgets,
+    /// Writes the brief of a campaign.
+    CampaignBrief,
     /// Marks a message as sent.
     Send,
     /// Edits a message before it is sent.
@@ -210,19 +218,22 @@ pub enum Screen {
     Content,
     /// What stays of the sales.
     Profit,
+    /// Goals and their pace.
+    Campaigns,
     /// The log.
     Log,
 }
 
 impl Screen {
     /// Every screen with its digit, in the order of the tabs.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::Today, "1", "Today"),
         (Self::Desk, "2", "Desk"),
         (Self::Creators, "3", "Creators"),
         (Self::FollowUps, "4", "Follow-ups"),
         (Self::Content, "5", "Content"),
         (Self::Profit, "6", "Profit"),
+        (Self::Campaigns, "7", "Campaigns"),
         (Self::Log, "8", "Log"),
     ];
 
@@ -235,6 +246,7 @@ impl Screen {
             Self::FollowUps => "follow-ups",
             Self::Content => "content",
             Self::Profit => "profit",
+            Self::Campaigns => "campaigns",
             Self::Log => "log",
         }
     }
@@ -267,6 +279,8 @@ pub enum Scope {
     Content,
     /// On a line of the log.
     Log,
+    /// On a campaign.
+    Campaign,
     /// On the first page of an empty database.
     First,
 }
@@ -336,6 +350,7 @@ const QUEUE: &[Scope] = &[Scope::FollowUp];
 const CONFLICT: &[Scope] = &[Scope::Conflict];
 const CONTENT: &[Scope] = &[Scope::Content];
 const LOG: &[Scope] = &[Scope::Log];
+const CAMPAIGN: &[Scope] = &[Scope::Campaign];
 const FIRST: &[Scope] = &[Scope::First];
 const WAITS: &[Scope] = &[Scope::Sample, Scope::FollowUp, Scope::Suggestion];
 const PROPOSED: &[Scope] = &[Scope::Suggestion];
@@ -367,6 +382,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Settlement, "go-settlement", ALL, &["g s"],                  (Quiet, "Settlement", "Compare commission and fees with TikTok's, order by order")),
         row(Action::Programme,  "go-programme",  ALL, &["g r"],                  (Quiet, "Programme",  "Look at the programme: roster, funnel, posts a week")),
         row(Action::Hooks,      "go-hooks",      ALL, &["g h"],                  (Quiet, "Hook angles", "Compare hook angles by the content made with them")),
+        row(Action::GoTo(Screen::Campaigns), "go-campaigns",  ALL, &["7", "g a"], (Quiet, "Campaigns",  "Go to campaigns: goals, pace, budgets, members")),
         row(Action::GoTo(Screen::Log),       "go-log",        ALL, &["8", "g l"], (Quiet, "Log",        "Go to the log of everything done")),
         row(Action::Last,       "last-screen", ALL,  &["-"],                     (Quiet, "last",     "Go to the screen before this one")),
         row(Action::Back,       "back",        ALL,  &["ctrl-o"],                (Quiet, "back",     "Go back through the screens")),
@@ -445,6 +461,12 @@ pub const ACTIONS: &[Section] = &[
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
         row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
+    ]},
+    Section { title: "Campaign", rows: &[
+        row(Action::Target,     "target",      CAMPAIGN, &["e"],                 (Verb(1), "target",  "Set the target of the goal")),
+        row(Action::LastDay,    "last-day",    CAMPAIGN, &["D"],                 (Verb(2), "last day", "Move the last day of the campaign")),
+        row(Action::Budgets,    "budgets",     CAMPAIGN, &["B"],                 (Verb(3), "budgets", "Set the budgets of samples and ads")),
+        row(Action::CampaignBrief, "campaign-brief", CAMPAIGN, &["b"],           (Verb(4), "brief",   "Write the brief of the campaign")),
     ]},
     Section { title: "Take back", rows: &[
         row(Action::Undo,       "undo",        ALL, &["u"],                      (Verb(60), "undo",  "Take the last action back")),

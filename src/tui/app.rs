@@ -11,11 +11,11 @@ use super::model::Model;
 use super::msg::{Draft, Effect, Input, Msg};
 use super::screen::{Words, view};
 use super::settings::Clipboard;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use super::theme::{Palette, Theme};
 use super::update::{settle, update};
 use super::widgets::glyphs::Glyphs;
-use super::{Look, Outfit, draw, editor, keeping};
+use super::{Look, Outfit, draw, editor, keeping, rescue};
 
 /// The longest text a terminal is sent for its clipboard, in bytes: many take no more.
 const LONGEST: usize = 56_000;
@@ -45,6 +45,7 @@ pub(super) struct App {
     no_color: bool,
     ascii: bool,
     memory: Option<PathBuf>,
+    drafts: PathBuf,
 }
 
 impl App {
@@ -56,9 +57,11 @@ impl App {
     ) -> io::Result<Self> {
         let plain = outfit.settings.plain;
         let asks = !plain && !look.no_color && outfit.ability.wants_ground(outfit.settings.theme);
+        let drafts = keeping::drafts_beside(hands.store.path());
         let mut app = Self {
             model,
             hands,
+            drafts,
             screen: if plain {
                 Screen::lines()?
             } else {
@@ -78,6 +81,7 @@ impl App {
                 Ok(None) => {}
             }
         }
+        told.extend(rescue::put_back(&app.drafts, &mut app.model));
         app.model.set_up(outfit.settings);
         let (columns, rows) = app.screen.size()?;
         app.take(Msg::Input(Input::Resize(columns, rows)))?;
@@ -106,6 +110,7 @@ impl App {
     /// Takes one message and does what it asks of the world.
     pub(super) fn take(&mut self, msg: Msg) -> io::Result<Next> {
         if let Msg::Input(Input::Key(key)) = &msg {
+            terminal::drill(key.code);
             match self.hearing.hear(*key) {
                 Heard::Key => {}
                 Heard::Part => return Ok(Next::GoOn),
@@ -115,17 +120,18 @@ impl App {
                 }
             }
         }
-        let msg = match msg {
+        let is_resized = matches!(msg, Msg::Input(Input::Resize(..)));
+        let msg = if self.model.plain && is_resized {
             // Lines are as long as they are, whatever the window.
-            Msg::Input(Input::Resize(..)) if self.model.plain => {
-                let (columns, rows) = self.screen.size()?;
-                Msg::Input(Input::Resize(columns, rows))
-            }
-            msg => msg,
+            let (columns, rows) = self.screen.size()?;
+            Msg::Input(Input::Resize(columns, rows))
+        } else {
+            msg
         };
         self.model.now = (self.hands.desk.clock)();
         let mut effects = update(&mut self.model, msg);
         effects.extend(settle(&mut self.model));
+        rescue::note(&self.drafts, &self.model);
         let mut next = Next::GoOn;
         for effect in effects {
             match self.hands.perform(effect) {

@@ -150,6 +150,7 @@ impl Hands {
             Fetch::Programme(query) => self.ask(number, again, query, Answer::Programme),
             Fetch::Hooks(query) => self.ask(number, again, query, Answer::Hooks),
             Fetch::Segments(query) => self.ask(number, again, query, Answer::Segments),
+            Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
             Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
         }
@@ -197,9 +198,9 @@ impl Hands {
                 .filter(|folder| folder.is_dir());
             let found = folders.filter_map(|folder| {
                 let path = folder.display().to_string();
-                let named = files.named(&path).into_iter().flatten();
-                let named = named.filter(|file| file.extension().is_some_and(is_export));
-                let names = named.filter_map(|file| {
+                let inside = files.named(&path).into_iter().flatten();
+                let exports = inside.filter(|file| file.extension().is_some_and(is_export));
+                let names = exports.filter_map(|file| {
                     let name = file.file_name()?;
                     Some(name.to_string_lossy().into_owned())
                 });
@@ -305,6 +306,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Programme(query) => run(store, query, Answer::Programme, again),
         Fetch::Hooks(query) => run(store, query, Answer::Hooks, again),
         Fetch::Segments(query) => run(store, query, Answer::Segments, again),
+        Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
         Fetch::Counts(query) => run(store, query, Answer::Counts, again),
     };

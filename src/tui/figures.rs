@@ -3,9 +3,10 @@
 use super::list::{Keyed, List};
 use super::model::Narrow;
 use super::panes::profit::Tab;
-use crate::domain::id::ExtId;
+use crate::domain::id::{CampaignId, ExtId};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::Grade;
+use crate::store::view::campaign::CampaignSheet;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::store::view::figures::ShopFigures;
 use crate::store::view::hooks::HookRow;
@@ -100,6 +101,14 @@ impl Profit {
     pub fn uncosted(&self) -> Option<ExtId> {
         let skus = self.list.current()?.profit.missing_cost_skus();
         skus.into_iter().next()
+    }
+}
+
+impl Keyed for CampaignSheet {
+    type Key = CampaignId;
+
+    fn key(&self) -> CampaignId {
+        self.campaign.id
     }
 }
 

@@ -15,6 +15,13 @@ pub fn beside(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Returns where is kept what was typed and not sent when the app ended without being left.
+pub(super) fn drafts_beside(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".drafts.json");
+    PathBuf::from(name)
+}
+
 /// Reads it; nothing where there is none, a sentence where it cannot be read.
 pub(super) fn read(file: &Path) -> Result<Option<String>, String> {
     let why = |reason: ErrorKind| {
@@ -55,6 +62,11 @@ pub(super) fn write(file: &Path, text: &str) -> std::io::Result<()> {
         drop(fs::remove_file(&fresh));
     }
     written
+}
+
+/// Removes it; where that cannot be, it is there once more at the next start.
+pub(super) fn remove(file: &Path) {
+    drop(fs::remove_file(file));
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use crate::domain::conflict::Kept;
 use crate::domain::date::Window;
 use crate::domain::fact::Side;
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
+use crate::domain::goal::GoalMetric;
+use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId, SuggestionId};
 use crate::domain::money::Currency;
 use crate::domain::sample::Decision;
 use crate::domain::search::Search;
@@ -120,6 +121,8 @@ pub enum Goal {
     Brief(Box<BriefSheet>),
     /// Set what a piece and its shipping cost.
     Cost(ShopId, Currency, ExtId),
+    /// Change a campaign of a shop.
+    Campaign(ShopId, CampaignId, CampaignField),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
@@ -138,6 +141,17 @@ pub enum Goal {
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
+}
+
+/// What a form changes on a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CampaignField {
+    /// The target of its goal.
+    Target(GoalMetric, Currency),
+    /// Its last day.
+    LastDay,
+    /// The budgets of samples and ads.
+    Budgets(Currency),
 }
 
 /// A form: one or two fields.

@@ -40,6 +40,7 @@ pub mod pane;
 pub mod panes;
 mod plain;
 mod program;
+mod rescue;
 mod rows;
 mod runtime;
 pub mod screen;

@@ -34,6 +34,7 @@ use crate::domain::product::Product;
 use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::campaign::CampaignSheet;
 use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
@@ -176,6 +177,7 @@ impl Stale {
 
 /// Everything the app knows.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub struct Model {
     /// The terminal's size.
     pub area: Rect,
@@ -227,6 +229,8 @@ pub struct Model {
     pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
+    /// The campaigns.
+    pub campaigns: List<CampaignSheet>,
     /// The log.
     pub log: List<LogRow>,
     /// What lies over the screen, the topmost last.
@@ -306,6 +310,7 @@ impl Model {
             profit: Profit::default(),
             window: Window::Days(28),
             queue: List::default(),
+            campaigns: List::default(),
             log: List::default(),
             layers: Reading::of_faults(&start.faults)
                 .map(Layer::Reading)
@@ -396,6 +401,7 @@ impl Model {
                 Tab::Settlement => Pane::Settlement,
                 Tab::Programme => Pane::Programme,
             },
+            Screen::Campaigns => Pane::Campaigns,
             Screen::Log => Pane::Log,
             Screen::Desk => match self.focus {
                 DeskPane::Pipeline => Pane::Pipeline,
@@ -411,7 +417,11 @@ impl Model {
         match self.screen {
             Screen::Today => self.today.current().and_then(|row| creator_of(&row.item)),
             Screen::Creators => self.creators.list.current().map(|row| row.id),
-            Screen::FollowUps | Screen::Content | Screen::Profit | Screen::Log => None,
+            Screen::FollowUps
+            | Screen::Content
+            | Screen::Profit
+            | Screen::Campaigns
+            | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
                 if self.focus == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
@@ -440,6 +450,7 @@ impl Model {
                 | Pane::Settlement
                 | Pane::Programme
                 | Pane::Hooks
+                | Pane::Campaigns
                 | Pane::Log => false,
             }
     }
@@ -475,6 +486,7 @@ impl Model {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => 0,
         }
     }

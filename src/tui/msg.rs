@@ -17,6 +17,7 @@ use crate::domain::product::Product;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
+use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
 use crate::store::view::counts::CountsQuery;
 use crate::store::view::creator::{CreatorRows, CreatorShow, CreatorShowQuery, CreatorsQuery};
@@ -175,6 +176,8 @@ pub enum Fetch {
     Hooks(HooksQuery),
     /// The segments, to choose one.
     Segments(SegmentsQuery),
+    /// The campaigns.
+    Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
     /// How many rows each of these has.
@@ -254,6 +257,8 @@ pub enum Answer {
     Hooks(Vec<HookRow>),
     /// The segments.
     Segments(Vec<SegmentRow>),
+    /// The campaigns.
+    Campaigns(CampaignSheets),
     /// The log.
     Log(LogRows),
     /// How many rows each list has.

@@ -48,7 +48,9 @@ pub fn names(screen: Screen) -> Vec<&'static str> {
         Screen::Desk => of(&PIPELINE),
         Screen::Creators => of(&CREATORS),
         Screen::Content => of(&CONTENT),
-        Screen::Today | Screen::FollowUps | Screen::Profit | Screen::Log => Vec::new(),
+        Screen::Today | Screen::FollowUps | Screen::Profit | Screen::Campaigns | Screen::Log => {
+            Vec::new()
+        }
     }
 }
 

@@ -27,12 +27,14 @@ pub enum Pane {
     Programme,
     /// Hook angles.
     Hooks,
+    /// Campaigns.
+    Campaigns,
     /// The log.
     Log,
 }
 
 /// Every pane with rows of its own.
-pub const LISTS: [Pane; 11] = [
+pub const LISTS: [Pane; 12] = [
     Pane::Pipeline,
     Pane::Due,
     Pane::Today,
@@ -43,5 +45,6 @@ pub const LISTS: [Pane; 11] = [
     Pane::Settlement,
     Pane::Programme,
     Pane::Hooks,
+    Pane::Campaigns,
     Pane::Log,
 ];

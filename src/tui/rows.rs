@@ -37,6 +37,17 @@ pub(super) fn rows(model: &Model) -> Vec<Value> {
                 .into_iter()
                 .collect()
         }
+        Pane::Campaigns => {
+            let current = model.campaigns.current();
+            let row = current.map(|row| {
+                let campaign = &row.campaign;
+                json!({
+                    "name": campaign.name, "shop": row.shop, "from": campaign.from, "to": campaign.to,
+                    "goal": campaign.goal.metric.name(), "days_left": row.left(),
+                })
+            });
+            row.into_iter().collect()
+        }
         Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => Vec::new(),
     }
 }

@@ -14,10 +14,12 @@ use super::importer::Importer;
 use super::input;
 use super::model::{Model, Start};
 use super::msg::Msg;
+use super::rescue;
+use super::terminal;
 use super::theme::{Palette, Theme};
 use super::widgets::glyphs::Glyphs;
 use super::{Desk, Look, Outfit};
-use crate::store::Store;
+use crate::store::{Store, when_waiting};
 
 /// Messages taken before a frame is drawn.
 const DRAIN: usize = 512;
@@ -69,6 +71,11 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
     let mut leave = Leave::new()?;
     let now = (desk.clock)();
     let (inbox, mut outbox) = unbounded_channel();
+    let teller = inbox.clone();
+    when_waiting(move |sentence| {
+        // The app may be on its way out.
+        drop(teller.send(Msg::Told(sentence.to_owned())));
+    });
     let model = Model::new(&Start {
         now,
         scope: look.scope,
@@ -86,6 +93,10 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
     app.draw()?;
     app.ask_ground()?;
     let left = live(&mut app, &store, &mut leave, &mut outbox).await;
+    if left.is_err() {
+        // The terminal went away while it was drawn on.
+        rescue::keep();
+    }
     app.remember();
     left
 }
@@ -107,14 +118,24 @@ async fn live(
     loop {
         let msg = tokio::select! {
             biased;
-            () = leave.asked() => return Ok(Left::Quit),
-            event = events.next() => match event {
-                Some(Ok(event)) => input::read(event).map(Msg::Input),
+            () = leave.asked() => {
+                rescue::keep();
+                return Ok(Left::Quit);
+            }
+            event = events.next() => if let Some(Ok(event)) = event {
+                input::read(event).map(Msg::Input)
+            } else {
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(Left::Quit),
+                rescue::keep();
+                return Ok(Left::Quit);
             },
             msg = outbox.recv() => msg,
             _ = look.tick() => {
+                // Where the signal of a closed terminal is kept from the program, nothing else tells.
+                if !terminal::is_there() {
+                    rescue::keep();
+                    return Ok(Left::Quit);
+                }
                 let found = store.data_version().unwrap_or(version);
                 (found != version).then(|| { version = found; Msg::Changed })
             }
@@ -145,11 +166,9 @@ async fn live(
             }
             Next::Edit(draft) => {
                 drop(events);
-                // An interrupt is the editor's while it has the terminal.
-                #[cfg(unix)]
-                let _interrupts =
-                    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
                 app.edit(draft)?;
+                // What interrupted the editor was not meant for the app.
+                *leave = Leave::new()?;
                 events = EventStream::new();
             }
         }
@@ -175,7 +194,7 @@ async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) 
 /// The signals that mean: leave.
 #[cfg(unix)]
 struct Leave {
-    signals: [tokio::signal::unix::Signal; 3],
+    signals: [tokio::signal::unix::Signal; 4],
 }
 
 #[cfg(unix)]
@@ -187,16 +206,18 @@ impl Leave {
                 signal(SignalKind::terminate())?,
                 signal(SignalKind::hangup())?,
                 signal(SignalKind::quit())?,
+                signal(SignalKind::interrupt())?,
             ],
         })
     }
 
     async fn asked(&mut self) {
-        let [terminate, hangup, quit] = &mut self.signals;
+        let [terminate, hangup, quit, interrupt] = &mut self.signals;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
             _ = quit.recv() => {}
+            _ = interrupt.recv() => {}
         }
     }
 }

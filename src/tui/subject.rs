@@ -125,9 +125,12 @@ impl Model {
                 Subject::about(rows.iter().filter_map(|row| row.creator_id))
             }
             Pane::Today => self.of_today(),
-            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
-                Subject::default()
-            }
+            Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
+            | Pane::Campaigns
+            | Pane::Log => Subject::default(),
         };
         subject.handle = self.only_handle();
         subject
@@ -172,7 +175,12 @@ impl Model {
             }
             Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
-            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => None,
+            Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
+            | Pane::Campaigns
+            | Pane::Log => None,
         };
         handle.cloned()
     }
@@ -201,6 +209,7 @@ impl Model {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => None,
         };
         days.unwrap_or(0)
@@ -222,7 +231,12 @@ impl Model {
                 .list
                 .current()
                 .and_then(|row| row.creator.as_ref()),
-            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => None,
+            Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Hooks
+            | Pane::Campaigns
+            | Pane::Log => None,
         };
         handle.map(String::as_str)
     }

@@ -17,6 +17,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
+use super::rescue;
+
 use super::ability::Multiplexer;
 use super::plain;
 
@@ -24,6 +26,43 @@ use super::plain;
 static DRAWN: AtomicBool = AtomicBool::new(false);
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
+
+/// The thread that reads other people's files.
+const READER: &str = "sheet";
+
+/// Ends the program where another thread than the first has a defect: the screen is the shell's again,
+/// and nothing may be drawn over it. The first ends by itself.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "nobody is left who could return an exit code"
+)]
+fn leave_at_once() {
+    if std::thread::current().name() != Some("main") {
+        std::process::exit(101);
+    }
+}
+
+/// Ends a build for developers by a defect where its environment asks for one, at the key F12, so that
+/// a test can see what is left.
+pub(super) fn drill(key: crossterm::event::KeyCode) {
+    if !cfg!(debug_assertions) || key != crossterm::event::KeyCode::F(12) {
+        return;
+    }
+    let wanted = std::env::var("CALLSHEET_DRILL").unwrap_or_default();
+    assert!(wanted != "main", "a drill");
+    if wanted == "thread" {
+        let drill = move || assert!(wanted != "thread", "a drill");
+        drop(std::thread::spawn(drill).join());
+    }
+}
+
+/// Returns whether the terminal is still there; one that was closed answers nothing.
+pub(super) fn is_there() -> bool {
+    use std::io::IsTerminal as _;
+
+    io::stdout().is_terminal()
+}
 
 /// Gives the terminal back: the one routine of leaving, panicking, suspending.
 ///
@@ -61,8 +100,14 @@ impl Screen {
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
+                // A file that breaks its reader is told by who waits for the rows.
+                if std::thread::current().name() == Some(READER) {
+                    return;
+                }
                 restore();
+                rescue::keep();
                 before(info);
+                leave_at_once();
             }));
         });
         take(mouse)?;

@@ -37,7 +37,13 @@ fn spend_is_booked_by_link_listed_and_taken_back() {
         "date": "2026-11-18", "amount": {"minor": 5000, "currency": "USD"}, "paid_clicks": 400,
         "paid_orders": 9, "paid_gmv": {"minor": 32150, "currency": "USD"}
     }]);
-    assert_eq!(world.json(&["spark", "list"]), want);
+    let rows = world.json(&["spark", "list"]);
+    assert_eq!(rows[0]["days"], want);
+    assert_eq!(rows[0]["spend"], json!({"minor": 5000, "currency": "USD"}));
+    assert_eq!(
+        (&rows[0]["state"], &rows[0]["paid_cvr"]),
+        (&json!(null), &json!(0.0225))
+    );
     assert_eq!(world.json(&["spark", "list", "--window", "2d"]), json!([]));
     assert!(world.ok(&["spark", "list"]).contains("$50.00"));
     world.ok(&["undo"]);

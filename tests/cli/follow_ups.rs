@@ -342,7 +342,7 @@ fn the_weeks_invitations_are_counted_from_sunday() {
     assert_eq!(
         used("2026-11-21"),
         json!({
-            "shop": "Fernhollow", "used": 1, "limit": 1000, "since": "2026-11-15",
+            "shop": "Fernhollow", "currency": "USD", "used": 1, "limit": 1000, "since": "2026-11-15",
             "resets_on": "2026-11-22"
         })
     );

@@ -59,7 +59,7 @@ fn tick(world: &World, days: &[&str]) -> Vec<String> {
 )]
 fn a_sample_that_is_never_posted_leads_to_every_step_of_the_playbook_once() {
     let world = World::new();
-    world.without_sla();
+    world.without_rules();
     let done = on(
         &world,
         "2026-11-01",
@@ -261,7 +261,7 @@ fn a_paused_creator_is_left_alone_and_it_is_said() {
 #[test]
 fn a_dismissed_suggestion_stays_quiet_and_an_accepted_tick_can_be_undone() {
     let world = World::new();
-    world.without_sla();
+    world.without_rules();
     world.delivered("maya.glows", "2026-11-20");
     let asked = tick(&world, &["2026-12-18"]);
     assert_eq!(asked, ["2026-12-18 hold_samples", "2026-12-18 no_show"]);
@@ -283,6 +283,7 @@ fn a_dismissed_suggestion_stays_quiet_and_an_accepted_tick_can_be_undone() {
 #[test]
 fn a_request_nobody_reviewed_for_seven_days_is_proposed_to_be_called_off_never_called_off() {
     let world = World::new();
+    world.without_rules();
     let done = on(
         &world,
         "2026-11-01",

@@ -14,11 +14,18 @@ mod conflicts;
 mod content;
 #[cfg(test)]
 mod copies;
+#[cfg(test)]
+#[cfg(unix)]
+mod crashes;
 mod creators;
 #[cfg(test)]
 mod dialects;
 #[cfg(test)]
+mod doctoring;
+#[cfg(test)]
 mod exits;
+#[cfg(test)]
+mod experiments;
 mod explain;
 #[cfg(test)]
 mod export;
@@ -51,6 +58,10 @@ mod report;
 mod retainers;
 #[cfg(test)]
 mod reviews;
+#[cfg(test)]
+#[cfg(unix)]
+mod rivals;
+#[cfg(test)]
 mod rules;
 mod samples;
 #[cfg(test)]
@@ -60,6 +71,10 @@ mod settings;
 mod shops;
 #[cfg(test)]
 mod shuffle;
+#[cfg(test)]
+mod signals;
+#[cfg(test)]
+mod sparks;
 mod spreadsheets;
 #[cfg(test)]
 mod templates;

@@ -19,7 +19,7 @@ fn tick(world: &World, more: &[&str]) -> Run {
 #[test]
 fn an_entry_that_is_off_queues_nothing() {
     let world = World::new();
-    world.without_sla();
+    world.without_rules();
     world.delivered("maya.glows", "2026-11-20");
     let shipped = tick(&world, &[]);
     assert!(shipped.out.contains("overdue nudge"), "{shipped:?}");
@@ -68,7 +68,7 @@ fn the_file_lies_beside_the_settings_file() {
 #[test]
 fn a_wrong_key_is_told_with_its_line_and_the_rest_applies() {
     let world = World::new();
-    world.without_sla();
+    world.without_rules();
     let id = world.delivered("maya.glows", "2026-11-20");
     home(
         &world,

@@ -162,7 +162,7 @@ fn a_bump_that_would_be_the_sixth_message_is_not_queued_and_it_is_said() {
 #[test]
 fn what_a_tick_queued_goes_with_the_sample_when_its_making_is_undone() {
     let world = World::new();
-    world.without_sla();
+    world.without_rules();
     let made = world.json(&["sample", "add", "maya.glows", "1729", "--to", "invited"]);
     for now in ["2026-11-23T17:00:00Z", "2026-11-27T17:00:00Z"] {
         world.ok(&["tick", "--now", now]);

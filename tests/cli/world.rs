@@ -74,9 +74,12 @@ impl World {
         path.to_str().unwrap().to_owned()
     }
 
-    /// Silences the rule about samples that stand too long, where a test counts what the playbook proposes.
-    pub(crate) fn without_sla(&self) {
-        self.own("rules.toml", "[sla]\nmode = \"off\"\n");
+    /// Silences the rules about samples and the shop, where a test counts what the playbook proposes.
+    pub(crate) fn without_rules(&self) {
+        self.own(
+            "rules.toml",
+            "[sla]\nmode = \"off\"\n[stop_expanding]\nmode = \"off\"\n",
+        );
     }
 
     /// Writes a file of the person's own.

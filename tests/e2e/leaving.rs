@@ -22,12 +22,116 @@ fn ctrl_c_twice_quits() {
 }
 
 #[test]
-fn a_terminate_signal_restores_the_terminal() {
+fn every_signal_that_means_leave_restores_the_terminal() {
     let home = world();
-    let terminal = Terminal::start(home.path(), (80, 24), &[]);
+    for signal in ["TERM", "INT", "HUP", "QUIT"] {
+        let terminal = Terminal::start(home.path(), (80, 24), &[]);
+        terminal.shows("Today");
+        terminal.signal(signal);
+        assert!(terminal.ends().1, "{signal}");
+    }
+}
+
+/// A note is being written.
+fn writing(home: &std::path::Path, drill: &str) -> Terminal {
+    let mut terminal = Terminal::with(home, (120, 40), &[], &[("CALLSHEET_DRILL", drill)]);
     terminal.shows("Today");
-    terminal.signal("TERM");
-    assert!(terminal.ends().1);
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    terminal.keys("A");
+    terminal.shows("Note");
+    terminal.keys("likes mornings");
+    terminal.shows("likes mornings");
+    terminal
+}
+
+/// The note is there again, and sending it ends the matter.
+#[track_caller]
+fn goes_on(home: &std::path::Path) {
+    let mut terminal = Terminal::start(home, (120, 40), &[]);
+    terminal.shows("What was typed last time is kept");
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    terminal.keys("A");
+    terminal.shows("likes mornings");
+    terminal.keys("<enter>");
+    terminal.until("the note", |screen| !screen.contains("Note on"));
+    terminal.keys("<esc><esc>q");
+    assert_eq!(terminal.ends(), (0, true));
+    let mut terminal = Terminal::start(home, (120, 40), &[]);
+    let screen = terminal.shows("Today");
+    assert!(!screen.contains("last time"), "{screen}");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
+#[test]
+fn a_defect_in_any_thread_gives_the_terminal_back_keeps_what_was_typed_and_reports() {
+    for drill in ["main", "thread"] {
+        let home = world();
+        let mut terminal = writing(home.path(), drill);
+        terminal.keys("<f12>");
+        assert_eq!(terminal.ends(), (101, true), "{drill}");
+        let reports = home.path().join(".local/share/callsheet/reports");
+        let files: Vec<_> = std::fs::read_dir(reports).unwrap().collect();
+        let [Ok(file)] = files.as_slice() else {
+            panic!("{drill}: {files:?}")
+        };
+        let report = std::fs::read_to_string(file.path()).unwrap();
+        assert!(report.contains("terminal.rs"), "{report}");
+        for word in ["likes mornings", "maya", "ana"] {
+            assert!(!report.contains(&format!(" {word}")), "{word}: {report}");
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = file.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        goes_on(home.path());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_is_closed_ends_the_app_and_keeps_what_was_typed() {
+    let home = world();
+    assert!(writing(home.path(), "").hang_up().is_some());
+    goes_on(home.path());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_terminal_whose_signal_is_ignored_ends_the_app_too() {
+    let home = world();
+    let terminal = Terminal::after(home.path(), (80, 24), "trap '' HUP");
+    terminal.shows("Today");
+    assert!(terminal.hang_up().is_some());
+}
+
+#[test]
+fn bursts_and_huge_pastes_are_taken_without_a_stall() {
+    let home = world();
+    let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
+    terminal.shows("Today");
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    terminal.bytes("jk".repeat(2_500).as_bytes());
+    terminal.keys("/soon");
+    terminal.shows("soon");
+    terminal.keys("<esc><esc>");
+    let mut paste = b"\x1b[200~".to_vec();
+    paste.extend(b"qLXu".repeat(500_000));
+    paste.extend(b"\x1b[201~");
+    // Outside a field it does nothing.
+    terminal.bytes(&paste);
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    // In one it is cut.
+    terminal.keys("/");
+    terminal.bytes(&paste);
+    terminal.keys("<esc><esc>q");
+    assert_eq!(terminal.ends(), (0, true));
 }
 
 #[test]

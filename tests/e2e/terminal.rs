@@ -14,6 +14,8 @@ struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
     ended: bool,
+    /// Whether nobody looks any more: the terminal is being closed.
+    closing: bool,
 }
 
 /// The program in a terminal.
@@ -37,6 +39,28 @@ impl Terminal {
         args: &[&str],
         more: &[(&str, &str)],
     ) -> Self {
+        let command = CommandBuilder::new(env!("CARGO_BIN_EXE_callsheet"));
+        Self::of(command, (home, size), args, more)
+    }
+
+    /// Starts it from a shell that does `first` before.
+    #[cfg(unix)]
+    pub(crate) fn after(home: &Path, size: (u16, u16), first: &str) -> Self {
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args([
+            "-c",
+            &format!("{first}; exec \"$0\""),
+            env!("CARGO_BIN_EXE_callsheet"),
+        ]);
+        Self::of(command, (home, size), &[], &[])
+    }
+
+    fn of(
+        mut command: CommandBuilder,
+        (home, size): (&Path, (u16, u16)),
+        args: &[&str],
+        more: &[(&str, &str)],
+    ) -> Self {
         let (columns, rows) = size;
         let size = PtySize {
             rows,
@@ -45,7 +69,6 @@ impl Terminal {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callsheet"));
         command.env_clear();
         for (name, value) in [
             ("HOME", home.to_str().unwrap()),
@@ -70,6 +93,7 @@ impl Terminal {
                 parser,
                 raw: Vec::new(),
                 ended: false,
+                closing: false,
             }),
             Condvar::new(),
         ));
@@ -87,6 +111,7 @@ impl Terminal {
                     }
                     _ => seen.ended = true,
                 }
+                seen.ended |= seen.closing;
                 let ended = seen.ended;
                 drop(seen);
                 shared.1.notify_all();
@@ -102,6 +127,28 @@ impl Terminal {
             keys,
             seen,
         }
+    }
+
+    /// Closes the terminal, as a window that is closed; returns the exit code, where there is one.
+    #[cfg(unix)]
+    pub(crate) fn hang_up(mut self) -> Option<u32> {
+        let (lock, came) = &*self.seen;
+        lock.lock().unwrap().closing = true;
+        // What is drawn for it wakes whoever reads, who lets go of the terminal then.
+        self.keys.write_all(b"\x0c").unwrap();
+        drop(
+            came.wait_timeout_while(lock.lock().unwrap(), PATIENCE, |seen| !seen.ended)
+                .unwrap(),
+        );
+        drop(self.keys);
+        drop(self.master);
+        self.child.wait().ok().map(|status| status.exit_code())
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.keys.write_all(bytes).unwrap();
+        self.keys.flush().unwrap();
     }
 
     /// Types: `<enter>`, `<esc>`, `<tab>`, `<ctrl-c>` and the like by name, everything else as it is.
@@ -216,6 +263,7 @@ fn named(name: &str) -> Vec<u8> {
         "space" => b" ".to_vec(),
         "down" => b"\x1b[B".to_vec(),
         "up" => b"\x1b[A".to_vec(),
+        "f12" => b"\x1b[24~".to_vec(),
         "light" => b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\".to_vec(),
         "paste" => b"\x1b[200~qqLLX\x1b[201~".to_vec(),
         other => match other

@@ -10,6 +10,7 @@
 mod actions;
 mod damage;
 mod files;
+mod hurt;
 mod model;
 mod money;
 mod processes;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use callsheet::domain::brief::BriefFor;
+use callsheet::domain::command::Source;
 use callsheet::domain::command::{
     Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp, NewSegment, ProductEdit,
     ShopEdit,
@@ -339,6 +340,57 @@ proptest! {
         }
         world.assert_proven();
         world.reopen();
+        world.assert_proven();
+    }
+
+    #[test]
+    fn two_sessions_each_undo_their_own_and_what_is_undone_at_once_was_never_there(
+        steps in prop::collection::vec((any_step(), any::<bool>()), 1..20),
+    ) {
+        let (mut world, shop) = start();
+        let mut side = Source::Cli;
+        for (step, changes) in &steps {
+            if *changes {
+                side = if side == Source::Cli { Source::Tui } else { Source::Cli };
+                world.change_sides(side);
+            }
+            let before = world.dump();
+            let command = command(&world, shop, step);
+            let envelope = world.envelope(command);
+            let done = match world.store().submit(envelope.clone()) {
+                Ok(done) => done,
+                Err(Failure::Refused(_)) => {
+                    prop_assert_eq!(world.dump(), before, "a refusal changed something");
+                    continue;
+                }
+                Err(error) => panic!("{step:?}: {error}"),
+            };
+            // Sent twice, done once.
+            let length = world.number("select max(seq) from event");
+            let again = world.store().submit(envelope).unwrap();
+            prop_assert_eq!((again.op, again.events), (done.op, done.events));
+            prop_assert_eq!(world.number("select max(seq) from event"), length);
+            match step {
+                Step::Undo | Step::Redo => {
+                    // Neither ever takes back what the other session did.
+                    let of_others = world.number(
+                        "with last as (select * from op order by n desc limit 1)
+                         select count(*) from last join op o on o.id = last.undoes
+                         where o.source <> last.source",
+                    );
+                    prop_assert_eq!(of_others, 0);
+                }
+                Step::Send(_) => {}
+                fresh if done.undo => {
+                    let after = world.dump();
+                    world.undo();
+                    prop_assert_eq!(&world.dump(), &before);
+                    world.redo();
+                    prop_assert_eq!(&world.dump(), &after, "{:?}", fresh);
+                }
+                other => prop_assert!(false, "{other:?} cannot be undone"),
+            }
+        }
         world.assert_proven();
     }
 }

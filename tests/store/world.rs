@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) store: Option<Store>,
     pub(crate) path: PathBuf,
     pub(crate) source: Source,
+    /// Another process on the same file, as far as the store can tell.
+    other: Option<Store>,
     count: u128,
     _folder: tempfile::TempDir,
 }
@@ -49,6 +51,7 @@ impl World {
             store: Some(quiet(&path, Open::Create)),
             path,
             source: Source::Cli,
+            other: None,
             count: 0,
             _folder: folder,
         }
@@ -61,6 +64,15 @@ impl World {
     pub(crate) fn reopen(&mut self) {
         self.store = None;
         self.store = Some(quiet(&self.path, Open::Existing));
+    }
+
+    /// Goes on as the other process, which does what that source does.
+    pub(crate) fn change_sides(&mut self, source: Source) {
+        let path = self.path.clone();
+        let other = self.other.take();
+        let next = other.unwrap_or_else(|| quiet(&path, Open::Existing));
+        self.other = self.store.replace(next);
+        self.source = source;
     }
 
     pub(crate) fn envelope(&mut self, command: Command) -> Envelope {

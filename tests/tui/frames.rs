@@ -172,3 +172,21 @@ fn the_first_page() {
     let mut world = World::empty();
     insta::assert_snapshot!("first_page", world.screen());
 }
+
+#[test]
+fn campaigns() {
+    for (columns, rows) in SIZES {
+        let mut world = World::campaigning(look(false, false), (columns, rows));
+        world.keys("7");
+        insta::assert_snapshot!(format!("campaigns_{columns}x{rows}"), world.screen());
+        world.keys("j");
+        insta::assert_snapshot!(
+            format!("campaigns_to_come_{columns}x{rows}"),
+            world.screen()
+        );
+    }
+    let mut world = World::campaigning(look(true, true), (120, 40));
+    world.keys("7");
+    insta::assert_snapshot!("campaigns_ascii", world.screen());
+    assert_frames("campaigns_empty", "ga");
+}

@@ -9,6 +9,7 @@
 
 mod any_keys;
 mod board;
+mod campaigns;
 mod changing;
 mod comparing;
 mod content;

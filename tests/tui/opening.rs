@@ -121,7 +121,7 @@ fn keys_that_mean_nothing_do_nothing() {
     let mut world = World::new();
     world.keys("2");
     let before = world.screen();
-    assert_eq!(world.does("79Q;!~\"<ctrl-x>"), NOTHING);
+    assert_eq!(world.does("09Q;!~\"<ctrl-x>"), NOTHING);
     assert_eq!(world.screen(), before);
 }
 

@@ -94,6 +94,7 @@ impl Slow {
             Fetch::Programme(query) => self.read(&query, Answer::Programme),
             Fetch::Hooks(query) => self.read(&query, Answer::Hooks),
             Fetch::Segments(query) => self.read(&query, Answer::Segments),
+            Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Counts(query) => self.read(&query, Answer::Counts),
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {

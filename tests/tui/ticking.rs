@@ -110,6 +110,35 @@ fn suggestions_are_decided_where_they_stand() {
 }
 
 #[test]
+fn what_a_rule_says_is_read_in_full_and_several_are_taken_up_at_once() {
+    let mut world = World::new();
+    world.rules_look_at("2026-11-25T17:00:00Z".parse().unwrap());
+    world.keys("1G");
+    assert!(
+        world.under_cursor().ends_with(" · sla"),
+        "{}",
+        world.under_cursor()
+    );
+    world
+        .keys("i")
+        .assert_shows("Holds: days in")
+        .assert_shows("Formula: today")
+        .assert_shows("days over");
+    world.keys("<esc>");
+    let open = |world: &World| {
+        let rows = world.app.model.today.rows.iter();
+        rows.filter(|row| matches!(row.item, callsheet::store::view::today::Item::Suggestion(_)))
+            .count()
+    };
+    let before = open(&world);
+    assert!(before >= 2, "{before}");
+    world.keys("<space>k<space>L");
+    assert_eq!(open(&world), before - 2);
+    world.keys("u");
+    assert_eq!(open(&world), before);
+}
+
+#[test]
 fn an_answer_is_noted_and_messages_are_said_in_one_by_a_key() {
     let mut world = World::new();
     // Where an invitation waits, the answer may lead to two stages.

@@ -15,7 +15,7 @@ use callsheet::domain::command::{
 use callsheet::domain::date::{Date, Instant};
 use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
-use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
+use callsheet::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, ShopId};
 use callsheet::domain::money::{BasisPoints, Currency};
 use callsheet::domain::policy::Policy;
 use callsheet::domain::query::Filter;
@@ -201,10 +201,28 @@ impl World {
         Self::on_database(shop, PLAIN, size)
     }
 
+    /// The same shop with three campaigns: one that runs, one to come, one that is over.
+    pub(crate) fn campaigning(look: Look, size: (u16, u16)) -> Self {
+        static CAMPAIGNING: OnceLock<Vec<u8>> = OnceLock::new();
+        let shop = CAMPAIGNING.get_or_init(|| {
+            made(|seed| {
+                seed.shop();
+                seed.sales();
+                seed.campaigns();
+            })
+        });
+        Self::on_database(shop, look, size)
+    }
+
     /// The shop on a screen of 120 columns and 40 rows, with the playbook at work.
     pub(crate) fn awake() -> Self {
         let mut world = Self::new();
         let store = Store::open(&world.path, Open::Existing).unwrap();
+        let policy = store.policy();
+        store.govern(Policy {
+            rules: policy.rules.silent(),
+            ..(*policy).clone()
+        });
         world.app = Headless::new(store, desk(&world.counter), world.look, world.size);
         world
     }
@@ -310,6 +328,21 @@ impl World {
 
     /// Lets the playbook do what is due at another moment, and the app hear of it.
     pub(crate) fn tick_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            rules: policy.rules.silent(),
+            ..policy.clone()
+        });
+    }
+
+    /// Another process lets the rules look at that moment.
+    pub(crate) fn rules_look_at(&mut self, at: Instant) {
+        self.tick_by(at, |policy| Policy {
+            playbook: policy.playbook.silent(),
+            ..policy.clone()
+        });
+    }
+
+    fn tick_by(&mut self, at: Instant, by: impl Fn(&Policy) -> Policy) {
         let order = TickOrder {
             envelope: Envelope {
                 id: self.counter.next(),
@@ -322,6 +355,7 @@ impl World {
             dry_run: false,
         };
         let store = Store::open(&self.path, Open::Existing).unwrap();
+        store.govern(by(&store.policy()));
         store.tick(order).unwrap();
         self.app.take(Msg::Ticked);
     }
@@ -401,6 +435,10 @@ impl World {
                 .hooks
                 .current()
                 .map(|row| row.angle.clone().unwrap_or_default()),
+            Pane::Campaigns => model
+                .campaigns
+                .current()
+                .map(|row| row.campaign.name.clone()),
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
             Pane::Creator | Pane::Scorecard => model
                 .about
@@ -428,6 +466,7 @@ impl World {
             Pane::Settlement => at(&model.profit.settlement),
             Pane::Programme => at(&model.profit.programme),
             Pane::Hooks => at(&model.content.hooks),
+            Pane::Campaigns => at(&model.campaigns),
             Pane::Log => at(&model.log),
             Pane::Creator => model.about.offset,
             Pane::Scorecard => model.about.figure,
@@ -811,6 +850,48 @@ impl Seed {
             }
         }
         assert_eq!(self.import("orders.csv", &lines).quarantined, 0);
+    }
+
+    /// Adds three campaigns; creators take part in the first.
+    pub(crate) fn campaigns(&self) {
+        use callsheet::domain::command::NewCampaign;
+        use callsheet::domain::goal::{Curve, Goal, GoalMetric};
+        use callsheet::store::view::lookup::ShopsQuery;
+
+        let shop = self.store.fetch(&ShopsQuery).unwrap().remove(0).id;
+        let new = |name: &str, days: [&str; 2], goal: (GoalMetric, i64)| NewCampaign {
+            shop,
+            name: name.into(),
+            products: [ExtId::new(SERUM)].into(),
+            segment: Some("tier:1".into()),
+            from: days[0].parse().unwrap(),
+            to: days[1].parse().unwrap(),
+            goal: Goal {
+                metric: goal.0,
+                target: goal.1,
+            },
+            beside: None,
+            curve: Curve::default(),
+            owner: None,
+            posting_window: None,
+            review: true,
+            sample_budget: Some(30),
+            ad_budget: Some(50_000),
+            past: true,
+        };
+        let gmv = (GoalMetric::NetGmv, 400_000);
+        let days = ["2026-11-01", "2026-11-30"];
+        let made = self.act(Command::AddCampaign(new("Autumn Glow", days, gmv)));
+        let campaign = CampaignId::derive(made.op, 0);
+        let creators = ["maya.glows", "leo_lifts", "meizhuang", "noor.beauty", "zoe"];
+        let creators = creators.map(|handle| self.creator(handle)).to_vec();
+        self.act(Command::JoinCampaign { campaign, creators });
+        let posts = (GoalMetric::PostsPerWeek, 300);
+        let days = ["2026-12-01", "2026-12-24"];
+        self.act(Command::AddCampaign(new("Advent", days, posts)));
+        let roas = (GoalMetric::Roas, 250);
+        let days = ["2026-08-01", "2026-08-31"];
+        self.act(Command::AddCampaign(new("Back to school", days, roas)));
     }
 
     /// Lists one video of a creator, posted on the 14th.

@@ -201,7 +201,8 @@ pub(super) fn add(args: AddArgs, session: &mut Session) -> Result<Exit, Fault> {
 pub(super) fn edit(args: EditArgs, session: &mut Session) -> Result<Exit, Fault> {
     let campaign = session.campaign(&args.name)?;
     let shop = session.shop_with(campaign.shop)?;
-    let metric = args.goal.as_deref().unwrap_or(campaign.goal.metric.name());
+    let known = campaign.goal.metric.name();
+    let metric = args.goal.as_deref().unwrap_or(known);
     let goal = match &args.target {
         Some(target) => Some(goal(metric, target, shop.currency)?),
         None => None,

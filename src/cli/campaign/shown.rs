@@ -18,7 +18,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::store::view::brief::BriefRow;
 use crate::store::view::campaign::{
-    Budget, CampaignSheet, CampaignSheets, CampaignSheetsQuery, Kpi,
+    Budget, CampaignSheet, CampaignSheets, CampaignSheetsQuery, ExperimentLine, Kpi,
 };
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::{Scope, Span};
@@ -134,6 +134,7 @@ struct Shown<'a> {
     members: Vec<Member<'a>>,
     daily_net_gmv: BTreeMap<Date, Option<Money>>,
     brief: Option<&'a BriefRow>,
+    experiments: &'a [ExperimentLine],
     checkpoints: &'a [FollowUpRow],
 }
 
@@ -280,6 +281,7 @@ fn shown(sheet: &CampaignSheet) -> Shown<'_> {
             .map(|(day, net)| (*day, amount(*net, currency)))
             .collect(),
         brief: sheet.brief.as_ref(),
+        experiments: &sheet.experiments,
         checkpoints: &sheet.checkpoints,
     }
 }
@@ -339,6 +341,9 @@ fn print(sheet: &CampaignSheet, session: &mut Session) -> Result<(), Fault> {
     }
     kpis(sheet, session)?;
     members(sheet, session)?;
+    for one in &sheet.experiments {
+        session.line(&format!("Experiment {}: {}", one.name, one.verdict))?;
+    }
     for checkpoint in &sheet.checkpoints {
         session.line(&format!(
             "Review {}: {}",

@@ -35,6 +35,7 @@ pub(super) fn add(
             Some(owner) => Some(clean("owner", owner)?),
             None => Some(envelope.actor.clone()),
         },
+        opener: None,
         posting_window: new.posting_window,
         review: new.review,
         sample_budget: new.sample_budget,
@@ -258,6 +259,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of what is refused")]
     fn what_cannot_be_a_campaign_is_refused() {
         let goal = |metric, target| Goal { metric, target };
         for (new, want) in [

@@ -8,10 +8,12 @@ mod booking;
 mod campaign;
 mod conflict;
 mod creator;
+mod experiment;
 mod follow_up;
 mod merge;
 mod nudge;
 mod offer;
+mod promotion;
 mod put_off;
 mod rate;
 mod sample;
@@ -163,6 +165,11 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::SettleConflicts { conflicts, keep } => conflict::settle(facts, conflicts, *keep),
         Command::BookSpend(new) => booking::spend(facts, envelope, new),
         Command::BookFee(new) => booking::fee(facts, envelope, new),
+        Command::Promote(order) => promotion::promote(facts, envelope, order),
+        Command::AddExperiment(new) => experiment::add(facts, envelope, new),
+        Command::StepExperiment {
+            experiment, step, ..
+        } => experiment::step(facts, envelope, *experiment, step),
         Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),
     }?;
     let followed = follow(facts, envelope, &decided.events);

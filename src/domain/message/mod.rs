@@ -71,6 +71,7 @@ const TEMPLATES: &[Template] = shipped! {
     "periodic_review" "Review task" 'u',
     "win_back" "Win-back" 'w',
     "restock" "Restock offer" 'k',
+    "spark_code" "Spark code task" 'x',
     "check_back" "Check-back task" 'h',
 };
 

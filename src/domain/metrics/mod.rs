@@ -25,6 +25,7 @@
 pub mod change;
 pub mod deadline;
 pub mod explain;
+pub mod lag;
 pub mod line;
 pub mod median;
 pub mod product_day;

@@ -1,7 +1,10 @@
 //! Which content deserves paid promotion: by click to order, never by views (readings.md 21).
 
+use serde::Serialize;
+
 use super::median::median;
 use super::ratio::Ratio;
+use super::sums::Share;
 use crate::domain::date::{Date, days_between};
 use crate::domain::money::div_half_even;
 
@@ -74,6 +77,48 @@ impl Spark {
     }
 }
 
+/// Paid clicks from which the paid rate is held against the organic one.
+pub const PAID_CLICKS: i128 = 100;
+/// The share of the organic rate below which promotion is stopped, in percent.
+const STOP: i128 = 80;
+
+/// What the paid rate beside the organic one proposes (domain.md section 6, `spark_watch`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watch {
+    /// Paid viewers buy as the organic ones did: spend more.
+    Scale,
+    /// Somewhat below: leave it.
+    Keep,
+    /// Below four fifths: stop.
+    Stop,
+}
+
+impl Watch {
+    /// Returns what to do; `None` with too few paid clicks, or without an organic rate.
+    pub fn of(paid: Share, organic: Option<Ratio>) -> Option<Self> {
+        let organic = organic.filter(|organic| organic.of > 0)?;
+        let rate = paid.ratio().filter(|_| paid.by >= PAID_CLICKS)?;
+        let floor = organic.times(STOP)?.over(100)?;
+        Some(if rate >= organic {
+            Self::Scale
+        } else if rate < floor {
+            Self::Stop
+        } else {
+            Self::Keep
+        })
+    }
+
+    /// Returns what to do in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Scale => "scale: paid viewers buy as the organic ones did",
+            Self::Keep => "keep: paid viewers buy a little less",
+            Self::Stop => "stop: paid viewers buy less than four fifths as often",
+        }
+    }
+}
+
 /// Returns how many times `of` is `by`, in tenths; unknown where `by` is 0 or the two have no room.
 pub fn tenths(of: Ratio, by: Ratio) -> Option<i64> {
     let tenfold = of.of.checked_mul(by.by)?.checked_mul(10)?;
@@ -132,6 +177,24 @@ mod tests {
             assert_eq!(content.is_candidate(bar, today), want, "{content:?}");
         }
         assert!(!clicked("2026-11-20", 200, 12).is_candidate(None, today));
+    }
+
+    #[test]
+    fn the_paid_rate_beside_the_organic_one_scales_keeps_or_stops() {
+        let watch = |of, by, organic| Watch::of(Share { of, by }, organic);
+        let two = Ratio::new(2, 100);
+        for (of, by, want) in [
+            (2, 100, Some(Watch::Scale)),
+            (20, 1_001, Some(Watch::Keep)),
+            (16, 1_000, Some(Watch::Keep)),
+            (16, 1_001, Some(Watch::Stop)),
+            (0, 100, Some(Watch::Stop)),
+            (9, 99, None),
+        ] {
+            assert_eq!(watch(of, by, two), want, "{of}/{by}");
+        }
+        assert_eq!(watch(9, 100, None), None);
+        assert_eq!(watch(9, 100, Ratio::new(0, 5)), None);
     }
 
     #[test]

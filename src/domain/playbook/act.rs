@@ -73,6 +73,8 @@ impl<'a> Run<'a> {
                 | Event::Verdict(_)
                 | Event::AdSpend(_)
                 | Event::FlatFee(_)
+                | Event::Promotion(_)
+                | Event::Experiment(_)
                 | Event::BatchImported(_)
                 | Event::BatchUndone(_) => None,
             })

@@ -56,6 +56,8 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
+            | Event::Promotion(_)
+            | Event::Experiment(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

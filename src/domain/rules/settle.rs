@@ -72,6 +72,10 @@ pub fn settle(
                     settled.fresher.push((before.id, one));
                 }
             }
+            // A rate that was raised at a step is not raised there again.
+            Some(before)
+                if before.state == SuggestionState::Accepted && one.finding.action.is_lasting() => {
+            }
             Some(before) if comes_back(before, one.finding.weight, (rules, at)) => {
                 settled.again.push((before.id, one));
             }
@@ -251,6 +255,22 @@ mod tests {
                 usize::from(back),
                 "{returns} {days} {weight}"
             );
+        }
+    }
+
+    #[test]
+    fn what_was_raised_on_an_occasion_is_not_raised_on_it_again() {
+        let rules = Rules::shipped();
+        let mut again = found(100);
+        again.finding.action = crate::domain::suggestion::Proposal::SetCommission {
+            rate: BasisPoints(1_700),
+        };
+        for (state, back) in [
+            (SuggestionState::Accepted, 0),
+            (SuggestionState::Dismissed, 1),
+        ] {
+            let settled = settle(rules, &known(state, 0, true), vec![again.clone()], at());
+            assert_eq!(settled.again.len(), back, "{state:?}");
         }
     }
 

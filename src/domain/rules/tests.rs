@@ -524,7 +524,8 @@ fn campaign_cut(
 #[case::slipped((0, 100), (31, 100), (0, 100), "due dates slipped > 30 %")]
 #[case::unattributed((0, 0), (0, 0), (11, 100), "GMV unattributed > 10 %")]
 #[case::all((21, 100), (31, 100), (11, 100), "follow-ups late > 20 %, due dates slipped > 30 %, GMV unattributed > 10 %")]
-#[case::short_of_evidence((4, 4), (4, 4), (0, 0), "")]
+#[case::short_of_evidence((9, 9), (9, 9), (0, 0), "")]
+#[case::evidence((10, 10), (0, 0), (0, 0), "follow-ups late > 20 %")]
 fn stop_expanding(
     #[case] late: (i64, i64),
     #[case] slipped: (i64, i64),

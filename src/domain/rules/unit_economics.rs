@@ -15,8 +15,8 @@ pub(super) const SHAPE: Shape = Shape {
         Unit::Share,
         "margin of a SKU, whoever sells it, under which it is the SKU's fault",
     )],
-    formula: "contribution of the creator by SKU, last 90 days, beside the margin of the same SKU in the whole \
-              shop",
+    formula: "contribution of the creator by SKU, last 90 days, beside what a piece of the same SKU leaves in \
+              the whole shop: net GMV less goods, platform fee and commission",
     why: "Creators look weak on profit where the SKU mix is at fault: another product fixes that faster than \
           another creator.",
     ordered: &[],
@@ -35,7 +35,7 @@ pub struct Line {
     pub name: Option<String>,
     /// The creator's contribution by it.
     pub own: i128,
-    /// The shop's contribution by it.
+    /// What it leaves the shop after goods, platform fee and commission.
     pub shop: i128,
     /// The shop's net GMV of it.
     pub shop_net: i128,

@@ -74,7 +74,7 @@ enum Form {
 }
 
 /// One value on its way out; unknown is [`Value::Unknown`], never zero.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// Nothing is known.
     Unknown,

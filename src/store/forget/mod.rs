@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::keep::{self, Keeper};
-use super::log::{self, Heading, Scribe};
+use super::log::{Heading, Scribe};
 use super::project::Stored as _;
-use super::{Committed, Failure, Store, StoreError, backup, lock, open};
+use super::{Committed, Failure, Store, StoreError, backup, lock, open, rechain};
 use crate::domain::command::Source;
 use crate::domain::creator::Creator;
 use crate::domain::date::Instant;
@@ -221,7 +221,7 @@ fn texts(conn: &Connection, creator: CreatorId, words: &Words) -> Result<(), Sto
             .query_map([creator], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         for (n, text) in found {
-            if let Some(cleared) = words.cleared(&text)? {
+            if let Some(cleared) = words.cleared(&text) {
                 conn.execute(
                     &format!("update {table} set {column} = ?2 where n = ?1"),
                     params![n, cleared],
@@ -241,7 +241,7 @@ fn events(conn: &Connection, creator: CreatorId, words: &Words) -> Result<(), St
         .collect::<Result<_, _>>()?;
     let mut cleared = Vec::new();
     for (seq, body, summary) in found {
-        let (new_body, new_summary) = (words.cleared_event(&body)?, words.cleared(&summary)?);
+        let (new_body, new_summary) = (words.cleared_event(&body)?, words.cleared(&summary));
         if new_body.is_some() || new_summary.is_some() {
             cleared.push((
                 seq,
@@ -253,7 +253,7 @@ fn events(conn: &Connection, creator: CreatorId, words: &Words) -> Result<(), St
     let Some(first) = cleared.first().map(|(seq, ..)| *seq) else {
         return Ok(());
     };
-    log::rewrite(conn, first, |conn| {
+    rechain::rewrite(conn, first, |conn| {
         for (seq, body, summary) in &cleared {
             conn.execute(
                 "update event set body = ?2, summary = ?3 where seq = ?1",

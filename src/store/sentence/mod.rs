@@ -3,11 +3,13 @@
 mod booking;
 mod names;
 mod sample;
+mod trial;
 
 pub(super) use names::{Names, segment};
+pub(super) use trial::experiment;
 
 use super::project::Applied;
-use crate::domain::event::BatchEvent;
+use crate::domain::event::{BatchEvent, Event};
 
 const PRODUCTS: &str = "products";
 
@@ -58,6 +60,17 @@ impl Deed {
             done,
             state: None,
             is_there: came,
+        }
+    }
+
+    /// Returns what a log that lost events is told again.
+    pub(super) fn retold(event: &Event) -> Self {
+        Self {
+            nouns: "rows",
+            label: event.kind().replace('_', " "),
+            done: "told again from the table, since the log had lost it".to_owned(),
+            state: None,
+            is_there: true,
         }
     }
 

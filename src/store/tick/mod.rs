@@ -428,6 +428,8 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::Verdict(_)
             | Event::AdSpend(_)
             | Event::FlatFee(_)
+            | Event::Promotion(_)
+            | Event::Experiment(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

@@ -178,13 +178,14 @@ fn digest(rules: &Rules) -> String {
     format!("{:016x}", u64::from_be_bytes(first))
 }
 
-const LAST: &str = "select coalesce(max(seq), 0) from event";
+/// The last event's hash, which holds all before it.
+const LAST: &str = "select coalesce((select hex(hash) from event order by seq desc limit 1), '')";
 const NOTED: &str = "select value from meta where key = ?1";
 const NOTE: &str = "insert into meta (key, value) values (?1, ?2)
      on conflict (key) do update set value = excluded.value";
 
 fn state(conn: &Connection, frame: &Frame, digest: &str) -> rusqlite::Result<String> {
-    let last: i64 = conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
+    let last: String = conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
     Ok(format!("{} {last} {digest}", frame.day()))
 }
 

@@ -245,7 +245,7 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
         }
     }
     let log = log(&shop.world);
-    told(&shop.world, &log);
+    insta::assert_snapshot!("year", told(&shop.world, &log));
     each_comes_once(&log);
     nothing_returns_without_a_reason(&shop.world, &log, &dismissed);
     every_life_is_told(&shop.world);
@@ -332,34 +332,27 @@ fn weights(world: &World, id: SuggestionId, n: usize) -> (i64, i64) {
     (weight.before, weight.after)
 }
 
-/// Prints the log where somebody wants to read it.
-fn told(world: &World, log: &Log) {
-    if std::env::var_os("CALLSHEET_READ_LOG").is_none() {
-        return;
-    }
+/// The log of the year, a line a suggestion, to be read whenever it changes.
+fn told(world: &World, log: &Log) -> String {
     let mut lines = Vec::new();
     for (id, deeds) in log {
-        let (rule, whom, variant): (String, Option<String>, String) = world
+        let (rule, whom, key): (String, Option<String>, String) = world
             .conn
             .query_row(
-                "select rule, (select handle from creator where id = g.creator), key from suggestion g where id = ?1",
+                "select rule, (select handle from creator where id = g.creator), key
+                 from suggestion g where id = ?1",
                 [id],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .unwrap();
         let deeds: Vec<String> = deeds
             .iter()
-            .map(|(day, kind)| format!("{day} {kind}"))
+            .map(|(day, kind)| format!("{} {kind}", day.format("%m-%d")))
             .collect();
-        let variant = variant.rsplit('/').next().unwrap_or_default().to_owned();
-        lines.push(format!(
-            "{rule:<22} {:<12} {variant:<18} {}",
-            whom.unwrap_or_default(),
-            deeds.join(", ")
-        ));
+        let variant = key.rsplit('/').next().unwrap_or_default();
+        let whom = whom.unwrap_or_default();
+        lines.push(format!("{rule} {whom} {variant}: {}", deeds.join(", ")));
     }
     lines.sort();
-    for line in lines {
-        eprintln!("{line}");
-    }
+    lines.join("\n")
 }

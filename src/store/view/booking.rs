@@ -99,7 +99,8 @@ impl Query for SpendQuery {
     }
 }
 
-fn spend(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<SpendRow>> {
+/// Returns the spend of a shop.
+pub(super) fn spend(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<SpendRow>> {
     let (from, to) = days(window, frame);
     conn.prepare_cached(
         "select a.content, w.handle, c.title, a.day, a.amount, a.clicks, a.orders, a.gmv

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
+use serde::Serialize;
 
 use super::brief::{self, BriefRow};
+use super::experiment;
 use super::figures::campaign::{Own, Part, own};
 use super::followup::{self, FollowUpRow};
 use super::frame::{Frame, frames};
@@ -67,10 +69,23 @@ pub struct Kpi {
     pub stage: &'static str,
     /// The figure's name.
     pub name: &'static str,
+    /// What screens call it.
+    pub title: &'static str,
     /// What it counts in.
     pub unit: Unit,
     /// The figure.
     pub figure: Option<Ratio>,
+}
+
+/// An experiment of a campaign, in a line.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ExperimentLine {
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub state: &'static str,
+    /// The verdict in words.
+    pub verdict: String,
 }
 
 /// One campaign, whole.
@@ -98,6 +113,8 @@ pub struct CampaignSheet {
     pub own: Own,
     /// Its brief.
     pub brief: Option<BriefRow>,
+    /// Its experiments.
+    pub experiments: Vec<ExperimentLine>,
     /// Reviews after its batches, the latest first.
     pub checkpoints: Vec<FollowUpRow>,
 }
@@ -126,9 +143,10 @@ impl CampaignSheet {
 
 /// Returns the KPI stack, the funnel from top to bottom.
 fn kpis(sums: &Sums) -> Vec<Kpi> {
-    let of = |stage, metric: Metric| Kpi {
+    let of = |stage, metric: Metric, title| Kpi {
         stage,
         name: metric.name(),
+        title,
         unit: metric.unit(),
         figure: metric.of(sums),
     };
@@ -138,23 +156,24 @@ fn kpis(sums: &Sums) -> Vec<Kpi> {
         .flatten();
     let acted = acted.reduce(i64::saturating_add);
     vec![
-        of("awareness", Metric::Views),
-        of("awareness", Metric::ProductImpressions),
-        of("consideration", Metric::Ctr),
+        of("awareness", Metric::Views, "views"),
+        of("awareness", Metric::ProductImpressions, "impressions"),
+        of("consideration", Metric::Ctr, "CTR"),
         Kpi {
             stage: "consideration",
             // (likes + comments + shares) ÷ views, as TikTok's own exports have it.
             name: "engagement",
+            title: "engagement",
             unit: Unit::Share,
             figure: acted
                 .zip(seen.views)
                 .and_then(|(of, by)| Ratio::new(of, by)),
         },
-        of("conversion", Metric::Cvr),
-        of("conversion", Metric::Cpa),
-        of("conversion", Metric::Roas),
-        of("creator_quality", Metric::GmvPerCreator),
-        of("creator_quality", Metric::Contribution),
+        of("conversion", Metric::Cvr, "CVR"),
+        of("conversion", Metric::Cpa, "CPA"),
+        of("conversion", Metric::Roas, "ROAS"),
+        of("creator_quality", Metric::GmvPerCreator, "GMV per creator"),
+        of("creator_quality", Metric::Contribution, "contribution"),
     ]
 }
 
@@ -258,6 +277,14 @@ fn sheet(conn: &Connection, frame: &Frame, campaign: Campaign) -> Read<CampaignS
             used: spent,
         },
         brief: brief::of_campaign(conn, campaign.id)?,
+        experiments: experiment::of_campaign(conn, frame, campaign.id)?
+            .into_iter()
+            .map(|row| ExperimentLine {
+                state: row.experiment.state(),
+                name: row.experiment.name,
+                verdict: row.report.verdict,
+            })
+            .collect(),
         checkpoints,
         campaign,
         own,

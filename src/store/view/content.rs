@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::{Serialize, Serializer};
 
 use super::frame::{Frame, frames};
+use super::promotion::{self, PromotionRow};
 use super::read::{Read, day, name};
 use super::unjudged::Judge;
 use super::{Scope, Span};
@@ -119,6 +120,9 @@ pub struct PostRow {
     /// Why it is worth paying to show, if it is.
     #[serde(rename = "spark_candidate", serialize_with = "whether")]
     pub spark: Option<Spark>,
+    /// How its promotion stands, and what it cost and brought; nothing where it has none.
+    #[serde(rename = "spark")]
+    pub promotion: Option<Box<PromotionRow>>,
     /// The verdict on how it keeps to its brief: a person's, else a sheet's.
     pub verdict: Option<Compliance>,
     /// Why.
@@ -191,11 +195,20 @@ impl ContentQuery {
             .map(|frame| shop_median(conn, frame))
             .collect::<Read<Vec<_>>>()?;
         let mut judge = Judge::new(conn);
-        let rows = shown
+        let mut rows = shown
             .iter()
             .filter_map(|key| Some((key, frames.get(key.frame)?, medians.get(key.frame)?)))
             .map(|(key, frame, median)| post(conn, key.n, (frame, *median), &mut judge))
-            .collect::<Read<_>>()?;
+            .collect::<Read<Vec<_>>>()?;
+        for frame in &frames {
+            let promoted = promotion::of_shop(conn, frame, Window::All)?;
+            if promoted.is_empty() {
+                continue;
+            }
+            for row in rows.iter_mut().filter(|row| row.shop == frame.name) {
+                row.promotion = promoted.get(&row.content_id).cloned().map(Box::new);
+            }
+        }
         let median = match medians.as_slice() {
             [one] => *one,
             _ => None,
@@ -447,6 +460,7 @@ fn stored(
             evident: clicks.is_some_and(|clicks| i128::from(clicks) >= score::CLICKS)
                 && orders.is_some(),
             spark: Spark::of(clicked, median, frame.today),
+            promotion: None,
             verdict: None,
             verdict_reason: None,
             forbidden_phrase: None,

@@ -9,7 +9,8 @@ use super::overlays::{
     which_key,
 };
 use super::panes::{
-    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
+    campaigns, content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
+    welcome,
 };
 use super::theme::Theme;
 use super::widgets::{bottom, title};
@@ -50,6 +51,8 @@ pub enum Body<'a> {
     Programme(profit::programme::View<'a>),
     /// Hook angles.
     Hooks(content::hooks::View<'a>),
+    /// Goals and their pace.
+    Campaigns(campaigns::View<'a>),
     /// The log.
     Log(log::View<'a>),
     /// The first page of an empty database.
@@ -156,6 +159,7 @@ fn body(view: &Body<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Body::Settlement(view) => profit::settlement::render(view, theme, area, buf),
         Body::Programme(view) => profit::programme::render(view, theme, area, buf),
         Body::Hooks(view) => content::hooks::render(view, theme, area, buf),
+        Body::Campaigns(view) => campaigns::render(view, theme, area, buf),
         Body::Log(view) => log::render(view, theme, area, buf),
         Body::Welcome(view) => welcome::render(view, theme, area, buf),
     }

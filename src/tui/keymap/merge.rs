@@ -91,7 +91,7 @@ pub(super) fn merge(preset: Preset, wishes: &[Wish], own: Vec<Entry>) -> (Keymap
         .map(|(section, row)| {
             // Of two wishes for one action the last stands, as in any file of settings.
             let wish = wishes.iter().rposition(|wish| wish.action == row.action);
-            let wished = wish
+            let own_keys = wish
                 .and_then(|n| wishes.get(n))
                 .map(|wish| wish.keys.clone());
             let entry = Entry {
@@ -99,7 +99,7 @@ pub(super) fn merge(preset: Preset, wishes: &[Wish], own: Vec<Entry>) -> (Keymap
                 section,
                 name: Cow::Borrowed(row.name),
                 scopes: Cow::Borrowed(row.scopes),
-                keys: wished.unwrap_or_else(|| preset.keys(row.action, row.keys)),
+                keys: own_keys.unwrap_or_else(|| preset.keys(row.action, row.keys)),
                 place: row.place,
                 word: Cow::Borrowed(row.word),
                 sentence: Cow::Borrowed(row.sentence),

@@ -3,6 +3,7 @@
 //! A view holds rows, roles and finished words, never a colour; `render` is pure and draws nothing
 //! where there is no room.
 
+pub mod campaigns;
 pub mod content;
 pub mod creator;
 pub mod creators;

@@ -56,6 +56,7 @@ fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
                 | Screen::Creators
                 | Screen::Content
                 | Screen::Profit
+                | Screen::Campaigns
                 | Screen::Log => None,
             },
             open: screen == model.screen,
@@ -96,6 +97,7 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
         },
         Screen::Content if model.content.by_hook => Body::Hooks(panes::hooks_view(model, words)),
         Screen::Content => Body::Content(panes::content_view(model, words)),
+        Screen::Campaigns => Body::Campaigns(panes::campaigns_view(model)),
         Screen::Log => Body::Log(panes::log_view(model)),
     }
 }
@@ -124,6 +126,7 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => (&model.pipeline.narrow, QUERY),
         };
         let error = &narrow.error;

@@ -8,7 +8,8 @@ use crate::tui::list::{Keyed, List, Loaded};
 use crate::tui::model::{Model, Narrow, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
-    content, creator, creators, due, followups, log, pipeline, profit, scorecard, today, welcome,
+    campaigns, content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
+    welcome,
 };
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::notice::Notice;
@@ -386,6 +387,23 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
         window: list.window(),
         today: model.today_date(),
         notice: notice(model, list, (Some(narrow), empty)),
+    }
+}
+
+pub(super) fn campaigns_view(model: &Model) -> campaigns::View<'_> {
+    let list = &model.campaigns;
+    let empty = said(
+        "No campaigns yet.",
+        "One has a goal, days, products and creators: callsheet campaign add NAME.",
+        ("", ""),
+        Role::Muted,
+    );
+    campaigns::View {
+        caption: caption(model, Pane::Campaigns, (None, "")),
+        rows: &list.rows,
+        window: list.window(),
+        several: model.one_shop().is_none(),
+        notice: notice(model, list, (None, empty)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
 use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Subject};
 use crate::tui::morning::TodayRow;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
@@ -100,36 +100,12 @@ impl Words {
                 format!("{} new · {key} to load", model.morning.held)
             };
         }
-        if let Some(count) = model.count {
-            words.typed = count.to_string();
-            words.right.clone_from(&words.typed);
-        }
-        for chord in &model.typed {
-            words.typed.push_str(&chord.to_string());
-        }
         let subject = model.subject();
-        if !model.typed.is_empty() {
-            words.next = model
-                .settings
-                .keymap
-                .following(&model.scopes(), &model.typed)
-                .into_iter()
-                .filter(|(_, row)| row.action.enabled(model, &subject).is_ok())
-                .map(|(key, row)| (key, row.word.to_string()))
-                .collect();
-            words.right.clone_from(&words.typed);
-        }
+        words.add_typed(model, &subject);
         match model.layers.last() {
             Some(Layer::Help(picker)) => words.help = help_words(model, picker),
             Some(Layer::Palette(picker)) => {
-                words.palette = palette_rows(model, picker.field.text())
-                    .into_iter()
-                    .map(|row| {
-                        let why = row.action.enabled(model, &subject).err();
-                        let text = why.clone().unwrap_or_else(|| row.sentence.to_string());
-                        (row.name.to_string(), text, row.shown(), why.is_none())
-                    })
-                    .collect();
+                words.palette = palette_words(model, picker, &subject);
             }
             Some(Layer::Finder(_, _, _, total)) => {
                 words.count = match &model.names {
@@ -161,6 +137,39 @@ impl Words {
         }
         words
     }
+
+    /// A count, or the beginning of a longer key, and what may follow it.
+    fn add_typed(&mut self, model: &Model, subject: &Subject) {
+        if let Some(count) = model.count {
+            self.typed = count.to_string();
+            self.right.clone_from(&self.typed);
+        }
+        for chord in &model.typed {
+            self.typed.push_str(&chord.to_string());
+        }
+        if model.typed.is_empty() {
+            return;
+        }
+        let keymap = &model.settings.keymap;
+        self.next = keymap
+            .following(&model.scopes(), &model.typed)
+            .into_iter()
+            .filter(|(_, row)| row.action.enabled(model, subject).is_ok())
+            .map(|(key, row)| (key, row.word.to_string()))
+            .collect();
+        self.right.clone_from(&self.typed);
+    }
+}
+
+fn palette_words(model: &Model, picker: &Picker, subject: &Subject) -> Vec<PaletteWords> {
+    let rows = palette_rows(model, picker.field.text()).into_iter();
+    let words = rows.map(|row| {
+        let why = row.action.enabled(model, subject).err();
+        let is_enabled = why.is_none();
+        let text = why.unwrap_or_else(|| row.sentence.to_string());
+        (row.name.to_string(), text, row.shown(), is_enabled)
+    });
+    words.collect()
 }
 
 /// Returns the columns of the table: the first is always in sight, the others move below it.

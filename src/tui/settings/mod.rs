@@ -74,6 +74,10 @@ pub struct OwnCommand {
 
 /// Everything a person can set.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the file"
+)]
 pub struct Settings {
     /// The theme; `None` goes by the terminal's background.
     pub theme: Option<Palette>,

@@ -17,10 +17,7 @@ use crate::tui::overlays::toast::News;
 /// Takes an answer in, unless a newer question was asked since.
 pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Shops(shops) => {
-            model.shops = Some(shops);
-            return verb::begin_import(model);
-        }
+        Answer::Shops(shops) => return verb::begin_import(model, shops),
         Answer::Products(products) => model.products = products,
         Answer::Ages(ages) => model.ages = ages,
         Answer::Names(read) => names(model, *read),
@@ -71,6 +68,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         }
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
+        Answer::Campaigns(rows) => fill(&mut model.campaigns, number, (rows.rows, rows.total)),
         Answer::Counts(counts) => verb::views_counted(model, &counts),
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
@@ -221,6 +219,7 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Programme(_) => model.profit.programme.fail(number, why),
         Fetch::Hooks(_) => model.content.hooks.fail(number, why),
         Fetch::Content(_) => model.content.list.fail(number, why),
+        Fetch::Campaigns(_) => model.campaigns.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
         Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
         Fetch::Scorecard(_) if number == model.about.asked + 1 => {
@@ -265,6 +264,7 @@ fn unreadable(model: &mut Model, why: &str) {
     fail(&mut model.content.list, why);
     fail(&mut model.profit.list, why);
     fail(&mut model.profit.settlement, why);
+    fail(&mut model.campaigns, why);
     fail(&mut model.profit.programme, why);
     fail(&mut model.content.hooks, why);
     fail(&mut model.log, why);

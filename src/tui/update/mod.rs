@@ -200,6 +200,7 @@ fn not_here(typed: &[Chord], place: Scope, does: &str) -> String {
         Scope::Conflict => "on a conflict",
         Scope::Content => "on a video",
         Scope::Log => "in the log",
+        Scope::Campaign => "on a campaign",
         Scope::First => "on the first page",
         Scope::List => "in a list",
         Scope::Global => "elsewhere",

@@ -12,7 +12,7 @@ use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
-    content, creators, due, followups, log, pipeline, profit, scorecard, today,
+    campaigns, content, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
 
 /// Screens remembered.
@@ -109,6 +109,7 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Settlement => on_list(&mut model.profit.settlement, what),
         Pane::Programme => on_list(&mut model.profit.programme, what),
         Pane::Hooks => on_list(&mut model.content.hooks, what),
+        Pane::Campaigns => on_list(&mut model.campaigns, what),
         Pane::Log => on_list(&mut model.log, what),
         Pane::Creator => scroll(&mut model.about.offset, what),
         Pane::Scorecard => {
@@ -466,6 +467,8 @@ pub(super) fn resize(model: &mut Model) {
         .content
         .list
         .resize(rows(Some(posts), content::CHROME));
+    let (table, _whole) = campaigns::areas(body);
+    model.campaigns.resize(rows(Some(table), campaigns::CHROME));
     model.log.resize(rows(Some(body), log::CHROME));
 }
 

@@ -9,7 +9,9 @@ use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
-use crate::tui::panes::{content, creators, due, followups, log, pipeline, profit, today};
+use crate::tui::panes::{
+    campaigns, content, creators, due, followups, log, pipeline, profit, today,
+};
 use crate::tui::screen::shown_columns;
 use crate::tui::widgets::list::{Line, at_line};
 
@@ -138,6 +140,10 @@ fn select_at(model: &mut Model, at: Position) -> bool {
         Screen::Content => {
             let (posts, _detail) = content::areas(body);
             select(&mut model.content.list, (posts, content::CHROME), at)
+        }
+        Screen::Campaigns => {
+            let (table, _whole) = campaigns::areas(body);
+            select(&mut model.campaigns, (table, campaigns::CHROME), at)
         }
         Screen::Log => select(&mut model.log, (body, log::CHROME), at),
         Screen::Desk => {

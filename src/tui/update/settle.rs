@@ -7,6 +7,7 @@ use crate::domain::date::{Instant, Window};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
 use crate::store::view::Span;
+use crate::store::view::campaign::CampaignSheetsQuery;
 use crate::store::view::content::ContentQuery;
 use crate::store::view::creator::{CreatorShowQuery, CreatorSort, CreatorsQuery};
 use crate::store::view::due::DueQuery;
@@ -100,6 +101,7 @@ fn panes(model: &Model) -> Vec<Pane> {
         Screen::Creators => vec![Pane::Creators],
         Screen::FollowUps => vec![Pane::FollowUps],
         Screen::Content | Screen::Profit => vec![model.pane()],
+        Screen::Campaigns => vec![Pane::Campaigns],
         Screen::Log => vec![Pane::Log],
     };
     for counted in [Pane::Today, Pane::FollowUps] {
@@ -122,6 +124,7 @@ fn is_short(model: &Model, pane: Pane) -> bool {
         Pane::Content => waits(&model.content.list),
         Pane::Profit => waits(&model.profit.list),
         Pane::Settlement => waits(&model.profit.settlement),
+        Pane::Campaigns => waits(&model.campaigns),
         Pane::Log => waits(&model.log),
         // The morning, the programmes and the angles come whole.
         Pane::Today | Pane::Programme | Pane::Hooks | Pane::Creator | Pane::Scorecard => false,
@@ -150,6 +153,7 @@ fn set_asked(model: &mut Model, pane: Pane, number: u64) {
             model.content.hooks.ask(number);
             model.content.hooks.from = 0;
         }
+        Pane::Campaigns => model.campaigns.ask(number),
         Pane::Log => model.log.ask(number),
         Pane::Creator | Pane::Scorecard => {}
     }
@@ -223,6 +227,12 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
         Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Content | Pane::Hooks => {
             return of_figures(model, pane);
         }
+        Pane::Campaigns => Fetch::Campaigns(CampaignSheetsQuery {
+            scope,
+            now,
+            only: None,
+            span: span(model.campaigns.span()),
+        }),
         Pane::Log => Fetch::Log(LogQuery {
             span: span(model.log.span()),
         }),
@@ -278,6 +288,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
         | Pane::Today
         | Pane::Creators
         | Pane::FollowUps
+        | Pane::Campaigns
         | Pane::Log => return None,
     })
 }

@@ -33,9 +33,12 @@ pub(in crate::store) fn of(
     let mut of_sku: HashMap<&ExtId, (i128, i128, Option<&String>)> = HashMap::new();
     for row in &shop {
         if let Subject::Product { sku, name, .. } = &row.subject
-            && let Some(contribution) = row.sums.contribution()
+            && let Some(cogs) = row.sums.cogs()
         {
-            of_sku.insert(sku, (contribution, row.sums.sold.net, name.as_ref()));
+            // What a piece leaves, whoever sells it: samples are no trait of the product.
+            let sold = &row.sums.sold;
+            let left = sold.net - cogs - sold.fee - sold.commission;
+            of_sku.insert(sku, (left, sold.net, name.as_ref()));
         }
     }
     let lines: Option<Vec<Line>> = own

@@ -92,7 +92,13 @@ impl Dates {
     /// Returns the deadline it missed, if it did (readings.md 28).
     fn missed(&self, conn: &Connection, today: Date) -> Read<Option<Missed>> {
         let late = match self.stage {
-            Stage::NoShow => return Ok(Some(Missed(self.due.or(never(conn, self.n)?)))),
+            Stage::NoShow => {
+                let on = match self.due {
+                    Some(due) => Some(due),
+                    None => never(conn, self.n)?,
+                };
+                return Ok(Some(Missed(on)));
+            }
             Stage::Posted | Stage::Decided => self
                 .posted
                 .zip(self.due)

@@ -284,3 +284,50 @@ fn a_sku_is_judged_by_the_clicks_exports_give_its_product() {
     world.insert("update product_day set commission = 690", []);
     assert_eq!(said(&world, "sku_margin_weak"), []);
 }
+
+#[test]
+fn a_loss_of_the_products_is_told_from_one_of_the_creator() {
+    let (world, shop) = shop();
+    let good = world.product(shop, "2", None);
+    world.insert(
+        "update product set unit_cost = iif(n = ?1, 10, 2000), sample_shipping_cost = 1",
+        [good],
+    );
+    let ana = world.creator(shop, "ana");
+    for (order, product, net) in [(1, 1, 1_000), (2, good, 1_000)] {
+        world.insert(
+            "insert into order_line (shop, order_id, product, creator, quantity, amount, worth, commission,
+                 traits, day, since, batch)
+             values (1, ?1, ?2, ?3, 1, ?4, ?4, 100, 4, ?5, 0, 0)",
+            (
+                order,
+                product,
+                ana,
+                net,
+                crate::domain::date::day_number(date("2026-11-01")),
+            ),
+        );
+    }
+    crate::store::product_day::rebuild(&world.conn, shop).unwrap();
+    let now = frame(&world, instant(NOW));
+    let asked = |rules: &Rules| mix::of(&world.conn, &now, world.creator_id(ana), rules).unwrap();
+    // 1 000 less 2 000 of goods, 60 of fee and 100 of commission; the other leaves 830.
+    let found = asked(Rules::shipped()).unwrap();
+    assert_eq!((found.contribution, found.without), (-330, 830));
+    assert_eq!(found.at_fault.len(), 1);
+    assert_eq!(found.at_fault[0].sku, "1".into());
+    assert_eq!(asked(&Rules::shipped().silent()), None);
+    // Once the other product loses by samples given, it is the creator's.
+    world.insert(
+        "update product set sample_shipping_cost = 5000 where n = ?1",
+        [good],
+    );
+    let given = sample(Stage::Shipped)
+        .entered(Stage::Shipped, "2026-10-20")
+        .build();
+    world.sample(ana, good, &given);
+    assert_eq!(asked(Rules::shipped()), None);
+    // A cost nobody knows says nothing.
+    world.insert("update product set unit_cost = null", []);
+    assert_eq!(asked(Rules::shipped()), None);
+}

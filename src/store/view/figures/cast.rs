@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::numbers::{Numbers, Places};
+use super::run::Run;
+use super::shelf::{ProductRow, products};
 use super::{By, Person, Subject};
 use crate::domain::campaign::Campaign;
 use crate::domain::creator::{Tier, tier};
-use crate::domain::date::day_number;
 use crate::domain::id::{CampaignId, CreatorId, ExtId};
 use crate::domain::metrics::sums::{Heads, Sku, Sums};
 use crate::store::project;
@@ -55,19 +56,6 @@ enum Way {
     Product(Places),
     /// By the campaign that ran.
     Campaign(Vec<Run>),
-}
-
-/// A campaign as lines find it.
-#[derive(Debug)]
-struct Run {
-    id: CampaignId,
-    /// Its folded name, by which files book on it.
-    key: String,
-    place: usize,
-    first: i64,
-    last: i64,
-    products: BTreeSet<i64>,
-    creators: BTreeSet<i64>,
 }
 
 /// The subjects of one shop.
@@ -119,37 +107,6 @@ fn creator_row(row: &Row<'_>) -> Read<CreatorRow> {
         followers,
         agreed: row.get(6)?,
     })
-}
-
-/// A SKU with its costs and what it is grouped by.
-struct ProductRow {
-    n: i64,
-    sku: Sku,
-    product_id: Option<ExtId>,
-    name: Option<String>,
-    category: Option<String>,
-}
-
-const PRODUCTS: &str =
-    "select n, sku, unit_cost, sample_shipping_cost, product_id, name, category from product
-     where shop = ?1";
-
-fn products(conn: &Connection, shop: i64) -> Read<Vec<ProductRow>> {
-    conn.prepare_cached(PRODUCTS)?
-        .query_map([shop], |row| {
-            Ok(ProductRow {
-                n: row.get(0)?,
-                sku: Sku {
-                    id: row.get(1)?,
-                    unit_cost: row.get(2)?,
-                    shipping: row.get(3)?,
-                },
-                product_id: row.get(4)?,
-                name: row.get(5)?,
-                category: row.get(6)?,
-            })
-        })?
-        .collect()
 }
 
 impl Cast {
@@ -340,19 +297,7 @@ impl Cast {
             [frame.n],
         )? {
             let place = self.group(Subject::Campaign(campaign.name.clone()));
-            runs.push(Run {
-                id: campaign.id,
-                key: project::campaign_key(&campaign.name),
-                place,
-                first: day_number(campaign.from),
-                last: day_number(campaign.to),
-                products: campaign
-                    .products
-                    .iter()
-                    .filter_map(|sku| of_sku.get(sku).copied())
-                    .collect(),
-                creators: participants(conn, &campaign)?,
-            });
+            runs.push(Run::of(conn, &campaign, (place, &of_sku))?);
         }
         Ok(Way::Campaign(runs))
     }
@@ -395,13 +340,7 @@ impl Cast {
         };
         let fits = |run: &&Run| match owner.campaign {
             Some(campaign) => run.id == campaign,
-            None => {
-                owner
-                    .day
-                    .is_some_and(|day| run.first <= day && day <= run.last)
-                    && owner.creator.is_some_and(|n| run.creators.contains(&n))
-                    && about.is_none_or(|about| !about.is_disjoint(&run.products))
-            }
+            None => run.posted(owner, about),
         };
         runs.iter().find(fits).map(|run| run.place)
     }
@@ -470,17 +409,6 @@ impl Cast {
     }
 }
 
-impl Run {
-    /// Returns whether a line belongs to the campaign: its product, in its dates, by one of its
-    /// creators (readings.md 42).
-    fn sold(&self, owner: &Owner, day: i64) -> bool {
-        self.first <= day
-            && day <= self.last
-            && owner.product.is_some_and(|n| self.products.contains(&n))
-            && owner.creator.is_some_and(|n| self.creators.contains(&n))
-    }
-}
-
 impl Member {
     /// Notes a counted line's order and seller.
     pub(super) fn counted(&mut self, order: ExtId, creator: Option<i64>) {
@@ -503,24 +431,5 @@ fn distinct<T: Ord>(all: &mut Vec<T>) -> i128 {
     count
 }
 
-/// Who has a sample in a campaign.
-const SAMPLED: &str = "select distinct creator from sample where campaign = ?1";
 /// Row numbers of a shop's creators.
 const NUMBERS: &str = "select n from creator where shop = ?1";
-/// Row number of a creator.
-const NUMBER: &str = "select n from creator where id = ?1";
-
-/// Returns the creators who joined a campaign or have a sample in it.
-fn participants(conn: &Connection, campaign: &Campaign) -> Read<BTreeSet<i64>> {
-    let mut found: BTreeSet<i64> = conn
-        .prepare_cached(SAMPLED)?
-        .query_map([campaign.id], |row| row.get(0))?
-        .collect::<Read<_>>()?;
-    let mut number = conn.prepare_cached(NUMBER)?;
-    for creator in &campaign.creators {
-        for n in number.query_map([creator], |row| row.get(0))? {
-            found.insert(n?);
-        }
-    }
-    Ok(found)
-}

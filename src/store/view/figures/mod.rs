@@ -22,12 +22,13 @@
 //! | `cast.rs` | subjects, and which of them a row belongs to |
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator |
-//! | `campaign.rs` | one campaign, its posts too |
+//! | `campaign.rs`, `run.rs` | one campaign, its posts too; which rows are a campaign's |
 //! | `goods.rs` | net GMV and costs alone, by product or shop |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `crew.rs` | what rules look at of all creators, or of one by SKU |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
+//! | `shelf.rs` | what a shop sells, with its costs |
 //! | `numbers.rs` | sets and maps by row number |
 //! | `rows.rs` | the rows behind one subject's figures, for explanations |
 //! | `rank.rs` | who is active, the scale of each tier, scores |
@@ -48,7 +49,9 @@ mod posts;
 mod programme;
 mod rank;
 pub mod rows;
+mod run;
 mod samples;
+mod shelf;
 
 use std::sync::Arc;
 

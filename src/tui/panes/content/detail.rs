@@ -7,8 +7,10 @@ use super::{is_against_brief, title};
 use crate::domain::date::Date;
 use crate::domain::fact::ContentKind;
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::metrics::spark::{Spark, tenths};
+use crate::domain::metrics::spark::{Spark, Watch, tenths};
+use crate::domain::promotion::PromotionState;
 use crate::store::view::content::PostRow;
+use crate::store::view::promotion::PromotionRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::funnel::{self, Stage};
 use crate::tui::widgets::clip::width;
@@ -53,7 +55,15 @@ pub(super) fn render(
             pen.text(&verdict(row, median, glyphs), Role::Text);
         }
     }
-    Pen::new(buf, theme, text, 1).text(&facts(row, today, glyphs), Role::Muted);
+    match &row.promotion {
+        Some(promotion) => {
+            let (said, role) = promoted(promotion, glyphs);
+            Pen::new(buf, theme, text, 1).text(&said, role);
+        }
+        None => {
+            Pen::new(buf, theme, text, 1).text(&facts(row, today, glyphs), Role::Muted);
+        }
+    }
     let way = below(text, 2);
     if way.height >= 3 {
         let way = Rect {
@@ -127,6 +137,51 @@ fn verdict(row: &PostRow, median: Option<Ratio>, glyphs: &Glyphs) -> String {
         words::times(times, glyphs),
         words::percent(Some(median), glyphs)
     )
+}
+
+/// Returns how a promotion stands: state, what a day may cost, the code's end, paid beside organic.
+fn promoted(row: &PromotionRow, glyphs: &Glyphs) -> (String, Role) {
+    let state = row.state.map_or("paid for", PromotionState::words);
+    let daily = row
+        .daily_budget
+        .filter(|_| row.state == Some(PromotionState::Running));
+    let daily = daily.map_or_else(String::new, |daily| {
+        format!("{} a day", words::round_amount(Some(daily), glyphs))
+    });
+    let ends = row.code_days_left.filter(|_| {
+        let used = [PromotionState::CodeReceived, PromotionState::Running];
+        row.state.is_some_and(|state| used.contains(&state))
+    });
+    let code = match ends {
+        None => String::new(),
+        Some(..0) => "the code has expired".to_owned(),
+        Some(0) => "the code expires today".to_owned(),
+        Some(days) => format!("the code holds {days} d"),
+    };
+    let spent = (row.spend.minor > 0).then(|| words::round_amount(Some(row.spend), glyphs));
+    let spent = spent.map_or_else(String::new, |spent| format!("{spent} spent"));
+    let rates = row.paid_cvr.map_or_else(String::new, |_| {
+        format!(
+            "paid {} against {}",
+            words::percent(row.paid_cvr, glyphs),
+            words::percent(row.organic_cvr, glyphs)
+        )
+    });
+    let proposal = match row.proposal {
+        None => "",
+        Some(Watch::Scale) => "scale",
+        Some(Watch::Keep) => "keep",
+        Some(Watch::Stop) => "stop",
+    };
+    let role = match (ends, row.proposal) {
+        (Some(..=3), _) => Role::Warning,
+        (_, Some(Watch::Stop)) => Role::Overdue,
+        (_, Some(Watch::Scale)) => Role::Good,
+        (_, Some(Watch::Keep) | None) => Role::Text,
+    };
+    let state = format!("Spark Ad {state}");
+    let parts = [state.as_str(), &daily, &code, &spent, &rates, proposal];
+    (panel::joined(&parts, &format!(" {} ", glyphs.dot)), role)
 }
 
 fn facts(row: &PostRow, today: Date, glyphs: &Glyphs) -> String {

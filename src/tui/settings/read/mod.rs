@@ -61,6 +61,10 @@ const KEYS: [&str; 13] = [
 ];
 
 type Value<'t> = Spanned<DeValue<'t>>;
+/// Things with the places they stand at.
+type Placed<T> = Vec<(Range<usize>, T)>;
+/// Reads one table of several, or tells what it lacks.
+type ReadOne<T> = fn(&mut Reader<'_>, &Range<usize>, &DeTable<'_>) -> Option<T>;
 
 /// A file being read.
 struct Reader<'t> {
@@ -150,10 +154,7 @@ fn bind(
     reader: &mut Reader<'_>,
     settings: &mut Settings,
     wishes: &[(Range<usize>, Wish)],
-    (views, commands): (
-        Vec<(Range<usize>, SavedView)>,
-        Vec<(Range<usize>, OwnCommand)>,
-    ),
+    (views, commands): (Placed<SavedView>, Placed<OwnCommand>),
 ) {
     let places: Vec<Range<usize>> = views
         .iter()
@@ -362,11 +363,8 @@ fn keys(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(Range<usize>, Wish)>
 fn entries<T>(
     reader: &mut Reader<'_>,
     value: &Value<'_>,
-    (name, one): (
-        &str,
-        fn(&mut Reader<'_>, &Range<usize>, &DeTable<'_>) -> Option<T>,
-    ),
-) -> Vec<(Range<usize>, T)> {
+    (name, one): (&str, ReadOne<T>),
+) -> Placed<T> {
     let Some(several) = value.get_ref().as_array() else {
         reader.wrong(
             &value.span(),
@@ -375,7 +373,7 @@ fn entries<T>(
         return Vec::new();
     };
     let mut found = Vec::new();
-    for entry in several.iter() {
+    for entry in several {
         let at = entry.span();
         match entry.get_ref().as_table() {
             Some(table) => found.extend(one(reader, &at, table).map(|one| (at, one))),

@@ -36,6 +36,7 @@ pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => None,
     }
 }
@@ -84,6 +85,7 @@ pub(in crate::tui::update) fn set_filter(model: &mut Model, text: &str) {
             | Pane::Settlement
             | Pane::Programme
             | Pane::Hooks
+            | Pane::Campaigns
             | Pane::Log => model.creators.list.restart(),
         }
     }

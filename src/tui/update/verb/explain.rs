@@ -147,8 +147,8 @@ fn of_suggestion(model: &Model) -> Option<Reading> {
     };
     let mut lines = vec![row.proposal.clone(), String::new()];
     let line = |name: &str, value: &str| format!("{name:<21} {value}");
-    lines.push(line("holds", &row.threshold));
-    lines.push(line("formula", &row.formula));
+    lines.push(format!("Holds: {}", row.threshold));
+    lines.push(format!("Formula: {}", row.formula));
     lines.push(String::new());
     let figures = shown::figures(&row.figures, false);
     lines.extend(figures.iter().map(|(name, value)| line(name, value)));
@@ -224,10 +224,11 @@ pub(in super::super) fn rows(model: &mut Model) -> Vec<Effect> {
 fn query(model: &Model, (subject, shop): (String, &str), metric: Metric) -> ExplainQuery {
     let mut shops = model.shops.iter().flatten();
     let shop = shops.find(|known| known.name == shop);
-    let window = if model.pane() == Pane::Today {
-        Window::Days(28)
-    } else {
-        model.window
+    let days = model.campaigns.current().map(|row| row.campaign.days());
+    let window = match (model.pane(), days) {
+        (Pane::Today, _) => Window::Days(28),
+        (Pane::Campaigns, Some((from, to))) => Window::Range(from, to),
+        _ => model.window,
     };
     ExplainQuery {
         scope: shop.map_or(model.scope, |shop| Scope::Shop(shop.id)),
@@ -248,6 +249,7 @@ fn here(model: &Model) -> Option<Explained<'_>> {
         Pane::Content => of_content(model),
         Pane::Profit => of_profit(model),
         Pane::Programme => of_programme(model),
+        Pane::Campaigns => of_campaign(model),
         Pane::Creators => {
             let row = model.creators.list.current()?;
             let likely = if model.creators.sort == CreatorSort::Posts {
@@ -323,6 +325,18 @@ fn of_programme(model: &Model) -> Option<Explained<'_>> {
         shop,
         figures: &OF_PROGRAMME,
         likely: Metric::Activation,
+    })
+}
+
+fn of_campaign(model: &Model) -> Option<Explained<'_>> {
+    let row = model.campaigns.current()?;
+    let name = &row.campaign.name;
+    Some(Explained {
+        title: name.clone(),
+        subject: format!("campaign:{name}"),
+        shop: &row.shop,
+        figures: &OF_PROFIT,
+        likely: Metric::NetGmv,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The first page of an empty database: files found, a folder named, a made-up shop; and the tour.
 
 use crate::domain::command::{Command, NewShop};
-use crate::domain::shop::DEFAULT_FEE_RATE;
+use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
 use crate::tui::action::Action;
 use crate::tui::layer::{Choice, Form, Goal, Layer, Pick};
 use crate::tui::model::{Folder, Model, Subject};
@@ -40,10 +40,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::Demo {
         return vec![Effect::Demo];
     }
-    model.first.next = match action {
-        Action::TakeFound => model.first.found.first().map(path),
-        _ => None,
-    };
+    let found = model.first.found.first().map(path);
+    model.first.next = found.filter(|_path| action == Action::TakeFound);
     let note = "The shop the files are of. Its zone is where its days begin; all of it can be changed \
                 later, but the currency.";
     let fields = [
@@ -78,8 +76,9 @@ pub(super) fn shop(form: &Form) -> Result<Command, String> {
     Ok(Command::AddShop(shop))
 }
 
-/// Goes on with the import once the first shop has come: with the files found, else with a question.
-pub(in crate::tui::update) fn go_on(model: &mut Model) -> Vec<Effect> {
+/// Takes the shops in, and goes on with the import once the first has come: with the files found, else with a question.
+pub(in crate::tui::update) fn go_on(model: &mut Model, shops: Vec<Shop>) -> Vec<Effect> {
+    model.shops = Some(shops);
     if !model.first.begun || model.one_shop().is_none() {
         return Vec::new();
     }

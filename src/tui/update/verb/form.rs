@@ -1,13 +1,13 @@
 //! Forms: what was typed, as a command.
 
-use super::{brief, snooze, submit};
+use super::{brief, campaign, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::tui::day::{self, Toward};
-use crate::tui::layer::{Form, Goal, Layer, move_to};
+use crate::tui::layer::{CampaignField, Form, Goal, Layer, move_to};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 
@@ -90,6 +90,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Campaign(..)
         | Goal::Brief(_)
         | Goal::Snooze(..)
         | Goal::Wait(_)
@@ -107,7 +108,9 @@ fn missing(form: &Form) -> Option<String> {
 /// Returns how the text of a field is understood, where that is worth saying: the day it means.
 pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
     let toward = match form.goal {
-        Goal::Snooze(..) | Goal::Wait(_) => Toward::Future,
+        Goal::Snooze(..) | Goal::Wait(_) | Goal::Campaign(_, _, CampaignField::LastDay) => {
+            Toward::Future
+        }
         Goal::Date(..) => Toward::Past,
         Goal::Track(..)
         | Goal::Link(..)
@@ -115,6 +118,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Decide(..)
         | Goal::Extend(_)
         | Goal::Cost(..)
+        | Goal::Campaign(..)
         | Goal::Dismiss(_)
         | Goal::Judge(_)
         | Goal::Brief(_)
@@ -146,6 +150,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             move_to(samples, to, details)
         }
         Goal::Brief(sheet) => brief::command(form, &sheet),
+        Goal::Campaign(shop, id, field) => campaign::command(form, (shop, id), (field, today))?,
         Goal::Cost(shop, currency, sku_id) => cost(form, (shop, currency), &sku_id)?,
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);

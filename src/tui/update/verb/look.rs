@@ -45,6 +45,7 @@ pub(super) fn sample_row(model: &Model) -> Option<&SampleRow> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => None,
     }
 }
@@ -132,6 +133,7 @@ pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => None,
     }
 }
@@ -246,6 +248,7 @@ fn messages(model: &Model) -> Option<String> {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => Vec::new(),
     };
     let texts: Vec<String> = rows
@@ -330,6 +333,7 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
+        | Pane::Campaigns
         | Pane::Log => choices(&orders::CREATORS, &model.creators.sort),
     }
 }

@@ -365,16 +365,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let until = next_monday(model.today_date());
             submit(model, snooze::of(subject, until))
         }
-        Pick::SnoozeDate => {
-            let title = subject.titled("Snooze", put_off(&subject));
-            let note = "Until which day? 5d, thu, 2026-12-01".to_owned();
-            let goal = if subject.samples.is_empty() && subject.follow_ups.is_empty() {
-                Goal::Wait(subject.suggestions)
-            } else {
-                Goal::Snooze(subject.samples, subject.follow_ups)
-            };
-            ask(model, Form::new(title, note, &[("day", "")], goal))
-        }
+        Pick::SnoozeDate => ask_until(model, subject),
         Pick::Close(stage, by) => {
             let note = if stage == Stage::Cancelled {
                 "Why? It is kept."
@@ -404,6 +395,49 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
             let conflicts = subject.conflicts;
             submit(model, Command::SettleConflicts { conflicts, keep })
         }
+        Pick::Copy(_)
+        | Pick::Sort(_)
+        | Pick::Window(_)
+        | Pick::Segment(_)
+        | Pick::Column(_)
+        | Pick::View(_)
+        | Pick::Run(_)
+        | Pick::Tour(_)
+        | Pick::Nothing
+        | Pick::Field(_)
+        | Pick::Explain(_) => looked(model, pick, subject),
+        Pick::Sku(sku_id) => submit(
+            model,
+            Command::AddSamples {
+                creators: subject.creators,
+                sku_id,
+                to: Stage::Requested,
+                campaign: None,
+                details: MoveDetails::default(),
+            },
+        ),
+    }
+}
+
+/// Asks for the day something is put off until.
+fn ask_until(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let title = subject.titled("Snooze", put_off(&subject));
+    let note = "Until which day? 5d, thu, 2026-12-01".to_owned();
+    let goal = if subject.samples.is_empty() && subject.follow_ups.is_empty() {
+        Goal::Wait(subject.suggestions)
+    } else {
+        Goal::Snooze(subject.samples, subject.follow_ups)
+    };
+    ask(model, Form::new(title, note, &[("day", "")], goal))
+}
+
+/// Does what was chosen where it changes nothing of the data.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other choices are about data"
+)]
+fn looked(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
+    match pick {
         Pick::Copy(text) => vec![Effect::Copy(text)],
         Pick::Sort(n) => {
             look::order(model, n);
@@ -435,19 +469,9 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         Pick::View(n) => super::view::open(model, n),
         Pick::Run(n) => super::own::run(model, n),
         Pick::Tour(step) => super::first::tour(model, step),
-        Pick::Nothing => Vec::new(),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),
         Pick::Explain(query) => explain::open(model, query),
-        Pick::Sku(sku_id) => submit(
-            model,
-            Command::AddSamples {
-                creators: subject.creators,
-                sku_id,
-                to: Stage::Requested,
-                campaign: None,
-                details: MoveDetails::default(),
-            },
-        ),
+        _ => Vec::new(),
     }
 }
 

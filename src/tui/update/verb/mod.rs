@@ -3,6 +3,7 @@
 //! A verb is submitted at once, or asks first: with a menu (`menu.rs`) or a form (`form.rs`).
 
 mod brief;
+mod campaign;
 mod compare;
 mod editor;
 mod explain;
@@ -121,18 +122,29 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Columns
         | Action::Window => menu::open(model, action, subject),
         Action::SetCost => set_cost(model),
+        Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
+            campaign::act(model, action)
+        }
         Action::Segments => segment::ask(model),
-        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
+        Action::Explain => explain::act(model),
+        Action::Compare => compare::act(model, &subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
+        Action::Import => import::ask(model),
+        Action::Browse => look::browse(model),
+        Action::Reverse => look::reverse(model),
+        _ => around(model, action),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the rest comes here")]
+/// Carries out what is about the app more than about a row.
+fn around(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
         Action::Tour => first::tour(model, 0),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),
-        Action::Explain => explain::act(model),
-        Action::Compare => compare::act(model, &subject),
-        Action::Import => import::ask(model),
-        Action::Browse => look::browse(model),
-        Action::Reverse => look::reverse(model),
         _ => Vec::new(),
     }
 }

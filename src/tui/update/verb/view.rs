@@ -69,7 +69,12 @@ fn counting(model: &Model, n: usize) -> Option<Counting> {
             reverse: false,
             span,
         }),
-        Screen::Today | Screen::Creators | Screen::FollowUps | Screen::Profit | Screen::Log => {
+        Screen::Today
+        | Screen::Creators
+        | Screen::FollowUps
+        | Screen::Profit
+        | Screen::Campaigns
+        | Screen::Log => {
             let words = filter.words();
             let found = model.names.as_ref().filter(|_names| !words.is_empty());
             let only = found.map(|names| {
@@ -126,7 +131,12 @@ pub(super) fn open(model: &mut Model, n: usize) -> Vec<Effect> {
             }
             model.content.reverse = view.reverse;
         }
-        Screen::Today | Screen::Creators | Screen::FollowUps | Screen::Profit | Screen::Log => {
+        Screen::Today
+        | Screen::Creators
+        | Screen::FollowUps
+        | Screen::Profit
+        | Screen::Campaigns
+        | Screen::Log => {
             if let Some(sort) = orders::named(&orders::CREATORS, sort) {
                 model.creators.sort = sort;
             }

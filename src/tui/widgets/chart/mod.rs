@@ -5,6 +5,7 @@
 //! [`bars`](super::bars).
 
 pub mod funnel;
+pub mod pace;
 pub mod plot;
 pub mod waterfall;
 

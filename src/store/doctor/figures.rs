@@ -1,72 +1,20 @@
-//! Whether what is stored holds: every rollup summed again from its lines and compared to the unit, and
-//! every table folded again from the log.
+//! Every rollup summed again from its lines, and compared to the unit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row};
 
-use super::replay::{replay, verify_chain};
-use super::{Query, StoreError};
+use super::Findings;
 use crate::domain::date::{from_day_number, from_millis};
 use crate::domain::fact::{Channel, LineStatus, OrderLine};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount, platform_fee};
 use crate::domain::money::BasisPoints;
-
-/// Differences told one by one; beyond them only their number.
-const TOLD: usize = 50;
-
-/// What a check found.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Findings {
-    /// Rows read: order lines, or events.
-    pub checked: u64,
-    /// How many things differ.
-    pub differing: u64,
-    /// The first of them, one sentence each.
-    pub differences: Vec<String>,
-}
-
-impl Findings {
-    fn differ(&mut self, sentence: impl FnOnce() -> String) {
-        self.differing += 1;
-        if self.differences.len() < TOLD {
-            self.differences.push(sentence());
-        }
-    }
-
-    /// Returns whether everything holds.
-    pub const fn hold(&self) -> bool {
-        self.differing == 0
-    }
-}
+use crate::store::{Query, StoreError};
 
 /// Do the lines' own figures and the rollups agree with the lines?
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FiguresHold;
-
-/// Do the tables agree with the log, and is its chain of hashes whole?
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ReplayHolds;
-
-impl Query for ReplayHolds {
-    type Rows = Findings;
-
-    fn run(&self, conn: &Connection) -> Result<Findings, StoreError> {
-        let replay = replay(conn)?;
-        let mut findings = Findings {
-            checked: replay.events,
-            ..Findings::default()
-        };
-        if let Some(seq) = verify_chain(conn)?.broken_at {
-            findings.differ(|| format!("The hash of event {seq} does not hold."));
-        }
-        for difference in replay.differences {
-            findings.differ(|| difference);
-        }
-        Ok(findings)
-    }
-}
 
 /// Every line with what files said of it, and the figures kept beside that.
 const LINES: &str =

@@ -1,0 +1,126 @@
+//! The program killed at any point of an import: all of it is there or nothing, and the next run needs
+//! no help (reliability.md C1, C2). Disks that are full, files that may not grow.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+
+use crate::world::{NOW, World};
+
+const ROWS: usize = 3_000;
+
+fn orders(world: &World) -> String {
+    let mut text = "Order ID,SKU ID,Product Name,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n".to_owned();
+    for n in 0..ROWS {
+        text.push_str(&format!(
+            "57699000000{n:07},1729,Serum,{}.50,1,Completed,maya.glows,11/0{}/2026 10:00:00\n",
+            n % 90 + 10,
+            n % 9 + 1
+        ));
+    }
+    world.write("orders.csv", &text)
+}
+
+fn start(world: &World, args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(args)
+        .env_clear()
+        .env("HOME", world.path())
+        .env("TZ", "UTC")
+        .env("USER", "ana")
+        .env("CALLSHEET_NOW", NOW)
+        .current_dir(world.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills a run as soon as `reached`; one that was quicker is waited for.
+fn killed(mut child: Child, reached: impl Fn() -> bool) {
+    while child.try_wait().unwrap().is_none() {
+        if reached() {
+            child.kill().unwrap();
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_killed_import_is_whole_or_not_there_and_again_is_exactly_once() {
+    let world = World::new();
+    let file = orders(&world);
+    let count = || {
+        world
+            .json(&["export", "order_lines"])
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let wal = world.db().with_file_name("callsheet.db-wal");
+    let copies = world.db().with_file_name("backups");
+    let size = || fs::metadata(&wal).map_or(0, |meta| meta.len());
+    let number = || fs::read_dir(&copies).map_or(0, Iterator::count);
+    let before = number();
+    let points: [&dyn Fn() -> bool; 6] = [
+        &|| wal.exists(),
+        &|| number() > before,
+        &|| size() > 0,
+        &|| size() > 100_000,
+        &|| size() > 600_000,
+        &|| size() > 0 && !wal.exists(),
+    ];
+    for reached in points {
+        killed(start(&world, &["import", &file]), reached);
+        let found = count();
+        assert!(found == 0 || found == ROWS, "{found} rows");
+        world.ok(&["doctor"]);
+        if found == ROWS {
+            world.ok(&["undo"]);
+            assert_eq!(count(), 0);
+        }
+    }
+    world.ok(&["import", &file]);
+    assert_eq!(count(), ROWS);
+    let sum: i64 = world
+        .json(&["export", "order_lines"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["amount"]["minor"].as_i64().unwrap())
+        .sum();
+    let wanted: i64 = (0..ROWS)
+        .map(|n| i64::try_from(n % 90 + 10).unwrap() * 100 + 50)
+        .sum();
+    assert_eq!(sum, wanted);
+    world.ok(&["doctor"]);
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_a_sentence_and_nothing_is_half_done() {
+    let world = World::new();
+    let file = orders(&world);
+    let log = world.json(&["log"]);
+    let run = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -f 300; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_callsheet"),
+        ])
+        .args(["import", &file])
+        .env_clear()
+        .env("HOME", world.path())
+        .env("CALLSHEET_NOW", NOW)
+        .output()
+        .unwrap();
+    assert!(run.status.code().is_some(), "it was killed: {run:?}");
+    assert_ne!(run.status.code(), Some(0));
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+    assert!(
+        !said.contains("panicked") && !said.contains("SQLITE"),
+        "{said}"
+    );
+    assert_eq!(world.json(&["log"]), log);
+    world.ok(&["doctor"]);
+    world.ok(&["import", &file]);
+}

@@ -1,0 +1,123 @@
+//! Others at the same file: whoever must wait says for whom, and everybody comes to their turn.
+
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::world::{NOW, World};
+
+fn start(world: &World, args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(args)
+        .env_clear()
+        .env("HOME", world.path())
+        .env("TZ", "UTC")
+        .env("USER", "ana")
+        .env("CALLSHEET_NOW", NOW)
+        .current_dir(world.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits for the first line beside the answer, then lets go and waits for the end.
+fn waits_for(mut child: Child, release: impl FnOnce()) -> (String, bool) {
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    err.read_line(&mut line).unwrap();
+    release();
+    (line, child.wait().unwrap().success())
+}
+
+#[test]
+fn whoever_holds_the_lock_is_named_and_waited_for() {
+    let world = World::new();
+    let lock = OpenOptions::new()
+        .write(true)
+        .open(world.db().with_file_name("callsheet.db.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let child = start(&world, &["creator", "tag", "maya.glows", "vip"]);
+    let (line, done) = waits_for(child, || lock.unlock().unwrap());
+    assert!(line.starts_with("Waiting for "), "{line}");
+    #[cfg(target_os = "linux")]
+    assert!(
+        line.contains(&format!("process {}", std::process::id())),
+        "{line}"
+    );
+    assert!(done);
+}
+
+#[test]
+fn another_programs_lock_in_the_database_is_waited_for_too() {
+    let world = World::new();
+    let conn = rusqlite::Connection::open(world.db()).unwrap();
+    conn.execute_batch("begin immediate").unwrap();
+    let child = start(&world, &["creator", "tag", "maya.glows", "vip"]);
+    let (line, done) = waits_for(child, || conn.execute_batch("rollback").unwrap());
+    assert!(line.starts_with("Waiting for "), "{line}");
+    assert!(done);
+    assert_eq!(
+        world.json(&["creator", "show", "maya.glows"])["creator"]["tags"],
+        serde_json::json!(["vip"])
+    );
+}
+
+#[test]
+fn twenty_ticks_at_once_do_everything_once() {
+    let world = World::new();
+    world.delivered("maya.glows", "2026-11-01");
+    world.delivered("leo_lifts", "2026-11-03");
+    let alone = World::new();
+    alone.delivered("maya.glows", "2026-11-01");
+    alone.delivered("leo_lifts", "2026-11-03");
+    alone.ok(&["tick"]);
+    let ticks: Vec<Child> = (0..20).map(|_| start(&world, &["tick"])).collect();
+    for tick in ticks {
+        let output = tick.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let summaries = |world: &World| -> Vec<String> {
+        let mut found: Vec<String> = world
+            .json(&["log"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["summary"].as_str().unwrap().to_owned())
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(summaries(&world), summaries(&alone));
+    world.ok(&["doctor"]);
+}
+
+#[test]
+fn sixteen_starts_after_a_crash_all_see_what_was_left_in_the_log_of_writes() {
+    let world = World::new();
+    let conn = rusqlite::Connection::open(world.db()).unwrap();
+    // Held open, so that the log of writes is not emptied.
+    let events: i64 = conn
+        .query_row("select count(*) from event", [], |row| row.get(0))
+        .unwrap();
+    world.ok(&["creator", "tag", "maya.glows", "vip"]);
+    let other = World::empty();
+    fs::create_dir_all(other.db().parent().unwrap()).unwrap();
+    for name in ["callsheet.db", "callsheet.db-wal"] {
+        fs::copy(
+            world.db().with_file_name(name),
+            other.db().with_file_name(name),
+        )
+        .unwrap();
+    }
+    drop(conn);
+    let starts: Vec<Child> = (0..16).map(|_| start(&other, &["log", "--json"])).collect();
+    for start in starts {
+        let output = start.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let seen = document["data"].as_array().unwrap().len();
+        assert_eq!(i64::try_from(seen).unwrap(), events + 1);
+    }
+}

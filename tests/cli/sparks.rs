@@ -1,0 +1,140 @@
+//! Paid promotion: permission, code, budget, paid beside organic, and the task before a code expires.
+
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+fn world() -> World {
+    let world = World::new();
+    let list = "Video ID,Creator name,Video title,Post date,GMV,Video-attributed orders,Video product clicks\n\
+                7499,maya.glows,Serum,11/02/2026,$40.00,20,1000\n";
+    world.ok(&[
+        "import",
+        &world.write("videos.csv", list),
+        "--as",
+        "video_list",
+    ]);
+    world
+}
+
+fn spark(world: &World) -> Value {
+    world.json(&["content"])[0]["spark"].clone()
+}
+
+fn kinds(world: &World) -> Vec<String> {
+    let rows = world.json(&["followups"]);
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| {
+        format!(
+            "{} {}",
+            row["due_at"].as_str().unwrap(),
+            row["kind"].as_str().unwrap()
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn a_post_goes_from_permission_to_stop_and_content_says_where_it_is() {
+    let world = world();
+    assert_eq!(spark(&world), Value::Null);
+    let link = "https://www.tiktok.com/@maya.glows/video/7499";
+    world.ok(&["spark", "ask", link, "--on", "2026-11-18"]);
+    assert_eq!(spark(&world)["state"], "permission_asked");
+    assert_eq!(spark(&world)["asked_on"], "2026-11-18");
+    assert_eq!(
+        world.refused(&["spark", "run", "7499", "--budget", "80"], 3),
+        "no_code"
+    );
+    world.ok(&["spark", "code", "7499", "#abc==", "--expires", "2026-12-20"]);
+    assert_eq!(spark(&world)["code"], "#abc==");
+    assert_eq!(spark(&world)["code_days_left"], json!(30));
+    assert_eq!(kinds(&world), ["2026-12-17T17:00:00Z spark_code"]);
+    assert_eq!(
+        world.refused(&["spark", "run", "7499", "--budget", "49.99"], 3),
+        "budget"
+    );
+    assert_eq!(
+        world.refused(&["spark", "run", "7499", "--budget", "150.01"], 3),
+        "budget"
+    );
+    world.ok(&["spark", "run", "7499", "--budget", "80"]);
+    let row = spark(&world);
+    assert_eq!(
+        row["daily_budget"],
+        json!({"minor": 8_000, "currency": "USD"})
+    );
+    assert_eq!(
+        (&row["state"], &row["started_on"]),
+        (&json!("running"), &json!("2026-11-20"))
+    );
+    world.ok(&[
+        "spark",
+        "run",
+        "7499",
+        "--budget",
+        "200",
+        "--override",
+        "launch week",
+    ]);
+    world.ok(&["spark", "stop", "7499", "--reason", "fatigue"]);
+    let row = spark(&world);
+    assert_eq!(
+        (&row["state"], &row["reason"]),
+        (&json!("stopped"), &json!("fatigue"))
+    );
+    assert_eq!(kinds(&world), Vec::<String>::new());
+    world.ok(&["undo"]);
+    assert_eq!(spark(&world)["state"], "running");
+    assert_eq!(kinds(&world).len(), 1);
+    world.ok(&["doctor", "--replay"]);
+}
+
+#[test]
+fn paid_days_stand_beside_the_organic_rate_and_propose() {
+    let world = world();
+    // 2 % organic.
+    let spend = |day: &str, clicks: &str, orders: &str| {
+        let paid = ["--paid-clicks", clicks, "--paid-orders", orders];
+        world.ok(&[
+            &["spark", "spend", "7499", "--amount", "60", "--on", day],
+            &paid[..],
+        ]
+        .concat());
+    };
+    spend("2026-11-18", "99", "9");
+    assert_eq!(spark(&world)["proposal"], Value::Null);
+    spend("2026-11-19", "401", "1");
+    let row = &world.json(&["spark", "list"])[0];
+    assert_eq!(
+        (&row["paid_cvr"], &row["organic_cvr"]),
+        (&json!(0.02), &json!(0.02))
+    );
+    assert_eq!(row["proposal"], "scale");
+    spend("2026-11-19", "901", "1");
+    assert_eq!(world.json(&["spark", "list"])[0]["proposal"], "stop");
+    assert!(world.ok(&["spark", "list"]).contains("stop: paid viewers"));
+    assert_eq!(
+        world.json(&["spark", "list"])[0]["days"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_code_that_ends_soon_stands_in_today() {
+    let world = world();
+    world.ok(&["spark", "code", "7499", "abc", "--expires", "2026-11-21"]);
+    let today = world.json(&["today"]).to_string();
+    assert!(today.contains("spark_code"), "{today}");
+    assert!(today.contains("holds until 2026-11-21"), "{today}");
+    assert_eq!(
+        world.refused(
+            &["spark", "code", "7499", "x", "--expires", "2026-11-19"],
+            3
+        ),
+        "expired"
+    );
+}

@@ -1,0 +1,187 @@
+//! Damage anywhere in the file: never a crash, never silence about what people did, never a word written
+//! into the damaged file; and what is left can be saved.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use callsheet::domain::stage::Stage;
+use callsheet::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
+use callsheet::store::{Open, Query, Store, StoreError};
+use proptest::prelude::*;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::world::{World, advance, dump};
+
+/// Tables whose rows people, rules and money stand in, read as they are.
+const WATCHED: [&str; 12] = [
+    "event",
+    "shop",
+    "product",
+    "creator",
+    "note",
+    "sample",
+    "follow_up",
+    "suggestion",
+    "campaign",
+    "order_line",
+    "content_sales",
+    "product_day",
+];
+
+/// A database with something in most tables, closed, as bytes.
+fn lived_in() -> Vec<u8> {
+    let mut world = World::new();
+    let shop = world.shop();
+    world.product(shop, Some(20));
+    let mut samples = Vec::new();
+    for n in 0..12 {
+        let creator = world.creator(shop, &format!("creator{n}"));
+        samples.push(world.sample(creator, Stage::Requested));
+    }
+    world.act(advance(&samples));
+    for sample in &samples {
+        world.act(advance(&[*sample]));
+    }
+    world.store = None;
+    fs::read(&world.path).unwrap()
+}
+
+fn shown(path: &Path) -> Option<String> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let uri = format!("file:{}?immutable=1", path.display());
+    let conn = Connection::open_with_flags(uri, flags).ok()?;
+    catch_unwind(AssertUnwindSafe(|| dump(&conn, &WATCHED))).ok()
+}
+
+fn ask<Q: Query<Rows = Findings>>(store: &Store, query: &Q) -> bool {
+    store.fetch(query).is_ok_and(|findings| findings.hold())
+}
+
+/// Whether the doctor finds nothing to say.
+fn holds(path: &Path) -> bool {
+    Store::open(path, Open::Existing).is_ok_and(|store| {
+        ask(&store, &PagesHold) && ask(&store, &FiguresHold) && ask(&store, &ReplayHolds)
+    })
+}
+
+/// What the doctor says.
+fn told(path: &Path) -> String {
+    let Ok(store) = Store::open(path, Open::Existing) else {
+        return "it cannot be opened".to_owned();
+    };
+    format!(
+        "{:?} {:?} {:?}",
+        store.fetch(&PagesHold),
+        store.fetch(&FiguresHold),
+        store.fetch(&ReplayHolds)
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_flipped_bit_in_what_people_did_is_found_and_nothing_crashes(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
+        let whole = WHOLE.with(Clone::clone);
+        let folder = tempfile::tempdir().unwrap();
+        let (sound, hurt) = (folder.path().join("sound.db"), folder.path().join("hurt.db"));
+        fs::write(&sound, &whole).unwrap();
+        let mut bytes = whole.clone();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        fs::write(&hurt, &bytes).unwrap();
+        let found = !holds(&hurt);
+        let same = shown(&hurt) == shown(&sound);
+        prop_assert!(found || same, "bit {bit} of byte {at} went unseen");
+        if found {
+            let saved = folder.path().join("saved.db");
+            match salvage(&hurt, &saved) {
+                Ok(saved_rows) => prop_assert!(holds(&saved), "bit {bit} of byte {at} was not mended: {saved_rows:?} {}", told(&saved)),
+                Err(StoreError::Damaged(_) | StoreError::NotOurs(_) | StoreError::Io { .. }) => {}
+                Err(other) => prop_assert!(false, "{other:?}"),
+            }
+        }
+        prop_assert_eq!(fs::read(&hurt).unwrap().len(), whole.len());
+    }
+}
+
+thread_local! {
+    static WHOLE: Vec<u8> = lived_in();
+}
+
+#[test]
+fn of_a_sound_database_everything_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    fs::write(&old, lived_in()).unwrap();
+    let saved = salvage(&old, &new).unwrap();
+    assert_eq!(saved.lost, Vec::<String>::new());
+    assert!(saved.rows > 50);
+    assert_eq!(shown(&new), shown(&old));
+    assert!(holds(&new));
+    assert!(salvage(&old, &new).is_err(), "an existing file was taken");
+}
+
+#[test]
+fn whatever_page_is_destroyed_the_rest_is_saved_and_the_damaged_file_stays_as_it_is() {
+    let whole = lived_in();
+    let pages = whole.len() / 4096;
+    let (mut tried, mut saved_any) = (0, 0);
+    // The head, the log, the tables, an index and the end; every page takes minutes.
+    for page in [0, 5, 6, 13, 14, 24, pages - 1] {
+        tried += 1;
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+        let mut bytes = whole.clone();
+        // The first page holds the list of tables: of it only the head goes.
+        let len = if page == 0 { 100 } else { 4096 };
+        bytes[page * 4096..page * 4096 + len].fill(0xA5);
+        fs::write(&old, &bytes).unwrap();
+        if let Ok(saved) = salvage(&old, &new) {
+            saved_any += 1;
+            assert!(holds(&new), "page {page}: {:?} {}", saved.lost, told(&new));
+        }
+        assert_eq!(fs::read(&old).unwrap(), bytes, "page {page}");
+        let left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".new"))
+            .collect();
+        assert_eq!(left, Vec::<String>::new(), "page {page}");
+    }
+    assert!(saved_any * 10 >= tried * 9, "{saved_any} of {tried}");
+}
+
+#[test]
+fn what_the_tables_lost_comes_back_from_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    fs::write(&old, lived_in()).unwrap();
+    let conn = Connection::open(&old).unwrap();
+    conn.execute_batch(
+        "pragma foreign_keys = off; delete from sample; delete from creator where n > 3;",
+    )
+    .unwrap();
+    drop(conn);
+    assert!(!holds(&old));
+    let saved = salvage(&old, &new).unwrap();
+    assert!(holds(&new));
+    assert!(
+        saved.lost.iter().any(|told| told.contains("from the log")),
+        "{:?}",
+        saved.lost
+    );
+    // Row numbers are not the same, so that no row is taken for another; everything else is.
+    let numbers = |path: &Path| -> (i64, i64, i64) {
+        let conn = Connection::open(path).unwrap();
+        conn.query_row(
+            "select (select count(*) from sample), (select count(*) from creator),
+                    (select count(distinct creator) from sample)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .unwrap()
+    };
+    assert_eq!(numbers(&new), (12, 12, 12));
+}
