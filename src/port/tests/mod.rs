@@ -5,7 +5,6 @@ mod content_and_lists;
 mod hostile;
 mod mapping;
 mod money;
-mod properties;
 mod samples;
 mod sheets;
 mod shop_orders;

@@ -1,6 +1,8 @@
-//! What a creator's type wants tracked (domain.md section 3): of a one-off creator what came of the samples,
-//! how good it was and what it sold; of a repeat creator frequency, GMV and conversion beside the period
-//! before. A retainer's calendar is in [`retainer`](super::retainer).
+//! What a creator's type wants tracked (domain.md section 3).
+//!
+//! Of a one-off creator what came of the samples, how good it was and what it sold; of a repeat creator
+//! frequency, GMV and conversion beside the period before. A retainer's calendar is in
+//! [`retainer`](super::retainer).
 
 use rusqlite::Connection;
 use serde::{Serialize, Serializer};

@@ -19,6 +19,7 @@ use crate::domain::date::{Date, Zone, days_between};
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
+use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::morning::Scores;
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
@@ -224,18 +225,7 @@ impl<'a> Words<'a> {
                 when: (words::until(row.posted, today, glyphs), Role::Text),
                 why: (row.title.clone().unwrap_or_else(|| row.link()), Role::Muted),
             },
-            Item::Unjudged(row) => Self {
-                creator: format!("@{}", row.creator).into(),
-                what: row.product.as_str().into(),
-                when: row.posted.map_or_else(
-                    || (String::new(), Role::Muted),
-                    |on| (words::ago(on, today), Role::Text),
-                ),
-                why: (
-                    format!("says {:?}, which its brief forbids", row.forbidden_phrase),
-                    Role::Warning,
-                ),
-            },
+            Item::Unjudged(row) => Self::of_unjudged(row, today),
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Suggestion(row) => Self {
                 creator: row.creator.as_ref().map_or_else(
@@ -252,6 +242,17 @@ impl<'a> Words<'a> {
                 when: (String::new(), Role::Text),
                 why: (contradiction(row), Role::Text),
             },
+        }
+    }
+
+    fn of_unjudged(row: &'a UnjudgedRow, today: Date) -> Self {
+        let posted = row.posted.map(|on| words::ago(on, today));
+        let why = format!("says {:?}, which its brief forbids", row.forbidden_phrase);
+        Self {
+            creator: format!("@{}", row.creator).into(),
+            what: row.product.as_str().into(),
+            when: (posted.unwrap_or_default(), Role::Text),
+            why: (why, Role::Warning),
         }
     }
 

@@ -54,7 +54,10 @@ pub(super) fn lines<'a>(
 }
 
 fn one_off_lines(of: &OneOff, wide: u16, glyphs: &Glyphs) -> Vec<PageLine<'static>> {
-    let counted = |n: i64, word: &str| (n > 0).then(|| format!("{n} {word}")).unwrap_or_default();
+    let counted = |n: i64, word: &str| match n {
+        ..=0 => String::new(),
+        n => format!("{n} {word}"),
+    };
     let posts = [
         counted(of.posted, "posted"),
         counted(of.awaited, "awaited"),
