@@ -92,10 +92,6 @@ pub(crate) struct Globals {
 
 /// One variant per subcommand.
 #[derive(Subcommand, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one value a run, which clap makes"
-)]
 pub(crate) enum Request {
     /// Reads exports and sheets into the database
     Import(import::Args),

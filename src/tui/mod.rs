@@ -45,6 +45,7 @@ mod rows;
 mod runtime;
 pub mod screen;
 pub mod settings;
+mod stale;
 mod subject;
 mod terminal;
 pub mod theme;

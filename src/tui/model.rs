@@ -18,12 +18,12 @@ use super::list::{Keyed, List, Loaded};
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
-use super::pane::LISTS;
 pub use super::pane::Pane;
 use super::panes::creators::CreatorColumn;
 use super::panes::profit::Tab;
 use super::panes::today;
 use super::settings::Settings;
+pub use super::stale::Stale;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
 use crate::domain::command::Command;
@@ -151,28 +151,6 @@ pub struct Drag {
     pub from: Stage,
     /// The stage it is over.
     pub over: Stage,
-}
-
-/// What must be asked for again.
-#[derive(Clone, Debug, Default)]
-pub struct Stale {
-    /// Panes whose rows.
-    pub panes: BTreeSet<Pane>,
-    /// Whether shops and products.
-    pub shops: bool,
-    /// Whether the names.
-    pub names: bool,
-}
-
-impl Stale {
-    /// Returns that nothing at hand is current.
-    pub fn everything() -> Self {
-        Self {
-            panes: LISTS.into_iter().collect(),
-            shops: true,
-            names: true,
-        }
-    }
 }
 
 /// Everything the app knows.

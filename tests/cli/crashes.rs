@@ -1,6 +1,7 @@
 //! The program killed at any point of an import: all of it is there or nothing, and the next run needs
 //! no help (reliability.md C1, C2). Disks that are full, files that may not grow.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
@@ -11,11 +12,13 @@ const ROWS: usize = 3_000;
 fn orders(world: &World) -> String {
     let mut text = "Order ID,SKU ID,Product Name,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n".to_owned();
     for n in 0..ROWS {
-        text.push_str(&format!(
-            "57699000000{n:07},1729,Serum,{}.50,1,Completed,maya.glows,11/0{}/2026 10:00:00\n",
+        writeln!(
+            text,
+            "57699000000{n:07},1729,Serum,{}.50,1,Completed,maya.glows,11/0{}/2026 10:00:00",
             n % 90 + 10,
             n % 9 + 1
-        ));
+        )
+        .unwrap();
     }
     world.write("orders.csv", &text)
 }

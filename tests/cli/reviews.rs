@@ -1,5 +1,7 @@
 //! Repeat creators are looked back at, period by period: frequency, GMV and conversion beside those before.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -25,13 +27,16 @@ fn world() -> World {
         (3, "11/22/2026", "maya.glows"),
         (4, "11/20/2026", "zoe"),
     ];
-    let rows: String = posts
-        .iter()
-        .map(|(id, day, who)| {
-            format!("Hello,730000000000000000{id},{day},https://www.tiktok.com/@{who}/video/730000000000000000{id},{who},,\"$1.00\",10\n")
-        })
-        .collect();
-    let path = world.write("Video List.csv", &format!("{head}{rows}"));
+    let mut text = head.to_owned();
+    for (id, day, who) in posts {
+        let link = format!("https://www.tiktok.com/@{who}/video/730000000000000000{id}");
+        writeln!(
+            text,
+            "Hello,730000000000000000{id},{day},{link},{who},,\"$1.00\",10"
+        )
+        .unwrap();
+    }
+    let path = world.write("Video List.csv", &text);
     world.ok(&["import", &path]);
     world
 }

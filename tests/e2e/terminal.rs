@@ -196,11 +196,14 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn eventually(&self, what: &str, wanted: impl Fn(&[u8]) -> bool) {
         let (lock, came) = &*self.seen;
-        let seen = lock.lock().unwrap();
         let (seen, _) = came
-            .wait_timeout_while(seen, PATIENCE, |seen| !seen.ended && !wanted(&seen.raw))
+            .wait_timeout_while(lock.lock().unwrap(), PATIENCE, |seen| {
+                !seen.ended && !wanted(&seen.raw)
+            })
             .unwrap();
-        assert!(wanted(&seen.raw), "{what} never came");
+        let has_come = wanted(&seen.raw);
+        drop(seen);
+        assert!(has_come, "{what} never came");
     }
 
     /// Waits for the end and returns the exit code, and whether the terminal was left as it was found.

@@ -146,7 +146,7 @@ fn whatever_page_is_destroyed_the_rest_is_saved_and_the_damaged_file_stays_as_it
         let left: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".new"))
+            .filter(|name| name.contains(".new"))
             .collect();
         assert_eq!(left, Vec::<String>::new(), "page {page}");
     }

@@ -334,14 +334,6 @@ impl World {
         });
     }
 
-    /// Another process lets the rules look at that moment.
-    pub(crate) fn rules_look_at(&mut self, at: Instant) {
-        self.tick_by(at, |policy| Policy {
-            playbook: policy.playbook.silent(),
-            ..policy.clone()
-        });
-    }
-
     fn tick_by(&mut self, at: Instant, by: impl Fn(&Policy) -> Policy) {
         let order = TickOrder {
             envelope: Envelope {

@@ -251,7 +251,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::too_many_lines, reason = "a table of what is refused")]
     fn what_cannot_be_a_campaign_is_refused() {
         let goal = |metric, target| Goal { metric, target };
         for (new, want) in [

@@ -630,7 +630,7 @@ mod tests {
                 "views": 9, "likes": null, "comments": null, "shares": null,
                 "product_impressions": 1000, "product_clicks": 400, "content_orders": 20,
                 "ctr": 0.4, "cvr": 0.05, "hold_rate": null, "evident": true,
-                "spark_candidate": false, "verdict": null, "verdict_reason": null,
+                "spark": null, "spark_candidate": false, "verdict": null, "verdict_reason": null,
                 "forbidden_phrase": null
             })
         );

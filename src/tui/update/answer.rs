@@ -6,6 +6,7 @@ use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
 use crate::store::view::content::{ContentSort, PostRows};
 use crate::store::view::explain::Explanation;
+use crate::store::view::pipeline::PipelineRows;
 use crate::store::view::today::Today;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
@@ -22,18 +23,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Ages(ages) => model.ages = ages,
         Answer::Names(read) => names(model, *read),
         Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
-        Answer::Pipeline(rows) if number == model.pipeline.list.asked => {
-            let starts = rows.groups.iter().map(|(_, start)| *start).collect();
-            let ids = rows.ids;
-            let place = |key: &_| ids.iter().position(|id| id == key);
-            model
-                .pipeline
-                .list
-                .fill(rows.samples, rows.total, starts, place);
-            model.pipeline.ids = ids;
-            model.pipeline.stages = rows.stages;
-            model.pipeline.groups = rows.groups;
-        }
+        Answer::Pipeline(rows) if number == model.pipeline.list.asked => pipeline(model, rows),
         Answer::Due(rows) if number == model.due.asked => {
             let total = rows.counts.iter().sum();
             model.due.fill(rows.rows, total, Vec::new(), |_key| None);
@@ -101,6 +91,18 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::WeekAgo(_) => {}
     }
     Vec::new()
+}
+
+/// Takes a stretch of the pipeline in.
+fn pipeline(model: &mut Model, rows: PipelineRows) {
+    let starts = rows.groups.iter().map(|(_, start)| *start).collect();
+    let ids = rows.ids;
+    let place = |key: &_| ids.iter().position(|id| id == key);
+    let list = &mut model.pipeline.list;
+    list.fill(rows.samples, rows.total, starts, place);
+    model.pipeline.ids = ids;
+    model.pipeline.stages = rows.stages;
+    model.pipeline.groups = rows.groups;
 }
 
 /// Takes scores in; whoever was asked for and has none goes without.

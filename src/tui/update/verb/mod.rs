@@ -4,6 +4,7 @@
 
 mod brief;
 mod campaign;
+mod chosen;
 mod compare;
 mod editor;
 mod explain;
@@ -32,6 +33,7 @@ use crate::tui::msg::Effect;
 
 pub(in crate::tui) use brief::to_be_written;
 pub(super) use brief::{of_sample, written};
+pub(super) use chosen::chosen;
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
@@ -41,7 +43,6 @@ pub(in crate::tui) use form::meaning;
 pub(in crate::tui) use import::counts;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use intake::{key as intake_key, take_counted, take_looked};
-pub(super) use menu::chosen;
 pub(super) use own::ran;
 pub(super) use repeat::for_the_rest;
 pub(super) use segment::choose as choose_segment;
@@ -89,13 +90,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let follow_ups = follow_ups();
             submit(model, Command::CompleteFollowUps { follow_ups })
         }
-        Action::Extend => {
-            let usual = model.clocks().extension_days.to_string();
-            let note = format!("By how many days? TikTok's own extension is {usual}.");
-            let goal = Goal::Extend(samples());
-            let title = subject.titled("Extend the due date", (subject.samples.len(), "sample"));
-            ask(model, Form::new(title, note, &[("days", &usual)], goal))
-        }
+        Action::Extend => extend(model, &subject),
         Action::Track => track(model, &subject, (None, "")),
         Action::Note => {
             let title = subject.titled("Note", (subject.creators.len(), "creator"));
@@ -134,6 +129,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reverse => look::reverse(model),
         _ => around(model, action),
     }
+}
+
+/// Asks by how many days a due date is extended.
+fn extend(model: &mut Model, subject: &Subject) -> Vec<Effect> {
+    let usual = model.clocks().extension_days.to_string();
+    let note = format!("By how many days? TikTok's own extension is {usual}.");
+    let goal = Goal::Extend(subject.samples.clone());
+    let title = subject.titled("Extend the due date", (subject.samples.len(), "sample"));
+    ask(model, Form::new(title, note, &[("days", &usual)], goal))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only the rest comes here")]

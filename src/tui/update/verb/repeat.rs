@@ -2,7 +2,7 @@
 //! or the reason that passed a guard, is asked for again.
 
 use super::super::tell;
-use super::{advance, confirm_send, enter, menu, queue, snooze, submit, track};
+use super::{advance, chosen, confirm_send, enter, queue, snooze, submit, track};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::SampleId;
@@ -136,7 +136,7 @@ fn without(command: &Command, some: &[SampleId]) -> Option<(Command, usize)> {
 
 /// Returns the message to what is chosen, if that is anything.
 fn some_message(subject: &Subject, kind: FollowUpKind) -> Option<Command> {
-    (!subject.is_empty()).then(|| menu::message_to(subject, kind))
+    (!subject.is_empty()).then(|| chosen::message_to(subject, kind))
 }
 
 #[expect(

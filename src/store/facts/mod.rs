@@ -1,12 +1,14 @@
 //! Loads what a decision may look at.
 //!
 //! A bulk command names hundreds of ids, so each table is asked once for all of them: the ids go in
-//! as one JSON array.
+//! as one JSON array. What is about videos and LIVEs is in `content`.
+
+mod content;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use rusqlite::{Connection, Params, params};
 
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
@@ -19,7 +21,6 @@ use crate::domain::brief::Brief;
 use crate::domain::campaign::Campaign;
 use crate::domain::command::Envelope;
 use crate::domain::conflict::Conflict;
-use crate::domain::content;
 use crate::domain::creator::Creator;
 use crate::domain::date::Instant;
 use crate::domain::delta::Entity as _;
@@ -30,7 +31,6 @@ use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId, ShopId};
 use crate::domain::offer::Offer;
 use crate::domain::policy::Policy;
 use crate::domain::product::Product;
-use crate::domain::promotion::Promotion;
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
@@ -49,8 +49,8 @@ pub(super) fn load(
     let linked = command
         .details()
         .and_then(|details| details.url.as_deref())
-        .and_then(linked_content);
-    captions(conn, &mut facts, linked.as_ref())?;
+        .and_then(content::linked);
+    content::captions(conn, &mut facts, linked.as_ref())?;
     if command.details().is_some_and(|details| {
         let parting = matches!(details.decision, Some(Decision::Pause | Decision::Drop));
         parting && details.overriding.is_none()
@@ -106,7 +106,7 @@ pub(super) fn of(
             facts.experiments.insert(experiment.id, experiment);
         }
     }
-    promotion(conn, &mut facts, needs)?;
+    content::promotion(conn, &mut facts, needs)?;
     if let Some(shop) = &needs.campaigns_of {
         let of_shop = "where shop = (select n from shop where id = ?1)";
         for campaign in list::<Campaign>(conn, of_shop, [shop])? {
@@ -143,31 +143,6 @@ pub(super) fn of(
     briefs(conn, &mut facts, &ids)?;
     bookings(conn, &mut facts, needs)?;
     Ok(facts)
-}
-
-/// Loads the promotion of a content, with its task and its creator.
-fn promotion(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
-    let Some((shop, content)) = &needs.promotion else {
-        return Ok(());
-    };
-    let known = conn
-        .prepare_cached(
-            "select c.id from content t left join creator c on c.n = t.creator
-             where t.shop = (select n from shop where id = ?1) and t.id = ?2",
-        )?
-        .query_row(params![shop, content], |row| {
-            row.get::<_, Option<CreatorId>>(0)
-        })
-        .optional()?;
-    facts.knows_content = known.is_some();
-    facts.content_creator = known.flatten();
-    if let Some((_, promotion)) = Promotion::load(conn, &(*shop, content.clone()))? {
-        let task = hex(promotion.task.iter().map(|id| id.0));
-        let named = "where f.id in (select unhex(value) from json_each(?1))";
-        follow_ups(conn, facts, named, &task)?;
-        facts.promotion = Some(promotion);
-    }
-    Ok(())
 }
 
 /// Loads the follow-ups and suggestions a command names.
@@ -442,57 +417,6 @@ fn bookings(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), S
         facts.flat_fee = found.into_iter().next();
     }
     Ok(())
-}
-
-fn captions(
-    conn: &Connection,
-    facts: &mut Facts,
-    linked: Option<&ExtId>,
-) -> Result<(), StoreError> {
-    let contents: BTreeSet<&ExtId> = facts
-        .samples
-        .values()
-        .filter_map(|sample| sample.content_id.as_ref())
-        .chain(linked)
-        .collect();
-    let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
-    let wanted = [shops, values(&contents)];
-    let of_these =
-        "shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
-           and id in (select value from json_each(?2))";
-    // A list's title is the caption; a sheet may tell more of it.
-    let captions = format!(
-        "select id, coalesce(caption, '') || char(10) || coalesce(title, '') from content
-         where (title is not null or caption is not null) and {of_these}"
-    );
-    facts.captions = pairs(conn, &captions, wanted.clone())?
-        .into_iter()
-        .collect();
-    let lasted =
-        format!("select id, minutes from content where minutes is not null and {of_these}");
-    facts.live_minutes = pairs(conn, &lasted, wanted.clone())?.into_iter().collect();
-    let judged =
-        format!("select id, compliance from content where compliance is not null and {of_these}");
-    facts.sheet_verdicts = pairs(conn, &judged, wanted.clone())?.into_iter().collect();
-    let verdicts = list::<Verdict>(
-        conn,
-        "where v.shop in (select n from shop where id in (select unhex(value) from json_each(?1)))
-           and v.content in (select value from json_each(?2))",
-        wanted,
-    )?;
-    let verdicts = verdicts.into_iter().map(|verdict| (verdict.key(), verdict));
-    facts.verdicts.extend(verdicts);
-    Ok(())
-}
-
-fn linked_content(url: &str) -> Option<ExtId> {
-    let text = url.trim();
-    let bare = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if bare {
-        Some(ExtId::new(text))
-    } else {
-        content::content_id(text)
-    }
 }
 
 /// Returns ids as a JSON array of hexadecimal digits, which `unhex` turns into blobs.
