@@ -1,6 +1,6 @@
 //! Which keys mean which action: the table of actions, a preset and a person's own wishes over it.
 //!
-//! [`chord`] reads keys, [`merge`] makes the keymap and says where wishes meet. Help, the popup after a
+//! `chord` reads keys, `merge` makes the keymap and says where wishes meet. Help, the popup after a
 //! prefix, the bottom line, the palette and `callsheet keys` all show what is in force here.
 
 mod chord;
