@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 26] = [
     "shops",
     "products",
     "creators",
@@ -21,6 +21,9 @@ const TABLES: [&str; 23] = [
     "follow_ups",
     "suggestions",
     "campaigns",
+    "offers",
+    "promotions",
+    "experiments",
     "briefs",
     "segments",
     "events",
