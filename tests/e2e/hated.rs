@@ -36,12 +36,12 @@ fn crowded() -> tempfile::TempDir {
 /// comes after it, and the playbook looks around once.
 fn settled(terminal: &Terminal, home: &std::path::Path) -> usize {
     let (mut before, mut calm) = (0, 0);
-    for _ in 0..100 {
+    for _ in 0..1_000 {
         callsheet(home, &["keys"]);
         let now = terminal.raw().len();
         calm = if now == before { calm + 1 } else { 0 };
         before = now;
-        if calm == 6 {
+        if calm == 60 {
             break;
         }
     }
