@@ -54,6 +54,12 @@ fn whoever_did_nothing_is_left_in_peace() {
     assert_eq!(Rules::shipped().creator(creator().shop, &calm(&sums)), []);
 }
 
+#[test]
+fn what_rules_are_known_by_is_the_same_in_every_process() {
+    let told = format!("{:?}", Rules::shipped());
+    assert!(!told.contains("0x"), "{told}");
+}
+
 #[rstest]
 #[case::under(share(9, 1_000), true)]
 #[case::at(share(10, 1_000), false)]

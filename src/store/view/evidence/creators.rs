@@ -1,7 +1,7 @@
 //! Creators, beside their tier and their shop.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::Datelike as _;
 use rusqlite::Connection;
@@ -158,7 +158,12 @@ struct More {
 }
 
 impl More {
-    fn of(conn: &Connection, frame: &Frame, rules: &Rules) -> Read<Self> {
+    fn of(
+        conn: &Connection,
+        frame: &Frame,
+        rules: &Rules,
+        records: &HashMap<i64, Record>,
+    ) -> Read<Self> {
         let mut more = Self::default();
         if rules.is_live("category_shift") {
             let last = plus_days(frame.today, -WINDOW);
@@ -166,8 +171,11 @@ impl More {
             more.best_before = crew::best_between(conn, frame, (first, last))?;
         }
         if rules.is_live("retainer_ready") {
+            // Whoever had no due date proved nothing: months are read of nobody else.
+            let due = records.iter().filter(|(_, record)| record.on_time.by > 0);
+            let proved: BTreeSet<i64> = due.map(|(n, _)| *n).collect();
             for (slot, month) in more.months.iter_mut().zip(months(frame.today)) {
-                *slot = crew::contributions(conn, frame, month)?;
+                *slot = crew::contributions(conn, frame, month, &proved)?;
             }
         }
         Ok(more)
@@ -187,7 +195,7 @@ pub(super) fn judge(
     let profiles = profiles(conn, frame)?;
     let posted = posted(conn, frame)?;
     let mut records = records(conn, frame, view)?;
-    let more = More::of(conn, frame, rules)?;
+    let more = More::of(conn, frame, rules, &records)?;
     for sold in &crew {
         let Some(profile) = profiles.get(&sold.n) else {
             continue;

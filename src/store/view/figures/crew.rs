@@ -2,7 +2,7 @@
 //!
 //! One pass over the lines of a stretch serves all creators; nothing here reads a creator alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -103,18 +103,34 @@ pub(in crate::store::view) fn best_between(
         .collect())
 }
 
-/// Returns the contribution of each creator in a stretch of days, where it is known, by row number.
+/// Creators up to whom each one's lines are looked up; of more, those of the whole shop are read.
+const FEW: usize = 2_000;
+
+/// Returns the contribution of some creators in a stretch of days, where it is known, by row number.
 pub(in crate::store::view) fn contributions(
     conn: &Connection,
     frame: &Frame,
     (first, last): (Date, Date),
+    wanted: &BTreeSet<i64>,
 ) -> Read<HashMap<i64, i128>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
     let days = stretch(first, last);
     let mut cast = Cast::new(conn, frame, By::Creator, None)?;
-    lines::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    if wanted.len() <= FEW {
+        for n in wanted {
+            lines::read(conn, frame, days, Rows::Creator(*n), &mut cast)?;
+        }
+    } else {
+        lines::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    }
     samples::shipped(conn, frame, days, &mut cast)?;
     bookings::read(conn, frame, days, Rows::Shop, &mut cast)?;
-    let known = |member: &Member| Some((member.creator?, member.sums.contribution()?));
+    let known = |member: &Member| {
+        let creator = member.creator.filter(|n| wanted.contains(n))?;
+        Some((creator, member.sums.contribution()?))
+    };
     Ok(cast
         .members
         .iter()
