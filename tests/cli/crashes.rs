@@ -23,21 +23,6 @@ fn orders(world: &World) -> String {
     world.write("orders.csv", &text)
 }
 
-fn start(world: &World, args: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_callsheet"))
-        .args(args)
-        .env_clear()
-        .env("HOME", world.path())
-        .env("TZ", "UTC")
-        .env("USER", "ana")
-        .env("CALLSHEET_NOW", NOW)
-        .current_dir(world.path())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
 /// Kills a run as soon as `reached`; one that was quicker is waited for.
 fn killed(mut child: Child, reached: impl Fn() -> bool) {
     while child.try_wait().unwrap().is_none() {
@@ -73,7 +58,7 @@ fn a_killed_import_is_whole_or_not_there_and_again_is_exactly_once() {
         &|| size() > 0 && !wal.exists(),
     ];
     for reached in points {
-        killed(start(&world, &["import", &file]), reached);
+        killed(world.spawn(&["import", &file], Stdio::null), reached);
         let found = count();
         assert!(found == 0 || found == ROWS, "{found} rows");
         world.ok(&["doctor"]);

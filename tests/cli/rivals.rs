@@ -2,24 +2,9 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
-use crate::world::{NOW, World};
-
-fn start(world: &World, args: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_callsheet"))
-        .args(args)
-        .env_clear()
-        .env("HOME", world.path())
-        .env("TZ", "UTC")
-        .env("USER", "ana")
-        .env("CALLSHEET_NOW", NOW)
-        .current_dir(world.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
+use crate::world::World;
 
 /// Waits for the first line beside the answer, then lets go and waits for the end.
 fn waits_for(mut child: Child, release: impl FnOnce()) -> (String, bool) {
@@ -38,7 +23,7 @@ fn whoever_holds_the_lock_is_named_and_waited_for() {
         .open(world.db().with_file_name("callsheet.db.lock"))
         .unwrap();
     lock.lock().unwrap();
-    let child = start(&world, &["creator", "tag", "maya.glows", "vip"]);
+    let child = world.spawn(&["creator", "tag", "maya.glows", "vip"], Stdio::piped);
     let (line, done) = waits_for(child, || lock.unlock().unwrap());
     assert!(line.starts_with("Waiting for "), "{line}");
     #[cfg(target_os = "linux")]
@@ -54,7 +39,7 @@ fn another_programs_lock_in_the_database_is_waited_for_too() {
     let world = World::new();
     let conn = rusqlite::Connection::open(world.db()).unwrap();
     conn.execute_batch("begin immediate").unwrap();
-    let child = start(&world, &["creator", "tag", "maya.glows", "vip"]);
+    let child = world.spawn(&["creator", "tag", "maya.glows", "vip"], Stdio::piped);
     let (line, done) = waits_for(child, || conn.execute_batch("rollback").unwrap());
     assert!(line.starts_with("Waiting for "), "{line}");
     assert!(done);
@@ -73,7 +58,9 @@ fn twenty_ticks_at_once_do_everything_once() {
     alone.delivered("maya.glows", "2026-11-01");
     alone.delivered("leo_lifts", "2026-11-03");
     alone.ok(&["tick"]);
-    let ticks: Vec<Child> = (0..20).map(|_| start(&world, &["tick"])).collect();
+    let ticks: Vec<Child> = (0..20)
+        .map(|_| world.spawn(&["tick"], Stdio::piped))
+        .collect();
     for tick in ticks {
         let output = tick.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");
@@ -112,7 +99,9 @@ fn sixteen_starts_after_a_crash_all_see_what_was_left_in_the_log_of_writes() {
         .unwrap();
     }
     drop(conn);
-    let starts: Vec<Child> = (0..16).map(|_| start(&other, &["log", "--json"])).collect();
+    let starts: Vec<Child> = (0..16)
+        .map(|_| other.spawn(&["log", "--json"], Stdio::piped))
+        .collect();
     for start in starts {
         let output = start.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");

@@ -1,6 +1,6 @@
 //! Ticks beside each other and beside the wrong clock.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -9,29 +9,15 @@ use crate::world::World;
 /// A day after the due date of a sample delivered on 2026-11-20.
 const OVERDUE: &str = "2026-12-05T17:00:00Z";
 
-/// Starts a tick that runs beside others.
-fn start(world: &World) -> std::process::Child {
-    Command::new(env!("CARGO_BIN_EXE_callsheet"))
-        .env_clear()
-        .env("HOME", world.path())
-        .env("TZ", "UTC")
-        .env("USER", "ana")
-        .env("CALLSHEET_NOW", OVERDUE)
-        .current_dir(world.path())
-        .args(["tick", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
 #[test]
 fn two_at_once_queue_everything_once_and_both_end_well() {
     let world = World::new();
     world.delivered("maya.glows", "2026-11-20");
     world.delivered("leo_lifts", "2026-11-20");
     let before = world.json(&["followups"]).as_array().unwrap().len();
-    let ticks: Vec<_> = (0..4).map(|_| start(&world)).collect();
+    let ticks: Vec<_> = (0..4)
+        .map(|_| world.spawn(&["tick", "--json", "--now", OVERDUE], Stdio::piped))
+        .collect();
     let mut queued = 0;
     for tick in ticks {
         let output = tick.wait_with_output().unwrap();

@@ -1,6 +1,7 @@
 //! A home of its own, a fixed clock and repeatable ids for every test.
 
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -99,6 +100,22 @@ impl World {
             .env("CALLSHEET_SEED", "7")
             .current_dir(self.path());
         command
+    }
+
+    /// Starts a run that goes on beside the test.
+    pub(crate) fn spawn(&self, args: &[&str], out: fn() -> Stdio) -> Child {
+        std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"))
+            .args(args)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("TZ", "UTC")
+            .env("USER", "ana")
+            .env("CALLSHEET_NOW", NOW)
+            .current_dir(self.path())
+            .stdout(out())
+            .stderr(out())
+            .spawn()
+            .unwrap()
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {

@@ -230,4 +230,30 @@ mod tests {
             assert_eq!(is_out, !ours.contains(&table.as_str()), "{table}");
         }
     }
+
+    /// The query parts the targets by metric; the domain says what each counts in.
+    #[test]
+    fn the_target_of_every_goal_goes_out_in_the_column_of_its_unit() {
+        use crate::domain::goal::GoalMetric;
+        use crate::domain::metrics::registry::Unit;
+        let campaigns = TABLES.iter().find(|table| table.name == "campaigns");
+        for metric in GoalMetric::ALL {
+            let want = match metric.metric().unit() {
+                Unit::Money => "target_amount",
+                Unit::Share => "target_rate",
+                Unit::Count | Unit::Times | Unit::PerWeek | Unit::Days | Unit::Hours => {
+                    "target_number"
+                }
+            };
+            let quoted = format!("'{}'", metric.name());
+            let columns = campaigns.unwrap().sql.split(" as \"");
+            let parts: Vec<&str> = columns.collect();
+            let holds: Vec<&str> = parts
+                .windows(2)
+                .filter(|pair| pair[0].contains(&quoted))
+                .filter_map(|pair| pair[1].split('"').next())
+                .collect();
+            assert_eq!(holds, [want], "{}", metric.name());
+        }
+    }
 }
