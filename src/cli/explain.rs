@@ -90,7 +90,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         subject: args.subject.clone(),
         window: args.window,
         now: session.now,
-        lines: args.rows || args.spreadsheet.is_wanted(),
+        lines: if args.rows || args.spreadsheet.is_wanted() {
+            usize::MAX
+        } else {
+            0
+        },
     })?;
     if args.spreadsheet.write(&[table(&told)], session)? {
         return Ok(Exit::Done);
