@@ -92,7 +92,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         subject: args.subject.clone(),
         window: args.window,
         now: session.now,
-        lines: args.rows || args.spreadsheet.is_wanted(),
+        lines: if args.rows || args.spreadsheet.is_wanted() {
+            usize::MAX
+        } else {
+            0
+        },
     };
     let told = session.store()?.fetch(&query).map_err(|error| {
         if matches!(error, StoreError::Ambiguous { .. }) {
