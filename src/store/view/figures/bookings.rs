@@ -45,6 +45,7 @@ pub(super) fn read(
     let concerns = |creator: Option<i64>| match rows {
         Rows::Shop => true,
         Rows::Creator(n) => creator == Some(n),
+        Rows::Stretch(from, to) => creator.is_some_and(|n| (from..=to).contains(&n)),
     };
     let mut spend = conn.prepare_cached(SPEND)?;
     let mut found = spend.query(values)?;

@@ -176,7 +176,7 @@ pub(in crate::store::view) fn behind(
     };
     let mut behind = Behind::default();
     let mut listed = BTreeMap::new();
-    lines::watched(conn, (frame, days, rows), &mut cast, &mut |added| {
+    lines::watched(conn, (frame, days, &[rows]), &mut cast, &mut |added| {
         if (wanted.is_meant)(added.subject) {
             let kind = LineKind::of(added.sale);
             behind.line(kind, added.sale);
