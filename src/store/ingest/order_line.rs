@@ -1,6 +1,6 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Row, params};
 
 use super::superseded::{self, Table};
@@ -12,6 +12,7 @@ use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amou
 use crate::store::StoreError;
 use crate::store::product_day::Sold;
 use crate::store::rollup::Sale;
+use crate::store::seal::Mix;
 
 /// How many columns a file may change.
 const COUNT: usize = COLUMNS.len();
@@ -129,6 +130,26 @@ impl Values {
         self.integer("worth")
     }
 
+    /// The number its row has in the seal of the table.
+    fn number(
+        &self,
+        (row, batch): (i64, i64),
+        (line, product): (&OrderLine<'_>, i64),
+        shop: i64,
+    ) -> i64 {
+        let number = ValueRef::Integer;
+        let order = ext(Some(&line.order_id));
+        // Shop and batch stand behind creator and content.
+        let (first, rest) = self.0.split_at_checked(2).unwrap_or_default();
+        [number(row), ValueRef::from(&order), number(product)]
+            .into_iter()
+            .chain(first.iter().map(ValueRef::from))
+            .chain([number(shop), number(batch)])
+            .chain(rest.iter().map(ValueRef::from))
+            .fold(Mix::new(), Mix::cell)
+            .number()
+    }
+
     /// What the line adds to the sums of its product's day.
     fn sold(&self, product: i64) -> Sold {
         let integer = |column| self.integer(column).unwrap_or_default();
@@ -176,6 +197,8 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
         return replace(batch, (line, product), found, &values);
     };
     batch.course.inserted(conn)?;
+    let number = values.number((row, batch.n), (line, product), batch.shop_n);
+    batch.sealed = batch.sealed.wrapping_add(number);
     let rate = batch.shop.fee_rate;
     batch.goods.came(values.sold(product), rate);
     if let Some(content) = &line.content_id {
