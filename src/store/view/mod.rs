@@ -25,6 +25,7 @@ pub mod lookup;
 pub mod morning;
 pub mod offer;
 pub mod outreach;
+pub mod outreach_batch;
 pub mod pipeline;
 pub mod profit;
 pub mod profit_page;
