@@ -3,8 +3,9 @@
 use super::evidence::{CreatorEvidence, MONTHS};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::creator::CreatorType;
+use crate::domain::followup::FollowUpKind;
 use crate::domain::money::Money;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "retainer_ready",
@@ -54,6 +55,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
         )
         .figure("contribution_by_month", serde_json::json!(months))
         .ratio("on_time_rate", Some(on_time))
-        .count("due", of.on_time.by),
+        .count("due", of.on_time.by)
+        .does(Proposal::Queue {
+            kind: FollowUpKind::RetainerOffer,
+        }),
     )
 }
