@@ -159,7 +159,54 @@ const OVER: &str = "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.
      where s.shop = ?1 and s.open = 1 and s.stage = ?2 and s.breach_after < ?3
      order by s.breach_after, s.n";
 
-/// Adds what the rules find of samples; only today, since the stages of a past day are not kept.
+/// Every sample with the days on which it entered its stages.
+const EVER: &str = "select s.id, c.id, p.sku, s.campaign, s.entries, s.due
+     from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
+     where s.shop = ?1";
+
+/// Adds what the rules would have found of samples on a past day: each in the stage it had entered last by
+/// then, as far as its days tell; a due date that was moved since counts as it is now.
+fn judge_past(conn: &Connection, frame: &Frame, rules: &Rules, found: &mut Vec<Found>) -> Read<()> {
+    let mut query = conn.prepare_cached(EVER)?;
+    let mut rows = query.query([frame.n])?;
+    while let Some(row) = rows.next()? {
+        let entries: Json<BTreeMap<Stage, Entry>> = row.get(4)?;
+        let by_then = entries
+            .0
+            .iter()
+            .filter(|(_, entry)| entry.on <= frame.today);
+        // Of stages entered on one day the later one stands.
+        let Some((stage, entry)) =
+            by_then.max_by_key(|(stage, entry)| (entry.on, entry.at, **stage))
+        else {
+            continue;
+        };
+        let due = row.get::<_, Option<Day>>(5)?.map(|day| day.0);
+        let until = match (*stage, stage.row().sla_days) {
+            (Stage::Delivered, _) => due,
+            (_, Some(days)) => Some(plus_days(entry.on, days)),
+            (_, None) => None,
+        };
+        let Some(until) = until.filter(|until| *until < frame.today) else {
+            continue;
+        };
+        let evidence = SampleEvidence {
+            sample: row.get(0)?,
+            creator: row.get(1)?,
+            sku_id: row.get(2)?,
+            campaign: row.get(3)?,
+            stage: *stage,
+            entered: Some(entry.on),
+            due: due.filter(|_| stage.awaits_post()),
+            until,
+            today: frame.today,
+        };
+        found.extend(rules.sample(frame.id, &evidence));
+    }
+    Ok(())
+}
+
+/// Adds what the rules find of samples.
 pub(super) fn judge(
     conn: &Connection,
     frame: &Frame,
@@ -167,7 +214,7 @@ pub(super) fn judge(
     found: &mut Vec<Found>,
 ) -> Read<()> {
     if view == View::Past {
-        return Ok(());
+        return judge_past(conn, frame, rules, found);
     }
     let mut query = conn.prepare_cached(OVER)?;
     for stage in Stage::ALL {
@@ -194,4 +241,4 @@ pub(super) fn judge(
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 3] = [DATES, ENTRIES, OVER];
+pub(super) const SOURCES: [&str; 4] = [DATES, ENTRIES, OVER, EVER];
