@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Rows};
 
-use super::View;
+use super::{Sight, Take, View};
 use crate::domain::date::{Date, from_day_number, plus_days};
 use crate::domain::metrics::deadline::{Outcome, outcome};
 use crate::domain::metrics::sums::Share;
 use crate::domain::rules::evidence::SampleEvidence;
-use crate::domain::rules::{Found, Rules};
 use crate::domain::sample::Entry;
 use crate::domain::stage::Stage;
 use crate::store::value::{Day, Json};
-use crate::store::view::frame::Frame;
+use crate::store::view::figures::crowd::Crowd;
 use crate::store::view::read::Read;
 
 /// Days of due dates that the on-time rate of rules looks back.
@@ -28,9 +27,9 @@ pub(super) struct Record {
     pub(super) open: i64,
 }
 
-/// Index-only: the dates of every sample.
+/// Index-only: the dates of the samples of a stretch of creators.
 const DATES: &str = "select n, creator, stage, requested, shipped, delivered, due, posted
-     from sample where shop = ?1";
+     from sample where shop = ?1 and creator between ?2 and ?3";
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
@@ -126,11 +125,28 @@ fn never(conn: &Connection, n: i64) -> Read<Option<Date>> {
 }
 
 /// Returns what became of each creator's samples, by row number.
-pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<HashMap<i64, Record>> {
-    let since = plus_days(frame.today, 1 - DUE_DAYS);
+pub(super) fn records(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    crowd: &Crowd,
+) -> Read<HashMap<i64, Record>> {
     let mut found: HashMap<i64, Record> = HashMap::new();
+    for stretch in crowd.stretches() {
+        read(conn, sight, stretch, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn read(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    (from, to): (i64, i64),
+    found: &mut HashMap<i64, Record>,
+) -> Read<()> {
+    let Sight { frame, view, .. } = *sight;
+    let since = plus_days(frame.today, 1 - DUE_DAYS);
     let mut query = conn.prepare_cached(DATES)?;
-    let mut rows = query.query([frame.n])?;
+    let mut rows = query.query((frame.n, from, to))?;
     while let Some(row) = rows.next()? {
         let dates = match view {
             View::Present => Some(dates(row)?),
@@ -150,7 +166,7 @@ pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<Hash
             record.on_time.count(outcome == Outcome::OnTime);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The samples of a stage that are over their time.
@@ -166,7 +182,8 @@ const EVER: &str = "select s.id, c.id, p.sku, s.campaign, s.entries, s.due
 
 /// Adds what the rules would have found of samples on a past day: each in the stage it had entered last by
 /// then, as far as its days tell; a due date that was moved since counts as it is now.
-fn judge_past(conn: &Connection, frame: &Frame, rules: &Rules, found: &mut Vec<Found>) -> Read<()> {
+fn judge_past(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let frame = sight.frame;
     let mut query = conn.prepare_cached(EVER)?;
     let mut rows = query.query([frame.n])?;
     while let Some(row) = rows.next()? {
@@ -201,39 +218,67 @@ fn judge_past(conn: &Connection, frame: &Frame, rules: &Rules, found: &mut Vec<F
             until,
             today: frame.today,
         };
-        found.extend(rules.sample(frame.id, &evidence));
+        let found = sight.rules.sample(frame.id, &evidence);
+        if !found.is_empty() {
+            take(found);
+        }
     }
     Ok(())
 }
 
-/// Adds what the rules find of samples.
-pub(super) fn judge(
-    conn: &Connection,
-    frame: &Frame,
-    (rules, view): (&Rules, View),
-    found: &mut Vec<Found>,
-) -> Read<()> {
-    if view == View::Past {
-        return judge_past(conn, frame, rules, found);
+/// Those of one creator.
+const OVER_OF: &str =
+    "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.due, s.breach_after
+     from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
+     where s.creator = ?1 and s.open = 1 and s.breach_after < ?2";
+
+/// Hands on what the rules find of samples.
+pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    if sight.view == View::Past {
+        return judge_past(conn, sight, take);
     }
     let mut query = conn.prepare_cached(OVER)?;
     for stage in Stage::ALL {
-        let mut rows = query.query((frame.n, stage, Day(frame.today)))?;
-        while let Some(row) = rows.next()? {
-            let day =
-                |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Day>>(at)?.map(|day| day.0));
-            let evidence = SampleEvidence {
-                sample: row.get(0)?,
-                creator: row.get(1)?,
-                sku_id: row.get(2)?,
-                campaign: row.get(3)?,
-                stage: row.get(4)?,
-                entered: day(5)?,
-                due: day(6)?,
-                until: row.get::<_, Day>(7)?.0,
-                today: frame.today,
-            };
-            found.extend(rules.sample(frame.id, &evidence));
+        over(
+            query.query((sight.frame.n, stage, Day(sight.frame.today)))?,
+            sight,
+            take,
+        )?;
+    }
+    Ok(())
+}
+
+/// Hands on what the rules find of the samples of some creators.
+pub(super) fn judge_of(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    creators: &[i64],
+    take: Take<'_>,
+) -> Read<()> {
+    let mut query = conn.prepare_cached(OVER_OF)?;
+    for creator in creators {
+        over(query.query((creator, Day(sight.frame.today)))?, sight, take)?;
+    }
+    Ok(())
+}
+
+fn over(mut rows: Rows<'_>, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    while let Some(row) = rows.next()? {
+        let day = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Day>>(at)?.map(|day| day.0));
+        let evidence = SampleEvidence {
+            sample: row.get(0)?,
+            creator: row.get(1)?,
+            sku_id: row.get(2)?,
+            campaign: row.get(3)?,
+            stage: row.get(4)?,
+            entered: day(5)?,
+            due: day(6)?,
+            until: row.get::<_, Day>(7)?.0,
+            today: sight.frame.today,
+        };
+        let found = sight.rules.sample(sight.frame.id, &evidence);
+        if !found.is_empty() {
+            take(found);
         }
     }
     Ok(())
@@ -241,4 +286,4 @@ pub(super) fn judge(
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 4] = [DATES, ENTRIES, OVER, EVER];
+pub(super) const SOURCES: [&str; 5] = [DATES, ENTRIES, OVER, OVER_OF, EVER];
