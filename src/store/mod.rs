@@ -155,6 +155,8 @@ pub struct Imported {
 pub struct Progress {
     /// Rows read so far.
     pub rows: u64,
+    /// Those of them that brought something new or changed something.
+    pub changes: u64,
     /// Thousandths of the file read.
     pub permille: u16,
 }
