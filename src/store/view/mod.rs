@@ -44,6 +44,7 @@ pub mod signal;
 pub mod suggestion;
 pub mod today;
 pub mod unjudged;
+mod waiting;
 pub mod week_ago;
 
 pub(super) mod frame;
