@@ -303,6 +303,13 @@ fn stages(conn: &Connection, frames: &[Frame]) -> Read<Vec<StageCount>> {
         .collect()
 }
 
+/// Returns the ids of the samples of a shop that a filter leaves.
+pub(super) fn ids(conn: &Connection, frame: &Frame, filter: &Filter) -> Read<Vec<SampleId>> {
+    let mut keys = Vec::new();
+    matches(conn, frame, filter, &mut keys)?;
+    Ok(keys.into_iter().map(|key| SampleId(key.tied.id)).collect())
+}
+
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
     let narrowed = crate::store::filter::samples(conn, filter, frame)?;
     let mut query = conn.prepare(&format!(

@@ -7,6 +7,7 @@ use super::Scope;
 use super::frame::{Frame, frames};
 use super::read::Read;
 use crate::domain::date::Instant;
+use crate::domain::id::CreatorId;
 use crate::domain::query::Filter;
 use crate::domain::segment::Segment;
 use crate::store::{Query, StoreError, filter, project};
@@ -73,9 +74,19 @@ pub(in crate::store) fn fitting(
     frame: &Frame,
     filter: &Filter,
 ) -> Read<Vec<i64>> {
+    let people = people(conn, frame, filter)?;
+    Ok(people.into_iter().map(|(n, ..)| n).collect())
+}
+
+/// Returns row number, id and handle of the creators that a filter leaves, by row number.
+pub(super) fn people(
+    conn: &Connection,
+    frame: &Frame,
+    filter: &Filter,
+) -> Read<Vec<(i64, CreatorId, String)>> {
     let narrowed = filter::creators(conn, filter, frame, false)?;
     let mut query = conn.prepare_cached(&format!(
-        "select c.n, c.handle, c.name from creator c where c.shop = ? and {} order by c.n",
+        "select c.n, c.handle, c.name, c.id from creator c where c.shop = ? and {} order by c.n",
         narrowed.condition
     ))?;
     let shop = Value::Integer(frame.n);
@@ -85,7 +96,7 @@ pub(in crate::store) fn fitting(
     while let Some(row) = rows.next()? {
         let (handle, name) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str_or_null()?);
         if narrowed.fits(&[handle, name.unwrap_or_default()]) {
-            found.push(row.get(0)?);
+            found.push((row.get(0)?, row.get(3)?, handle.to_owned()));
         }
     }
     Ok(found)

@@ -7,6 +7,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::conflict::ConflictRow;
+use super::day_filter::Left;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
@@ -24,6 +25,7 @@ use super::{Scope, Span};
 use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::SampleId;
+use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
@@ -38,6 +40,8 @@ pub struct TodayQuery {
     pub limit: Option<usize>,
     /// Whether suggestions about samples that stand in another group are listed too.
     pub doubled: bool,
+    /// What the lines are narrowed to.
+    pub filter: Filter,
 }
 
 /// A group of the morning, in order of urgency.
@@ -148,6 +152,8 @@ pub struct TodayGroup {
 pub struct Today {
     /// The groups that have items, most urgent first.
     pub groups: Vec<TodayGroup>,
+    /// How many items there are in all, whatever the filter.
+    pub waiting: usize,
     /// Samples that were put off and are not among them.
     pub snoozed: usize,
     /// What people did today.
@@ -197,9 +203,25 @@ impl TodayQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let put_off = PutOff::of(conn, &frames, self.now)?;
         let day = morning::day(conn, &frames)?;
-        let mut groups = Vec::new();
+        let (mut groups, mut waiting) = (Vec::new(), 0);
+        let left = if self.filter.is_empty() {
+            None
+        } else {
+            Some(Left::of(conn, &frames, &self.filter)?)
+        };
+        // What the filter leaves may lie beyond the first of a group.
+        let whole = Self {
+            limit: self.limit.filter(|_| left.is_none()),
+            ..self.clone()
+        };
         for group in Group::ALL {
-            let (count, items) = self.group(conn, (&frames, &put_off), group)?;
+            let (mut count, mut items) = whole.group(conn, (&frames, &put_off), group)?;
+            waiting += count;
+            if let Some(left) = &left {
+                items.retain(|item| left.has(item));
+                count = items.len();
+                items.truncate(self.limit.unwrap_or(usize::MAX));
+            }
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -210,6 +232,7 @@ impl TodayQuery {
         }
         Ok(Today {
             groups,
+            waiting,
             snoozed: put_off.len(),
             done: day.done,
             messaged: day.messaged,
@@ -387,6 +410,7 @@ mod tests {
             now: instant(NOW),
             limit,
             doubled: false,
+            filter: Filter::default(),
         }
     }
 
@@ -521,6 +545,55 @@ mod tests {
         let cut = ask(Some(1)).run(&world.conn).unwrap();
         assert_eq!(cut.counts(), ask(None).run(&world.conn).unwrap().counts());
         assert!(cut.groups.iter().all(|found| found.items.len() == 1));
+        assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
+    }
+
+    #[test]
+    fn lines_are_narrowed_by_what_they_are_about_and_all_that_waits_is_known() {
+        let world = world();
+        let whole = ask(None).run(&world.conn).unwrap();
+        for (filter, want) in [
+            ("late", vec![(Group::Overdue, 1, "late")]),
+            ("overdue", vec![(Group::Overdue, 1, "late")]),
+            ("stage:requested", vec![(Group::Requests, 2, "old new")]),
+            ("\"aw\"", vec![(Group::FollowUps, 1, "aw/West")]),
+            (
+                "shop:east",
+                vec![(Group::FollowUps, 3, "ae/East be/East ce/East")],
+            ),
+            (
+                "ship",
+                vec![
+                    (Group::ToShip, 1, "ship"),
+                    (
+                        Group::Conflicts,
+                        1,
+                        "ship: The file says cancelled, here the sample is approved.",
+                    ),
+                ],
+            ),
+            ("nobody", vec![]),
+        ] {
+            let asked = TodayQuery {
+                filter: crate::domain::query::parse(filter).unwrap(),
+                ..ask(None)
+            };
+            let today = asked.run(&world.conn).unwrap();
+            assert_eq!(today.groups.len(), want.len(), "{filter}");
+            for (group, count, names) in want {
+                assert_eq!(shown(&today, group), (count, names.to_owned()), "{filter}");
+            }
+            assert_eq!(today.waiting, whole.waiting);
+            assert_eq!(
+                whole.waiting,
+                whole.counts().iter().map(|(_, n)| n).sum::<usize>()
+            );
+        }
+        let cut = TodayQuery {
+            filter: crate::domain::query::parse("serum").unwrap(),
+            ..ask(Some(1))
+        };
+        let cut = cut.run(&world.conn).unwrap();
         assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
     }
 
