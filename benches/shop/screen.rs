@@ -72,7 +72,7 @@ pub(crate) fn queries(c: &mut Criterion) {
     });
     group.bench_function("today", |b| {
         let query = TodayQuery {
-            filter: callsheet::domain::query::Filter::default(),
+            filter: Filter::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             limit: Some(200),

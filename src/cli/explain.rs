@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::fault::{Exit, Fault};
+use super::lookup::in_several_shops;
 use super::metric::Value;
 use super::session::{Reach, Session};
 use super::sheet::{self, Column, Sheet, cell};
@@ -12,6 +13,7 @@ use crate::domain::metrics::explain::Term;
 use crate::domain::metrics::registry::{Metric, Unit};
 use crate::domain::money::Money;
 use crate::port::{Cell, Table};
+use crate::store::StoreError;
 use crate::store::view::explain::{ExplainQuery, Explanation, LineKind, LineRow};
 
 /// Which figure, whose, and of when.
@@ -84,13 +86,24 @@ struct RowRow<'a> {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let told = session.fetch(&ExplainQuery {
+    let query = ExplainQuery {
         scope: reach.scope,
         metric: args.metric,
         subject: args.subject.clone(),
         window: args.window,
         now: session.now,
-        lines: args.rows || args.spreadsheet.is_wanted(),
+        lines: if args.rows || args.spreadsheet.is_wanted() {
+            usize::MAX
+        } else {
+            0
+        },
+    };
+    let told = session.store()?.fetch(&query).map_err(|error| {
+        if matches!(error, StoreError::Ambiguous { .. }) {
+            in_several_shops(&args.subject)
+        } else {
+            error.into()
+        }
     })?;
     if args.spreadsheet.write(&[table(&told)], session)? {
         return Ok(Exit::Done);

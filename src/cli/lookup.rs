@@ -21,6 +21,12 @@ use crate::store::view::lookup::{
 use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
 use crate::store::view::segment::{SegmentRow, SegmentsQuery};
 
+/// The refusal of a name that more than one shop has.
+pub(crate) fn in_several_shops(what: &str) -> Fault {
+    let message = format!("Several shops have {what}.");
+    Refusal::new("ambiguous", message, "Say which shop with --shop NAME.").into()
+}
+
 impl Session {
     /// Prints one JSON document of what several ids named: the one alone, or a list of them.
     pub(crate) fn one_or_several<T: Serialize>(
@@ -50,8 +56,7 @@ impl Session {
         };
         self.store()?.fetch(&query).map_err(|error| {
             if matches!(error, StoreError::Ambiguous { .. }) {
-                let message = format!("Several shops have a creator {handle}.");
-                Refusal::new("ambiguous", message, "Say which shop with --shop NAME.").into()
+                in_several_shops(&format!("a creator {handle}"))
             } else {
                 error.into()
             }

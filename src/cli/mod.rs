@@ -213,20 +213,29 @@ fn unparsed(error: &clap::Error) -> Result<Exit, Fault> {
 /// Returns the reason and the tips of clap's message in one sentence, and how to learn more.
 fn sentence_of(text: &str) -> fault::Trouble {
     let mut words: Vec<&str> = Vec::new();
-    let mut usage = "callsheet --help".to_owned();
+    let mut tips: Vec<&str> = Vec::new();
+    let mut usage = None;
     for line in text.lines().map(str::trim) {
         if let Some(form) = line.strip_prefix("Usage: ") {
-            usage = without_globals(form);
+            usage = Some(without_globals(form));
+        } else if let Some(tip) = line.strip_prefix("tip: ") {
+            tips.push(tip);
         } else if !line.is_empty() && !line.starts_with("For more information") {
             words.push(line);
         }
     }
-    let joined = words.join(" ");
-    let message = joined.strip_prefix("error: ").unwrap_or(&joined);
+    let mut message = words.join(" ");
+    for tip in tips {
+        message = format!("{message} ({tip})");
+    }
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
     fault::Trouble {
         code: "usage",
         message: fault::sentence(message),
-        remedy: format!("Write it like: {usage}"),
+        remedy: usage.map_or_else(
+            || "See what it takes with: callsheet COMMAND --help.".to_owned(),
+            |usage| format!("Write it like: {usage}"),
+        ),
     }
 }
 

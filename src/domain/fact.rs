@@ -155,6 +155,9 @@ pub struct OrderLine<'a> {
     pub product_name: Option<Text<'a>>,
     /// Creator handle, normalised (readings.md 48).
     pub creator: Option<Text<'a>>,
+    /// Which of the creators of its file that is, where somebody counted them: the same number, the same
+    /// handle.
+    pub nth_creator: Option<usize>,
     /// Video id or LIVE room id.
     pub content_id: Option<ExtId>,
     /// Channel of the sale.
@@ -202,6 +205,7 @@ impl OrderLine<'_> {
             product_id: self.product_id,
             product_name: self.product_name.map(|text| Cow::Owned(text.into_owned())),
             creator: self.creator.map(|text| Cow::Owned(text.into_owned())),
+            nth_creator: self.nth_creator,
             content_id: self.content_id,
             channel: self.channel,
             quantity: self.quantity,

@@ -47,10 +47,13 @@ pub(super) fn unprotected(cell: &str) -> Cow<'_, str> {
 /// Returns an id without its protection, or `None` where nothing is left.
 pub(super) fn bare_id(cell: &str) -> Option<Cow<'_, str>> {
     let bare = unprotected(present(cell)?);
-    if bare.trim_start_matches('\u{feff}').is_empty() {
-        return None;
-    }
-    Some(bare)
+    let seen = if bare.is_ascii() || !bare.chars().any(is_invisible) {
+        bare
+    } else {
+        let seen: String = bare.chars().filter(|c| !is_invisible(*c)).collect();
+        Cow::Owned(seen.trim().to_owned())
+    };
+    (!seen.is_empty()).then_some(seen)
 }
 
 /// Is this what a spreadsheet leaves of a long number: `5.76990E+17`, `576990001852603000.0`?
@@ -143,6 +146,9 @@ mod tests {
             ("\"", Some("\"")),
             ("--", None),
             ("'", None),
+            ("\u{feff}576990001852603922", Some("576990001852603922")),
+            ("576990001852603922\u{200b}", Some("576990001852603922")),
+            ("\u{feff}", None),
         ] {
             assert_eq!(bare_id(cell).as_deref(), want, "{cell}");
         }

@@ -335,6 +335,9 @@ impl Cell {
 }
 
 /// Takes the quotes of a cell away in place and returns its new length.
+///
+/// What is left over behind it becomes spaces: the record is checked as a whole for being text, and
+/// half of a character would not be.
 fn unquote(cell: &mut [u8]) -> usize {
     let mut to = 0;
     let mut open = false;
@@ -363,6 +366,7 @@ fn unquote(cell: &mut [u8]) -> usize {
             to += 1;
         }
     }
+    cell.get_mut(to..).unwrap_or_default().fill(b' ');
     to
 }
 
@@ -403,6 +407,26 @@ mod tests {
         .map(|(line, cells)| (line, cells.map(str::to_owned).to_vec()))
         .collect();
         assert_eq!(got, want);
+    }
+
+    #[test]
+    fn a_record_stays_text_when_quotes_go_before_long_characters() {
+        for (cell, want) in [
+            ("\"a \"\"q\"\" 😀\"", "a \"q\" 😀"),
+            ("\"\"\"q\"\" 好\"", "\"q\" 好"),
+            ("\"\"\"\"é😀\"", "\"é😀\""),
+            ("\"a\"😀", "a😀"),
+        ] {
+            let bytes = format!("x,{cell},y\n").into_bytes();
+            let origin = Origin::held("-", bytes.clone()).unwrap();
+            let mut splitter = Splitter::new(Feed::new(&origin, None), b',', b'\n');
+            assert!(splitter.advance().unwrap());
+            assert!(
+                std::str::from_utf8(splitter.record().bytes).is_ok(),
+                "{cell}"
+            );
+            assert_eq!(split(&bytes).unwrap()[0].1, ["x", want, "y"]);
+        }
     }
 
     #[test]

@@ -206,8 +206,12 @@ pub(super) fn end(conn: &Connection) -> rusqlite::Result<Option<End>> {
     .optional()
 }
 
+/// What is kept of a file in memory while each row is looked up in each index, in KiB.
+const CHECK_CACHE_KIB: i64 = 16 * 1024;
+
 /// Returns how many events a sound database holds and where its log ends.
 fn sound(conn: &Connection) -> Result<(i64, Option<End>), StoreError> {
+    open::cache(conn, CHECK_CACHE_KIB)?;
     let verdict: String = conn.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
     let stray = conn.prepare("pragma foreign_key_check")?.exists([])?;
     if verdict != "ok" || stray {

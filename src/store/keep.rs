@@ -17,7 +17,7 @@ use super::lock::{self, Turn};
 use super::{Failure, OnProgress, Progress, StoreError, backup, open};
 use crate::domain::date::Instant;
 
-/// Rows of an import from which on a copy is made first.
+/// Rows an import brings or changes from which on a copy is made first; what changes nothing needs none.
 const LARGE: u64 = 1_000;
 /// Days of which the last copy is kept.
 const DAYS: usize = 7;
@@ -295,7 +295,7 @@ impl Before {
     pub(super) fn watching(&self, mut told: OnProgress) -> OnProgress {
         let before = self.clone();
         Box::new(move |far: Progress| {
-            if far.rows > LARGE {
+            if far.changes > LARGE {
                 before.begin(Why::Import);
             }
             told(far)

@@ -155,6 +155,8 @@ pub struct Imported {
 pub struct Progress {
     /// Rows read so far.
     pub rows: u64,
+    /// Those of them that brought something new or changed something.
+    pub changes: u64,
     /// Thousandths of the file read.
     pub permille: u16,
 }
@@ -191,7 +193,7 @@ pub struct Store {
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
-    writer: Writer,
+    writer: Arc<Writer>,
     readers: Arc<Readers>,
     crew: Crew,
     policy: Mutex<Arc<Policy>>,
@@ -213,7 +215,7 @@ impl Store {
     pub fn open(path: &Path, how: Open) -> Result<Self, StoreError> {
         let (first, access) = open::prepare(path, how)?;
         let readers = Arc::new(Readers::new(path, first, access));
-        let writer = Writer::start(path, &readers)?;
+        let writer = Arc::new(Writer::start(path, &readers)?);
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
@@ -302,20 +304,33 @@ impl Store {
     /// Runs what is due of the playbook, once, and answers when it is durable.
     pub fn tick(&self, order: TickOrder) -> Result<Ticked, Failure> {
         let policy = self.policy();
-        self.wait(|reply| Request::Tick(Box::new(order), policy, reply))
+        let looks = self.inner.readers.looks(&order, &policy)?;
+        self.wait(|reply| Request::Tick(Box::new(order), policy, looks, reply))
     }
 
-    /// Runs what is due of the playbook and calls `then` on the writing thread once it is durable.
+    /// Runs what is due of the playbook and calls `then` on the writing thread once it is durable. The
+    /// rules look at the shops on a reading thread first, while commands go on.
     pub fn tick_then(
         &self,
         order: TickOrder,
         then: impl FnOnce(Result<Ticked, Failure>) + Send + 'static,
     ) {
-        self.inner.writer.send(Request::Tick(
-            Box::new(order),
-            self.policy(),
-            Box::new(then),
-        ));
+        let (readers, writer) = (
+            Arc::clone(&self.inner.readers),
+            Arc::clone(&self.inner.writer),
+        );
+        let policy = self.policy();
+        self.inner
+            .crew
+            .run(Box::new(move || match readers.looks(&order, &policy) {
+                Ok(looks) => writer.send(Request::Tick(
+                    Box::new(order),
+                    policy,
+                    looks,
+                    Box::new(then),
+                )),
+                Err(error) => then(Err(error.into())),
+            }));
     }
 
     /// Makes checked copies without being asked from here on: before a large import or undo, and with

@@ -7,7 +7,9 @@ use std::thread::{self, JoinHandle};
 use rusqlite::Connection;
 
 use super::open::{self, Access};
+use super::tick::{self, Look, TickOrder};
 use super::{Query, StoreError};
+use crate::domain::policy::Policy;
 
 /// Idle connections kept for the next question.
 const KEPT: usize = 4;
@@ -82,6 +84,17 @@ impl Readers {
         view.finish().map_err(ours)?;
         self.give_back(conn);
         Ok(done)
+    }
+
+    /// Lets the rules look at the shops a tick is for.
+    pub(super) fn looks(
+        &self,
+        order: &TickOrder,
+        policy: &Policy,
+    ) -> Result<Vec<Look>, StoreError> {
+        self.reading(|conn| {
+            tick::looks(conn, order, policy).map_err(|error| StoreError::from(error).of(&self.path))
+        })
     }
 
     /// Returns a number that changes when any other connection commits.

@@ -68,7 +68,8 @@ fn ticked(
         scope: Scope::All,
         dry_run: false,
     };
-    let (ticked, _outcome) = tick::run(conn, &order, policy)?;
+    let looks = tick::looks(conn, &order, policy).map_err(StoreError::from)?;
+    let (ticked, _outcome) = tick::run(conn, &order, policy, looks)?;
     Ok(ticked.done.unwrap_or_else(|| Committed {
         op,
         events: Vec::new(),

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::keep::{Before, Keeper};
 use super::readers::Readers;
-use super::tick::{TickOrder, Ticked};
+use super::tick::{Look, TickOrder, Ticked};
 use super::{
     Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, ingest, lock,
     migrate, open, submit, tick,
@@ -28,8 +28,8 @@ pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
 pub(super) enum Request {
     /// Carry a command out.
     Submit(Box<Envelope>, Arc<Policy>, Reply<Committed>),
-    /// Run what is due.
-    Tick(Box<TickOrder>, Arc<Policy>, Reply<Ticked>),
+    /// Run what is due, with what the rules saw.
+    Tick(Box<TickOrder>, Arc<Policy>, Vec<Look>, Reply<Ticked>),
     /// Take a file in.
     Import(
         (ImportOrder, Arc<Policy>),
@@ -53,7 +53,7 @@ impl Request {
         };
         match self {
             Self::Submit(_, _, reply) => reply(Err(gone())),
-            Self::Tick(_, _, reply) => reply(Err(gone())),
+            Self::Tick(_, _, _, reply) => reply(Err(gone())),
             Self::Import(_, _, _, reply) => reply(Err(gone())),
             Self::Keep | Self::Stop => {}
         }
@@ -169,9 +169,9 @@ impl Desk {
                         Ok((done, Outcome::Keep))
                     }));
                 }
-                Request::Tick(order, policy, reply) => {
+                Request::Tick(order, policy, looks, reply) => {
                     let piece = Piece::of(order.envelope.at);
-                    reply(self.write(piece, |tx| tick::run(tx, &order, &policy)));
+                    reply(self.write(piece, |tx| tick::run(tx, &order, &policy, looks)));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
                     let wanted = self.keeper.as_ref().filter(|_| !order.dry_run);

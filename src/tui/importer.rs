@@ -228,7 +228,7 @@ fn one(
     shown.set(Some(far.clone()));
     let source = readers.open(path, &wanted.shop, said(store, wanted)?)?;
     let shown = shown.clone();
-    let progress = Box::new(move |Progress { rows, permille }: Progress| {
+    let progress = Box::new(move |Progress { rows, permille, .. }: Progress| {
         shown.set(Some(Importing {
             rows,
             permille,

@@ -65,6 +65,20 @@ fn a_large_import_and_its_undo_each_have_a_copy_of_what_was_before() {
 }
 
 #[test]
+fn a_large_file_that_changes_nothing_needs_no_copy() {
+    let world = World::new();
+    let file = products(&world, 1_200);
+    world.ok(&["import", &file]);
+    assert_eq!(of(&world, "import").len(), 1);
+    let text = fs::read_to_string(world.path().join(&file)).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let backwards: Vec<&str> = rows.lines().rev().collect();
+    let again = format!("{header}\n{}\n", backwards.join("\n"));
+    world.ok(&["import", &world.write("again.csv", &again)]);
+    assert_eq!(of(&world, "import").len(), 1);
+}
+
+#[test]
 fn the_first_change_of_a_day_has_a_copy_and_seven_days_of_them_are_kept() {
     let world = World::new();
     let first = of(&world, "daily");

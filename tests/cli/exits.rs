@@ -169,3 +169,24 @@ fn a_demo_is_made_once_in_its_own_folder() {
     let again = world.json(&["demo", "--dir", "shop", "--no-tui"]);
     assert_eq!(again, serde_json::json!({"db": "shop/callsheet.db"}));
 }
+
+#[test]
+fn a_wrong_option_is_told_in_one_sentence_with_its_tip() {
+    let world = World::new();
+    let told = world.run(&["creator", "edit", "maya.glows", "--strikes", "-1"]);
+    assert_eq!(told.code, 2);
+    assert!(
+        told.err
+            .starts_with("Unexpected argument '-1' found (to pass '-1' as a value, use '-- -1')."),
+        "{}",
+        told.err
+    );
+    let told = world.run(&["score", "--by", "nobody"]);
+    assert!(
+        told.err
+            .trim_end()
+            .ends_with("See what it takes with --help."),
+        "{}",
+        told.err
+    );
+}

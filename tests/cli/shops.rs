@@ -81,6 +81,9 @@ fn a_handle_in_two_shops_needs_the_shop() {
     );
     let show = world.json(&["creator", "show", "maya.glows", "--shop", "Second"]);
     assert_eq!(show["creator"]["shop"], "Second");
+    let told = world.run(&["explain", "net_gmv", "maya.glows"]);
+    assert_eq!(told.code, 3);
+    assert!(told.err.contains("--shop NAME"), "{}", told.err);
 }
 
 #[test]

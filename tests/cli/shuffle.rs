@@ -7,7 +7,7 @@ const ORDERS: &str = "Order ID,Product ID,Product Name,SKU ID,Payment Amount,Cur
     9002,50,Serum,1729,42.00,USD,1,Pending,leo,Video,7002,42.00,6.30,18/11/2026 10:00:00\n";
 const SHOP_ORDERS: &str = "Order ID,Order Status,Normal or Pre-order,SKU ID,Product Name,Quantity,SKU Subtotal After Discount,Order Amount,Created Time,Shipped Time,Delivered Time,Tracking ID,Shipping Provider Name,Buyer Username\n\
     9001,Completed,Normal,1729,Serum,1,42.00,44.00,11/08/2026 10:00:00 AM,,,,,buyer1\n\
-    9100,Completed,,1730,Bands,1,0.00,0.00,11/02/2026 10:00:00 AM,11/03/2026 10:00:00 AM,11/06/2026 10:00:00 AM,1Z9,UPS,user1\n";
+    9100,Completed,,1730,Bands,1,0.00,0.00,11/02/2026 10:00:00 AM,11/03/2026 10:00:00 AM,11/06/2026 10:00:00 AM,1Z9,UPS,leo\n";
 const VIDEOS: &str = "Video title,Video ID,Post date,Video link,Creator name,Product ID,Creator video-attributed GMV,Video views\n\
     Glow,7001,11/07/2026,https://www.tiktok.com/@maya/video/7001,maya,50,$42.00,900\n\
     Lift,7002,11/17/2026,--,leo,51,$42.00,100\n";

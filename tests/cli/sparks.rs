@@ -124,6 +124,38 @@ fn paid_days_stand_beside_the_organic_rate_and_propose() {
 }
 
 #[test]
+fn sales_while_it_ran_are_its_own_from_the_first_day_to_the_last() {
+    let world = world();
+    let sales = "Order ID,Product ID,SKU ID,Payment Amount,Currency,Quantity,Order Status,Creator Username,Content Type,Content ID,Est. Commission Base,Time Created\n\
+                 1,5,1729,10.00,USD,1,Settled,maya.glows,Video,7499,10.00,08/11/2026 10:00:00\n\
+                 2,5,1729,20.00,USD,1,Settled,maya.glows,Video,7499,20.00,12/11/2026 10:00:00\n\
+                 3,5,1729,40.00,USD,1,Settled,maya.glows,Video,7499,40.00,16/11/2026 10:00:00\n\
+                 4,5,1729,80.00,USD,1,Settled,maya.glows,Video,7499,80.00,18/11/2026 10:00:00\n";
+    world.ok(&["import", &world.write("orders.csv", sales)]);
+    let roas = || world.json(&["score", "--by", "shop"])[0]["metrics"]["roas"].clone();
+    let spend = ["spark", "spend", "7499", "--amount", "10", "--on"];
+    world.ok(&[&spend, &["2026-11-12"][..]].concat());
+    assert_eq!(roas(), json!(2.0));
+    // It ran from the 11th, and runs still; then it is known to have been stopped on the 17th.
+    world.ok(&["spark", "code", "7499", "x", "--expires", "2026-12-20"]);
+    world.ok(&[
+        "spark",
+        "run",
+        "7499",
+        "--budget",
+        "80",
+        "--on",
+        "2026-11-11",
+    ]);
+    assert_eq!(roas(), json!(14.0));
+    world.ok(&["spark", "stop", "7499", "--on", "2026-11-17"]);
+    assert_eq!(roas(), json!(6.0));
+    // Money spent before counts from then on.
+    world.ok(&[&spend, &["2026-11-08"][..]].concat());
+    assert_eq!(roas(), json!(3.5));
+}
+
+#[test]
 fn a_code_that_ends_soon_stands_in_today() {
     let world = world();
     world.ok(&["spark", "code", "7499", "abc", "--expires", "2026-11-21"]);

@@ -116,16 +116,18 @@ fn explained(store: &Store, by: By, window: Window) {
             if *metric == Metric::UnattributedShare && by != By::Shop {
                 continue;
             }
-            let told = store
-                .fetch(&ExplainQuery {
-                    scope: Scope::All,
-                    metric: *metric,
-                    subject: subject.clone(),
-                    window,
-                    now: now(),
-                    lines: *metric == Metric::NetGmv,
-                })
-                .unwrap();
+            let mut query = ExplainQuery {
+                scope: Scope::All,
+                metric: *metric,
+                subject: subject.clone(),
+                window,
+                now: now(),
+                lines: 0,
+            };
+            if *metric == Metric::NetGmv {
+                query.lines = usize::MAX;
+            }
+            let told = store.fetch(&query).unwrap();
             let shown = metric.of(&one.sums);
             assert_eq!(told.figure, shown, "{metric} of {subject}, {window:?}");
             assert_eq!(
@@ -137,6 +139,14 @@ fn explained(store: &Store, by: By, window: Window) {
                 let counted = told.inputs[0].rows.unwrap();
                 let out: u64 = told.left_out.iter().map(|out| out.rows).sum();
                 assert_eq!(counted + out, told.lines.len() as u64, "{subject}");
+                assert_eq!(told.of_lines, counted + out, "{subject}");
+                // The latest few of them, where only so many are wanted.
+                query.lines = 3;
+                let few = store.fetch(&query).unwrap();
+                let last = told.lines.iter().rev().zip(few.lines.iter().rev());
+                assert!(last.clone().all(|(all, few)| all.created == few.created));
+                assert_eq!(last.count(), told.lines.len().min(3), "{subject}");
+                assert_eq!(few.of_lines, told.of_lines, "{subject}");
             }
         }
     }

@@ -25,7 +25,7 @@ fn told(world: &World, metric: Metric, subject: &str) -> String {
         subject: subject.to_owned(),
         window: "28d".parse().unwrap(),
         now: now(),
-        lines: false,
+        lines: 0,
     };
     let told = world.colleague().store.fetch(&query).unwrap();
     told.told(world.app.model.zone(), false).join("\n")
@@ -105,10 +105,13 @@ fn the_order_lines_behind_a_creators_figure_are_listed_and_left_again() {
     world.assert_shows("r formula");
     world.keys("r");
     assert_eq!(reading(&world).text, formula);
-    // Of a whole shop they may be a million: the text names the command.
-    world.keys("<esc>6i<enter>r");
-    assert!(!reading(&world).has_rows);
+    // Those of a whole shop say whose they are.
+    world.keys("<esc>6i<enter>");
     assert!(reading(&world).text.contains("rows: callsheet explain"));
+    world.keys("r");
+    let rows = reading(&world).text.clone();
+    assert!(rows.contains("  Creator"), "{rows}");
+    assert!(rows.contains("  @maya"), "{rows}");
 }
 
 #[test]

@@ -377,10 +377,13 @@ pub(super) fn extend(facts: &Facts, samples: &[SampleId], days: i64) -> Result<D
     })?;
     for sample in once(samples).iter().filter_map(|id| facts.samples.get(id)) {
         if sample.extensions > 0 {
+            let times = match sample.extensions {
+                1 => "once".to_owned(),
+                times => format!("{times} times"),
+            };
             decided.warnings.push(format!(
-                "Sample {} was extended before ({} times).",
-                sample.id.short(),
-                sample.extensions
+                "Sample {} was extended {times} before.",
+                sample.id.short()
             ));
         }
     }

@@ -87,6 +87,7 @@ mod tests {
             product_id: None,
             product_name: None,
             creator: None,
+            nth_creator: None,
             content_id: None,
             channel: Channel::Video,
             quantity: 1,

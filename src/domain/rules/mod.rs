@@ -31,7 +31,7 @@ mod promote_tier;
 mod read;
 mod read_own;
 mod restock;
-mod retainer_ready;
+pub mod retainer_ready;
 mod setting;
 pub mod settle;
 pub mod shown;

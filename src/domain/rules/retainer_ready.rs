@@ -1,8 +1,10 @@
 //! `retainer_ready`: three months of profit, and deadlines kept.
 
 use super::evidence::{CreatorEvidence, MONTHS};
-use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use super::{Finding, Judge, Rules, Setting, Shape, Unit, Values};
 use crate::domain::creator::CreatorType;
+use crate::domain::metrics::ratio::Ratio;
+use crate::domain::metrics::sums::Share;
 use crate::domain::money::Money;
 use crate::domain::suggestion::SubjectKind;
 
@@ -24,14 +26,23 @@ pub(super) const SHAPE: Shape = Shape {
     judge: Judge::Creator(judge),
 };
 
+/// Returns whether posts on time over due dates are enough, so that a creator's months are worth reading.
+pub fn could_be_ready(rules: &Rules, on_time: Share) -> bool {
+    let values = rules.values(SHAPE.id);
+    values.is_some_and(|set| enough(on_time, set).is_some())
+}
+
+fn enough(on_time: Share, set: &Values) -> Option<Ratio> {
+    let is_told = on_time.by >= i128::from(set.whole("due"));
+    let ratio = on_time.ratio()?;
+    (is_told && ratio >= set.ratio("on_time")).then_some(ratio)
+}
+
 fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
     if of.kind == CreatorType::Retainer {
         return None;
     }
-    let on_time = of.on_time.ratio()?;
-    if of.on_time.by < i128::from(set.whole("due")) || on_time < set.ratio("on_time") {
-        return None;
-    }
+    let on_time = enough(of.on_time, set)?;
     let months: Vec<i64> = of
         .contribution
         .iter()

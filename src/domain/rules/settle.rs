@@ -48,6 +48,27 @@ pub struct Settled {
     pub over: Vec<SuggestionId>,
 }
 
+impl Settled {
+    /// Returns it in portions of so many of each, so that memory holds the events of few.
+    pub fn portions(self, most: usize) -> impl Iterator<Item = Self> {
+        let mut fresh = self.fresh.into_iter();
+        let mut again = self.again.into_iter();
+        let mut fresher = self.fresher.into_iter();
+        let mut expired = self.expired.into_iter();
+        let mut over = self.over.into_iter();
+        std::iter::from_fn(move || {
+            let portion = Self {
+                fresh: fresh.by_ref().take(most).collect(),
+                again: again.by_ref().take(most).collect(),
+                fresher: fresher.by_ref().take(most).collect(),
+                expired: expired.by_ref().take(most).collect(),
+                over: over.by_ref().take(most).collect(),
+            };
+            (portion != Self::default()).then_some(portion)
+        })
+    }
+}
+
 /// Settles everything the rules found against everything they said before.
 ///
 /// A subject of which a rule speaks that this one gives way to is left to that rule.
@@ -57,18 +78,52 @@ pub fn settle(
     found: Vec<Found>,
     at: Instant,
 ) -> Settled {
-    let found = given_way(rules, found);
-    let mut settled = Settled::default();
-    let mut seen = BTreeSet::new();
-    for one in found {
-        let key = one.key();
-        if !seen.insert(key.clone()) {
-            continue;
+    let mut settling = Settling::new(rules, known.clone(), at);
+    settling.take(found);
+    settling.finish()
+}
+
+/// Settles findings as they come, all about one subject together: what is as it was is not held.
+#[derive(Debug)]
+pub struct Settling<'r> {
+    rules: &'r Rules,
+    at: Instant,
+    known: BTreeMap<String, Known>,
+    seen: BTreeSet<String>,
+    settled: Settled,
+}
+
+impl<'r> Settling<'r> {
+    /// Begins with what was said before about all the subjects that will come.
+    pub fn new(rules: &'r Rules, known: BTreeMap<String, Known>, at: Instant) -> Self {
+        Self {
+            rules,
+            at,
+            known,
+            seen: BTreeSet::new(),
+            settled: Settled::default(),
         }
-        match known.get(&key) {
+    }
+
+    /// Takes what was found of some subjects, each of them whole.
+    pub fn take(&mut self, found: Vec<Found>) {
+        for one in given_way(self.rules, found) {
+            let key = one.key();
+            if self.seen.contains(&key) {
+                continue;
+            }
+            let before = self.known.remove(&key);
+            self.seen.insert(key);
+            self.one(before, one);
+        }
+    }
+
+    fn one(&mut self, before: Option<Known>, one: Found) {
+        let settled = &mut self.settled;
+        match before {
             None => settled.fresh.push(one),
             Some(before) if before.state.is_open() => {
-                if is_other(before.weight, one.finding.weight, rules) {
+                if is_other(before.weight, one.finding.weight, self.rules) {
                     settled.fresher.push((before.id, one));
                 }
             }
@@ -76,25 +131,29 @@ pub fn settle(
             Some(before)
                 if before.state == SuggestionState::Accepted && one.finding.action.is_lasting() => {
             }
-            Some(before) if comes_back(before, one.finding.weight, (rules, at)) => {
+            Some(before) if comes_back(&before, one.finding.weight, (self.rules, self.at)) => {
                 settled.again.push((before.id, one));
             }
             Some(_) => {}
         }
     }
-    for (key, before) in known {
-        if seen.contains(key) {
-            continue;
-        }
-        match before.state {
-            SuggestionState::Open | SuggestionState::Snoozed => settled.expired.push(before.id),
-            SuggestionState::Accepted | SuggestionState::Dismissed if !before.over => {
-                settled.over.push(before.id);
+
+    /// Returns what becomes of all of it, and of what was said before and is not any more.
+    pub fn finish(self) -> Settled {
+        let mut settled = self.settled;
+        for before in self.known.into_values() {
+            match before.state {
+                SuggestionState::Open | SuggestionState::Snoozed => settled.expired.push(before.id),
+                SuggestionState::Accepted | SuggestionState::Dismissed if !before.over => {
+                    settled.over.push(before.id);
+                }
+                SuggestionState::Accepted
+                | SuggestionState::Dismissed
+                | SuggestionState::Expired => {}
             }
-            SuggestionState::Accepted | SuggestionState::Dismissed | SuggestionState::Expired => {}
         }
+        settled
     }
-    settled
 }
 
 fn given_way(rules: &Rules, found: Vec<Found>) -> Vec<Found> {

@@ -99,6 +99,7 @@ impl Lines {
             product_id: row.id(self.product_id)?,
             product_name: row.text(self.product_name),
             creator: row.handle(self.creator)?,
+            nth_creator: None,
             content_id: row.id(self.content_id)?,
             channel: self.channel(row),
             quantity,

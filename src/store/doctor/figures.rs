@@ -116,6 +116,7 @@ fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
         product_id: None,
         product_name: None,
         creator: None,
+        nth_creator: None,
         content_id: None,
         channel: Channel::Other,
         quantity: row.get(3)?,

@@ -35,16 +35,27 @@ pub(super) struct Narrowed {
 struct Text {
     folded: String,
     wanted: bool,
+    /// A free word, of which something near is better than nothing.
+    free: bool,
 }
 
 impl Narrowed {
     /// Returns whether a row with these names has the text asked for.
     pub(super) fn fits(&self, names: &[&str]) -> bool {
+        self.holds(names, |_| true)
+    }
+
+    /// The same, but that its free words need not be there.
+    pub(super) fn fits_but_for_words(&self, names: &[&str]) -> bool {
+        self.holds(names, |text| !(text.free && text.wanted))
+    }
+
+    fn holds(&self, names: &[&str], counts: fn(&Text) -> bool) -> bool {
         if self.texts.is_empty() {
             return true;
         }
         let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
-        self.texts.iter().all(|text| {
+        self.texts.iter().filter(|text| counts(text)).all(|text| {
             let found = names.iter().any(|name| name.contains(&text.folded));
             found == text.wanted
         })
@@ -69,10 +80,10 @@ impl Narrowed {
     /// Lets no row fit.
     fn nothing(&mut self) {
         // Every name has no text in it.
-        self.text("", false);
+        self.text("", false, false);
     }
 
-    fn text(&mut self, text: &str, wanted: bool) {
+    fn text(&mut self, text: &str, wanted: bool, free: bool) {
         let text = text
             .strip_prefix('@')
             .filter(|rest| !rest.is_empty())
@@ -80,6 +91,7 @@ impl Narrowed {
         self.texts.push(Text {
             folded: fold(text),
             wanted,
+            free,
         });
     }
 }
@@ -100,7 +112,8 @@ pub(super) fn samples(
     for term in &filter.terms {
         match &term.test {
             Test::Stage(_) => {}
-            Test::Word(word) | Test::Phrase(word) => narrowed.text(word, !term.negated),
+            Test::Word(word) => narrowed.text(word, !term.negated, true),
+            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
             Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
                 narrowed.with(of_sample(&term.test, "s", "p", frame), term.negated);
             }
@@ -141,7 +154,8 @@ pub(super) fn creators(
     for term in &filter.terms {
         match &term.test {
             Test::Word(_) if looked_up && !term.negated => {}
-            Test::Word(word) | Test::Phrase(word) => narrowed.text(word, !term.negated),
+            Test::Word(word) => narrowed.text(word, !term.negated, true),
+            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
             Test::Stage(_) | Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
                 let (condition, values) = of_sample(&term.test, "x", "y", frame);
                 let exists = format!(

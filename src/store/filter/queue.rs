@@ -19,8 +19,12 @@ pub(in crate::store) fn follow_ups(
     narrowed.plain("true", false);
     for term in &filter.terms {
         let sql = match &term.test {
-            Test::Word(word) | Test::Phrase(word) => {
-                narrowed.text(word, !term.negated);
+            Test::Word(word) => {
+                narrowed.text(word, !term.negated, true);
+                continue;
+            }
+            Test::Phrase(words) => {
+                narrowed.text(words, !term.negated, false);
                 continue;
             }
             Test::Due(comparison, bound) => on_day(*comparison, day_of(*bound, frame), frame),
@@ -69,7 +73,8 @@ pub(in crate::store) fn words(filter: &Filter) -> Narrowed {
     let mut narrowed = Narrowed::default();
     for term in &filter.terms {
         match &term.test {
-            Test::Word(word) | Test::Phrase(word) => narrowed.text(word, !term.negated),
+            Test::Word(word) => narrowed.text(word, !term.negated, true),
+            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
             Test::Stage(_)
             | Test::Tier(_)
             | Test::Tag(_)

@@ -5,6 +5,8 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, OrderLine, SetAside, SourceError};
 use crate::store::{Failure, StoreError};
 
@@ -65,11 +67,27 @@ pub(super) fn reading<T>(
     })
 }
 
+/// The creators of a file, each with a number: to look so many up by name takes longer than anything
+/// else but writing the lines, and the reader has the time.
+struct Creators(HashMap<Box<str>, usize>);
+
+impl Creators {
+    fn nth(&mut self, handle: &str) -> usize {
+        if let Some(nth) = self.0.get(handle) {
+            return *nth;
+        }
+        let nth = self.0.len();
+        self.0.insert(handle.into(), nth);
+        nth
+    }
+}
+
 /// Reads to the end, or until nobody listens.
 fn read(source: &mut dyn FactSource, sender: &SyncSender<Chunk>) {
+    let mut creators = Creators(HashMap::new());
     loop {
         let mut rows = Vec::with_capacity(CHUNK);
-        let end = fill(&mut rows, source);
+        let end = fill(&mut rows, source, &mut creators);
         let is_last = end.is_some();
         let permille = source.permille();
         let chunk = Chunk {
@@ -84,13 +102,24 @@ fn read(source: &mut dyn FactSource, sender: &SyncSender<Chunk>) {
 }
 
 /// Fills a chunk; returns how the file ended, if it did.
-fn fill(rows: &mut Vec<Row>, source: &mut dyn FactSource) -> Option<Result<(), SourceError>> {
+fn fill(
+    rows: &mut Vec<Row>,
+    source: &mut dyn FactSource,
+    creators: &mut Creators,
+) -> Option<Result<(), SourceError>> {
     while rows.len() < CHUNK {
         match source.next_entry() {
             Ok(Some(Entry::Fact {
                 line,
                 fact: Fact::OrderLine(fact),
-            })) => rows.push(Row::Line(line, fact.into_owned())),
+            })) => {
+                let nth_creator = fact.creator.as_deref().map(|handle| creators.nth(handle));
+                let fact = OrderLine {
+                    nth_creator,
+                    ..fact.into_owned()
+                };
+                rows.push(Row::Line(line, fact));
+            }
             Ok(Some(Entry::SetAside(row))) => rows.push(Row::SetAside(row)),
             Ok(Some(Entry::Fact { .. })) => {
                 let odd = "a file of order lines has rows of another kind".to_owned();

@@ -86,6 +86,10 @@ impl Counts {
     const fn rows(&self) -> u64 {
         self.inserted + self.updated + self.unchanged + self.quarantined
     }
+
+    const fn changes(&self) -> u64 {
+        self.inserted + self.updated
+    }
 }
 
 /// Sentences for the person, each with how often it was said.
@@ -210,6 +214,7 @@ pub(super) fn import(
     }
     let all = Progress {
         rows: counts.rows(),
+        changes: counts.changes(),
         permille: 1000,
     };
     let mut imported = watch.during(conn, all, || {
@@ -323,6 +328,7 @@ impl Batch<'_> {
             if counts.rows() % LOOK_EVERY == 0 {
                 let so_far = Progress {
                     rows: counts.rows(),
+                    changes: counts.changes(),
                     permille: source.permille(),
                 };
                 watch.tell(so_far)?;

@@ -20,6 +20,8 @@ pub(super) struct Names {
     /// Rows of the products the file made.
     new_products: HashSet<i64>,
     creators: HashMap<Box<str>, i64>,
+    /// Rows of the creators that have a number in the file; nought of whoever was not asked for.
+    numbered: Vec<i64>,
     /// Creators asked for one by one; `None` once all of the shop's are known.
     asked: Option<u32>,
     products: HashMap<ExtId, i64>,
@@ -37,6 +39,7 @@ impl Names {
             new_creators: HashSet::new(),
             new_products: HashSet::new(),
             creators: HashMap::new(),
+            numbered: Vec::new(),
             asked: Some(0),
             products: HashMap::new(),
             said: HashMap::new(),
@@ -72,6 +75,25 @@ impl Names {
         };
         self.creators.insert(handle.into(), n);
         Ok((n, made))
+    }
+
+    /// Returns the row of a creator who has a number among those of the file.
+    pub(super) fn nth_creator(
+        &mut self,
+        conn: &Connection,
+        (nth, handle): (usize, &str),
+    ) -> Result<i64, StoreError> {
+        if let Some(n) = self.numbered.get(nth).filter(|n| **n != 0) {
+            return Ok(*n);
+        }
+        let (n, _made) = self.creator(conn, handle)?;
+        if self.numbered.len() <= nth {
+            self.numbered.resize(nth + 1, 0);
+        }
+        if let Some(place) = self.numbered.get_mut(nth) {
+            *place = n;
+        }
+        Ok(n)
     }
 
     /// Returns the row of a creator who is not among those named so far.

@@ -142,9 +142,10 @@ impl Values {
 /// Merges a line.
 pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merged, StoreError> {
     let conn = batch.conn;
-    let creator = match &line.creator {
-        Some(handle) => Some(batch.names.creator(conn, handle)?.0),
-        None => None,
+    let creator = match (&line.creator, line.nth_creator) {
+        (Some(handle), Some(nth)) => Some(batch.names.nth_creator(conn, (nth, handle))?),
+        (Some(handle), None) => Some(batch.names.creator(conn, handle)?.0),
+        (None, _) => None,
     };
     let (product, _) = batch.names.product(conn, &line.sku_id)?;
     let name = line.product_name.as_deref().unwrap_or_default();

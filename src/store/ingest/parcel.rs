@@ -1,10 +1,12 @@
 //! Sample orders of the shop say how samples travel: carrier, tracking number, shipped, delivered.
 //!
 //! Looked at once a file that brought orders or samples is in, so that it does not matter which of the
-//! two came first. An order is a sample's by its tracking number, else by the creator it names, else
-//! where it is the only one that fits the only sample of its SKU that waits; where several fit, a person
-//! is told. What a sheet or a person said stands; only what is unknown is filled.
+//! two came first. An order is a sample's by its tracking number, else by the creator it names. One that
+//! names nobody is nobody's, even where a single sample waits for it: the next file may bring another that
+//! it fits as well, and files in any order have to make the same shop; a person is told of it. What a
+//! sheet or a person said stands; only what is unknown is filled.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::params;
@@ -19,6 +21,9 @@ use crate::domain::stage::Stage;
 use crate::store::StoreError;
 use crate::store::project;
 use crate::store::value::Millis;
+
+/// So many tracking numbers are named in a remark.
+const NAMED_NUMBERS: usize = 3;
 
 /// A sample order, as far as it tells of the parcel.
 struct Parcel {
@@ -50,21 +55,28 @@ pub(super) fn settle(batch: &mut Batch<'_>) -> Result<(), StoreError> {
     for (sku, parcels) in by_sku {
         let mut open = candidates(batch, &sku)?;
         let mut left: Vec<&Parcel> = parcels.iter().collect();
-        // The certain ones first, so that they do not make the others doubtful.
+        // The certain ones first, so that no other takes their sample.
         for is_for in [is_tracked as Evidence, is_named] {
             let mut rest = Vec::new();
             for parcel in left {
-                match open.iter().position(|candidate| is_for(parcel, candidate)) {
+                match latest(&open, |candidate| is_for(parcel, candidate)) {
                     Some(at) => carry(batch, parcel, &open.remove(at).sample)?,
                     None => rest.push(parcel),
                 }
             }
             left = rest;
         }
-        open.retain(waits);
-        alone(batch, &sku, &left, &open)?;
+        ask(batch, &sku, &left, &open);
     }
     Ok(())
+}
+
+/// Returns where the latest asked for of the candidates meant stands.
+fn latest(open: &[Candidate], is_meant: impl Fn(&Candidate) -> bool) -> Option<usize> {
+    let requested = |at: usize| open.get(at)?.sample.on(Stage::Requested);
+    (0..open.len())
+        .filter(|at| open.get(*at).is_some_and(&is_meant))
+        .max_by_key(|at| (requested(*at), Reverse(*at)))
 }
 
 /// Returns the sample orders that were not called off, the earliest first.
@@ -118,43 +130,49 @@ fn is_tracked(parcel: &Parcel, candidate: &Candidate) -> bool {
 
 fn is_named(parcel: &Parcel, candidate: &Candidate) -> bool {
     let is_named = |name: &Option<String>| name.as_ref() == Some(&candidate.handle);
-    waits(candidate) && fits(parcel, candidate) && parcel.names.iter().any(is_named)
-}
-
-/// Whether the sample waits for a parcel that is not known yet.
-fn waits(candidate: &Candidate) -> bool {
     let sample = &candidate.sample;
-    matches!(sample.stage, Stage::Approved | Stage::Shipped) && sample.tracking.is_none()
+    let is_agreed = sample.stage.rank() >= Stage::Approved.rank();
+    is_agreed
+        && sample.tracking.is_none()
+        && fits(parcel, sample)
+        && parcel.names.iter().any(is_named)
 }
 
-/// An order is made once the sample was asked for.
-fn fits(parcel: &Parcel, candidate: &Candidate) -> bool {
-    let requested = candidate.sample.on(Stage::Requested);
+/// An order is made once the sample was asked for, and before it left.
+fn fits(parcel: &Parcel, sample: &Sample) -> bool {
+    let requested = sample.on(Stage::Requested);
+    let left = [Stage::Shipped, Stage::Delivered, Stage::Posted].map(|stage| sample.on(stage));
     requested.is_none_or(|requested| parcel.created >= requested)
+        && left.iter().flatten().all(|left| parcel.created <= *left)
 }
 
-/// Takes an order without evidence where nothing else can be meant.
-fn alone(
-    batch: &mut Batch<'_>,
-    sku: &ExtId,
-    left: &[&Parcel],
-    open: &[Candidate],
-) -> Result<(), StoreError> {
-    let pairs: Vec<(&Parcel, &Candidate)> = left
+/// Tells of orders that name nobody, where a sample waits that they may be for.
+fn ask(batch: &mut Batch<'_>, sku: &ExtId, left: &[&Parcel], open: &[Candidate]) {
+    let waits = |sample: &&Sample| {
+        matches!(sample.stage, Stage::Approved | Stage::Shipped) && sample.tracking.is_none()
+    };
+    let waiting: Vec<&Sample> = open.iter().map(|one| &one.sample).filter(waits).collect();
+    let may_be = |parcel: &&&Parcel| waiting.iter().any(|sample| fits(parcel, sample));
+    let numbers: Vec<&str> = left
         .iter()
-        .flat_map(|parcel| open.iter().map(move |candidate| (*parcel, candidate)))
-        .filter(|(parcel, candidate)| fits(parcel, candidate))
+        .filter(may_be)
+        .map(|parcel| parcel.tracking.as_deref().unwrap_or("no number"))
         .collect();
-    match pairs.as_slice() {
-        [] => Ok(()),
-        [(parcel, candidate)] => carry(batch, parcel, &candidate.sample),
-        _ => {
-            batch.remarks.say(format!(
-                "Sample orders of SKU {sku} may be for several samples: track them with callsheet sample track."
-            ));
-            Ok(())
-        }
+    if numbers.is_empty() {
+        return;
     }
+    let more = numbers.len().saturating_sub(NAMED_NUMBERS);
+    let mut which = numbers
+        .into_iter()
+        .take(NAMED_NUMBERS)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if more > 0 {
+        which.push_str(&format!(" and {more} more"));
+    }
+    batch.remarks.say(format!(
+        "Sample orders of SKU {sku} name nobody who waits for one ({which}): say whose they are with callsheet sample track."
+    ));
 }
 
 /// Fills what is unknown of a sample from its parcel, and moves it forward.

@@ -522,6 +522,7 @@ pub(super) fn line(order: i64, sku: i64, creator: &str) -> OrderLine<'static> {
         product_id: Some(ExtId::Number(sku * 100)),
         product_name: Some(owned(&format!("Product {sku}"))),
         creator: Some(owned(creator)),
+        nth_creator: None,
         content_id: Some(ExtId::Number(7001)),
         channel: Channel::Video,
         quantity: 1,

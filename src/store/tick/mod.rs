@@ -1,16 +1,21 @@
 //! A tick: what is due of the playbook, found by index, and what the rules find, decided by the domain,
-//! done in one transaction.
+//! done in one transaction. The rules look before it, on a connection that reads, so that nobody waits
+//! for them.
 //!
 //! It costs what is due, not what there is: each entry is a range of an index, without the samples its
 //! follow-up was queued for already.
 
+#[cfg(test)]
+mod again;
 mod beyond;
+mod look;
 mod review;
 mod rules;
 #[cfg(test)]
 mod year;
 
 pub(in crate::store) use beyond::came;
+pub(super) use look::{Look, looks};
 
 use std::sync::Arc;
 
@@ -64,11 +69,12 @@ pub struct Ticked {
     pub warnings: Vec<String>,
 }
 
-/// Runs the tick inside the writing transaction.
+/// Runs the tick inside the writing transaction, with what the rules saw before it.
 pub(super) fn run(
     conn: &Connection,
     order: &TickOrder,
     policy: &Arc<Policy>,
+    looks: Vec<Look>,
 ) -> Result<(Ticked, Outcome), Failure> {
     let envelope = &order.envelope;
     let frames = frames(conn, order.scope, envelope.at).map_err(StoreError::from)?;
@@ -88,7 +94,7 @@ pub(super) fn run(
     for frame in &frames {
         work.carry_out(&awake(conn, frame)?)?;
     }
-    rules::run(&mut work, &frames, policy)?;
+    rules::run(&mut work, &frames, looks, policy)?;
     Ok(work.finish(order.dry_run)?)
 }
 
@@ -490,8 +496,12 @@ mod tests {
             beyond::INVITED,
             beyond::DELIVERED,
             review::REPEAT,
+            rules::SOURCES[0],
         ] {
             world.assert_index_driven(sql);
+        }
+        for sql in look::sources() {
+            world.assert_index_driven(&sql);
         }
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));
         assert!(world.plan(QUEUE_ENTERED).contains("sample_by_entry"));

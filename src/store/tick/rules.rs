@@ -1,111 +1,163 @@
-//! The rules' part of a tick: evidence by set, what is found against what was said before.
-//!
-//! A shop where nothing was written since the rules last looked, on the same day and by the same rules, is
-//! not looked at again: what a tick costs follows what changed.
+//! The rules' part of a tick: what looks came to is written, in portions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
-use sha2::{Digest as _, Sha256};
+use rusqlite::{Connection, Result as Read};
 
-use super::Work;
+use super::look::{Eye, Look, Since, Whom};
+use super::{PORTION, Work};
 use crate::domain::command::{Command, Envelope};
 use crate::domain::decide::decide;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Needs;
-use crate::domain::id::SuggestionId;
+use crate::domain::id::{ShopId, SuggestionId};
 use crate::domain::policy::Policy;
-use crate::domain::rules::settle::{Known, Settled, settle};
+use crate::domain::rules::settle::Settled;
 use crate::domain::rules::{Mode, Rules};
 use crate::domain::suggestion::{Suggestion, SuggestionState};
 use crate::store::project::Stored as _;
-use crate::store::value::Millis;
-use crate::store::view::evidence::{self, View};
 use crate::store::view::frame::Frame;
 use crate::store::{Failure, StoreError, facts};
 
 /// Ids of suggestions of rules stay clear of all others an operation derives.
 const PROPOSED: u32 = 4 << 20;
 
-/// What rules said of a shop before: their keys lie side by side.
-const KNOWN: &str =
-    "select key, id, state, coalesce(body ->> 'weight', 0), coalesce(body ->> 'over', 0),
-         coalesce(body ->> 'returns', 0), closed_at
-     from suggestion where key >= 'rule/' and key < 'rule0' and shop = ?1";
-
-fn known(conn: &Connection, frame: &Frame) -> rusqlite::Result<BTreeMap<String, Known>> {
-    conn.prepare_cached(KNOWN)?
-        .query_map([frame.n], |row| {
-            let known = Known {
-                id: row.get(1)?,
-                state: row.get(2)?,
-                weight: row.get(3)?,
-                over: row.get(4)?,
-                returns: row.get(5)?,
-                closed_at: row.get::<_, Option<Millis>>(6)?.map(|at| at.0),
-            };
-            Ok((row.get(0)?, known))
-        })?
-        .collect()
-}
-
-/// Lets the rules look at the shops, and writes what comes of it.
+/// Writes what the looks came to, each brought up to the moment: what was written since it was taken, by this
+/// tick or by another process, concerns few.
 pub(super) fn run(
     work: &mut Work<'_>,
     frames: &[Frame],
+    looks: Vec<Look>,
     policy: &Arc<Policy>,
 ) -> Result<(), Failure> {
-    let rules = &policy.rules;
-    let digest = digest(rules);
-    let mut looked = Vec::new();
-    let mut own = Vec::new();
-    let mut count = 0;
+    let mut looks: BTreeMap<ShopId, Look> =
+        looks.into_iter().map(|look| (look.shop, look)).collect();
+    let mut proposed = Proposed::default();
+    let mut seen = Vec::new();
     for frame in frames {
-        if seen(work.conn, frame, &digest).map_err(StoreError::from)? {
-            continue;
-        }
-        looked.push(frame);
-        let found =
-            evidence::found(work.conn, frame, rules, View::Present).map_err(StoreError::from)?;
-        let before = known(work.conn, frame).map_err(StoreError::from)?;
-        let settled = settle(rules, &before, found, work.envelope.at);
-        let events = events(work, settled, &mut count)?;
-        own.extend(by_themselves(rules, &events));
-        work.carry_out(&events)?;
+        let eye = Eye {
+            frame,
+            rules: &policy.rules,
+            at: work.envelope.at,
+        };
+        let look = looks.remove(&frame.id);
+        seen.extend(shop(work, &eye, look, &mut proposed)?.map(|look| (eye, look)));
     }
-    accept(work, own, policy)?;
-    for frame in looked {
-        note(work.conn, frame, &digest).map_err(StoreError::from)?;
+    accept(work, proposed.by_themselves, policy)?;
+    for (eye, look) in seen {
+        eye.note(work.conn, &look).map_err(StoreError::from)?;
         work.is_noted = true;
     }
     Ok(())
 }
 
-/// Returns the events of what was settled.
-fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Event>, StoreError> {
-    let at = work.envelope.at;
+/// What was proposed so far.
+#[derive(Debug, Default)]
+struct Proposed {
+    /// How many ids were derived.
+    count: u32,
+    /// What rules that act by themselves propose.
+    by_themselves: Vec<SuggestionId>,
+}
+
+/// Writes what a look at one shop came to; `None` where nothing was written since the one before.
+fn shop(
+    work: &mut Work<'_>,
+    eye: &Eye<'_>,
+    look: Option<Look>,
+    proposed: &mut Proposed,
+) -> Result<Option<Look>, Failure> {
+    let (mut look, whom) = current(work.conn, eye, look).map_err(StoreError::from)?;
+    if !look.is_news && work.scribe.is_none() {
+        return Ok(None);
+    }
+    let settled = std::mem::take(&mut look.settled);
+    write(work, eye, (settled, &whom), proposed)?;
+    let nobody = Whom::default();
+    if !whom.is_nobody() {
+        let again = look
+            .again(work.conn, eye, &whom)
+            .map_err(StoreError::from)?;
+        write(work, eye, (again, &nobody), proposed)?;
+    }
+    let of_shop = look.shop(work.conn, eye).map_err(StoreError::from)?;
+    write(work, eye, (of_shop, &nobody), proposed)?;
+    Ok(Some(look))
+}
+
+/// Returns the look as it may be written, and those who are to be looked at once more.
+fn current(conn: &Connection, eye: &Eye<'_>, look: Option<Look>) -> Read<(Look, Whom)> {
+    if let Some(look) = look {
+        match look.since(conn, eye.frame)? {
+            Since::Nothing => return Ok((look, Whom::default())),
+            Since::Some(whom) => return Ok((look, whom)),
+            Since::Anything => {}
+        }
+    }
+    // A file came in between: rare enough to look while nobody else can write.
+    Ok((eye.everything(conn)?, Whom::default()))
+}
+
+/// Writes what was settled, save of those who are looked at once more.
+fn write(
+    work: &mut Work<'_>,
+    eye: &Eye<'_>,
+    (settled, whom): (Settled, &Whom),
+    proposed: &mut Proposed,
+) -> Result<(), Failure> {
+    for portion in settled.portions(PORTION) {
+        let events = events(work, portion, whom, &mut proposed.count)?;
+        proposed
+            .by_themselves
+            .extend(by_themselves(eye.rules, &events));
+        work.carry_out(&events)?;
+    }
+    Ok(())
+}
+
+/// Returns the events of what was settled. What a person decided on meanwhile stands.
+fn events(
+    work: &Work<'_>,
+    settled: Settled,
+    whom: &Whom,
+    count: &mut u32,
+) -> Result<Vec<Event>, StoreError> {
+    let (conn, at) = (work.conn, work.envelope.at);
     let mut events = Vec::new();
-    let load = |id: SuggestionId| -> Result<Option<Suggestion>, StoreError> {
-        Ok(Suggestion::load(work.conn, &id)?.map(|(_rev, known)| known))
+    let load = |id: SuggestionId, stands: &dyn Fn(&Suggestion) -> bool| {
+        let known = Suggestion::load(conn, &id)?.map(|(_rev, known)| known);
+        let holds = |known: &Suggestion| stands(known) && !whom.has(known.subject, known.creator);
+        Ok::<_, StoreError>(known.filter(holds))
     };
+    let is_open = |known: &Suggestion| known.state.is_open();
     for found in settled.fresh {
+        let about = (found.about.subject, found.about.creator);
+        if whom.has(about.0, about.1) || is_known(conn, &found.key())? {
+            continue;
+        }
         let id = SuggestionId::derive(work.envelope.id, PROPOSED + *count);
         *count += 1;
         events.push(Event::Suggestion(Change::Added(found.suggestion(id, at))));
     }
     for (id, found) in settled.again {
-        let Some(before) = load(id)? else { continue };
+        let Some(before) = load(id, &|known| !is_open(known))? else {
+            continue;
+        };
         let after = found.again(&before, at);
         events.extend(Change::between(&before, &after, Verb::Reopened).map(Event::Suggestion));
     }
     for (id, found) in settled.fresher {
-        let Some(before) = load(id)? else { continue };
+        let Some(before) = load(id, &is_open)? else {
+            continue;
+        };
         let after = found.fresher(&before);
         events.extend(Change::between(&before, &after, Verb::Edited).map(Event::Suggestion));
     }
     for id in settled.expired {
-        let Some(before) = load(id)? else { continue };
+        let Some(before) = load(id, &is_open)? else {
+            continue;
+        };
         let after = Suggestion {
             state: SuggestionState::Expired,
             until: None,
@@ -115,7 +167,9 @@ fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Even
         events.extend(Change::between(&before, &after, Verb::Expired).map(Event::Suggestion));
     }
     for id in settled.over {
-        let Some(before) = load(id)? else { continue };
+        let Some(before) = load(id, &|known| !is_open(known))? else {
+            continue;
+        };
         let after = Suggestion {
             over: true,
             ..before.clone()
@@ -123,6 +177,12 @@ fn events(work: &Work<'_>, settled: Settled, count: &mut u32) -> Result<Vec<Even
         events.extend(Change::between(&before, &after, Verb::Passed).map(Event::Suggestion));
     }
     Ok(events)
+}
+
+const KNOWN: &str = "select 1 from suggestion where key = ?1";
+
+fn is_known(conn: &Connection, key: &str) -> Result<bool, StoreError> {
+    Ok(conn.prepare_cached(KNOWN)?.exists([key])?)
 }
 
 /// Returns what was just proposed by rules that act by themselves.
@@ -171,41 +231,6 @@ fn accept(
     Ok(())
 }
 
-/// Returns what rules are known by.
-fn digest(rules: &Rules) -> String {
-    let digest = Sha256::digest(format!("{rules:?}"));
-    let first = digest.first_chunk().copied().unwrap_or_default();
-    format!("{:016x}", u64::from_be_bytes(first))
-}
-
-/// The last event's hash, which holds all before it.
-const LAST: &str = "select coalesce((select hex(hash) from event order by seq desc limit 1), '')";
-const NOTED: &str = "select value from meta where key = ?1";
-const NOTE: &str = "insert into meta (key, value) values (?1, ?2)
-     on conflict (key) do update set value = excluded.value";
-
-fn state(conn: &Connection, frame: &Frame, digest: &str) -> rusqlite::Result<String> {
-    let last: String = conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
-    Ok(format!("{} {last} {digest}", frame.day()))
-}
-
-fn key(frame: &Frame) -> String {
-    format!("rules {}", frame.id.0.simple())
-}
-
-/// Returns whether these rules saw the shop as it is.
-fn seen(conn: &Connection, frame: &Frame, digest: &str) -> rusqlite::Result<bool> {
-    let noted: Option<String> = conn
-        .prepare_cached(NOTED)?
-        .query_row([key(frame)], |row| row.get(0))
-        .optional()?;
-    Ok(noted.is_some_and(|noted| state(conn, frame, digest).is_ok_and(|state| state == noted)))
-}
-
-/// Notes that these rules saw the shop as it is.
-fn note(conn: &Connection, frame: &Frame, digest: &str) -> rusqlite::Result<()> {
-    let state = state(conn, frame, digest)?;
-    conn.prepare_cached(NOTE)?
-        .execute(params![key(frame), state])
-        .map(drop)
-}
+/// Every statement of this file, for the test of their plans.
+#[cfg(test)]
+pub(super) const SOURCES: [&str; 1] = [KNOWN];

@@ -174,7 +174,8 @@ impl Shop {
             scope: Scope::All,
             dry_run: false,
         };
-        run(&self.world.conn, &order, policy).unwrap().0
+        let looks = looks(&self.world.conn, &order, policy).unwrap();
+        run(&self.world.conn, &order, policy, looks).unwrap().0
     }
 }
 

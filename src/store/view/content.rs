@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::{Serialize, Serializer};
 
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::promotion::{self, PromotionRow};
 use super::read::{Read, day, name};
 use super::unjudged::Judge;
@@ -183,10 +184,10 @@ const SALES: &str = "left join content_sales v on v.shop = t.shop and v.content 
 impl ContentQuery {
     fn read(&self, conn: &Connection) -> Read<PostRows> {
         let frames = frames(conn, self.scope, self.now)?;
-        let mut keys = Vec::new();
-        for (place, frame) in frames.iter().enumerate() {
-            self.matches(conn, (place, frame), &mut keys)?;
-        }
+        let mut keys = found(&self.filter.words(), |found| {
+            let mut frames = frames.iter().enumerate();
+            frames.try_for_each(|frame| self.matches(conn, frame, found))
+        })?;
         keys.sort_by(|a, b| self.compare(a, b));
         let (total, evident) = (keys.len(), keys.iter().filter(|key| !key.later).count());
         let shown = self.settled(conn, keys)?;
@@ -257,7 +258,7 @@ impl ContentQuery {
         &self,
         conn: &Connection,
         (place, frame): (usize, &Frame),
-        keys: &mut Vec<Key>,
+        found: &mut Found<Key>,
     ) -> Read<()> {
         let narrowed = crate::store::filter::contents(conn, &self.filter, frame)?;
         let (first, last) = self.window.bounds(frame.today);
@@ -280,16 +281,18 @@ impl ContentQuery {
             let mut query = conn.prepare_cached(&sql)?;
             let mut rows = query.query(params_from_iter(&values))?;
             while let Some(row) = rows.next()? {
-                if !self.filter.is_empty() {
-                    let text = |column| -> Read<String> {
-                        Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
-                    };
-                    let names = [text(4)?, text(5)?, text(6)?];
-                    if !narrowed.fits(&names.each_ref().map(String::as_str)) {
-                        continue;
-                    }
+                let key = self.key(row, place)?;
+                if self.filter.is_empty() {
+                    found.take(key);
+                    continue;
                 }
-                keys.push(self.key(row, place)?);
+                let text = |column| -> Read<String> {
+                    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+                };
+                let names = [text(5)?, text(6)?, text(4)?];
+                if found.fits(&narrowed, names.each_ref().map(String::as_str)) {
+                    found.take(key);
+                }
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::figures::shares;
 use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::read::{Read, count, day, limit};
-use super::sellers::{self, Figures};
+use super::sellers::{self, ByNet, Figures};
 use super::stretch::cut;
 use super::{Scope, Span};
 use crate::domain::creator::{CreatorType, Tier, tier};
@@ -138,6 +138,9 @@ type Asked = ((Scope, Window, Filter), (CreatorSort, bool));
 /// What is neither in the order of an index nor looked up by name is put in order once.
 static ORDERED: Kept<Asked, Vec<Key>> = Kept::new();
 
+/// Who sold, by shop, so that the next page is not added up again.
+static SELLERS: Kept<(Scope, Window), Vec<ByNet>> = Kept::new();
+
 /// In handle order from the index on (shop, handle) alone.
 const BY_HANDLE: &str =
     "select handle, n from creator where shop = ?1 order by handle limit ?2 offset ?3";
@@ -190,12 +193,18 @@ impl CreatorsQuery {
             return Ok(None);
         };
         let wanted = self.span.offset.saturating_add(limit);
+        let sellers = SELLERS.table(conn, frames, (self.scope, self.window), || {
+            let of_shop = |frame| {
+                let days = Days::of(self.window, frame);
+                sellers::by_net(conn, frame, (days.first, days.last))
+            };
+            frames.iter().map(of_shop).collect()
+        })?;
         let mut how_many = conn.prepare_cached(HOW_MANY)?;
         let (mut total, mut keys) = (0, Vec::new());
-        for (place, frame) in frames.iter().enumerate() {
+        for ((place, frame), by_net) in frames.iter().enumerate().zip(sellers.iter()) {
             total += how_many.query_row([frame.n], |row| count(row, 0))?;
-            let days = Days::of(self.window, frame);
-            let Some(found) = sellers::top(conn, frame, (days.first, days.last), wanted)? else {
+            let Some(found) = sellers::top(conn, frame, by_net, wanted)? else {
                 return Ok(None);
             };
             keys.extend(found.into_iter().map(|seller| Key {

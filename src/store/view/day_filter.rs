@@ -25,24 +25,17 @@ pub(super) struct Left {
 impl Left {
     /// Looks them up.
     pub(super) fn of(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Self> {
-        let mut left = Self {
-            samples: BTreeSet::new(),
-            creators: BTreeSet::new(),
-            follow_ups: BTreeSet::new(),
+        let people = segment::people(conn, frames, filter)?;
+        Ok(Self {
+            samples: pipeline::ids(conn, frames, filter)?.into_iter().collect(),
+            creators: people.into_iter().map(|person| person.id).collect(),
+            follow_ups: followup::ids(conn, frames, filter)?.into_iter().collect(),
             words: filter
                 .terms
                 .iter()
                 .all(|term| matches!(term.test, Test::Word(_) | Test::Phrase(_)))
                 .then(|| words(filter)),
-        };
-        for frame in frames {
-            left.samples.extend(pipeline::ids(conn, frame, filter)?);
-            let people = segment::people(conn, frame, filter)?;
-            left.creators
-                .extend(people.into_iter().map(|(_, id, _)| id));
-            left.follow_ups.extend(followup::ids(conn, frame, filter)?);
-        }
-        Ok(left)
+        })
     }
 
     /// Returns whether a line stays.

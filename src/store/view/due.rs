@@ -7,6 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::read::{Read, count, title};
 use super::retainer::{self, OwedRow};
 use super::stretch::{self, Block, Tied, cut, tied};
@@ -14,6 +15,7 @@ use super::{Look, Scope, Span};
 use crate::domain::date::{Date, Instant, from_day_number};
 use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::id::{CreatorId, ExtId, SampleId};
+use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
 use crate::store::filter::places;
 use crate::store::{Query, StoreError};
@@ -141,29 +143,10 @@ impl DueQuery {
 
     /// Returns how many the filter leaves, and the stretch of them in the order asked for.
     fn matching(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<DueRow>)> {
-        let mut found: Vec<(i64, String, Tied)> = Vec::new();
-        for frame in frames {
-            let narrowed = crate::store::filter::samples(conn, &self.look.filter, frame)?;
-            let mut query = conn.prepare(&format!(
-                "select s.n, s.id, c.handle, s.due, coalesce(p.name, p.sku), c.name
-                 from sample s
-                 cross join creator c on c.n = s.creator
-                 cross join product p on p.n = s.product
-                 where s.shop = ? and s.stage in ({}) and s.due is not null and {}",
-                places(waiting()),
-                narrowed.condition
-            ))?;
-            let shop = Value::Integer(frame.n);
-            let values = std::iter::once(&shop).chain(&narrowed.values);
-            let mut rows = query.query(params_from_iter(values))?;
-            while let Some(row) = rows.next()? {
-                let (tied, product) = (tied(row)?, title(row, 4)?);
-                let name: Option<String> = row.get(5)?;
-                if narrowed.fits(&[&tied.handle, &product, name.as_deref().unwrap_or_default()]) {
-                    found.push((row.get(3)?, product, tied));
-                }
-            }
-        }
+        let mut found = found(&self.look.filter.words(), |found| {
+            let mut frames = frames.iter();
+            frames.try_for_each(|frame| matches(conn, frame, &self.look.filter, found))
+        })?;
         found.sort_unstable_by(|(due, product, tied), (other_due, other_product, other)| {
             let order = match self.look.sort {
                 DueSort::Due => due.cmp(other_due),
@@ -182,6 +165,37 @@ impl DueQuery {
         }
         Ok((total, rows))
     }
+}
+
+/// Adds the awaited posts of a shop that a filter leaves, each with its due date and its product.
+fn matches(
+    conn: &Connection,
+    frame: &Frame,
+    filter: &Filter,
+    found: &mut Found<(i64, String, Tied)>,
+) -> Read<()> {
+    let narrowed = crate::store::filter::samples(conn, filter, frame)?;
+    let mut query = conn.prepare(&format!(
+        "select s.n, s.id, c.handle, s.due, coalesce(p.name, p.sku), c.name
+         from sample s
+         cross join creator c on c.n = s.creator
+         cross join product p on p.n = s.product
+         where s.shop = ? and s.stage in ({}) and s.due is not null and {}",
+        places(waiting()),
+        narrowed.condition
+    ))?;
+    let shop = Value::Integer(frame.n);
+    let values = std::iter::once(&shop).chain(&narrowed.values);
+    let mut rows = query.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let (tied, product) = (tied(row)?, title(row, 4)?);
+        let name: Option<String> = row.get(5)?;
+        let names = [&tied.handle, name.as_deref().unwrap_or_default(), &product];
+        if found.fits(&narrowed, names) {
+            found.take((row.get(3)?, product, tied));
+        }
+    }
+    Ok(())
 }
 
 /// How many posts are due on each day.

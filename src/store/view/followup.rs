@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::read::{Read, count, instant, opt_instant};
 use super::stretch::{self, Block, Tied, cut, tied, total};
 use super::{Look, Scope, Span};
@@ -173,10 +174,12 @@ impl FollowUpsQuery {
         frames: &[Frame],
         (states, until): (&[FollowUpState], i64),
     ) -> Read<Vec<Key>> {
-        let mut found = Vec::new();
-        for frame in frames {
-            found.extend(matching(conn, frame, (states, until), &self.look.filter)?);
-        }
+        let filter = &self.look.filter;
+        let mut found = found(&filter.words(), |found| {
+            let mut frames = frames.iter();
+            frames
+                .try_for_each(|frame| matches(conn, frame, (states, until), (filter, &mut *found)))
+        })?;
         found.sort_unstable_by(|a, b| {
             let order = match self.look.sort {
                 QueueSort::Due => a.due.cmp(&b.due),
@@ -226,13 +229,13 @@ struct Key {
     tied: Tied,
 }
 
-/// Returns the follow-ups of a shop that a filter leaves, in no order.
-fn matching(
+/// Adds the follow-ups of a shop that a filter leaves, in no order.
+fn matches(
     conn: &Connection,
     frame: &Frame,
     (states, until): (&[FollowUpState], i64),
-    filter: &Filter,
-) -> Read<Vec<Key>> {
+    (filter, found): (&Filter, &mut Found<Key>),
+) -> Read<()> {
     let narrowed = crate::store::filter::follow_ups(conn, filter, frame)?;
     let states: Vec<String> = states
         .iter()
@@ -251,7 +254,6 @@ fn matching(
     ))?;
     let asked = [Value::Integer(frame.n), Value::Integer(until)];
     let mut rows = query.query(params_from_iter(asked.iter().chain(&narrowed.values)))?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let product: Option<ExtId> = row.get(5)?;
         let key = Key {
@@ -261,25 +263,32 @@ fn matching(
             product: product.map_or_else(String::new, |product| product.to_string()),
         };
         let (name, campaign): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
-        let names = [
-            &key.tied.handle,
-            &key.product,
+        let about = [
+            key.product.as_str(),
             &key.kind,
-            name.as_deref().unwrap_or_default(),
             campaign.as_deref().unwrap_or_default(),
         ];
-        if narrowed.fits(&names) {
-            found.push(key);
+        let about = about.join(" ");
+        let names = [
+            &key.tied.handle,
+            name.as_deref().unwrap_or_default(),
+            &about,
+        ];
+        if found.fits(&narrowed, names) {
+            found.take(key);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
-/// Returns the ids of the open follow-ups of a shop that a filter leaves.
-pub(super) fn ids(conn: &Connection, frame: &Frame, filter: &Filter) -> Read<Vec<FollowUpId>> {
+/// Returns the ids of the open follow-ups that a filter leaves.
+pub(super) fn ids(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Vec<FollowUpId>> {
     let open = [FollowUpState::Queued, FollowUpState::Snoozed];
-    let found = matching(conn, frame, (&open, i64::MAX), filter)?;
-    Ok(found
+    let keys = found(&filter.words(), |found| {
+        let mut frames = frames.iter();
+        frames.try_for_each(|frame| matches(conn, frame, (&open, i64::MAX), (filter, &mut *found)))
+    })?;
+    Ok(keys
         .into_iter()
         .map(|key| FollowUpId(key.tied.id))
         .collect())

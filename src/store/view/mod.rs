@@ -22,6 +22,7 @@ pub mod import;
 mod kept;
 pub mod log;
 pub mod lookup;
+mod loose;
 pub mod morning;
 pub mod offer;
 pub mod outreach;

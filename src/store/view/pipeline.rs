@@ -7,6 +7,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::read::{Read, title};
 use super::standing::{self, Entered};
 use super::stretch::{Block, Tied, cut, tied};
@@ -233,10 +234,10 @@ impl PipelineQuery {
 
     /// Returns what the filter leaves, in the asked-for order.
     fn by_match(&self, conn: &Connection, frames: &[Frame]) -> Read<List> {
-        let mut keys = Vec::new();
-        for frame in frames {
-            matches(conn, frame, &self.filter, &mut keys)?;
-        }
+        let mut keys = found(&self.filter.words(), |found| {
+            let mut frames = frames.iter();
+            frames.try_for_each(|frame| matches(conn, frame, &self.filter, found))
+        })?;
         keys.sort_unstable_by(|a, b| {
             let order = match self.sort {
                 PipelineSort::Stage => self
@@ -303,14 +304,16 @@ fn stages(conn: &Connection, frames: &[Frame]) -> Read<Vec<StageCount>> {
         .collect()
 }
 
-/// Returns the ids of the samples of a shop that a filter leaves.
-pub(super) fn ids(conn: &Connection, frame: &Frame, filter: &Filter) -> Read<Vec<SampleId>> {
-    let mut keys = Vec::new();
-    matches(conn, frame, filter, &mut keys)?;
+/// Returns the ids of the samples that a filter leaves.
+pub(super) fn ids(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Vec<SampleId>> {
+    let keys = found(&filter.words(), |found| {
+        let mut frames = frames.iter();
+        frames.try_for_each(|frame| matches(conn, frame, filter, found))
+    })?;
     Ok(keys.into_iter().map(|key| SampleId(key.tied.id)).collect())
 }
 
-fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key>) -> Read<()> {
+fn matches(conn: &Connection, frame: &Frame, filter: &Filter, found: &mut Found<Key>) -> Read<()> {
     let narrowed = crate::store::filter::samples(conn, filter, frame)?;
     let mut query = conn.prepare(&format!(
         "select s.n, s.id, c.handle, s.stage, s.entered, s.due, coalesce(p.name, p.sku), c.name
@@ -333,8 +336,8 @@ fn matches(conn: &Connection, frame: &Frame, filter: &Filter, keys: &mut Vec<Key
         };
         let name: Option<String> = row.get(7)?;
         let name = name.as_deref().unwrap_or_default();
-        if narrowed.fits(&[&key.tied.handle, &key.product, name]) {
-            keys.push(key);
+        if found.fits(&narrowed, [&key.tied.handle, name, &key.product]) {
+            found.take(key);
         }
     }
     Ok(())
@@ -416,6 +419,43 @@ mod tests {
             .unwrap();
         assert_eq!(counts(&west, Stage::Requested), (1, 0));
         assert_eq!(west.total, 2);
+    }
+
+    #[test]
+    fn one_wrong_letter_never_empties_the_list_and_quotes_take_words_as_they_stand() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let product = world.product(shop, "1", Some("Night Serum"));
+        for (handle, stage) in [
+            ("maya.glows", Stage::Requested),
+            ("mayaedits", Stage::Shipped),
+            ("leo_lifts", Stage::Shipped),
+        ] {
+            let creator = world.creator(shop, handle);
+            world.sample(creator, product, &sample(stage).build());
+        }
+        let found = |query: &str| -> Vec<String> {
+            let filter = crate::domain::query::parse(query).unwrap();
+            let rows = PipelineQuery {
+                filter,
+                ..ask(Scope::All)
+            };
+            let rows = rows.run(&world.conn).unwrap();
+            rows.samples.iter().map(|row| row.creator.clone()).collect()
+        };
+        for (query, want) in [
+            ("maya", &["maya.glows", "mayaedits"][..]),
+            ("mya", &["maya.glows", "mayaedits"]),
+            ("amya", &["maya.glows", "mayaedits"]),
+            ("mxya.glows", &["maya.glows"]),
+            ("mya stage:shipped", &["mayaedits"]),
+            ("mya -edits", &["maya.glows"]),
+            ("serun leo", &["leo_lifts"]),
+            ("\"mya\"", &[]),
+            ("zzz", &[]),
+        ] {
+            assert_eq!(found(query), want, "{query}");
+        }
     }
 
     #[test]

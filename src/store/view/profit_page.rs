@@ -117,9 +117,9 @@ impl ProfitPageQuery {
         let words = words(filter);
         let mut people: BTreeSet<(&str, String)> = BTreeSet::new();
         if self.profit.by == ProfitBy::Creator && !filter.is_empty() {
-            for frame in frames {
-                let found = segment::people(conn, frame, filter)?.into_iter();
-                people.extend(found.map(|(_, _, handle)| (frame.name.as_str(), handle)));
+            for person in segment::people(conn, frames, filter)? {
+                let shop = frames.iter().find(|frame| frame.n == person.shop);
+                people.extend(shop.map(|shop| (shop.name.as_str(), person.handle)));
             }
         }
         let fits = |line: &ProfitLine| match self.profit.by {

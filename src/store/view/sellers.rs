@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::frame::Frame;
 use super::read::Read;
 
-/// Index-only: who sold in a stretch of days.
-pub(super) const SOLD: &str = "select creator, worth from order_line
-     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
+/// Index-only: the lines of a stretch of days. Looking at what counts is quicker here than there.
+pub(super) const SOLD: &str =
+    "select creator, worth from order_line where shop = ?1 and day between ?2 and ?3";
 
 /// Figures by creator's row number; none of whoever has none.
 #[derive(Debug, Default)]
@@ -20,7 +20,9 @@ impl Figures {
         let mut rows = query.query((frame.n, first, last))?;
         let mut sold = Self::default();
         while let Some(row) = rows.next()? {
-            sold.add(row.get(0)?, row.get(1)?);
+            if let (Some(creator), Some(worth)) = (row.get(0)?, row.get(1)?) {
+                sold.add(creator, worth);
+            }
         }
         Ok(sold)
     }
@@ -67,23 +69,31 @@ pub(super) struct Seller {
 
 const CREATOR: &str = "select handle from creator where n = ?1 and shop = ?2";
 
-/// Returns the first so many of a shop's creators by net GMV, and whoever sold as much as the last of
-/// them; `None` where not as many sold.
-pub(super) fn top(
-    conn: &Connection,
-    frame: &Frame,
-    days: (i64, i64),
-    count: usize,
-) -> Read<Option<Vec<Seller>>> {
+/// Who sold in a stretch of days: net GMV and row number, most first.
+pub(super) type ByNet = Vec<(i64, i64)>;
+
+/// Returns everyone of a shop who sold in a stretch of days.
+pub(super) fn by_net(conn: &Connection, frame: &Frame, days: (i64, i64)) -> Read<ByNet> {
     let sold = Figures::sold(conn, frame, days)?;
-    let mut by_net: Vec<(i64, i64)> = (0..)
+    let mut by_net: ByNet = (0..)
         .zip(sold.0)
         .filter_map(|(n, net)| Some((net?, n)))
         .collect();
     by_net.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(by_net)
+}
+
+/// Returns the first so many of them, and whoever sold as much as the last of those; `None` where not as
+/// many sold.
+pub(super) fn top(
+    conn: &Connection,
+    frame: &Frame,
+    by_net: &ByNet,
+    count: usize,
+) -> Read<Option<Vec<Seller>>> {
     let mut creator = conn.prepare_cached(CREATOR)?;
     let mut found: Vec<Seller> = Vec::new();
-    for (net, n) in by_net {
+    for &(net, n) in by_net {
         if found.len() >= count && found.last().is_none_or(|last| last.net != net) {
             return Ok(Some(found));
         }
@@ -122,7 +132,8 @@ mod tests {
         let all = frames(&world.conn, Scope::All, instant("2026-11-20T06:00:00Z")).unwrap();
         let west = all.iter().find(|frame| frame.n == west).unwrap();
         let names = |count| {
-            let found = top(&world.conn, west, (west.day() - 27, west.day()), count).unwrap()?;
+            let by_net = by_net(&world.conn, west, (west.day() - 27, west.day())).unwrap();
+            let found = top(&world.conn, west, &by_net, count).unwrap()?;
             let mut names: Vec<_> = found
                 .into_iter()
                 .map(|seller| (seller.net, seller.handle))

@@ -145,7 +145,7 @@ fn intake_hints(page: &Intake) -> Vec<Hint<'static>> {
 }
 
 fn reading_hints(read: &Reading) -> Vec<Hint<'static>> {
-    let is_listed = read.query.as_ref().is_some_and(|query| query.lines);
+    let is_listed = read.query.as_ref().is_some_and(|query| query.lines > 0);
     let rows = read.has_rows.then_some(Hint {
         key: "r",
         word: if is_listed { "formula" } else { "rows" },

@@ -135,14 +135,11 @@ fn explained(model: &mut Model, number: u64, told: &Explanation) {
     let zone = shop.map_or_else(|| model.zone(), |shop| shop.zone);
     if let Some(reading) = waiting(model, number) {
         let query = reading.query.as_ref();
-        // A shop's rows may be a million.
-        let of_creator = query.is_some_and(|query| query.subject.starts_with("creator:"));
-        let of_lines = told
+        reading.has_rows = told
             .rows_command
             .as_ref()
             .is_some_and(|command| command.ends_with("--rows"));
-        reading.has_rows = of_creator && of_lines;
-        let lines = if query.is_some_and(|query| query.lines) {
+        let lines = if query.is_some_and(|query| query.lines > 0) {
             told.rows_told(false)
         } else {
             told.told(zone, false)

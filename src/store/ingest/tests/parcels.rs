@@ -37,12 +37,20 @@ fn approved(handle: &'static str) -> SampleFact<'static> {
     }
 }
 
+/// The same for a creator it names.
+fn named(order: i64, tracking: &'static str) -> ShopOrder<'static> {
+    ShopOrder {
+        buyer: Some("maya".into()),
+        ..parcel(order, tracking)
+    }
+}
+
 #[test]
-fn the_only_order_that_fits_the_only_waiting_sample_carries_it_in_either_order() {
+fn an_order_carries_the_sample_of_whom_it_names_in_either_order() {
     for orders_first in [true, false] {
         let world = World::new();
         let empty = world.dump();
-        let orders = |world: &World| world.import(shop_orders([parcel(1, "1Z9")]));
+        let orders = |world: &World| world.import(shop_orders([named(1, "1Z9")]));
         let sheet = |world: &World| world.import(tracker([approved("maya")]));
         let done = if orders_first {
             [orders(&world), sheet(&world)]
@@ -68,6 +76,59 @@ fn the_only_order_that_fits_the_only_waiting_sample_carries_it_in_either_order()
 }
 
 #[test]
+fn an_order_fills_in_what_a_sample_lacks_that_has_gone_further() {
+    let delivered = || {
+        tracker([SampleFact {
+            delivered: Some("2026-11-06".parse().unwrap()),
+            ..sent(Stage::Delivered, Some("2026-11-01"))
+        }])
+    };
+    let files = [
+        tracker([approved("maya")]),
+        shop_orders([named(1, "1Z9")]),
+        delivered(),
+    ];
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let world = World::new();
+        for at in order {
+            world.import(files[at].clone());
+        }
+        assert_eq!(
+            world.rows(SAMPLES),
+            "maya 5 UPS 1Z9 20761 20763 20777",
+            "{order:?}"
+        );
+    }
+}
+
+#[test]
+fn of_several_samples_an_order_is_for_the_latest_that_was_asked_for_before_it() {
+    let world = World::new();
+    let asked = |on| SampleFact {
+        creator: "maya".into(),
+        ..sent(Stage::Approved, Some(on))
+    };
+    world.import(tracker([
+        asked("2026-09-01"),
+        asked("2026-11-01"),
+        asked("2026-11-03"),
+    ]));
+    // Made on the 2nd.
+    world.import(shop_orders([named(1, "1Z9")]));
+    assert_eq!(
+        world.rows("select requested, stage, tracking from sample order by 1"),
+        "20697 3 –\n20758 5 1Z9\n20760 3 –"
+    );
+}
+
+#[test]
 fn an_order_that_names_its_creator_or_its_number_is_that_samples() {
     let world = World::new();
     let known = SampleFact {
@@ -85,23 +146,46 @@ fn an_order_that_names_its_creator_or_its_number_is_that_samples() {
     let done = world.import(shop_orders([named, parcel(2, "1Z7"), parcel(3, "1Z6")]));
     assert_eq!(
         world.rows(SAMPLES),
-        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 5 UPS 1Z6 20761 20764 20778\nzoe 5 UPS 1Z7 20761 20764 20778"
+        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 3 – – – – –\nzoe 5 UPS 1Z7 20761 20764 20778"
     );
-    assert_eq!(done.told.warnings, Vec::<String>::new());
-}
-
-#[test]
-fn several_that_could_be_meant_are_left_to_a_person() {
-    let world = World::new();
-    world.import(tracker([approved("maya"), approved("leo")]));
-    let done = world.import(shop_orders([parcel(1, "1Z9")]));
     assert_eq!(
         done.told.warnings,
         [
-            "Sample orders of SKU 1 may be for several samples: track them with callsheet sample track."
+            "Sample orders of SKU 1 name nobody who waits for one (1Z6): say whose they are with callsheet sample track."
         ]
     );
-    assert_eq!(world.rows(SAMPLES), "leo 3 – – – – –\nmaya 3 – – – – –");
+}
+
+#[test]
+fn an_order_that_names_nobody_is_left_to_a_person_whatever_comes_first() {
+    let files = [
+        tracker([approved("maya")]),
+        shop_orders([parcel(1, "1Z9"), parcel(2, "1Z8")]),
+        tracker([approved("leo")]),
+    ];
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let world = World::new();
+        let done = order.map(|at| world.import(files[at].clone()));
+        assert_eq!(
+            done[2].told.warnings,
+            [
+                "Sample orders of SKU 1 name nobody who waits for one (1Z9, 1Z8): say whose they are with callsheet sample track."
+            ],
+            "{order:?}"
+        );
+        assert_eq!(
+            world.rows(SAMPLES),
+            "leo 3 – – – – –\nmaya 3 – – – – –",
+            "{order:?}"
+        );
+    }
 }
 
 #[test]
@@ -110,15 +194,15 @@ fn orders_called_off_paid_or_made_before_the_request_carry_nothing() {
     world.import(tracker([approved("maya")]));
     let off = ShopOrder {
         cancelled: true,
-        ..parcel(1, "1Z1")
+        ..named(1, "1Z1")
     };
     let paid = ShopOrder {
         sample: false,
-        ..parcel(2, "1Z2")
+        ..named(2, "1Z2")
     };
     let early = ShopOrder {
         created: instant("2026-10-20T18:00:00Z"),
-        ..parcel(3, "1Z3")
+        ..named(3, "1Z3")
     };
     world.import(shop_orders([off, paid, early]));
     assert_eq!(world.rows(SAMPLES), "maya 3 – – – – –");
@@ -133,7 +217,7 @@ fn what_the_sheet_says_stands_and_the_order_fills_the_rest() {
         ..sent(Stage::Shipped, Some("2026-11-01"))
     };
     world.import(tracker([shipped]));
-    world.import(shop_orders([parcel(1, "1Z9")]));
+    world.import(shop_orders([named(1, "1Z9")]));
     assert_eq!(world.rows(SAMPLES), "maya 5 DHL 1Z9 20760 20764 20778");
 }
 

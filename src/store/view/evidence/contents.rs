@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::{Sight, Take};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::median::median;
 use crate::domain::metrics::spark::{Clicked, RECENT, bar};
 use crate::domain::metrics::sums::Share;
 use crate::domain::rules::evidence::{ContentEvidence, SkuEvidence, WINDOW};
-use crate::domain::rules::{Found, Rules};
 use crate::store::value::Day;
 use crate::store::view::figures::{By, Days, Subject, goods};
 use crate::store::view::frame::Frame;
@@ -43,13 +43,9 @@ fn paid(conn: &Connection, frame: &Frame) -> Read<HashMap<ExtId, Share>> {
     Ok(found)
 }
 
-/// Adds what the rules find of content, the best converting first.
-pub(super) fn judge(
-    conn: &Connection,
-    frame: &Frame,
-    rules: &Rules,
-    found: &mut Vec<Found>,
-) -> Read<()> {
+/// Hands on what the rules find of content, the best converting first.
+pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let Sight { frame, rules, .. } = *sight;
     let mut paid = paid(conn, frame)?;
     let read = |row: &rusqlite::Row<'_>| {
         Ok(ContentEvidence {
@@ -99,7 +95,10 @@ pub(super) fn judge(
             .then_with(|| a.content_id.cmp(&b.content_id))
     });
     for one in &all {
-        found.extend(rules.content(frame.id, one));
+        let found = rules.content(frame.id, one);
+        if !found.is_empty() {
+            take(found);
+        }
     }
     Ok(())
 }
@@ -123,13 +122,9 @@ fn rates(conn: &Connection, frame: &Frame, first: Date) -> Read<HashMap<ExtId, S
     Ok(found)
 }
 
-/// Adds what the rules find of SKUs.
-pub(super) fn judge_skus(
-    conn: &Connection,
-    frame: &Frame,
-    rules: &Rules,
-    found: &mut Vec<Found>,
-) -> Read<()> {
+/// Hands on what the rules find of SKUs.
+pub(super) fn judge_skus(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let Sight { frame, rules, .. } = *sight;
     let first = plus_days(frame.today, 1 - WINDOW);
     let rates = rates(conn, frame, first)?;
     let days = Days::of((Some(first), Some(frame.today)));
@@ -163,7 +158,10 @@ pub(super) fn judge_skus(
     skus.sort_by(|a, b| a.sku.cmp(&b.sku));
     for mut sku in skus {
         sku.median = median;
-        found.extend(rules.sku(frame.id, &sku));
+        let found = rules.sku(frame.id, &sku);
+        if !found.is_empty() {
+            take(found);
+        }
     }
     Ok(())
 }

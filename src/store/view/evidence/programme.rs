@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::View;
+use super::{Sight, Take, View};
 use crate::domain::campaign::Campaign;
 use crate::domain::date::{Window, from_millis, plus_days};
 use crate::domain::fact::Channel;
+use crate::domain::id::CreatorId;
 use crate::domain::metrics::deadline::{Outcome, outcome};
 use crate::domain::metrics::sums::{Share, Sums};
 use crate::domain::rules::evidence::{CampaignEvidence, ShopEvidence, WINDOW};
-use crate::domain::rules::{Found, Rules, What};
+use crate::domain::rules::{Found, What};
 use crate::domain::stage::Stage;
 use crate::store::project;
 use crate::store::value::Day;
@@ -20,13 +21,9 @@ use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 use crate::store::view::segment;
 
-/// Adds what the rules find of campaigns that run today, each from its first day.
-pub(super) fn judge_campaigns(
-    conn: &Connection,
-    frame: &Frame,
-    rules: &Rules,
-    found: &mut Vec<Found>,
-) -> Read<()> {
+/// Hands on what the rules find of campaigns that run today, each from its first day.
+pub(super) fn judge_campaigns(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let Sight { frame, rules, .. } = *sight;
     let running: Vec<Campaign> = project::list(
         conn,
         "where shop = ?1 and first_day <= ?2 and last_day >= ?2 order by first_day, name, n",
@@ -60,7 +57,7 @@ pub(super) fn judge_campaigns(
                 currency: frame.currency,
                 today: frame.today,
             };
-            found.extend(rules.campaign(frame.id, &evidence));
+            take(rules.campaign(frame.id, &evidence));
         }
     }
     Ok(())
@@ -77,19 +74,15 @@ const MEDIA: &str = "select coalesce(sum(l.worth), 0), coalesce(sum(iif(t.n is n
      from order_line l left join content t on t.shop = l.shop and t.id = l.content
      where l.shop = ?1 and l.day between ?2 and ?3 and l.worth is not null and l.channel in (?4, ?5)";
 
-/// Adds what the rules find of the shop.
-pub(super) fn judge_shop(
-    conn: &Connection,
-    frame: &Frame,
-    (rules, view): (&Rules, View),
-    found: &mut Vec<Found>,
-) -> Read<()> {
+/// Hands on what the rules find of the shop.
+pub(super) fn judge_shop(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let Sight { frame, rules, .. } = *sight;
     let evidence = ShopEvidence {
         late: late(conn, frame)?,
-        slipped: slipped(conn, frame, view)?,
-        unattributed: unattributed(conn, frame)?,
+        slipped: slipped(conn, frame, sight.view)?,
+        unattributed: sight.ground.unattributed,
     };
-    found.extend(rules.shop(frame.id, &evidence));
+    take(rules.shop(frame.id, &evidence));
     Ok(())
 }
 
@@ -137,7 +130,8 @@ fn slipped(conn: &Connection, frame: &Frame, view: View) -> Read<Share> {
     Ok(share)
 }
 
-fn unattributed(conn: &Connection, frame: &Frame) -> Read<Share> {
+/// Returns what Video and LIVE lines without a known content are worth, over all of them.
+pub(super) fn unattributed(conn: &Connection, frame: &Frame) -> Read<Share> {
     let first = plus_days(frame.today, 1 - WINDOW);
     let values = (
         frame.n,
@@ -156,13 +150,10 @@ fn unattributed(conn: &Connection, frame: &Frame) -> Read<Share> {
 
 const CREATOR: &str = "select id from creator where n = ?1";
 
-/// Adds what rules of a person's own find: whoever fits their query.
-pub(super) fn judge_own(
-    conn: &Connection,
-    frame: &Frame,
-    rules: &Rules,
-    found: &mut Vec<Found>,
-) -> Read<()> {
+/// Returns what rules of a person's own find: whoever fits their query.
+pub(super) fn own(conn: &Connection, sight: &Sight<'_>) -> Read<HashMap<CreatorId, Vec<Found>>> {
+    let Sight { frame, rules, .. } = *sight;
+    let mut found: HashMap<CreatorId, Vec<Found>> = HashMap::new();
     let mut creator = conn.prepare_cached(CREATOR)?;
     for rule in rules.live() {
         let What::Own(own) = &rule.what else {
@@ -170,10 +161,11 @@ pub(super) fn judge_own(
         };
         for n in segment::fitting(conn, frame, &own.filter)? {
             let id = creator.query_row([n], |row| row.get(0))?;
-            found.push(own.found(&rule.id, frame.id, id));
+            let said = own.found(&rule.id, frame.id, id);
+            found.entry(id).or_default().push(said);
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Every statement of this file, for the test of their plans.

@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Rows};
 
-use super::View;
+use super::{Sight, Take, View};
 use crate::domain::date::{Date, from_day_number, plus_days};
 use crate::domain::metrics::deadline::{Outcome, outcome};
 use crate::domain::metrics::sums::Share;
 use crate::domain::rules::evidence::SampleEvidence;
-use crate::domain::rules::{Found, Rules};
 use crate::domain::sample::Entry;
 use crate::domain::stage::Stage;
 use crate::store::value::{Day, Json};
-use crate::store::view::frame::Frame;
+use crate::store::view::figures::crowd::Crowd;
 use crate::store::view::read::Read;
 
 /// Days of due dates that the on-time rate of rules looks back.
@@ -28,9 +27,9 @@ pub(super) struct Record {
     pub(super) open: i64,
 }
 
-/// Index-only: the dates of every sample.
+/// Index-only: the dates of the samples of a stretch of creators.
 const DATES: &str = "select n, creator, stage, requested, shipped, delivered, due, posted
-     from sample where shop = ?1";
+     from sample where shop = ?1 and creator between ?2 and ?3";
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
@@ -126,11 +125,28 @@ fn never(conn: &Connection, n: i64) -> Read<Option<Date>> {
 }
 
 /// Returns what became of each creator's samples, by row number.
-pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<HashMap<i64, Record>> {
-    let since = plus_days(frame.today, 1 - DUE_DAYS);
+pub(super) fn records(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    crowd: &Crowd,
+) -> Read<HashMap<i64, Record>> {
     let mut found: HashMap<i64, Record> = HashMap::new();
+    for stretch in crowd.stretches() {
+        read(conn, sight, stretch, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn read(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    (from, to): (i64, i64),
+    found: &mut HashMap<i64, Record>,
+) -> Read<()> {
+    let Sight { frame, view, .. } = *sight;
+    let since = plus_days(frame.today, 1 - DUE_DAYS);
     let mut query = conn.prepare_cached(DATES)?;
-    let mut rows = query.query([frame.n])?;
+    let mut rows = query.query((frame.n, from, to))?;
     while let Some(row) = rows.next()? {
         let dates = match view {
             View::Present => Some(dates(row)?),
@@ -150,7 +166,7 @@ pub(super) fn records(conn: &Connection, frame: &Frame, view: View) -> Read<Hash
             record.on_time.count(outcome == Outcome::OnTime);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The samples of a stage that are over their time.
@@ -159,34 +175,59 @@ const OVER: &str = "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.
      where s.shop = ?1 and s.open = 1 and s.stage = ?2 and s.breach_after < ?3
      order by s.breach_after, s.n";
 
-/// Adds what the rules find of samples; only today, since the stages of a past day are not kept.
-pub(super) fn judge(
-    conn: &Connection,
-    frame: &Frame,
-    (rules, view): (&Rules, View),
-    found: &mut Vec<Found>,
-) -> Read<()> {
-    if view == View::Past {
+/// Those of one creator.
+const OVER_OF: &str =
+    "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.due, s.breach_after
+     from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
+     where s.creator = ?1 and s.open = 1 and s.breach_after < ?2";
+
+/// Hands on what the rules find of samples; only today, since the stages of a past day are not kept.
+pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    if sight.view == View::Past {
         return Ok(());
     }
     let mut query = conn.prepare_cached(OVER)?;
     for stage in Stage::ALL {
-        let mut rows = query.query((frame.n, stage, Day(frame.today)))?;
-        while let Some(row) = rows.next()? {
-            let day =
-                |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Day>>(at)?.map(|day| day.0));
-            let evidence = SampleEvidence {
-                sample: row.get(0)?,
-                creator: row.get(1)?,
-                sku_id: row.get(2)?,
-                campaign: row.get(3)?,
-                stage: row.get(4)?,
-                entered: day(5)?,
-                due: day(6)?,
-                until: row.get::<_, Day>(7)?.0,
-                today: frame.today,
-            };
-            found.extend(rules.sample(frame.id, &evidence));
+        over(
+            query.query((sight.frame.n, stage, Day(sight.frame.today)))?,
+            sight,
+            take,
+        )?;
+    }
+    Ok(())
+}
+
+/// Hands on what the rules find of the samples of some creators.
+pub(super) fn judge_of(
+    conn: &Connection,
+    sight: &Sight<'_>,
+    creators: &[i64],
+    take: Take<'_>,
+) -> Read<()> {
+    let mut query = conn.prepare_cached(OVER_OF)?;
+    for creator in creators {
+        over(query.query((creator, Day(sight.frame.today)))?, sight, take)?;
+    }
+    Ok(())
+}
+
+fn over(mut rows: Rows<'_>, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    while let Some(row) = rows.next()? {
+        let day = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Day>>(at)?.map(|day| day.0));
+        let evidence = SampleEvidence {
+            sample: row.get(0)?,
+            creator: row.get(1)?,
+            sku_id: row.get(2)?,
+            campaign: row.get(3)?,
+            stage: row.get(4)?,
+            entered: day(5)?,
+            due: day(6)?,
+            until: row.get::<_, Day>(7)?.0,
+            today: sight.frame.today,
+        };
+        let found = sight.rules.sample(sight.frame.id, &evidence);
+        if !found.is_empty() {
+            take(found);
         }
     }
     Ok(())
@@ -194,4 +235,4 @@ pub(super) fn judge(
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 3] = [DATES, ENTRIES, OVER];
+pub(super) const SOURCES: [&str; 4] = [DATES, ENTRIES, OVER, OVER_OF];

@@ -43,8 +43,8 @@ pub struct ExplainQuery {
     pub window: Window,
     /// The clock.
     pub now: Instant,
-    /// Whether the order lines themselves are wanted.
-    pub lines: bool,
+    /// How many of the order lines themselves are wanted, the latest of them.
+    pub lines: usize,
 }
 
 /// An input with the rows it is summed over.
@@ -100,8 +100,10 @@ pub struct Explanation {
     pub imported_at: Option<Instant>,
     /// The command that lists the rows.
     pub rows_command: Option<String>,
-    /// The order lines, where they were asked for.
+    /// The order lines, or the latest of them, where they were asked for.
     pub lines: Vec<LineRow>,
+    /// How many order lines there are, listed or not.
+    pub of_lines: u64,
 }
 
 impl Query for ExplainQuery {
@@ -289,6 +291,7 @@ impl ExplainQuery {
             inputs,
             data_until,
             imported_at,
+            of_lines: rows.of_lines,
             lines: rows.lines,
         })
     }

@@ -1,5 +1,7 @@
 //! How a figure was made, in words: the same on the screen as on the command line.
 
+use std::collections::BTreeSet;
+
 use super::{Explanation, LineKind};
 use crate::domain::date::Zone;
 use crate::domain::metrics::explain::Term;
@@ -110,8 +112,12 @@ impl Explanation {
 
     /// Returns the order lines of the subject, one a line, those that count and those that do not.
     pub fn rows_told(&self, ascii: bool) -> Vec<String> {
-        let header = ["Order", "Created", "", "Pieces", "Net", "Commission"];
-        let mut rows: Vec<[String; 6]> = vec![header.map(str::to_owned)];
+        // One creator's lines need not say whose they are.
+        let whose = self.lines.iter().map(|line| &line.creator);
+        let of_several = whose.collect::<BTreeSet<_>>().len() > 1;
+        let whose = if of_several { "Creator" } else { "" };
+        let header = ["Order", "Created", "", "Pieces", "Net", "Commission", whose];
+        let mut rows: Vec<[String; 7]> = vec![header.map(str::to_owned)];
         let money = |minor| amount(Money::new(minor, self.currency), ascii);
         rows.extend(self.lines.iter().map(|line| {
             [
@@ -121,11 +127,33 @@ impl Explanation {
                 line.quantity.to_string(),
                 money(line.net),
                 money(line.commission),
+                match &line.creator {
+                    Some(handle) if of_several => safe(&format!("@{handle}")).into_owned(),
+                    None if of_several => UNKNOWN.to_owned(),
+                    Some(_) | None => String::new(),
+                },
             ]
         }));
         let (left, right) = (Align::Left, Align::Right);
         let mut lines = vec![safe(&self.headline(ascii)).into_owned(), String::new()];
-        lines.extend(table(&rows, [left, left, left, right, right, right], ascii));
+        if self.lines.is_empty() {
+            lines.push("There are no order lines in that window.".to_owned());
+            return lines;
+        }
+        let listed = self.lines.len() as u64;
+        if let Some(command) = self
+            .rows_command
+            .as_ref()
+            .filter(|_| listed < self.of_lines)
+        {
+            let all = self.of_lines;
+            lines.push(format!(
+                "The latest {listed} of {all} order lines; all of them:"
+            ));
+            lines.extend([safe(command).into_owned(), String::new()]);
+        }
+        let aligns = [left, left, left, right, right, right, left];
+        lines.extend(table(&rows, aligns, ascii));
         lines
     }
 

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::cast::{Cast, Owner};
 use super::{Days, Rows};
 use crate::domain::id::ExtId;
+use crate::store::value::Day;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
@@ -21,9 +22,16 @@ const SPEND: &str = "select t.creator, a.amount,
 const FEES: &str = "select f.creator, f.amount, f.campaign, f.campaign_key
      from flat_fee_standing f where f.shop = ?1 and f.day between ?2 and ?3";
 
-/// First and last day on which money was spent on a content.
-const RAN: &str = "select content, min(day), max(day) from ad_spend_standing
-     where shop = ?1 and amount > 0 group by content";
+/// First and last day on which a content was promoted: money was spent on it, or it ran, until today where
+/// nobody stopped it.
+const RAN: &str = "select content, min(first), max(last) from (
+       select content, day as first, day as last from ad_spend_standing
+       where shop = ?1 and amount > 0
+       union all
+       select content, unixepoch(body ->> 'started_on') / 86400,
+              coalesce(unixepoch(body ->> 'stopped_on') / 86400, ?2)
+       from promotion where shop = ?1 and body ->> 'started_on' is not null)
+     group by content";
 
 /// Adds what is booked in the window. A product is never booked on, so there all of it is nobody's.
 pub(super) fn read(
@@ -37,6 +45,7 @@ pub(super) fn read(
     let concerns = |creator: Option<i64>| match rows {
         Rows::Shop => true,
         Rows::Creator(n) => creator == Some(n),
+        Rows::Stretch(from, to) => creator.is_some_and(|n| (from..=to).contains(&n)),
     };
     let mut spend = conn.prepare_cached(SPEND)?;
     let mut found = spend.query(values)?;
@@ -74,11 +83,11 @@ pub(super) fn read(
     Ok(())
 }
 
-/// The days on which each content was under paid promotion: from the first to the last it cost money
-/// (readings.md 43).
+/// The days on which each content was under paid promotion: from the first to the last it ran or cost
+/// money (readings.md 43).
 pub(super) fn ran(conn: &Connection, frame: &Frame) -> Read<HashMap<ExtId, (i64, i64)>> {
     conn.prepare_cached(RAN)?
-        .query_map([frame.n], |row| {
+        .query_map((frame.n, Day(frame.today)), |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?
         .collect()

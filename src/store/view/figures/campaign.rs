@@ -122,9 +122,10 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn sales(&mut self, creator: i64) -> Read<()> {
         let rows = Rows::Creator(creator);
+        let only = [rows];
         let ours = Subject::Campaign(self.campaign.name.clone());
         let (daily, sold) = (&mut self.daily, &mut self.sold);
-        let at = (self.frame, self.days, rows);
+        let at = (self.frame, self.days, only.as_slice());
         lines::watched(self.conn, at, &mut self.cast, &mut |added| {
             if *added.subject == ours && added.sale.counted {
                 let net = i128::from(added.sale.net);

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::crowd::Crowd;
 use super::numbers::{Numbers, Places};
 use super::run::Run;
 use super::shelf::{ProductRow, products};
@@ -86,6 +87,10 @@ const CREATORS: &str =
 /// One creator.
 const CREATOR: &str =
     "select n, id, handle, followers, promoted, type, agreed_rate from creator where id = ?1";
+
+/// The creators of a shop whose numbers lie in a stretch; the plus keeps the planner off the names.
+const STRETCH: &str = "select n, id, handle, followers, promoted, type, agreed_rate from creator
+     where +shop = ?1 and n between ?2 and ?3";
 
 /// Returns the creators of a shop.
 fn creators(conn: &Connection, shop: i64) -> Read<Vec<CreatorRow>> {
@@ -182,6 +187,36 @@ impl Cast {
         let Some(creator) = found else {
             return Ok(None);
         };
+        Self::these(conn, frame, vec![creator], days).map(Some)
+    }
+
+    /// Returns some creators of a shop as the subjects.
+    pub(super) fn among(
+        conn: &Connection,
+        frame: &Frame,
+        crowd: &Crowd,
+        days: Option<i64>,
+    ) -> Read<Self> {
+        if *crowd == Crowd::Everybody {
+            return Self::new(conn, frame, By::Creator, days);
+        }
+        let mut rows = Vec::new();
+        let mut query = conn.prepare_cached(STRETCH)?;
+        for (from, to) in crowd.stretches() {
+            for row in query.query_map((frame.n, from, to), creator_row)? {
+                rows.push(row?);
+            }
+        }
+        Self::these(conn, frame, rows, days)
+    }
+
+    /// Returns these creators as the subjects.
+    fn these(
+        conn: &Connection,
+        frame: &Frame,
+        creators: Vec<CreatorRow>,
+        days: Option<i64>,
+    ) -> Read<Self> {
         let mut cast = Self {
             by: By::Creator,
             members: Vec::new(),
@@ -192,9 +227,9 @@ impl Cast {
             days,
         };
         cast.cost(products(conn, frame.n)?);
-        cast.way = cast.each_creator(vec![creator]);
+        cast.way = cast.each_creator(creators);
         cast.rest = cast.add(Subject::NotAssigned);
-        Ok(Some(cast))
+        Ok(cast)
     }
 
     /// Notes what each product costs.

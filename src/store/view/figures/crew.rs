@@ -1,15 +1,15 @@
 //! What rules look at of creators, by set: sums of the window, the best category, contributions of months.
 //!
-//! One pass over the lines of a stretch serves all creators; nothing here reads a creator alone.
+//! One pass over the lines of a stretch of days serves a whole crowd.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
 use super::cast::{Cast, Member};
+use super::crowd::Crowd;
 use super::lines::Added;
-use super::numbers::Numbers;
-use super::{By, Days, Person, Rows, Subject, bookings, lines, posts, rank, samples};
+use super::{Days, Person, Rows, Subject, bookings, lines, posts, samples};
 use crate::domain::date::{Date, day_number};
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::sums::Sums;
@@ -26,8 +26,6 @@ pub(in crate::store::view) struct Sold {
     pub(in crate::store::view) person: Person,
     /// The sums.
     pub(in crate::store::view) sums: Sums,
-    /// Whether active today.
-    pub(in crate::store::view) is_active: bool,
     /// The category sold most of.
     pub(in crate::store::view) best: Option<BestCategory>,
 }
@@ -36,33 +34,36 @@ fn stretch(first: Date, last: Date) -> Days {
     Days::of((Some(first), Some(last)))
 }
 
-/// Returns every creator of a shop with the sums of the days from `first` to today.
+/// Returns the creators of a crowd with the sums of the days from `first` to today.
 pub(in crate::store::view) fn window(
     conn: &Connection,
     frame: &Frame,
+    crowd: &Crowd,
     first: Date,
 ) -> Read<Vec<Sold>> {
     let days = stretch(first, frame.today);
     let length = frame.day() - day_number(first) + 1;
-    let mut cast = Cast::new(conn, frame, By::Creator, Some(length))?;
+    let rows = crowd.rows();
+    let mut cast = Cast::among(conn, frame, crowd, Some(length))?;
     let mut categories = Categories::of(conn, frame)?;
-    lines::watched(conn, (frame, days, Rows::Shop), &mut cast, &mut |added| {
+    lines::watched(conn, (frame, days, &rows), &mut cast, &mut |added| {
         categories.take(added);
     })?;
-    posts::read(conn, frame, days, Rows::Shop, &mut cast)?;
-    samples::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    for rows in rows {
+        posts::read(conn, frame, days, rows, &mut cast)?;
+        samples::read(conn, frame, days, rows, &mut cast)?;
+    }
     bookings::read(conn, frame, days, Rows::Shop, &mut cast)?;
     cast.settle();
-    let active: Numbers = rank::active(conn, frame)?;
     let mut best = categories.best();
     Ok(cast
         .members
         .into_iter()
-        .filter_map(|member| sold(member, &active, &mut best))
+        .filter_map(|member| sold(member, &mut best))
         .collect())
 }
 
-fn sold(member: Member, active: &Numbers, best: &mut HashMap<i64, (String, i128)>) -> Option<Sold> {
+fn sold(member: Member, best: &mut HashMap<i64, (String, i128)>) -> Option<Sold> {
     let (n, orders) = (member.creator?, member.sums.sold.orders);
     let Subject::Creator(person) = member.subject else {
         return None;
@@ -70,7 +71,6 @@ fn sold(member: Member, active: &Numbers, best: &mut HashMap<i64, (String, i128)
     Some(Sold {
         n,
         person,
-        is_active: active.contains(n),
         best: best.remove(&n).map(|(category, net)| BestCategory {
             category,
             net,
@@ -80,31 +80,29 @@ fn sold(member: Member, active: &Numbers, best: &mut HashMap<i64, (String, i128)
     })
 }
 
-/// Returns the best category of each creator in a stretch of days, by row number.
+/// Returns the best category of each creator of a crowd in a stretch of days, by row number.
 pub(in crate::store::view) fn best_between(
     conn: &Connection,
     frame: &Frame,
+    crowd: &Crowd,
     (first, last): (Date, Date),
 ) -> Read<HashMap<i64, BestCategory>> {
-    let mut cast = Cast::new(conn, frame, By::Creator, None)?;
+    let mut cast = Cast::among(conn, frame, crowd, None)?;
     let mut categories = Categories::of(conn, frame)?;
     let days = stretch(first, last);
-    lines::watched(conn, (frame, days, Rows::Shop), &mut cast, &mut |added| {
+    let rows = crowd.rows();
+    lines::watched(conn, (frame, days, &rows), &mut cast, &mut |added| {
         categories.take(added);
     })?;
     cast.settle();
-    let none = Numbers::default();
     let mut best = categories.best();
     Ok(cast
         .members
         .into_iter()
-        .filter_map(|member| sold(member, &none, &mut best))
+        .filter_map(|member| sold(member, &mut best))
         .filter_map(|sold| Some((sold.n, sold.best?)))
         .collect())
 }
-
-/// Creators up to whom each one's lines are looked up; of more, those of the whole shop are read.
-const FEW: usize = 2_000;
 
 /// Returns the contribution of some creators in a stretch of days, where it is known, by row number.
 pub(in crate::store::view) fn contributions(
@@ -117,20 +115,14 @@ pub(in crate::store::view) fn contributions(
         return Ok(HashMap::new());
     }
     let days = stretch(first, last);
-    let mut cast = Cast::new(conn, frame, By::Creator, None)?;
-    if wanted.len() <= FEW {
-        for n in wanted {
-            lines::read(conn, frame, days, Rows::Creator(*n), &mut cast)?;
-        }
-    } else {
-        lines::read(conn, frame, days, Rows::Shop, &mut cast)?;
+    let crowd = Crowd::Some(wanted.iter().copied().collect());
+    let mut cast = Cast::among(conn, frame, &crowd, None)?;
+    lines::read(conn, (frame, days), &crowd.rows(), &mut cast)?;
+    for n in wanted {
+        samples::shipped_to_one(conn, (frame, days), *n, &mut cast)?;
     }
-    samples::shipped(conn, frame, days, &mut cast)?;
     bookings::read(conn, frame, days, Rows::Shop, &mut cast)?;
-    let known = |member: &Member| {
-        let creator = member.creator.filter(|n| wanted.contains(n))?;
-        Some((creator, member.sums.contribution()?))
-    };
+    let known = |member: &Member| Some((member.creator?, member.sums.contribution()?));
     Ok(cast
         .members
         .iter()
@@ -164,7 +156,7 @@ pub(in crate::store::view) fn skus(
     let mut sold: BTreeMap<ExtId, Sums> = BTreeMap::new();
     let rows = Rows::Creator(n);
     let costs = cast.costs();
-    lines::watched(conn, (frame, days, rows), &mut cast, &mut |added| {
+    lines::watched(conn, (frame, days, &[rows]), &mut cast, &mut |added| {
         if let Some(sku) = costs.get(added.sku) {
             let sums = sold.entry(added.sku.clone()).or_default();
             sums.sale(added.sale, sku);

@@ -32,6 +32,13 @@ pub(super) fn of_creator() -> String {
     format!("{COLUMNS} where +l.shop = ?1 and l.creator = ?4 and l.day between ?2 and ?3")
 }
 
+/// The lines of a stretch of creators, in the order of their index; the plus as above.
+pub(super) fn of_stretch() -> String {
+    format!(
+        "{COLUMNS} where +l.shop = ?1 and l.creator between ?4 and ?5 and l.day between ?2 and ?3"
+    )
+}
+
 /// The fee rate that holds today for all lines (readings.md 39).
 const FEE: &str = "select fee_rate from shop where n = ?1";
 /// Every content a shop knows.
@@ -55,9 +62,8 @@ pub(super) struct Added<'a> {
 /// Adds the lines of the window.
 pub(super) fn read(
     conn: &Connection,
-    frame: &Frame,
-    days: Days,
-    rows: Rows,
+    (frame, days): (&Frame, Days),
+    rows: &[Rows],
     cast: &mut Cast,
 ) -> Read<()> {
     watched(conn, (frame, days, rows), cast, &mut |_added| {})
@@ -66,7 +72,7 @@ pub(super) fn read(
 /// Adds the lines of the window, and shows each to `watch`.
 pub(super) fn watched(
     conn: &Connection,
-    (frame, days, rows): (&Frame, Days, Rows),
+    (frame, days, rows): (&Frame, Days, &[Rows]),
     cast: &mut Cast,
     watch: &mut dyn FnMut(&Added<'_>),
 ) -> Read<()> {
@@ -126,18 +132,22 @@ pub(super) fn watched(
         }
         Ok(())
     };
-    let sql = match rows {
-        Rows::Shop if days.all => of_shop(),
-        Rows::Shop => of_days(),
-        Rows::Creator(_) => of_creator(),
-    };
-    let mut query = conn.prepare_cached(&sql)?;
-    let mut found = match rows {
-        Rows::Shop => query.query((frame.n, days.first, days.last))?,
-        Rows::Creator(n) => query.query((frame.n, days.first, days.last, n))?,
-    };
-    while let Some(row) = found.next()? {
-        add(row)?;
+    for rows in rows {
+        let sql = match rows {
+            Rows::Shop if days.all => of_shop(),
+            Rows::Shop => of_days(),
+            Rows::Creator(_) => of_creator(),
+            Rows::Stretch(..) => of_stretch(),
+        };
+        let mut query = conn.prepare_cached(&sql)?;
+        let mut found = match rows {
+            Rows::Shop => query.query((frame.n, days.first, days.last))?,
+            Rows::Creator(n) => query.query((frame.n, days.first, days.last, n))?,
+            Rows::Stretch(from, to) => query.query((frame.n, days.first, days.last, from, to))?,
+        };
+        while let Some(row) = found.next()? {
+            add(row)?;
+        }
     }
     Ok(())
 }

@@ -25,7 +25,7 @@
 //! | `campaign.rs`, `run.rs` | one campaign, its posts too; which rows are a campaign's |
 //! | `goods.rs` | net GMV and costs alone, by product or shop |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
-//! | `crew.rs` | what rules look at of all creators, or of one by SKU |
+//! | `crew.rs`, `crowd.rs` | what rules look at of creators, or of one by SKU; creators looked at together |
 //! | `content.rs` | contents themselves, ranked by conversion |
 //! | `programme.rs` | funnel, invitations, velocity of a whole shop |
 //! | `shelf.rs` | what a shop sells, with its costs |
@@ -38,13 +38,14 @@ mod bookings;
 mod buyers;
 pub mod campaign;
 mod cast;
-pub(super) mod changes;
+pub(in crate::store) mod changes;
 pub mod content;
 pub(super) mod crew;
+pub(super) mod crowd;
 pub(super) mod goods;
 mod lines;
 mod numbers;
-pub(super) mod peers;
+pub(in crate::store) mod peers;
 mod posts;
 mod programme;
 mod rank;
@@ -67,11 +68,12 @@ use crate::domain::metrics::programme::{Step, Week};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::roster::Bench;
 use crate::domain::metrics::score::{Card, Scale};
-use crate::domain::metrics::sums::Sums;
+use crate::domain::metrics::sums::{Post, Sums};
 use crate::domain::money::Currency;
 use crate::store::{Query, StoreError};
 use cast::Cast;
 pub(super) use posts::post;
+pub(in crate::store) use rank::is_active;
 
 /// What figures are grouped by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -251,6 +253,8 @@ enum Rows {
     Shop,
     /// Those of one creator.
     Creator(i64),
+    /// Those of the creators of a stretch of row numbers.
+    Stretch(i64, i64),
 }
 
 /// The day of a shop's earliest line, by the index on days.
@@ -316,9 +320,18 @@ pub(super) fn of_shop(
     })
 }
 
+/// Shows each post of some days to `take`, with the row number of its creator.
+pub(super) fn every_post(
+    conn: &Connection,
+    (frame, days): (&Frame, Days),
+    take: &mut dyn FnMut(Option<i64>, &Post),
+) -> Read<()> {
+    posts::each(conn, (frame, days, Rows::Shop), take)
+}
+
 /// Adds every row of the window to the sums of its subjects.
 fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cast) -> Read<()> {
-    lines::read(conn, frame, days, rows, cast)?;
+    lines::read(conn, (frame, days), &[rows], cast)?;
     fill_others(conn, frame, days, rows, cast)
 }
 
@@ -352,17 +365,21 @@ mod tests {
             world.assert_index_driven(&sql);
         }
         // Of one creator, no line of anybody else is read.
-        for sql in [lines::of_creator(), buyers::SOLD_BY.to_owned()] {
+        for sql in [
+            lines::of_creator(),
+            lines::of_stretch(),
+            buyers::SOLD_BY.to_owned(),
+        ] {
             let plan = world.plan(&sql);
             assert!(plan.contains("order_line_by_creator"), "{plan}");
         }
-        for sql in &samples::SOURCES[..2] {
+        for sql in &samples::SOURCES[..4] {
             world.assert_index_only(sql);
         }
-        for sql in &samples::SOURCES[2..] {
+        for sql in &samples::SOURCES[4..] {
             world.assert_index_driven(sql);
         }
-        for sql in crew::SOURCES {
+        for sql in crew::SOURCES.into_iter().chain(crowd::SOURCES) {
             world.assert_index_driven(sql);
         }
         for sql in posts::sources() {

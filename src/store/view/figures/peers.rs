@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::cast::Cast;
-use super::changes::{State, since};
+use super::changes::{Changes, State, since};
 use super::numbers::Numbers;
 use super::rank::{active, is_active, peers};
 use super::{By, Days, Rows, alone, fill, length};
@@ -24,6 +24,9 @@ use crate::domain::metrics::score::{Peer, Scale};
 use crate::domain::metrics::sums::Sums;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
+
+/// Creators beyond which it is quicker to look at everybody.
+const MANY: usize = 32;
 
 /// Metrics whose medians are shown beside those of the parts; everybody has the first.
 const SHOWN: [Metric; 4] = [
@@ -130,7 +133,7 @@ impl Measured {
         if self.length != length {
             return Ok(None);
         }
-        let Some(creators) = since(conn, before)? else {
+        let Some(Changes { creators, .. }) = since(conn, before, MANY)? else {
             return Ok(None);
         };
         let mut touched = Numbers::default();
@@ -191,10 +194,7 @@ impl Measured {
 const ROW: &str = "select n, shop from creator where id = ?1";
 
 /// Returns the row numbers of a creator and its shop.
-pub(in crate::store::view) fn row_of(
-    conn: &Connection,
-    creator: CreatorId,
-) -> Read<Option<(i64, i64)>> {
+pub(in crate::store) fn row_of(conn: &Connection, creator: CreatorId) -> Read<Option<(i64, i64)>> {
     conn.prepare_cached(ROW)?
         .query_row([creator], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()

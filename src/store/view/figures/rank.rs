@@ -75,7 +75,7 @@ fn scales(members: &[Member], active: &Numbers) -> HashMap<Option<Tier>, Arc<Sca
 }
 
 /// Returns whether a creator is active today.
-pub(super) fn is_active(conn: &Connection, frame: &Frame, creator: i64) -> Read<bool> {
+pub(in crate::store) fn is_active(conn: &Connection, frame: &Frame, creator: i64) -> Read<bool> {
     let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
     conn.prepare_cached(IS_ACTIVE)?
         .query_row((frame.n, first, last, creator), |row| row.get(0))

@@ -98,8 +98,10 @@ pub(in crate::store::view) struct Behind {
     pub(in crate::store::view) lines_out: BTreeMap<LineKind, Out>,
     /// Content and samples left out.
     pub(in crate::store::view) left_out: LeftOut,
-    /// The lines themselves, where they are asked for.
+    /// The lines themselves, or the latest of them, where they are asked for.
     pub(in crate::store::view) lines: Vec<LineRow>,
+    /// How many lines there are.
+    pub(in crate::store::view) of_lines: u64,
 }
 
 impl Behind {
@@ -146,8 +148,8 @@ pub(in crate::store::view) struct Wanted<'a> {
     pub(in crate::store::view) creator: Option<(CreatorId, i64)>,
     /// Whether a subject is the one meant.
     pub(in crate::store::view) is_meant: &'a dyn Fn(&Subject) -> bool,
-    /// Whether the lines themselves are wanted.
-    pub(in crate::store::view) lines: bool,
+    /// How many of the lines themselves are wanted, the latest of them.
+    pub(in crate::store::view) lines: usize,
 }
 
 /// Returns a subject's sums and the rows behind them.
@@ -173,17 +175,22 @@ pub(in crate::store::view) fn behind(
         return Ok(None);
     };
     let mut behind = Behind::default();
-    let mut listed = Vec::new();
-    lines::watched(conn, (frame, days, rows), &mut cast, &mut |added| {
+    let mut listed = BTreeMap::new();
+    lines::watched(conn, (frame, days, &[rows]), &mut cast, &mut |added| {
         if (wanted.is_meant)(added.subject) {
             let kind = LineKind::of(added.sale);
             behind.line(kind, added.sale);
-            if wanted.lines {
-                listed.push((added.owner.creator, row(kind, added)));
+            if wanted.lines > 0 {
+                let place = (added.owner.day, behind.of_lines);
+                listed.insert(place, (added.owner.creator, row(kind, added)));
             }
+            if listed.len() > wanted.lines {
+                listed.pop_first();
+            }
+            behind.of_lines += 1;
         }
     })?;
-    behind.lines = named(conn, listed)?;
+    behind.lines = named(conn, listed.into_values())?;
     fill_others(conn, frame, days, rows, &mut cast)?;
     match wanted.by {
         By::Shop => {
@@ -230,7 +237,10 @@ fn row(kind: LineKind, added: &Added<'_>) -> LineRow {
 const HANDLE: &str = "select handle from creator where n = ?1";
 
 /// Returns the rows by day and order with their creators' handles.
-fn named(conn: &Connection, listed: Vec<(Option<i64>, LineRow)>) -> Read<Vec<LineRow>> {
+fn named(
+    conn: &Connection,
+    listed: impl ExactSizeIterator<Item = (Option<i64>, LineRow)>,
+) -> Read<Vec<LineRow>> {
     let mut handle = conn.prepare_cached(HANDLE)?;
     let mut handles: HashMap<i64, Option<String>> = HashMap::new();
     let mut rows = Vec::with_capacity(listed.len());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Rows as Found};
 
 use super::cast::{Cast, Member, Owner};
 use super::{Days, Rows};
@@ -23,10 +23,17 @@ const SHOP: &str = "select n, creator, product, campaign, stage, shipped, delive
 const CREATOR: &str =
     "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
      shipments, requested from sample where shop = ?1 and creator = ?2";
+/// The same of a stretch of creators.
+const STRETCH: &str =
+    "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
+     shipments, requested from sample where shop = ?1 and creator between ?2 and ?3";
 /// Index-only: the samples shipped in a window.
 pub(super) const SHIPPED: &str = "select creator, product, campaign, shipments from sample
      where shop = ?1 and shipped is not null and shipped between ?2 and ?3";
-/// The samples shipped to one creator in a window.
+/// Index-only: the samples shipped to one creator in a window.
+const SHIPPED_TO_ONE: &str = "select creator, product, campaign, shipments from sample
+     where shop = ?1 and creator = ?4 and shipped between ?2 and ?3";
+/// What was shipped to one creator in a window.
 const SHIPPED_TO: &str =
     "select p.sku, s.shipments from sample s cross join product p on p.n = s.product
      where s.creator = ?1 and s.shipped between ?2 and ?3";
@@ -59,10 +66,12 @@ pub(super) fn read(
     let mut query = match rows {
         Rows::Shop => conn.prepare_cached(SHOP)?,
         Rows::Creator(_) => conn.prepare_cached(CREATOR)?,
+        Rows::Stretch(..) => conn.prepare_cached(STRETCH)?,
     };
     let mut found = match rows {
         Rows::Shop => query.query([frame.n])?,
         Rows::Creator(n) => query.query((frame.n, n))?,
+        Rows::Stretch(from, to) => query.query((frame.n, from, to))?,
     };
     while let Some(row) = found.next()? {
         let dates = dates(row)?;
@@ -96,7 +105,24 @@ pub(super) fn read(
 /// Adds only what samples shipped in the window cost.
 pub(super) fn shipped(conn: &Connection, frame: &Frame, days: Days, cast: &mut Cast) -> Read<()> {
     let mut query = conn.prepare_cached(SHIPPED)?;
-    let mut rows = query.query((frame.n, days.first, days.last))?;
+    cost(query.query((frame.n, days.first, days.last))?, cast)
+}
+
+/// Adds only what samples shipped to a creator in the window cost.
+pub(super) fn shipped_to_one(
+    conn: &Connection,
+    (frame, days): (&Frame, Days),
+    creator: i64,
+    cast: &mut Cast,
+) -> Read<()> {
+    let mut query = conn.prepare_cached(SHIPPED_TO_ONE)?;
+    cost(
+        query.query((frame.n, days.first, days.last, creator))?,
+        cast,
+    )
+}
+
+fn cost(mut rows: Found<'_>, cast: &mut Cast) -> Read<()> {
     while let Some(row) = rows.next()? {
         let owner = Owner {
             creator: row.get(0)?,
@@ -181,4 +207,4 @@ fn waited(conn: &Connection, dates: &Dates, days: Days) -> Read<Option<i64>> {
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 4] = [SHOP, CREATOR, ENTRIES, SHIPPED_TO];
+pub(super) const SOURCES: [&str; 6] = [SHOP, CREATOR, STRETCH, SHIPPED_TO_ONE, ENTRIES, SHIPPED_TO];

@@ -208,6 +208,9 @@ pub(super) fn open(model: &mut Model, query: ExplainQuery) -> Vec<Effect> {
     vec![Effect::Fetch(number, Box::new(Fetch::Explain(query)))]
 }
 
+/// Rows behind a figure that are listed: a shop may have a million.
+const MOST_ROWS: usize = 500;
+
 /// Lists the rows behind the explanation that is open, or goes back from them to it.
 pub(in super::super) fn rows(model: &mut Model) -> Vec<Effect> {
     let Some(Layer::Reading(reading)) = model.layers.last() else {
@@ -217,7 +220,7 @@ pub(in super::super) fn rows(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     super::super::close_layer(model);
-    let lines = !query.lines;
+    let lines = if query.lines == 0 { MOST_ROWS } else { 0 };
     open(model, ExplainQuery { lines, ..query })
 }
 
@@ -236,7 +239,7 @@ fn query(model: &Model, (subject, shop): (String, &str), metric: Metric) -> Expl
         subject,
         window,
         now: model.now,
-        lines: false,
+        lines: 0,
     }
 }
 
