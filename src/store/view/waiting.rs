@@ -115,13 +115,16 @@ fn doubles(
         | FollowUpKind::ConfirmDueDate
         | FollowUpKind::ThankYou
         | FollowUpKind::ShareResults
+        | FollowUpKind::Outreach
         | FollowUpKind::OutreachBump
         | FollowUpKind::DeliverableLate
         | FollowUpKind::ReviewCheckpoint
         | FollowUpKind::PeriodicReview
         | FollowUpKind::WinBack
         | FollowUpKind::Restock
+        | FollowUpKind::SparkAsk
         | FollowUpKind::SparkCode
+        | FollowUpKind::RetainerOffer
         | FollowUpKind::CheckBack => false,
     })
 }
