@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 
-use super::{Batch, sample};
+use super::{Batch, Merged, moved, sample};
 use crate::domain::date::Date;
 use crate::domain::fact::SampleFact;
 use crate::domain::id::ExtId;
@@ -216,6 +216,8 @@ fn carry(batch: &mut Batch<'_>, parcel: &Parcel, stored: &Sample) -> Result<(), 
         market: policy.platform.of_market(&market),
     };
     let merged = merge::merge(Some(stored), &fact, &known);
-    sample::record(batch, Some(stored), &merged.sample)?;
+    if sample::record(batch, Some(stored), &merged.sample)? != Merged::Unchanged {
+        moved::note(batch, Some(stored), &merged.sample)?;
+    }
     Ok(())
 }

@@ -76,6 +76,29 @@ fn an_order_carries_the_sample_of_whom_it_names_in_either_order() {
 }
 
 #[test]
+fn the_playbook_hears_of_a_delivery_that_an_order_tells_whichever_comes_first() {
+    let arrived = ShopOrder {
+        created: instant("2026-11-16T18:00:00Z"),
+        shipped: Some(instant("2026-11-17T18:00:00Z")),
+        delivered: Some(instant("2026-11-19T18:00:00Z")),
+        ..named(1, "1Z9")
+    };
+    let sheet = tracker([approved("maya")]);
+    let orders = shop_orders([arrived]);
+    for files in [[&sheet, &orders], [&orders, &sheet]] {
+        let world = World::new();
+        for file in files {
+            world.import(file.clone());
+        }
+        assert_eq!(
+            world.rows("select kind, state from follow_up"),
+            "confirm_due_date queued"
+        );
+        world.assert_sound();
+    }
+}
+
+#[test]
 fn an_order_fills_in_what_a_sample_lacks_that_has_gone_further() {
     let delivered = || {
         tracker([SampleFact {
