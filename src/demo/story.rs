@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Teller;
 use super::cast::Cast;
 use super::fate::{Part, Step, parts};
+use super::trial::{self, Trial};
 use crate::domain::brief::BriefFor;
 use crate::domain::command::{
     Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp,
@@ -54,20 +55,61 @@ pub(super) fn tell(
         parts: &parts,
         samples: vec![None; parts.len()],
     };
-    let (mut playbook, mut ticked) = (Some(playbook), None);
+    let mut awake = Awake {
+        playbook: Some(playbook),
+        ticked: None,
+    };
+    let trial = Trial {
+        shop,
+        campaign,
+        ids: &ids,
+        today,
+    };
+    let mut tried = [trial::BEGAN, trial::WROTE, trial::HEARD]
+        .map(|ago| plus_days(today, -ago))
+        .into_iter()
+        .zip(0..)
+        .peekable();
     for (count, ((date, step), who)) in days.into_iter().enumerate() {
-        if days_between(date, today) <= AWAKE && date < today && ticked < Some(date) {
-            if let Some(policy) = playbook.take() {
-                teller.store.govern(policy);
+        while let Some((day, which)) = tried.next_if(|(day, _)| *day < date) {
+            let at = shop.zone.at(day, 18);
+            match which {
+                0 => trial.begin(teller, at)?,
+                1 => trial.write(teller, at)?,
+                _ => trial.hear(teller, at)?,
             }
-            teller.run(shop.zone.at(date, 8), Command::Tick)?;
-            ticked = Some(date);
         }
+        awake.morning(teller, shop, (date, today))?;
         let minute = i64::try_from(count % 400).unwrap_or(0);
         let at = (shop.zone.at(date, 9) + chrono::TimeDelta::minutes(minute)).min(now);
         scene.play(teller, at, step, &who)?;
     }
     Ok(scene.samples.iter().flatten().count())
+}
+
+/// The playbook of the last days, which says each morning what is due.
+struct Awake {
+    playbook: Option<Policy>,
+    ticked: Option<Date>,
+}
+
+impl Awake {
+    fn morning(
+        &mut self,
+        teller: &mut Teller<'_>,
+        shop: &Shop,
+        (date, today): (Date, Date),
+    ) -> Result<(), Failure> {
+        if date == today || days_between(date, today) > AWAKE || self.ticked == Some(date) {
+            return Ok(());
+        }
+        if let Some(policy) = self.playbook.take() {
+            teller.store.govern(policy);
+        }
+        self.ticked = Some(date);
+        let at = shop.zone.at(date, 8);
+        teller.run(at, Command::Tick).map(|_done| ())
+    }
 }
 
 pub(super) fn creator_ids(

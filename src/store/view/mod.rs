@@ -26,6 +26,7 @@ mod loose;
 pub mod morning;
 pub mod offer;
 pub mod outreach;
+pub mod outreach_batch;
 pub mod pipeline;
 pub mod profit;
 pub mod profit_page;
