@@ -154,7 +154,11 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             },
             cell(row.product.as_deref()),
             date(Some(reach.zone().date_of(row.created_at)), today),
-            row.proposal.clone(),
+            if row.alike {
+                row.proposal.clone()
+            } else {
+                format!("Such as: {}", row.proposal)
+            },
         ],
         Item::Conflict(row) => [
             row.id.short(),

@@ -175,7 +175,9 @@ impl Action {
                 | Pane::Campaigns
                 | Pane::Log
         );
-        let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
+        let is_folded = subject.suggestions.len() > 1 && model.today.marks.is_empty();
+        let has_creator =
+            is_folded || model.selected_creator().is_some() || !subject.creators.is_empty();
         match self {
             Self::Message
             | Self::AddSample

@@ -154,6 +154,18 @@ pub struct Morning {
 }
 
 impl Morning {
+    /// Opens a line to a line for each suggestion, where it stands for several.
+    pub fn unfold(&mut self, row: Option<&TodayRow>) -> bool {
+        let Some(Item::Suggestion(row)) = row.map(|row| &row.item) else {
+            return false;
+        };
+        let is_folded = !row.others.is_empty();
+        if is_folded {
+            self.unfolded.insert(row.rule.clone());
+        }
+        is_folded
+    }
+
     /// Takes an answer in and returns the lines that show; its groups keep no others.
     ///
     /// Lines that were not there when the list was last loaded wait, and so do those a message was

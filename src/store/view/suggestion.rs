@@ -78,6 +78,9 @@ pub struct SuggestionRow {
     /// The others of its kind, for which the morning shows this one.
     #[serde(skip)]
     pub others: Vec<SuggestionId>,
+    /// Whether all of them propose the same.
+    #[serde(skip)]
+    pub alike: bool,
 }
 
 /// Answer to [`SuggestionsQuery`].
@@ -240,13 +243,16 @@ pub(super) fn by_kind(
             answer.rows.push(row?);
         }
         if is_folded && let Some(row) = answer.rows.last_mut() {
-            row.others = conn
-                .prepare_cached(&format!(
-                    "select g.id {which} order by g.created_at, g.n limit ?3"
-                ))?
-                .query_map(params![shop, rule, BEHIND], |row| row.get(0))?
-                .skip(1)
-                .collect::<Read<_>>()?;
+            let sql = format!(
+                "select g.id, g.body ->> '$.proposal' {which} order by g.created_at, g.n limit ?3"
+            );
+            let mut listing = conn.prepare_cached(&sql)?;
+            let mut behind = listing.query(params![shop, rule, BEHIND])?;
+            while let Some(other) = behind.next()? {
+                row.alike &= other.get_ref(1)?.as_str()? == row.proposal;
+                row.others.push(other.get(0)?);
+            }
+            row.others.retain(|other| *other != row.id);
         }
     }
     Ok(answer)
@@ -333,6 +339,7 @@ fn suggestion_row(row: &Row<'_>) -> Read<SuggestionRow> {
         until: known.until,
         created_at: known.created_at,
         others: Vec::new(),
+        alike: true,
     })
 }
 

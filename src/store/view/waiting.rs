@@ -52,14 +52,14 @@ pub(super) fn due(
     let (mut total, mut shown) = (queue.total, Vec::new());
     for row in queue.rows {
         let today = frames.iter().find(|frame| frame.name == row.shop);
-        let doubles = match (row.sample, today) {
+        let is_said = match (row.sample, today) {
             (Some(sample), Some(frame)) if row.trigger.is_some() => {
                 let is_put_off = put_off.has(sample);
                 is_put_off || doubles(conn, frame, (&row, sample), messaged)?
             }
             (Some(_), Some(_)) | (None, _) | (_, None) => false,
         };
-        if doubles {
+        if is_said {
             total -= 1;
         } else if limit.is_none_or(|limit| shown.len() < limit) {
             shown.push(row);

@@ -19,6 +19,7 @@ use crate::domain::date::{Date, Zone, days_between};
 use crate::domain::suggestion::SubjectKind;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::suggestion::SuggestionRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::morning::Scores;
@@ -237,7 +238,7 @@ impl<'a> Words<'a> {
                 },
                 what: row.rule.replace('_', " ").into(),
                 when: (String::new(), Role::Text),
-                why: (row.proposal.clone(), Role::Muted),
+                why: (proposed(row), Role::Muted),
             },
             Item::Conflict(row) => Self {
                 creator: format!("@{}", row.creator).into(),
@@ -282,6 +283,15 @@ impl<'a> Words<'a> {
                 pen.gap(GAP).cell(text, wide, Align::Left, role);
             }
         }
+    }
+}
+
+/// Returns what is proposed; of several that differ, the first by way of example.
+fn proposed(row: &SuggestionRow) -> String {
+    if row.alike {
+        row.proposal.clone()
+    } else {
+        format!("Such as: {}", row.proposal)
     }
 }
 
