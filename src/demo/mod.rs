@@ -11,6 +11,7 @@ mod fate;
 mod files;
 mod morning;
 mod story;
+mod trial;
 
 use crate::domain::command::{Command, Envelope, NewShop, Source};
 use crate::domain::date::{Date, Instant};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Teller;
 use super::cast::Cast;
 use super::fate::{Part, Step, parts};
+use super::trial::{self, Trial};
 use crate::domain::brief::BriefFor;
 use crate::domain::command::{
     Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp,
@@ -48,7 +49,26 @@ pub(super) fn tell(
         parts: &parts,
         samples: vec![None; parts.len()],
     };
+    let trial = Trial {
+        shop,
+        campaign,
+        ids: &ids,
+        today,
+    };
+    let mut tried = [trial::BEGAN, trial::WROTE, trial::HEARD]
+        .map(|ago| plus_days(today, -ago))
+        .into_iter()
+        .zip(0..)
+        .peekable();
     for (count, ((date, step), who)) in days.into_iter().enumerate() {
+        while let Some((day, which)) = tried.next_if(|(day, _)| *day < date) {
+            let at = shop.zone.at(day, 18);
+            match which {
+                0 => trial.begin(teller, at)?,
+                1 => trial.write(teller, at)?,
+                _ => trial.hear(teller, at)?,
+            }
+        }
         let minute = i64::try_from(count % 400).unwrap_or(0);
         let at = (shop.zone.at(date, 9) + chrono::TimeDelta::minutes(minute)).min(now);
         scene.play(teller, at, step, &who)?;

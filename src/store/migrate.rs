@@ -8,9 +8,9 @@ use super::{StoreError, seal};
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 17;
+pub(super) const SCHEMA: i64 = 19;
 
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 19] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -27,6 +27,8 @@ const STEPS: [&str; 17] = [
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
     include_str!("../../assets/migrations/0018_offers.sql"),
     include_str!("../../assets/migrations/0019_promotions_and_experiments.sql"),
+    include_str!("../../assets/migrations/0020_outreach.sql"),
+    include_str!("../../assets/migrations/0022_waiting_samples.sql"),
     include_str!("../../assets/migrations/0023_seals.sql"),
 ];
 

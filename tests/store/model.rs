@@ -291,7 +291,7 @@ fn all_details() -> MoveDetails {
 }
 
 fn start() -> (World, ShopId) {
-    let mut world = World::new();
+    let mut world = World::awake();
     let shop = world.shop();
     world.product(shop, Some(20));
     world.creator(shop, "creator0");

@@ -436,6 +436,7 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::FlatFee(_)
             | Event::Promotion(_)
             | Event::Experiment(_)
+            | Event::Outreach(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

@@ -6,12 +6,13 @@ use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Scope;
 use super::conflict::ConflictRow;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
-use super::morning::{self, Done, Messaged, PutOff, SOON};
+use super::morning::{self, Done, Messaged, PutOff, SOON, TO_DECIDE};
 use super::outreach::OutreachRow;
 use super::pipeline::SampleRow;
 use super::read::Read;
@@ -20,9 +21,7 @@ use super::standing::in_stage;
 use super::stretch::{Tied, tied};
 use super::suggestion::SuggestionRow;
 use super::unjudged::UnjudgedRow;
-use super::{Scope, Span};
-use crate::domain::date::{Date, Instant, plus_days};
-use crate::domain::followup::FollowUpState;
+use crate::domain::date::{Date, Instant};
 use crate::domain::id::SampleId;
 use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
@@ -36,8 +35,11 @@ pub struct TodayQuery {
     pub now: Instant,
     /// At most so many items per group; `None` is all.
     pub limit: Option<usize>,
-    /// Whether suggestions about samples that stand in another group are listed too.
+    /// Whether follow-ups and suggestions about samples that stand in another group are listed too, posts
+    /// whose two weeks are not over yet, and every suggestion has a line of its own.
     pub doubled: bool,
+    /// Rules whose suggestions have a line each, however many they are.
+    pub unfolded: Vec<String>,
 }
 
 /// A group of the morning, in order of urgency.
@@ -195,11 +197,12 @@ impl Query for TodayQuery {
 impl TodayQuery {
     fn read(&self, conn: &Connection) -> Result<Today, StoreError> {
         let frames = frames(conn, self.scope, self.now)?;
-        let put_off = PutOff::of(conn, &frames, self.now)?;
+        let put_off = PutOff::of(conn, &frames, (self.now, self.doubled))?;
         let day = morning::day(conn, &frames)?;
         let mut groups = Vec::new();
         for group in Group::ALL {
-            let (count, items) = self.group(conn, (&frames, &put_off), group)?;
+            let beside = (&frames[..], &put_off, day.messaged.as_slice());
+            let (count, items) = self.group(conn, beside, group)?;
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -221,7 +224,7 @@ impl TodayQuery {
     fn group(
         &self,
         conn: &Connection,
-        (frames, put_off): (&[Frame], &PutOff),
+        (frames, put_off, messaged): (&[Frame], &PutOff, &[Messaged]),
         group: Group,
     ) -> Read<(usize, Vec<Item>)> {
         // As many more as may have been put off.
@@ -236,7 +239,9 @@ impl TodayQuery {
             Ok(shown(count, rows.into_iter().map(Item::Due).collect()))
         };
         let stage = |stage| {
-            let (count, rows) = in_stage(conn, frames, stage, limit)?;
+            let ripe = frames.iter().map(|frame| frame.day() - TO_DECIDE).min();
+            let until = ripe.filter(|_| stage == Stage::Posted && !self.doubled);
+            let (count, rows) = in_stage(conn, frames, (stage, until), limit)?;
             Ok(shown(count, rows.into_iter().map(Item::Sample).collect()))
         };
         match group {
@@ -262,7 +267,11 @@ impl TodayQuery {
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
-            Group::FollowUps => self.follow_ups(conn, frames),
+            Group::FollowUps => {
+                let how = (self.limit, self.doubled);
+                let (count, rows) = super::waiting::due(conn, frames, (put_off, messaged), how)?;
+                Ok((count, rows.into_iter().map(Item::FollowUp).collect()))
+            }
             Group::Suggestions => self.suggestions(conn, frames),
         }
     }
@@ -328,28 +337,10 @@ impl TodayQuery {
         Ok((count, rows.into_iter().map(Item::Conflict).collect()))
     }
 
-    /// Those due by the end of the day where their shop is.
-    fn follow_ups(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
-        let shops: Vec<_> = frames
-            .iter()
-            .map(|frame| {
-                let tomorrow = frame.zone.start_of(plus_days(frame.today, 1));
-                (frame.n, tomorrow.timestamp_millis() - 1)
-            })
-            .collect();
-        let span = Span {
-            offset: 0,
-            limit: self.limit,
-        };
-        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
-        let queue = super::followup::queue(conn, &shops, &open, span)?;
-        let items = queue.rows.into_iter().map(Item::FollowUp).collect();
-        Ok((queue.total, items))
-    }
-
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let found = super::suggestion::by_kind(conn, &shops, self.doubled, self.limit)?;
+        let fold = (!self.doubled).then_some(self.unfolded.as_slice());
+        let found = super::suggestion::by_kind(conn, &shops, fold, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -387,6 +378,7 @@ mod tests {
             now: instant(NOW),
             limit,
             doubled: false,
+            unfolded: Vec::new(),
         }
     }
 

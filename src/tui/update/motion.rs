@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::board;
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
+use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
@@ -359,6 +360,9 @@ fn columns(model: &mut Model, right: bool) {
 
 /// Opens what is under the cursor: the creator, on the desk.
 pub(super) fn open(model: &mut Model) {
+    if unfold(model) {
+        return;
+    }
     let Some(creator) = model
         .selected_creator()
         .or_else(|| model.subject().creators.first().copied())
@@ -366,6 +370,22 @@ pub(super) fn open(model: &mut Model) {
         return;
     };
     open_creator(model, creator);
+}
+
+/// Opens the line under the cursor to a line for each suggestion, where it stands for several.
+fn unfold(model: &mut Model) -> bool {
+    if model.pane() != Pane::Today {
+        return false;
+    }
+    let Some(Item::Suggestion(row)) = model.today.current().map(|row| &row.item) else {
+        return false;
+    };
+    if row.others.is_empty() {
+        return false;
+    }
+    model.morning.unfolded.insert(row.rule.clone());
+    model.stale.panes.insert(Pane::Today);
+    true
 }
 
 /// Opens a creator on the desk; Esc goes back to where that was asked for.

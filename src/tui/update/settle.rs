@@ -191,6 +191,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             now,
             limit: Some(SHOWN),
             doubled: false,
+            unfolded: model.morning.unfolded.iter().cloned().collect(),
         }),
         Pane::Creators => {
             let words = model.creators.narrow.filter.words();
