@@ -145,7 +145,7 @@ fn prepare(
             to: plus_days(today, 40),
             goal: Goal {
                 metric: GoalMetric::NetGmv,
-                target: 1_200_000,
+                target: 120_000,
             },
             beside: None,
             curve: Curve::default(),
