@@ -122,7 +122,10 @@ fn doubles(
         | FollowUpKind::WinBack
         | FollowUpKind::Restock
         | FollowUpKind::SparkCode
-        | FollowUpKind::CheckBack => false,
+        | FollowUpKind::CheckBack
+        | FollowUpKind::Outreach
+        | FollowUpKind::SparkAsk
+        | FollowUpKind::RetainerOffer => false,
     })
 }
 
