@@ -63,6 +63,7 @@ pub(crate) fn queries(c: &mut Criterion) {
             limit: Some(300),
         };
         let query = DueQuery {
+            look: callsheet::store::view::Look::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             span,
@@ -71,6 +72,7 @@ pub(crate) fn queries(c: &mut Criterion) {
     });
     group.bench_function("today", |b| {
         let query = TodayQuery {
+            filter: Filter::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             limit: Some(200),

@@ -39,6 +39,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let people = (session.look.width.is_some() && !session.globals.json).then_some(SHOWN);
     let answer = session.fetch(&TodayQuery {
+        filter: crate::domain::query::Filter::default(),
         scope: reach.scope,
         now: session.now,
         limit: args.limit.limit.or(people),

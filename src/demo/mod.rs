@@ -108,6 +108,12 @@ fn story(store: &Store, options: &DemoOptions, playbook: Policy) -> Result<Made,
         "affiliate_orders.csv",
         &files::orders(&cast, today),
     )?;
+    teller.import(
+        &shop,
+        morning,
+        "amazon_searches.csv",
+        &files::searches(&cast, today),
+    )?;
     Ok(Made {
         creators: cast.creators.len(),
         samples,

@@ -9,14 +9,23 @@ use crate::domain::experiment::{Arm, Outcome, Plan, Variable};
 use crate::domain::id::{CampaignId, CreatorId, ExperimentId, ExtId};
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
-use crate::store::Failure;
 use crate::store::view::Scope;
 use crate::store::view::outreach_batch::OutreachBatchesQuery;
+use crate::store::{Committed, Failure};
 
 /// Days ago on which the experiment began, on which the outreach went out, and on which some answered.
 pub(super) const BEGAN: i64 = 45;
 pub(super) const WROTE: i64 = 12;
 pub(super) const HEARD: i64 = 9;
+
+/// Returns whether it was done: a shop of few creators tries less.
+fn tried(done: Result<Committed, Failure>) -> Result<bool, Failure> {
+    match done {
+        Ok(_) => Ok(true),
+        Err(Failure::Refused(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
 
 /// Everything is about the campaign, on a day.
 pub(super) struct Trial<'a> {
@@ -97,7 +106,7 @@ impl Trial<'_> {
 
     /// Offers the campaign's product to creators, and marks the messages as sent.
     pub(super) fn write(&self, teller: &mut Teller<'_>, at: Instant) -> Result<(), Failure> {
-        teller.run(
+        let queued = teller.run(
             at,
             Command::QueueOutreach(NewOutreach {
                 shop: self.shop.id,
@@ -108,7 +117,10 @@ impl Trial<'_> {
                 audience: "tier:1".to_owned(),
                 on: None,
             }),
-        )?;
+        );
+        if !tried(queued)? {
+            return Ok(());
+        }
         let batches = teller.store.fetch(&OutreachBatchesQuery {
             scope: Scope::Shop(self.shop.id),
             now: at,
@@ -116,9 +128,7 @@ impl Trial<'_> {
         })?;
         let follow_ups = batches.iter().flat_map(|batch| &batch.members);
         let follow_ups = follow_ups.map(|member| member.follow_up).collect();
-        teller
-            .run(at, Command::SendFollowUps { follow_ups })
-            .map(|_done| ())
+        tried(teller.run(at, Command::SendFollowUps { follow_ups })).map(drop)
     }
 
     /// Lets some of them answer.
@@ -127,7 +137,7 @@ impl Trial<'_> {
         for (first, stage) in [(0, Stage::Requested), (1, Stage::Interested)] {
             let creators: Vec<_> = asked.iter().skip(first).step_by(4).copied().collect();
             if !creators.is_empty() {
-                teller.run(at, Command::LogAnswer { creators, stage })?;
+                tried(teller.run(at, Command::LogAnswer { creators, stage }))?;
             }
         }
         Ok(())

@@ -30,6 +30,7 @@ pub mod keymap;
 pub mod layer;
 pub mod layout;
 pub mod list;
+pub mod looks;
 pub mod memory;
 pub mod model;
 pub mod morning;

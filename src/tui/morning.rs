@@ -131,6 +131,10 @@ pub struct Morning {
     pub unfolded: BTreeSet<String>,
     /// Groups that had more lines than were shown; theirs move up.
     pub cut: BTreeSet<Group>,
+    /// How many lines there are whatever the filter.
+    pub waiting: usize,
+    /// Lines that were left out when they were last counted without a filter.
+    pub left_out: usize,
     /// New lines that wait.
     pub held: usize,
     /// Samples that were put off.
@@ -165,8 +169,8 @@ impl Morning {
     /// Takes an answer in and returns the lines that show; its groups keep no others.
     ///
     /// Lines that were not there when the list was last loaded wait, and so do those a message was
-    /// asked for today.
-    pub fn take(&mut self, rows: &mut Today) -> Vec<TodayRow> {
+    /// asked for today. What is narrowed tells nothing of how many there are in all.
+    pub fn take(&mut self, rows: &mut Today, is_narrowed: bool) -> Vec<TodayRow> {
         (self.held, self.messaged) = (0, 0);
         self.snoozed = rows.snoozed;
         self.done = rows.done;
@@ -203,6 +207,11 @@ impl Morning {
             }));
         }
         rows.groups.retain(|group| group.count > 0);
+        if !is_narrowed {
+            let shown: usize = rows.groups.iter().map(|group| group.count).sum();
+            self.left_out = rows.waiting.saturating_sub(shown);
+        }
+        self.waiting = rows.waiting.saturating_sub(self.left_out);
         if self.known.is_none() {
             let keys = lines.iter().flat_map(TodayRow::keys);
             self.known = Some(keys.chain(left_out).collect());

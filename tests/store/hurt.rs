@@ -165,7 +165,7 @@ fn of_people(world: &mut World, shop: ShopId, creators: &[CreatorId]) {
             shop,
             content_id,
             on: None,
-            step: PromoteStep::Ask,
+            step: PromoteStep::Ask { queue: false },
         }));
     }
 }

@@ -126,7 +126,7 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
-    policy: &'c Policy,
+    policy: &'c Arc<Policy>,
     /// Name of the file.
     file: String,
     names: names::Names,
@@ -220,10 +220,7 @@ pub(super) fn import(
         changes: counts.changes(),
         permille: 1000,
     };
-    let mut imported = watch.during(conn, all, || {
-        moved::follow(&mut batch, policy)?;
-        batch.close(&head, counts)
-    })?;
+    let mut imported = watch.during(conn, all, || batch.close(&head, counts))?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.
         imported.batch = None;
@@ -409,6 +406,8 @@ impl Batch<'_> {
         ) {
             parcel::settle(&mut self)?;
         }
+        let policy = self.policy;
+        moved::follow(&mut self, policy)?;
         std::mem::take(&mut self.sales).apply(self.conn, self.shop_n)?;
         std::mem::take(&mut self.goods).apply(self.conn, self.shop_n)?;
         seal::add(self.conn, seal::ORDER_LINES, self.sealed)?;

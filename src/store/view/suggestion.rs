@@ -192,12 +192,22 @@ const FOLDED: usize = 4;
 /// As many of a kind stand behind one line at most.
 const BEHIND: i64 = 500;
 
-/// Returns the open suggestions of shops kind by kind, the most urgent kind first. Where `fold` names those
-/// rules that are unfolded, many of any other kind have one line, and what is said elsewhere has none.
+/// How the morning tells suggestions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Telling<'a> {
+    /// Each has a line, whatever another group says.
+    All,
+    /// Each has a line, but for those that another group tells.
+    Once,
+    /// The same, but many of a kind have one line together, save those of these rules.
+    Folded(&'a [String]),
+}
+
+/// Returns the open suggestions of shops kind by kind, the most urgent kind first.
 pub(super) fn by_kind(
     conn: &Connection,
     shops: &[i64],
-    fold: Option<&[String]>,
+    telling: Telling<'_>,
     most: Option<usize>,
 ) -> Read<SuggestionRows> {
     let mut answer = SuggestionRows {
@@ -205,7 +215,7 @@ pub(super) fn by_kind(
         rows: Vec::new(),
     };
     for (rule, shop) in kinds(conn, shops)? {
-        let which = if rule == SLA && fold.is_some() {
+        let which = if rule == SLA && telling != Telling::All {
             OF_SLA
         } else {
             OF_KIND
@@ -214,8 +224,10 @@ pub(super) fn by_kind(
         let total = conn
             .prepare_cached(&format!("select count(*) {which}"))?
             .query_row(of, |row| count(row, 0))?;
-        let is_folded = total >= FOLDED
-            && fold.is_some_and(|unfolded| unfolded.iter().all(|unfolded| *unfolded != rule));
+        let is_folded = match telling {
+            Telling::All | Telling::Once => false,
+            Telling::Folded(save) => total >= FOLDED && !save.contains(&rule),
+        };
         answer.total += if is_folded { 1 } else { total };
         let left = most.map(|most| most.saturating_sub(answer.rows.len()));
         if left == Some(0) {
@@ -378,8 +390,8 @@ mod tests {
         world.conn.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn lines(world: &World, fold: Option<&[String]>, most: Option<usize>) -> (usize, Vec<String>) {
-        let found = by_kind(&world.conn, &[1], fold, most).unwrap();
+    fn lines(world: &World, telling: Telling<'_>, most: Option<usize>) -> (usize, Vec<String>) {
+        let found = by_kind(&world.conn, &[1], telling, most).unwrap();
         let told = |row: &SuggestionRow| format!("{} {}", row.rule, row.others.len());
         (found.total, found.rows.iter().map(told).collect())
     }
@@ -398,15 +410,22 @@ mod tests {
         let kinds = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
         let few = kinds("cvr_low 0, cvr_low 0, cvr_low 0");
         let folded = [few.clone(), kinds("restock 4")].concat();
-        assert_eq!(lines(&world, Some(&[]), None), (4, folded.clone()));
-        assert_eq!(lines(&world, Some(&[]), Some(4)), (4, folded));
-        assert_eq!(lines(&world, Some(&[]), Some(1)), (4, kinds("cvr_low 0")));
+        assert_eq!(
+            lines(&world, Telling::Folded(&[]), None),
+            (4, folded.clone())
+        );
+        assert_eq!(lines(&world, Telling::Folded(&[]), Some(4)), (4, folded));
+        assert_eq!(
+            lines(&world, Telling::Folded(&[]), Some(1)),
+            (4, kinds("cvr_low 0"))
+        );
         let open = [few, vec!["restock 0".to_owned(); 5]].concat();
         assert_eq!(
-            lines(&world, Some(&["restock".to_owned()]), None),
+            lines(&world, Telling::Folded(&["restock".to_owned()]), None),
             (8, open.clone())
         );
-        assert_eq!(lines(&world, None, None), (8, open));
+        assert_eq!(lines(&world, Telling::Once, None), (8, open.clone()));
+        assert_eq!(lines(&world, Telling::All, None), (8, open));
     }
 
     #[test]
@@ -428,12 +447,12 @@ mod tests {
         world.follow_up(creator, Some(n), "queued", "2026-11-10T09:00:00Z");
         let (creator, n) = sample(Stage::Invited);
         suggest(&world, "unanswered", creator, Some(n));
-        let told = lines(&world, Some(&[]), None);
+        let told = lines(&world, Telling::Folded(&[]), None);
         assert_eq!(
             told,
             (2, vec!["unanswered 0".to_owned(), "sla 0".to_owned()])
         );
-        assert_eq!(lines(&world, None, None).0, 5);
+        assert_eq!(lines(&world, Telling::All, None).0, 5);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::Scope;
 use super::conflict::ConflictRow;
+use super::day_filter::Left;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
@@ -19,10 +20,11 @@ use super::read::Read;
 use super::retainer::OwedRow;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
-use super::suggestion::SuggestionRow;
+use super::suggestion::{SuggestionRow, Telling};
 use super::unjudged::UnjudgedRow;
 use crate::domain::date::{Date, Instant};
 use crate::domain::id::SampleId;
+use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
@@ -40,6 +42,8 @@ pub struct TodayQuery {
     pub doubled: bool,
     /// Rules whose suggestions have a line each, however many they are.
     pub unfolded: Vec<String>,
+    /// What the lines are narrowed to.
+    pub filter: Filter,
 }
 
 /// A group of the morning, in order of urgency.
@@ -150,6 +154,8 @@ pub struct TodayGroup {
 pub struct Today {
     /// The groups that have items, most urgent first.
     pub groups: Vec<TodayGroup>,
+    /// How many items there are in all, whatever the filter.
+    pub waiting: usize,
     /// Samples that were put off and are not among them.
     pub snoozed: usize,
     /// What people did today.
@@ -199,10 +205,26 @@ impl TodayQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let put_off = PutOff::of(conn, &frames, (self.now, self.doubled))?;
         let day = morning::day(conn, &frames)?;
-        let mut groups = Vec::new();
+        let (mut groups, mut waiting) = (Vec::new(), 0);
+        let left = if self.filter.is_empty() {
+            None
+        } else {
+            Some(Left::of(conn, &frames, &self.filter)?)
+        };
+        // What the filter leaves may lie beyond the first of a group.
+        let whole = Self {
+            limit: self.limit.filter(|_| left.is_none()),
+            ..self.clone()
+        };
         for group in Group::ALL {
             let beside = (&frames[..], &put_off, day.messaged.as_slice());
-            let (count, items) = self.group(conn, beside, group)?;
+            let (mut count, mut items) = whole.group(conn, beside, group)?;
+            waiting += count;
+            if let Some(left) = &left {
+                items.retain(|item| left.has(item));
+                count = items.len();
+                items.truncate(self.limit.unwrap_or(usize::MAX));
+            }
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -213,6 +235,7 @@ impl TodayQuery {
         }
         Ok(Today {
             groups,
+            waiting,
             snoozed: put_off.len(),
             done: day.done,
             messaged: day.messaged,
@@ -339,8 +362,15 @@ impl TodayQuery {
 
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let fold = (!self.doubled).then_some(self.unfolded.as_slice());
-        let found = super::suggestion::by_kind(conn, &shops, fold, self.limit)?;
+        let telling = if self.doubled {
+            Telling::All
+        } else if self.filter.is_empty() {
+            Telling::Folded(&self.unfolded)
+        } else {
+            // A filter looks at each of them.
+            Telling::Once
+        };
+        let found = super::suggestion::by_kind(conn, &shops, telling, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -379,6 +409,7 @@ mod tests {
             limit,
             doubled: false,
             unfolded: Vec::new(),
+            filter: Filter::default(),
         }
     }
 
@@ -513,6 +544,55 @@ mod tests {
         let cut = ask(Some(1)).run(&world.conn).unwrap();
         assert_eq!(cut.counts(), ask(None).run(&world.conn).unwrap().counts());
         assert!(cut.groups.iter().all(|found| found.items.len() == 1));
+        assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
+    }
+
+    #[test]
+    fn lines_are_narrowed_by_what_they_are_about_and_all_that_waits_is_known() {
+        let world = world();
+        let whole = ask(None).run(&world.conn).unwrap();
+        for (filter, want) in [
+            ("late", vec![(Group::Overdue, 1, "late")]),
+            ("overdue", vec![(Group::Overdue, 1, "late")]),
+            ("stage:requested", vec![(Group::Requests, 2, "old new")]),
+            ("\"aw\"", vec![(Group::FollowUps, 1, "aw/West")]),
+            (
+                "shop:east",
+                vec![(Group::FollowUps, 3, "ae/East be/East ce/East")],
+            ),
+            (
+                "ship",
+                vec![
+                    (Group::ToShip, 1, "ship"),
+                    (
+                        Group::Conflicts,
+                        1,
+                        "ship: The file says cancelled, here the sample is approved.",
+                    ),
+                ],
+            ),
+            ("nobody", vec![]),
+        ] {
+            let asked = TodayQuery {
+                filter: crate::domain::query::parse(filter).unwrap(),
+                ..ask(None)
+            };
+            let today = asked.run(&world.conn).unwrap();
+            assert_eq!(today.groups.len(), want.len(), "{filter}");
+            for (group, count, names) in want {
+                assert_eq!(shown(&today, group), (count, names.to_owned()), "{filter}");
+            }
+            assert_eq!(today.waiting, whole.waiting);
+            assert_eq!(
+                whole.waiting,
+                whole.counts().iter().map(|(_, n)| n).sum::<usize>()
+            );
+        }
+        let cut = TodayQuery {
+            filter: crate::domain::query::parse("serum").unwrap(),
+            ..ask(Some(1))
+        };
+        let cut = cut.run(&world.conn).unwrap();
         assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
     }
 

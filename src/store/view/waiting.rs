@@ -115,17 +115,17 @@ fn doubles(
         | FollowUpKind::ConfirmDueDate
         | FollowUpKind::ThankYou
         | FollowUpKind::ShareResults
+        | FollowUpKind::Outreach
         | FollowUpKind::OutreachBump
         | FollowUpKind::DeliverableLate
         | FollowUpKind::ReviewCheckpoint
         | FollowUpKind::PeriodicReview
         | FollowUpKind::WinBack
         | FollowUpKind::Restock
-        | FollowUpKind::SparkCode
-        | FollowUpKind::CheckBack
-        | FollowUpKind::Outreach
         | FollowUpKind::SparkAsk
-        | FollowUpKind::RetainerOffer => false,
+        | FollowUpKind::SparkCode
+        | FollowUpKind::RetainerOffer
+        | FollowUpKind::CheckBack => false,
     })
 }
 
@@ -153,6 +153,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of samples and their follow-ups"
+    )]
     fn a_sample_that_stands_in_a_group_speaks_for_its_follow_up() {
         let world = World::new();
         let shop = world.shop("West", "UTC", "USD");

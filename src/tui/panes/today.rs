@@ -26,7 +26,7 @@ use crate::tui::morning::Scores;
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -117,7 +117,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     list.render(theme, inner, buf, |line, pen| match line {
         Line::Heading(k) => {
             if let Some(group) = filled.get(k) {
@@ -134,11 +134,12 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     });
 }
 
-const COLUMNS: [Column; 4] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 4] = [
     Column::words("Creator", 12, 20, 0),
-    Column::words("What", 10, 18, 2),
+    Column::words("What", 14, 22, 2),
     Column::words("When", 12, 15, 1),
-    Column::words("Why", 26, 80, 3),
+    Column::words("Why", 22, 80, 3),
 ];
 
 fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {

@@ -276,7 +276,7 @@ fn pane(model: &mut Model, by: usize) {
             .position(|pane| *pane == model.focus)
             .unwrap_or(0);
         if let Some(next) = DeskPane::ALL.get((here + by) % DeskPane::ALL.len()) {
-            model.focus = *next;
+            model.focus_on(*next);
         }
         resize(model);
     } else if model.screen == Screen::Profit {
@@ -332,13 +332,14 @@ fn beside(model: &mut Model, right: bool) {
         board::beside(model, right);
         return;
     }
-    model.focus = match (model.focus, right) {
+    // To the left is the list that the creator follows, whichever that is.
+    let next = match (model.focus, right) {
         (DeskPane::Pipeline, true) => DeskPane::Creator,
         (DeskPane::Due, true) => DeskPane::Scorecard,
-        (DeskPane::Creator, false) => DeskPane::Pipeline,
-        (DeskPane::Scorecard, false) => DeskPane::Due,
+        (DeskPane::Creator | DeskPane::Scorecard, false) => model.lead,
         (pane, _) => pane,
     };
+    model.focus_on(next);
     resize(model);
 }
 
@@ -383,7 +384,7 @@ pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
         model.about.from = Some(from);
     }
     model.about.pinned = Some(creator);
-    model.focus = DeskPane::Creator;
+    model.focus_on(DeskPane::Creator);
     model.about.offset = 0;
     resize(model);
 }
@@ -392,15 +393,15 @@ pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
 pub(super) fn close_creator(model: &mut Model) {
     model.about.pinned = None;
     match model.about.from.take() {
-        Some((Screen::Desk, pane)) => model.focus = pane,
+        Some((Screen::Desk, pane)) => model.focus_on(pane),
         Some((screen, pane)) => {
-            model.focus = pane;
+            model.focus_on(pane);
             if model.trail.last() == Some(&screen) {
                 model.trail.pop();
             }
             switch(model, screen);
         }
-        None => model.focus = DeskPane::Pipeline,
+        None => model.focus_on(DeskPane::Pipeline),
     }
     resize(model);
 }
@@ -438,7 +439,7 @@ pub(super) fn resize(model: &mut Model) {
     let rows = |area: Option<Rect>, chrome: u16| {
         usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
     };
-    let areas = layout::desk(body, model.focus, model.is_zoomed());
+    let areas = model.desk_areas();
     model
         .pipeline
         .list
