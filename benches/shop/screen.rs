@@ -63,6 +63,7 @@ pub(crate) fn queries(c: &mut Criterion) {
             limit: Some(300),
         };
         let query = DueQuery {
+            look: callsheet::store::view::Look::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             span,
@@ -71,10 +72,12 @@ pub(crate) fn queries(c: &mut Criterion) {
     });
     group.bench_function("today", |b| {
         let query = TodayQuery {
+            filter: Filter::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             limit: Some(200),
             doubled: false,
+            unfolded: Vec::new(),
         };
         b.iter(|| store.fetch(&query).unwrap());
     });

@@ -220,6 +220,8 @@ fn edit(args: EditArgs, session: &mut Session) -> Result<Command, Fault> {
 
 fn rows(follow_up: FollowUpId, session: &mut Session) -> Result<Vec<FollowUpRow>, Fault> {
     let query = FollowUpsQuery {
+        now: session.now,
+        look: crate::store::view::Look::default(),
         scope: Scope::All,
         states: FollowUpState::ALL.to_vec(),
         due_until: None,

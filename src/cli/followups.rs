@@ -24,6 +24,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let answer = session.fetch(&FollowUpsQuery {
+        now: session.now,
+        look: crate::store::view::Look::default(),
         scope: reach.scope,
         states: chosen(
             &args.state,

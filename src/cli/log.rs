@@ -19,7 +19,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let span = session.span(args.limit.limit);
-    let answer = session.fetch(&LogQuery { span })?;
+    let answer = session.fetch(&LogQuery {
+        look: crate::store::view::Look::default(),
+        span,
+    })?;
     if session.globals.json {
         session.document(reach.name(), &answer.rows)?;
         return Ok(Exit::Done);

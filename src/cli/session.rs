@@ -242,7 +242,10 @@ impl Session {
             offset: 0,
             limit: Some(1),
         };
-        let rows = self.fetch(&LogQuery { span })?;
+        let rows = self.fetch(&LogQuery {
+            look: crate::store::view::Look::default(),
+            span,
+        })?;
         Ok(u64::try_from(rows.total).unwrap_or(u64::MAX))
     }
 

@@ -150,6 +150,8 @@ fn clear_queue(
     use crate::domain::followup::FollowUpKind;
 
     let queue = teller.store.fetch(&FollowUpsQuery {
+        now: Instant::default(),
+        look: crate::store::view::Look::default(),
         scope: Scope::All,
         states: vec![FollowUpState::Queued],
         due_until: None,
@@ -343,10 +345,12 @@ mod tests {
         let scope = Scope::All;
         let today = store
             .fetch(&TodayQuery {
+                filter: crate::domain::query::Filter::default(),
                 scope,
                 now,
                 limit: None,
                 doubled: false,
+                unfolded: Vec::new(),
             })
             .unwrap();
         let count = |group: Group| {

@@ -29,6 +29,7 @@ mod readers;
 mod rechain;
 pub mod replay;
 mod rollup;
+mod seal;
 mod sentence;
 mod stock;
 mod submit;

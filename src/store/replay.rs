@@ -340,6 +340,7 @@ impl Folds {
             .chain(of(&self.notes, Event::Note))
             .chain(of(&self.campaigns, Event::Campaign))
             .chain(of(&self.segments, Event::Segment))
+            .chain(of(&self.offers, Event::Offer))
             .chain(of(&self.briefs, Event::Brief))
             .chain(of(&self.samples, Event::Sample))
             .chain(of(&self.outreaches, Event::Outreach))
@@ -349,6 +350,8 @@ impl Folds {
             .chain(of(&self.verdicts, Event::Verdict))
             .chain(of(&self.ad_spend, Event::AdSpend))
             .chain(of(&self.flat_fees, Event::FlatFee))
+            .chain(of(&self.promotions, Event::Promotion))
+            .chain(of(&self.experiments, Event::Experiment))
             .collect()
     }
 
@@ -359,6 +362,7 @@ impl Folds {
             + self.creators.heal(conn, is_believed)
             + self.campaigns.heal(conn, is_believed)
             + self.segments.heal(conn, is_believed)
+            + self.offers.heal(conn, is_believed)
             + self.briefs.heal(conn, is_believed)
             + self.notes.heal(conn, is_believed)
             + self.samples.heal(conn, is_believed)
@@ -369,6 +373,8 @@ impl Folds {
             + self.verdicts.heal(conn, is_believed)
             + self.ad_spend.heal(conn, is_believed)
             + self.flat_fees.heal(conn, is_believed)
+            + self.promotions.heal(conn, is_believed)
+            + self.experiments.heal(conn, is_believed)
     }
 
     fn differences(&self) -> Vec<String> {

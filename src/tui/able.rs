@@ -1,7 +1,9 @@
 //! Whether an action works here and now, or one sentence why not.
 
 use super::action::{Action, Scope};
+use super::looks;
 use super::model::{Model, Pane, QueuedLook, Subject};
+use super::orders;
 use crate::domain::followup::FollowUpState;
 use crate::domain::stage::Stage;
 use crate::store::view::today::Item;
@@ -65,7 +67,7 @@ impl Action {
         if matches!(
             self,
             Self::Target | Self::LastDay | Self::Budgets | Self::CampaignBrief
-        ) && model.campaigns.current().is_none()
+        ) && (model.pane() != Pane::Campaigns || model.campaigns.current().is_none())
         {
             return Err("There is no campaign under the cursor".to_owned());
         }
@@ -123,12 +125,18 @@ impl Action {
     )]
     fn why_not_set(self, model: &Model) -> Option<&'static str> {
         match self {
+            Self::TakeFound | Self::TakeFolder | Self::Demo if !model.is_empty_database() => {
+                Some("Only the first page of an empty database has it")
+            }
             Self::TakeFound if model.first.found.is_empty() => {
                 Some("No exports were found in this folder or in Downloads")
             }
             Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
-            Self::Columns if model.pane() != Pane::Creators => {
-                Some("Columns are chosen in the table of creators")
+            Self::Columns if model.is_board() => Some("A board has a column for each stage"),
+            Self::Columns
+                if model.pane() != Pane::Creators && looks::choosable(model.pane()).is_empty() =>
+            {
+                Some("There is no table here")
             }
             Self::Run(n) if has_no_rows(model, n) => Some("There is nothing under the cursor"),
             Self::Views if model.settings.views.is_empty() => {
@@ -143,10 +151,9 @@ impl Action {
         reason = "the other actions work everywhere"
     )]
     fn why_not_in(self, model: &Model, subject: &Subject) -> Option<&'static str> {
-        let has_tables = matches!(
-            model.pane(),
-            Pane::Pipeline | Pane::Creators | Pane::Content
-        );
+        let pane = model.pane();
+        let has_filter = model.narrow_of(pane).is_some();
+        let has_orders = !orders::of(pane).is_empty();
         let has_window = matches!(
             model.pane(),
             Pane::Content
@@ -197,10 +204,13 @@ impl Action {
             Self::Import if model.one_shop().is_none() => {
                 Some("There are several shops: start with --shop NAME")
             }
-            Self::Filter if !has_tables && model.pane() != Pane::Creator => {
-                Some("This list has no filter: pipeline, creators and content have")
+            Self::Filter if !has_filter => Some("There are no rows to narrow here"),
+            Self::Reverse if pane == Pane::Log => None,
+            Self::Sort if pane == Pane::Log => Some("The log goes by time: S turns it round"),
+            Self::Sort | Self::Reverse if pane == Pane::Today => {
+                Some("The morning goes by urgency")
             }
-            Self::Sort | Self::Reverse if !has_tables => Some("This list has one order"),
+            Self::Sort | Self::Reverse if !has_orders => Some("This list has one order"),
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
                 Some("Nothing is marked here")
             }

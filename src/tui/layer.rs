@@ -107,6 +107,8 @@ pub enum Pick {
     Field(Option<String>),
     /// Show the column of the table, or hide it.
     Column(CreatorColumn),
+    /// Leave the column of that title out, or show it.
+    Hide(&'static str),
     /// Open the saved view of that number.
     View(usize),
     /// Run the person's own command of that number.

@@ -110,13 +110,13 @@ const SCORECARD: u16 = 16;
 /// └──────────────┘└───────────┘
 /// ```
 ///
-/// With two panes, a list in focus stands beside the creator; a detail in focus beside the pipeline.
-pub fn desk(area: Rect, focus: DeskPane, zoom: bool) -> DeskAreas {
+/// With two panes, a list in focus stands beside the creator; a detail in focus beside `lead`, the list
+/// it follows.
+pub fn desk(area: Rect, (focus, lead): (DeskPane, DeskPane), zoom: bool) -> DeskAreas {
     let mut areas = DeskAreas::default();
     let (list, detail) = match focus {
-        DeskPane::Pipeline | DeskPane::Creator => (DeskPane::Pipeline, DeskPane::Creator),
-        DeskPane::Due => (DeskPane::Due, DeskPane::Creator),
-        DeskPane::Scorecard => (DeskPane::Pipeline, DeskPane::Scorecard),
+        DeskPane::Pipeline | DeskPane::Due => (focus, DeskPane::Creator),
+        DeskPane::Creator | DeskPane::Scorecard => (lead, focus),
     };
     if zoom {
         areas.put(focus, area);
@@ -203,15 +203,18 @@ mod tests {
 
     #[test]
     fn a_wide_desk_shows_all_four_and_a_small_one_list_and_detail() {
-        let four = desk(Rect::new(0, 1, 120, 38), DeskPane::Due, false);
+        let due = (DeskPane::Due, DeskPane::Due);
+        let four = desk(Rect::new(0, 1, 120, 38), due, false);
         assert!(DeskPane::ALL.iter().all(|pane| four.of(*pane).is_some()));
-        for (focus, list, detail) in [
-            (DeskPane::Pipeline, DeskPane::Pipeline, DeskPane::Creator),
-            (DeskPane::Due, DeskPane::Due, DeskPane::Creator),
-            (DeskPane::Creator, DeskPane::Pipeline, DeskPane::Creator),
-            (DeskPane::Scorecard, DeskPane::Pipeline, DeskPane::Scorecard),
+        let (pipeline, due) = (DeskPane::Pipeline, DeskPane::Due);
+        for (focus, lead, list, detail) in [
+            (pipeline, pipeline, pipeline, DeskPane::Creator),
+            (due, due, due, DeskPane::Creator),
+            (DeskPane::Creator, pipeline, pipeline, DeskPane::Creator),
+            (DeskPane::Creator, due, due, DeskPane::Creator),
+            (DeskPane::Scorecard, due, due, DeskPane::Scorecard),
         ] {
-            let two = desk(Rect::new(0, 1, 80, 22), focus, false);
+            let two = desk(Rect::new(0, 1, 80, 22), (focus, lead), false);
             let shown: Vec<_> = DeskPane::ALL
                 .into_iter()
                 .filter(|pane| two.of(*pane).is_some())
@@ -223,7 +226,7 @@ mod tests {
     #[test]
     fn a_zoomed_pane_takes_everything() {
         let area = Rect::new(0, 1, 120, 38);
-        let zoomed = desk(area, DeskPane::Scorecard, true);
+        let zoomed = desk(area, (DeskPane::Scorecard, DeskPane::Due), true);
         assert_eq!(zoomed.scorecard, Some(area));
         assert_eq!(zoomed.pipeline, None);
     }
@@ -252,7 +255,7 @@ mod tests {
         ) {
             let area = Rect::new(0, 0, width, height);
             let focus = DeskPane::ALL[focus];
-            let areas = desk(area, focus, false);
+            let areas = desk(area, (focus, DeskPane::Pipeline), false);
             prop_assert!(areas.of(focus).is_some());
             let shown: Vec<Rect> = DeskPane::ALL.iter().filter_map(|pane| areas.of(*pane)).collect();
             let tiled: u32 = shown.iter().map(|r| r.area()).sum();

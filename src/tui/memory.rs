@@ -3,7 +3,7 @@
 //! It belongs to one database and lies beside it. One that cannot be read is left aside with a line; what
 //! it names and is no longer there is passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,17 @@ use super::action::Screen;
 use super::layer::Layer;
 use super::layout::DeskPane;
 use super::list::{Keyed, List};
+use super::looks::Look;
 use super::model::{Model, Narrow, TodayKey};
 use super::orders::{self, Order};
+use super::pane::{LISTS, Pane};
 use super::panes::creators::CreatorColumn;
+use super::panes::profit::{TABS, Tab};
 use crate::domain::date::Window;
-use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId};
 use crate::domain::query;
+use crate::store::view::profit_page::ProfitLine;
+use crate::store::view::settlement_page::SettlementLine;
 
 /// What this program writes; another number is not read.
 const VERSION: u32 = 1;
@@ -42,6 +47,13 @@ pub struct Memory {
     queue: Kept<FollowUpId>,
     content: Kept<(String, ExtId)>,
     columns: Option<Vec<String>>,
+    lead: String,
+    tab: String,
+    profit: Kept<<ProfitLine as Keyed>::Key>,
+    settlement: Kept<<SettlementLine as Keyed>::Key>,
+    campaigns: Kept<CampaignId>,
+    log: Kept<i64>,
+    hidden: BTreeMap<String, BTreeSet<String>>,
     drafts: BTreeMap<String, Vec<String>>,
     toured: bool,
 }
@@ -95,6 +107,15 @@ impl<K: Clone + Ord + std::fmt::Debug> Kept<K> {
         }
     }
 
+    fn looked<S: PartialEq>(self, look: &Look<S>, orders: &[Order<S>]) -> Self {
+        self.narrowed(&look.narrow, orders, (&look.sort, look.reverse))
+    }
+
+    fn look<S: Copy>(&self, look: &mut Look<S>, orders: &[Order<S>], actor: &str) {
+        self.narrow(&mut look.narrow, actor);
+        self.order(orders, (&mut look.sort, &mut look.reverse));
+    }
+
     fn put_into<R: Keyed<Key = K>>(&self, list: &mut List<R>) {
         list.resume(self.row, self.key.clone());
         list.marks = self.marks.iter().cloned().collect();
@@ -131,6 +152,7 @@ impl Memory {
         }
         let surplus = drafts.len().saturating_sub(DRAFTS);
         let (pipeline, creators, content) = (&model.pipeline, &model.creators, &model.content);
+        let looks = &model.looks;
         Self {
             version: VERSION,
             screen: model.screen.word().to_owned(),
@@ -146,14 +168,21 @@ impl Memory {
                 &orders::PIPELINE,
                 (&pipeline.sort, pipeline.reverse),
             ),
-            due: Kept::of(&model.due),
-            today: Kept::of(&model.today),
+            due: Kept::of(&model.due).looked(&looks.due, &orders::DUE),
+            today: Kept::of(&model.today).looked(&looks.today, &orders::TIME),
             creators: Kept::of(&creators.list).narrowed(
                 &creators.narrow,
                 &orders::CREATORS,
                 (&creators.sort, creators.reverse),
             ),
-            queue: Kept::of(&model.queue),
+            queue: Kept::of(&model.queue).looked(&looks.queue, &orders::QUEUE),
+            lead: pane_word(model.lead).to_owned(),
+            tab: tab_word(model.profit.tab).to_owned(),
+            profit: Kept::of(&model.profit.list).looked(&looks.profit, &orders::PROFIT),
+            settlement: Kept::of(&model.profit.settlement).looked(&looks.settlement, &orders::TIME),
+            campaigns: Kept::of(&model.campaigns).looked(&looks.campaigns, &orders::CAMPAIGNS),
+            log: Kept::of(&model.log).looked(&looks.log, &orders::TIME),
+            hidden: kept_hidden(&looks.hidden),
             content: Kept::of(&content.list).narrowed(
                 &content.narrow,
                 &orders::CONTENT,
@@ -194,7 +223,10 @@ impl Memory {
             .into_iter()
             .find(|pane| pane_word(*pane) == self.focus)
         {
-            model.focus = focus;
+            model.focus_on(focus);
+        }
+        if self.lead == pane_word(DeskPane::Due) {
+            model.lead = DeskPane::Due;
         }
         model.zoom = self.zoom;
         model.window = self.days.map_or(Window::All, Window::Days);
@@ -207,8 +239,7 @@ impl Memory {
             &orders::PIPELINE,
             (&mut pipeline.sort, &mut pipeline.reverse),
         );
-        self.due.put_into(&mut model.due);
-        self.today.put_into(&mut model.today);
+        self.restore_looks(model, &actor);
         let creators = &mut model.creators;
         self.creators.put_into(&mut creators.list);
         self.creators.narrow(&mut creators.narrow, &actor);
@@ -222,7 +253,6 @@ impl Memory {
                 .filter(|column| titles.iter().any(|title| title == column.title()))
                 .collect()
         });
-        self.queue.put_into(&mut model.queue);
         let content = &mut model.content;
         self.content.put_into(&mut content.list);
         self.content.narrow(&mut content.narrow, &actor);
@@ -231,6 +261,53 @@ impl Memory {
         model.drafts = self.drafts;
         model.toured = self.toured;
     }
+
+    /// Puts the lists back that know of nothing but a look.
+    fn restore_looks(&self, model: &mut Model, actor: &str) {
+        self.due.put_into(&mut model.due);
+        self.today.put_into(&mut model.today);
+        self.queue.put_into(&mut model.queue);
+        self.campaigns.put_into(&mut model.campaigns);
+        self.log.put_into(&mut model.log);
+        let profit = &mut model.profit;
+        self.profit.put_into(&mut profit.list);
+        self.settlement.put_into(&mut profit.settlement);
+        let tab = TABS.into_iter().find(|(tab, _)| tab_word(*tab) == self.tab);
+        if let Some((tab, _)) = tab {
+            profit.tab = tab;
+            if let Tab::Parted(by) = tab {
+                profit.by = by;
+            }
+        }
+        let looks = &mut model.looks;
+        self.due.look(&mut looks.due, &orders::DUE, actor);
+        self.today.look(&mut looks.today, &orders::TIME, actor);
+        self.queue.look(&mut looks.queue, &orders::QUEUE, actor);
+        self.profit.look(&mut looks.profit, &orders::PROFIT, actor);
+        let settlement = &mut looks.settlement;
+        self.settlement.look(settlement, &orders::TIME, actor);
+        let campaigns = &mut looks.campaigns;
+        self.campaigns.look(campaigns, &orders::CAMPAIGNS, actor);
+        self.log.look(&mut looks.log, &orders::TIME, actor);
+        looks.hidden = LISTS
+            .into_iter()
+            .filter_map(|pane| Some((pane, self.hidden.get(pane.word())?.clone())))
+            .collect();
+    }
+}
+
+fn kept_hidden(hidden: &BTreeMap<Pane, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    hidden
+        .iter()
+        .filter(|(_, titles)| !titles.is_empty())
+        .map(|(pane, titles)| (pane.word().to_owned(), titles.clone()))
+        .collect()
+}
+
+fn tab_word(tab: Tab) -> &'static str {
+    let mut tabs = TABS.into_iter();
+    tabs.find(|(known, _)| *known == tab)
+        .map_or("", |(_, title)| title)
 }
 
 const fn pane_word(pane: DeskPane) -> &'static str {

@@ -13,8 +13,9 @@ pub use super::first::{First, Folder};
 use super::intake::Wanted;
 use super::keymap::Chord;
 use super::layer::{Form, Layer, Reading};
-use super::layout::DeskPane;
+use super::layout::{self, DeskAreas, DeskPane};
 use super::list::{Keyed, List, Loaded};
+use super::looks::Looks;
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
@@ -177,6 +178,8 @@ pub struct Model {
     pub trail: Vec<Screen>,
     /// The desk's pane with the focus.
     pub focus: DeskPane,
+    /// The list of the desk that the creator follows: the one last looked at.
+    pub lead: DeskPane,
     /// Whether it has the whole body.
     pub zoom: bool,
     /// The pipeline.
@@ -207,10 +210,14 @@ pub struct Model {
     pub window: Window,
     /// The queue.
     pub queue: List<FollowUpRow>,
+    /// How many follow-ups it has whatever the filter.
+    pub queued: usize,
     /// The campaigns.
     pub campaigns: List<CampaignSheet>,
     /// The log.
     pub log: List<LogRow>,
+    /// How lists are looked at.
+    pub looks: Looks,
     /// What lies over the screen, the topmost last.
     pub layers: Vec<Layer>,
     /// Keys typed so far of a longer one.
@@ -275,6 +282,7 @@ impl Model {
             screen: Screen::Today,
             trail: Vec::new(),
             focus: DeskPane::Pipeline,
+            lead: DeskPane::Pipeline,
             zoom: false,
             pipeline: Pipeline::default(),
             due: List::default(),
@@ -290,8 +298,10 @@ impl Model {
             profit: Profit::default(),
             window: Window::Days(28),
             queue: List::default(),
+            queued: 0,
             campaigns: List::default(),
             log: List::default(),
+            looks: Looks::default(),
             layers: Reading::of_faults(&start.faults)
                 .map(Layer::Reading)
                 .into_iter()
@@ -328,6 +338,20 @@ impl Model {
         self.plain = settings.plain;
         self.screen = settings.start.unwrap_or(self.screen);
         self.settings = settings;
+    }
+
+    /// Puts the focus on a pane of the desk; the creator follows the list last looked at.
+    pub fn focus_on(&mut self, pane: DeskPane) {
+        self.focus = pane;
+        if matches!(pane, DeskPane::Pipeline | DeskPane::Due) {
+            self.lead = pane;
+        }
+    }
+
+    /// Returns where the panes of the desk are.
+    pub fn desk_areas(&self) -> DeskAreas {
+        let body = layout::screen(self.area).body;
+        layout::desk(body, (self.focus, self.lead), self.is_zoomed())
     }
 
     /// Returns a new number for a question or a piece of news.
@@ -404,7 +428,7 @@ impl Model {
             | Screen::Campaigns
             | Screen::Log => None,
             Screen::Desk => self.about.pinned.or_else(|| {
-                if self.focus == DeskPane::Due {
+                if self.lead == DeskPane::Due {
                     self.due.current().map(|row| row.creator_id)
                 } else {
                     self.pipeline.list.current().map(|row| row.creator_id)
@@ -421,8 +445,12 @@ impl Model {
         }
         self.selected_creator().is_none()
             && match self.pane() {
-                Pane::Pipeline | Pane::Creator | Pane::Scorecard => settled(&self.pipeline.list),
-                Pane::Due => settled(&self.due),
+                Pane::Pipeline | Pane::Due | Pane::Creator | Pane::Scorecard => match self.lead {
+                    DeskPane::Due => settled(&self.due),
+                    DeskPane::Pipeline | DeskPane::Creator | DeskPane::Scorecard => {
+                        settled(&self.pipeline.list)
+                    }
+                },
                 Pane::Today => settled(&self.today),
                 Pane::Creators => settled(&self.creators.list),
                 Pane::FollowUps
@@ -474,9 +502,8 @@ impl Model {
 
     /// Returns how many items wait in the morning, and how many follow-ups in the queue.
     pub fn waiting(&self) -> (Option<usize>, Option<usize>) {
-        let today = (self.today.loaded == Loaded::Ready)
-            .then(|| self.groups.iter().map(|group| group.count).sum());
-        let queue = (self.queue.loaded == Loaded::Ready).then_some(self.queue.total);
+        let today = (self.today.loaded == Loaded::Ready).then_some(self.morning.waiting);
+        let queue = (self.queue.loaded == Loaded::Ready).then_some(self.queued);
         (today, queue)
     }
 

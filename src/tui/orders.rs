@@ -1,9 +1,14 @@
 //! The orders of lists: the key of the sort menu, the name, and what the store calls it.
 
 use super::action::Screen;
+use super::pane::Pane;
+use crate::store::view::campaign::CampaignSort;
 use crate::store::view::content::ContentSort;
 use crate::store::view::creator::CreatorSort;
+use crate::store::view::due::DueSort;
+use crate::store::view::followup::QueueSort;
 use crate::store::view::pipeline::PipelineSort;
+use crate::store::view::profit_page::ProfitSort;
 
 /// An order with its key and its name.
 pub type Order<S> = (char, &'static str, S);
@@ -39,18 +44,89 @@ pub const CONTENT: [Order<ContentSort>; 8] = [
     ('p', "day posted", ContentSort::Posted),
 ];
 
-/// Returns the names of the orders that the list of a screen has.
-pub fn names(screen: Screen) -> Vec<&'static str> {
-    fn of<S>(orders: &[Order<S>]) -> Vec<&'static str> {
-        orders.iter().map(|(_, name, _)| *name).collect()
+/// Orders of the due list.
+pub const DUE: [Order<DueSort>; 3] = [
+    ('d', "due date", DueSort::Due),
+    ('c', "creator", DueSort::Creator),
+    ('p', "product", DueSort::Product),
+];
+
+/// Orders of the queue.
+pub const QUEUE: [Order<QueueSort>; 4] = [
+    ('d', "due date", QueueSort::Due),
+    ('c', "creator", QueueSort::Creator),
+    ('t', "kind", QueueSort::Kind),
+    ('p', "product", QueueSort::Product),
+];
+
+/// Orders of the profit table.
+pub const PROFIT: [Order<ProfitSort>; 5] = [
+    ('c', "contribution", ProfitSort::Contribution),
+    ('g', "net GMV", ProfitSort::NetGmv),
+    ('o', "costs", ProfitSort::Costs),
+    ('m', "margin", ProfitSort::Margin),
+    ('n', "name", ProfitSort::Name),
+];
+
+/// Orders of the campaigns.
+pub const CAMPAIGNS: [Order<CampaignSort>; 4] = [
+    ('d', "days", CampaignSort::Days),
+    ('n', "name", CampaignSort::Name),
+    ('p', "pace", CampaignSort::Pace),
+    ('l', "days left", CampaignSort::Left),
+];
+
+/// The order of a list that has but one.
+pub const TIME: [Order<()>; 1] = [('t', "time", ())];
+
+fn named_of<S>(orders: &[Order<S>]) -> Vec<(char, &'static str)> {
+    orders.iter().map(|(key, name, _)| (*key, *name)).collect()
+}
+
+/// Returns key and name of the orders that the list of a pane has, none where it has but one.
+pub fn of(pane: Pane) -> Vec<(char, &'static str)> {
+    match pane {
+        Pane::Pipeline => named_of(&PIPELINE),
+        Pane::Creators => named_of(&CREATORS),
+        Pane::Content => named_of(&CONTENT),
+        Pane::Due => named_of(&DUE),
+        Pane::FollowUps => named_of(&QUEUE),
+        Pane::Profit => named_of(&PROFIT),
+        Pane::Campaigns => named_of(&CAMPAIGNS),
+        Pane::Creator
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
+        | Pane::Log => Vec::new(),
     }
-    match screen {
-        Screen::Desk => of(&PIPELINE),
-        Screen::Creators => of(&CREATORS),
-        Screen::Content => of(&CONTENT),
+}
+
+/// Returns the names of the orders that a saved view of a screen may have.
+pub fn names(screen: Screen) -> Vec<&'static str> {
+    let pane = match screen {
+        Screen::Desk => Pane::Pipeline,
+        Screen::Creators => Pane::Creators,
+        Screen::Content => Pane::Content,
         Screen::Today | Screen::FollowUps | Screen::Profit | Screen::Campaigns | Screen::Log => {
-            Vec::new()
+            return Vec::new();
         }
+    };
+    of(pane).into_iter().map(|(_, name)| name).collect()
+}
+
+/// Returns what the caption says of an order: nothing where it is the usual one.
+pub fn said<S: PartialEq + Default>(orders: &[Order<S>], sort: &S, reverse: bool) -> String {
+    let name = if *sort == S::default() && !reverse {
+        ""
+    } else {
+        name_of(orders, sort).unwrap_or_default()
+    };
+    if reverse {
+        format!("{name}, reversed")
+    } else {
+        name.to_owned()
     }
 }
 

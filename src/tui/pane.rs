@@ -48,3 +48,25 @@ pub const LISTS: [Pane; 12] = [
     Pane::Campaigns,
     Pane::Log,
 ];
+
+impl Pane {
+    /// Returns the word that stands for it in what is kept between runs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pipeline => "pipeline",
+            Self::Due => "due",
+            Self::Creator => "creator",
+            Self::Scorecard => "scorecard",
+            Self::Today => "today",
+            Self::Creators => "creators",
+            Self::FollowUps => "follow-ups",
+            Self::Content => "content",
+            Self::Profit => "profit",
+            Self::Settlement => "settlement",
+            Self::Programme => "programme",
+            Self::Hooks => "hooks",
+            Self::Campaigns => "campaigns",
+            Self::Log => "log",
+        }
+    }
+}

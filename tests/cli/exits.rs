@@ -185,7 +185,7 @@ fn a_wrong_option_is_told_in_one_sentence_with_its_tip() {
     assert!(
         told.err
             .trim_end()
-            .ends_with("See what it takes with --help."),
+            .ends_with("See what it takes with: callsheet COMMAND --help."),
         "{}",
         told.err
     );

@@ -111,7 +111,7 @@ fn ordering_keeps_the_cursor_on_its_row() {
 #[test]
 fn a_list_with_one_order_says_so() {
     let mut world = World::new();
-    for place in ["1", "4", "8", "2<tab>"] {
+    for place in ["gr", "gs", "gh", "2<backtab>"] {
         for key in ["s", "S"] {
             world.keys(place).keys(key);
             assert_eq!(world.news(), "This list has one order.", "{place} {key}");

@@ -229,10 +229,6 @@ fn columns_are_chosen_and_the_first_stays_in_sight() {
     assert!(moved.contains("Creator") && moved != headings, "{moved}");
     world.keys("hhhhhhhh");
     assert_eq!(world.screen().lines().nth(2).unwrap(), headings);
-    world.keys("2C");
-    assert!(
-        world
-            .screen()
-            .contains("Columns are chosen in the table of creators")
-    );
+    world.keys("grC");
+    assert_eq!(world.news(), "There is no table here.");
 }

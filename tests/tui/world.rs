@@ -21,6 +21,7 @@ use callsheet::domain::policy::Policy;
 use callsheet::domain::query::Filter;
 use callsheet::domain::sample::Decision;
 use callsheet::domain::stage::Stage;
+use callsheet::store::doctor::ReplayHolds;
 use callsheet::store::tick::TickOrder;
 use callsheet::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use callsheet::store::view::log::{LogQuery, LogRow};
@@ -165,7 +166,7 @@ pub(crate) struct World {
     _folder: tempfile::TempDir,
 }
 
-const PLAIN: Look = Look {
+pub(crate) const PLAIN: Look = Look {
     scope: Scope::All,
     ascii: false,
     no_color: false,
@@ -581,9 +582,17 @@ impl World {
     /// Every event, latest first.
     pub(crate) fn log(&self) -> Vec<LogRow> {
         self.store()
-            .fetch(&LogQuery { span: Span::ALL })
+            .fetch(&LogQuery {
+                look: callsheet::store::view::Look::default(),
+                span: Span::ALL,
+            })
             .unwrap()
             .rows
+    }
+
+    /// Where the tables differ from the log, one sentence each.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        self.store().fetch(&ReplayHolds).unwrap().differences
     }
 
     /// Every sample, closed ones too.
@@ -632,6 +641,8 @@ impl World {
     /// Every follow-up in every state.
     pub(crate) fn follow_ups(&self) -> Vec<FollowUpRow> {
         let query = FollowUpsQuery {
+            now: now(),
+            look: callsheet::store::view::Look::default(),
             scope: Scope::All,
             states: Vec::new(),
             due_until: None,

@@ -1,5 +1,6 @@
 //! Campaigns with how far their goals are, what their budgets have left, and who takes part.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
@@ -13,7 +14,7 @@ use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::outreach_batch::{self, OutreachBatchRow};
 use super::read::Read;
-use super::{Scope, Span};
+use super::{Look, Scope, Span};
 use crate::domain::campaign::Campaign;
 use crate::domain::date::{Date, Instant, days_between};
 use crate::domain::goal::{Goal, Progress};
@@ -22,11 +23,26 @@ use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::{Metric, Unit};
 use crate::domain::metrics::sums::Sums;
 use crate::domain::money::Currency;
+use crate::store::filter::words;
 use crate::store::{Query, StoreError, project};
 
+/// Orders of the campaigns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CampaignSort {
+    /// Those that run, those to come, those that are over.
+    #[default]
+    Days,
+    /// By name.
+    Name,
+    /// By pace, the slowest first, the unknown last.
+    Pace,
+    /// By days left, the fewest first.
+    Left,
+}
+
 /// A stretch of the campaigns: those that run by their last day, then those to come, then those that are
-/// over, the latest first; ties by name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// over, the latest first; ties by name. The words of a filter are those of their names.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CampaignSheetsQuery {
     /// Which shops.
     pub scope: Scope,
@@ -34,6 +50,8 @@ pub struct CampaignSheetsQuery {
     pub now: Instant,
     /// Only this one.
     pub only: Option<CampaignId>,
+    /// What they are narrowed to, and their order.
+    pub look: Look<CampaignSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -187,9 +205,16 @@ impl Query for CampaignSheetsQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let asked = (self.scope, self.only);
         let sheets = SHEETS.table(conn, &frames, asked, || self.read(conn, &frames))?;
-        let shown = sheets.iter().skip(self.span.offset);
+        let words = words(&self.look.filter);
+        let named = |sheet: &&Arc<CampaignSheet>| words.fits(&[&sheet.campaign.name, &sheet.shop]);
+        let mut left: Vec<&Arc<CampaignSheet>> = sheets.iter().filter(named).collect();
+        if !self.look.is_usual() {
+            left.sort_by(|a, b| self.compared(a, b));
+        }
+        let total = left.len();
+        let shown = left.into_iter().skip(self.span.offset);
         Ok(CampaignSheets {
-            total: sheets.len(),
+            total,
             rows: shown
                 .take(self.span.limit.unwrap_or(usize::MAX))
                 .map(|sheet| CampaignSheet::clone(sheet))
@@ -202,6 +227,20 @@ impl Query for CampaignSheetsQuery {
 static SHEETS: Kept<(Scope, Option<CampaignId>), Vec<Arc<CampaignSheet>>> = Kept::new();
 
 impl CampaignSheetsQuery {
+    fn compared(&self, a: &CampaignSheet, b: &CampaignSheet) -> Ordering {
+        let name = || a.campaign.name.cmp(&b.campaign.name);
+        match self.look.sort {
+            CampaignSort::Days => self.look.turned(days_of(a).cmp(&days_of(b))),
+            CampaignSort::Name => self.look.turned(name()),
+            CampaignSort::Pace => match (a.progress.pace, b.progress.pace) {
+                (Some(a), Some(b)) => self.look.turned(a.cmp(&b)),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            },
+            CampaignSort::Left => self.look.turned(a.left().cmp(&b.left())),
+        }
+        .then_with(name)
+    }
+
     fn read(&self, conn: &Connection, frames: &[Frame]) -> Read<Vec<Arc<CampaignSheet>>> {
         let mut sheets = Vec::new();
         for frame in frames {
@@ -213,18 +252,21 @@ impl CampaignSheetsQuery {
                 }
             }
         }
-        sheets.sort_by_key(|sheet| {
-            let (from, to) = sheet.campaign.days();
-            let days = |day| days_between(Date::default(), day);
-            if to < sheet.today {
-                (2, -days(to))
-            } else if from > sheet.today {
-                (1, days(from))
-            } else {
-                (0, days(to))
-            }
-        });
+        sheets.sort_by_key(|sheet| days_of(sheet));
         Ok(sheets)
+    }
+}
+
+/// Those that run by their last day, those to come by their first, those that are over the latest first.
+fn days_of(sheet: &CampaignSheet) -> (u8, i64) {
+    let (from, to) = sheet.campaign.days();
+    let days = |day| days_between(Date::default(), day);
+    if to < sheet.today {
+        (2, -days(to))
+    } else if from > sheet.today {
+        (1, days(from))
+    } else {
+        (0, days(to))
     }
 }
 

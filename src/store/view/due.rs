@@ -2,27 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
-use super::read::{Read, count};
+use super::loose::{Found, found};
+use super::read::{Read, count, title};
 use super::retainer::{self, OwedRow};
-use super::stretch::{self, Block, tied};
-use super::{Scope, Span};
+use super::stretch::{self, Block, Tied, cut, tied};
+use super::{Look, Scope, Span};
 use crate::domain::date::{Date, Instant, from_day_number};
 use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::id::{CreatorId, ExtId, SampleId};
+use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
+use crate::store::filter::places;
 use crate::store::{Query, StoreError};
 
-/// A stretch of the due list (readings.md 34), ordered by due date, then handle.
+/// Orders of the due list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DueSort {
+    /// By due date.
+    #[default]
+    Due,
+    /// By handle.
+    Creator,
+    /// By product name.
+    Product,
+}
+
+/// A stretch of the due list (readings.md 34), as a rule by due date, then handle.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueQuery {
     /// Which shops.
     pub scope: Scope,
     /// The clock.
     pub now: Instant,
+    /// What the list is narrowed to, and its order.
+    pub look: Look<DueSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -66,11 +84,13 @@ pub struct DueRow {
 /// Answer to [`DueQuery`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueRows {
-    /// How many in each bucket, in order.
+    /// How many in each bucket, in order, whatever the filter.
     pub counts: [usize; 5],
+    /// How many the filter leaves.
+    pub total: usize,
     /// The asked-for stretch.
     pub rows: Vec<DueRow>,
-    /// Due dates of the next 28 days: how many posts are due each day, today first.
+    /// Due dates of the next 28 days: how many posts are due each day, today first, whatever the filter.
     pub strip: Vec<usize>,
     /// Retainers with a post that is overdue or owed within two days, most urgent first; they are in no
     /// bucket, since no sample stands behind them.
@@ -107,13 +127,75 @@ impl DueQuery {
                 *days.entry(day).or_default() += count;
             }
         }
+        let (total, rows) = if self.look.is_usual() {
+            (counts.iter().sum(), rows(conn, &frames, &days, self.span)?)
+        } else {
+            self.matching(conn, &frames)?
+        };
         Ok(DueRows {
             counts,
-            rows: rows(conn, &frames, &days, self.span)?,
+            total,
+            rows,
             strip,
             retainers: retainer::waiting(conn, &frames)?,
         })
     }
+
+    /// Returns how many the filter leaves, and the stretch of them in the order asked for.
+    fn matching(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<DueRow>)> {
+        let mut found = found(&self.look.filter.words(), |found| {
+            let mut frames = frames.iter();
+            frames.try_for_each(|frame| matches(conn, frame, &self.look.filter, found))
+        })?;
+        found.sort_unstable_by(|(due, product, tied), (other_due, other_product, other)| {
+            let order = match self.look.sort {
+                DueSort::Due => due.cmp(other_due),
+                DueSort::Creator => tied.handle.cmp(&other.handle),
+                DueSort::Product => product.cmp(other_product),
+            };
+            self.look
+                .turned(order)
+                .then_with(|| (due, tied).cmp(&(other_due, other)))
+        });
+        let total = found.len();
+        let mut rows = Vec::new();
+        for (.., tied) in cut(found, self.span) {
+            let told = super::sample::by_number(conn, tied.n)?;
+            rows.extend(told.and_then(|told| told.due_row(frames)));
+        }
+        Ok((total, rows))
+    }
+}
+
+/// Adds the awaited posts of a shop that a filter leaves, each with its due date and its product.
+fn matches(
+    conn: &Connection,
+    frame: &Frame,
+    filter: &Filter,
+    found: &mut Found<(i64, String, Tied)>,
+) -> Read<()> {
+    let narrowed = crate::store::filter::samples(conn, filter, frame)?;
+    let mut query = conn.prepare(&format!(
+        "select s.n, s.id, c.handle, s.due, coalesce(p.name, p.sku), c.name
+         from sample s
+         cross join creator c on c.n = s.creator
+         cross join product p on p.n = s.product
+         where s.shop = ? and s.stage in ({}) and s.due is not null and {}",
+        places(waiting()),
+        narrowed.condition
+    ))?;
+    let shop = Value::Integer(frame.n);
+    let values = std::iter::once(&shop).chain(&narrowed.values);
+    let mut rows = query.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let (tied, product) = (tied(row)?, title(row, 4)?);
+        let name: Option<String> = row.get(5)?;
+        let names = [&tied.handle, name.as_deref().unwrap_or_default(), &product];
+        if found.fits(&narrowed, names) {
+            found.take((row.get(3)?, product, tied));
+        }
+    }
+    Ok(())
 }
 
 /// How many posts are due on each day.
@@ -202,6 +284,7 @@ pub(super) fn between(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::query::parse;
     use crate::domain::testing::{date, instant, sample};
     use crate::store::view::testing::World;
     use serde_json::json;
@@ -210,6 +293,7 @@ mod tests {
         DueQuery {
             scope: Scope::All,
             now: instant(now),
+            look: Look::default(),
             span: Span::ALL,
         }
     }
@@ -289,6 +373,56 @@ mod tests {
         let handles: Vec<_> = rows.rows.iter().map(|row| row.creator.as_str()).collect();
         assert_eq!(handles, ["bob", "cyn"]);
         assert_eq!(rows.counts, [0, 4, 0, 0, 0]);
+    }
+
+    #[test]
+    fn the_list_is_narrowed_and_ordered_and_counts_stay_whole() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let serum = world.product(shop, "1", Some("Sérum"));
+        let bands = world.product(shop, "2", Some("Bands"));
+        for (handle, product, stage, due) in [
+            ("dan", serum, Stage::Delivered, "2026-11-18"),
+            ("ana", bands, Stage::Review, "2026-11-24"),
+            ("cyn", serum, Stage::Delivered, "2026-11-21"),
+            ("bob", bands, Stage::Posted, "2026-11-18"),
+        ] {
+            let creator = world.creator(shop, handle);
+            world.sample(creator, product, &sample(stage).due(due).build());
+        }
+        let asked = |filter: &str, sort, reverse| {
+            let query = DueQuery {
+                look: Look {
+                    filter: parse(filter).unwrap(),
+                    sort,
+                    reverse,
+                },
+                ..ask("2026-11-20T06:00:00Z")
+            };
+            let rows = query.run(&world.conn).unwrap();
+            assert_eq!(rows.counts, [1, 0, 1, 1, 0], "{filter}");
+            assert_eq!(rows.total, rows.rows.len(), "{filter}");
+            let handles = rows.rows.iter().map(|row| row.creator.as_str());
+            handles.collect::<Vec<_>>().join(" ")
+        };
+        for (filter, sort, reverse, want) in [
+            ("", DueSort::Due, true, "ana cyn dan"),
+            ("", DueSort::Creator, false, "ana cyn dan"),
+            ("", DueSort::Creator, true, "dan cyn ana"),
+            ("", DueSort::Product, false, "ana dan cyn"),
+            ("serum", DueSort::Due, false, "dan cyn"),
+            ("-serum", DueSort::Due, false, "ana"),
+            ("overdue", DueSort::Due, false, "dan"),
+            ("due<3d", DueSort::Due, false, "dan cyn"),
+            ("stage:review", DueSort::Due, false, "ana"),
+            ("stage:posted", DueSort::Due, false, ""),
+        ] {
+            assert_eq!(
+                asked(filter, sort, reverse),
+                want,
+                "{filter} {sort:?} {reverse}"
+            );
+        }
     }
 
     #[test]

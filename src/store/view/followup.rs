@@ -2,20 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use serde::Serialize;
 
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::read::{Read, count, instant, opt_instant};
-use super::stretch::{self, Block, cut, tied, total};
-use super::{Scope, Span};
+use super::stretch::{self, Block, Tied, cut, tied, total};
+use super::{Look, Scope, Span};
 use crate::domain::date::Instant;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
 use crate::domain::playbook::Cause;
+use crate::domain::query::Filter;
 use crate::store::{Query, StoreError};
 
-/// A stretch of the queue, by due time, then handle; or one follow-up.
+/// Orders of the queue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum QueueSort {
+    /// By due time.
+    #[default]
+    Due,
+    /// By handle, tasks of campaigns last.
+    Creator,
+    /// By kind.
+    Kind,
+    /// By product name, those without last.
+    Product,
+}
+
+/// A stretch of the queue, as a rule by due time, then handle; or one follow-up.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowUpsQuery {
     /// Which shops.
@@ -26,6 +43,10 @@ pub struct FollowUpsQuery {
     pub due_until: Option<Instant>,
     /// Only this one.
     pub only: Option<FollowUpId>,
+    /// The clock, for a filter that asks about days.
+    pub now: Instant,
+    /// What the queue is narrowed to, and its order.
+    pub look: Look<QueueSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -84,6 +105,8 @@ impl FollowUpRow {
 pub struct FollowUpRows {
     /// How many in all.
     pub total: usize,
+    /// How many there are whatever the filter.
+    pub whole: usize,
     /// The asked-for stretch.
     pub rows: Vec<FollowUpRow>,
 }
@@ -117,7 +140,7 @@ const ROW: &str = "select f.id, c.handle, c.id, h.name, f.sample, coalesce(p.nam
 
 impl FollowUpsQuery {
     fn read(&self, conn: &Connection) -> Read<FollowUpRows> {
-        let frames = frames(conn, self.scope, Instant::default())?;
+        let frames = frames(conn, self.scope, self.now)?;
         if let Some(only) = self.only {
             return self.one(conn, &frames, only);
         }
@@ -129,7 +152,51 @@ impl FollowUpsQuery {
             .into_iter()
             .filter(|state| self.wants(*state))
             .collect();
-        queue(conn, &shops, &states, self.span)
+        if self.look.is_usual() {
+            return queue(conn, &shops, &states, self.span);
+        }
+        let found = self.matching(conn, &frames, (&states, until))?;
+        let mut query = conn.prepare_cached(&format!("{ROW} where f.n = ?1"))?;
+        Ok(FollowUpRows {
+            total: found.len(),
+            whole: times(conn, &shops, &states)?.values().sum(),
+            rows: cut(found, self.span)
+                .into_iter()
+                .map(|found| query.query_row([found.tied.n], follow_up_row))
+                .collect::<Read<_>>()?,
+        })
+    }
+
+    /// Returns what the filter leaves, in the order asked for.
+    fn matching(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        (states, until): (&[FollowUpState], i64),
+    ) -> Read<Vec<Key>> {
+        let filter = &self.look.filter;
+        let mut found = found(&filter.words(), |found| {
+            let mut frames = frames.iter();
+            frames
+                .try_for_each(|frame| matches(conn, frame, (states, until), (filter, &mut *found)))
+        })?;
+        found.sort_unstable_by(|a, b| {
+            let order = match self.look.sort {
+                QueueSort::Due => a.due.cmp(&b.due),
+                QueueSort::Creator => {
+                    let key = |key: &Key| (key.tied.handle.is_empty(), key.tied.handle.clone());
+                    key(a).cmp(&key(b))
+                }
+                QueueSort::Kind => a.kind.cmp(&b.kind),
+                QueueSort::Product => {
+                    let key = |key: &Key| (key.product.is_empty(), key.product.clone());
+                    key(a).cmp(&key(b))
+                }
+            };
+            let order = self.look.turned(order);
+            order.then_with(|| (a.due, &a.tied).cmp(&(b.due, &b.tied)))
+        });
+        Ok(found)
     }
 
     fn wants(&self, state: FollowUpState) -> bool {
@@ -148,18 +215,91 @@ impl FollowUpsQuery {
             .collect();
         Ok(FollowUpRows {
             total: rows.len(),
+            whole: rows.len(),
             rows: cut(rows, self.span),
         })
     }
 }
 
-/// Returns the queue of shops, each with the latest due time asked for, in milliseconds.
-pub(super) fn queue(
+/// A follow-up by everything it can be ordered by.
+struct Key {
+    due: i64,
+    kind: String,
+    product: String,
+    tied: Tied,
+}
+
+/// Adds the follow-ups of a shop that a filter leaves, in no order.
+fn matches(
+    conn: &Connection,
+    frame: &Frame,
+    (states, until): (&[FollowUpState], i64),
+    (filter, found): (&Filter, &mut Found<Key>),
+) -> Read<()> {
+    let narrowed = crate::store::filter::follow_ups(conn, filter, frame)?;
+    let states: Vec<String> = states
+        .iter()
+        .map(|state| format!("'{}'", state.name()))
+        .collect();
+    let mut query = conn.prepare(&format!(
+        "select f.n, f.id, coalesce(c.handle, ''), f.due_at, f.kind, coalesce(p.name, p.sku), c.name, g.name
+         from follow_up f
+         left join creator c on c.n = f.creator
+         left join campaign g on g.id = f.campaign
+         left join sample s on s.id = f.sample
+         left join product p on p.n = s.product
+         where f.shop = ? and f.state in ({}) and f.due_at <= ? and {}",
+        states.join(", "),
+        narrowed.condition
+    ))?;
+    let asked = [Value::Integer(frame.n), Value::Integer(until)];
+    let mut rows = query.query(params_from_iter(asked.iter().chain(&narrowed.values)))?;
+    while let Some(row) = rows.next()? {
+        let product: Option<ExtId> = row.get(5)?;
+        let key = Key {
+            tied: tied(row)?,
+            due: row.get(3)?,
+            kind: row.get::<_, String>(4)?.replace('_', " "),
+            product: product.map_or_else(String::new, |product| product.to_string()),
+        };
+        let (name, campaign): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
+        let about = [
+            key.product.as_str(),
+            &key.kind,
+            campaign.as_deref().unwrap_or_default(),
+        ];
+        let about = about.join(" ");
+        let names = [
+            &key.tied.handle,
+            name.as_deref().unwrap_or_default(),
+            &about,
+        ];
+        if found.fits(&narrowed, names) {
+            found.take(key);
+        }
+    }
+    Ok(())
+}
+
+/// Returns the ids of the open follow-ups that a filter leaves.
+pub(super) fn ids(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Vec<FollowUpId>> {
+    let open = [FollowUpState::Queued, FollowUpState::Snoozed];
+    let keys = found(&filter.words(), |found| {
+        let mut frames = frames.iter();
+        frames.try_for_each(|frame| matches(conn, frame, (&open, i64::MAX), (filter, &mut *found)))
+    })?;
+    Ok(keys
+        .into_iter()
+        .map(|key| FollowUpId(key.tied.id))
+        .collect())
+}
+
+/// Returns how many follow-ups are due at each time, of shops each with the latest time asked for.
+fn times(
     conn: &Connection,
     shops: &[(i64, i64)],
     states: &[FollowUpState],
-    span: Span,
-) -> Read<FollowUpRows> {
+) -> Read<BTreeMap<i64, usize>> {
     let mut times: BTreeMap<i64, usize> = BTreeMap::new();
     let mut query = conn.prepare_cached(TIMES)?;
     for (shop, until) in shops {
@@ -173,7 +313,17 @@ pub(super) fn queue(
             }
         }
     }
-    let blocks: Vec<_> = times
+    Ok(times)
+}
+
+/// Returns the queue of shops, each with the latest due time asked for, in milliseconds.
+pub(super) fn queue(
+    conn: &Connection,
+    shops: &[(i64, i64)],
+    states: &[FollowUpState],
+    span: Span,
+) -> Read<FollowUpRows> {
+    let blocks: Vec<_> = times(conn, shops, states)?
         .into_iter()
         .map(|(key, count)| Block { key, count })
         .collect();
@@ -196,6 +346,7 @@ pub(super) fn queue(
         .collect::<Read<_>>()?;
     Ok(FollowUpRows {
         total: total(&blocks),
+        whole: total(&blocks),
         rows,
     })
 }
@@ -245,6 +396,7 @@ pub(super) fn of_creator(conn: &Connection, creator: i64, limit: i64) -> Read<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::query::parse;
     use crate::domain::stage::Stage;
     use crate::domain::testing::{instant as at, sample};
     use crate::store::view::testing::World;
@@ -256,6 +408,8 @@ mod tests {
             states: states.to_vec(),
             due_until: None,
             only: None,
+            now: at("2026-11-20T06:00:00Z"),
+            look: Look::default(),
             span: Span::ALL,
         }
     }
@@ -321,6 +475,47 @@ mod tests {
             ..ask(&[FollowUpState::Sent])
         };
         assert_eq!(shown(&scoped.run(&world.conn).unwrap()), ["18 bob sent"]);
+    }
+
+    #[test]
+    fn the_queue_is_narrowed_and_ordered_and_its_whole_is_known() {
+        let (world, _) = world();
+        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
+        for (filter, sort, reverse, want) in [
+            ("", QueueSort::Due, true, "20 ana, 20 bob, 19 bob"),
+            ("", QueueSort::Creator, false, "20 ana, 19 bob, 20 bob"),
+            ("", QueueSort::Product, false, "20 bob, 19 bob, 20 ana"),
+            ("ana", QueueSort::Due, false, "20 ana"),
+            ("serum", QueueSort::Due, false, "20 bob"),
+            ("product:serum", QueueSort::Due, false, "20 bob"),
+            ("stage:delivered", QueueSort::Due, false, "20 bob"),
+            ("shop:east", QueueSort::Due, false, "20 ana"),
+            // The 19th in Los Angeles, the 20th in Jakarta: 17:00 UTC is the next day there.
+            ("due<1d", QueueSort::Due, false, "19 bob"),
+            ("overdue", QueueSort::Due, false, ""),
+            ("due>0d", QueueSort::Due, false, "20 ana, 20 bob"),
+            ("due:2026-11-21", QueueSort::Due, false, "20 ana"),
+        ] {
+            let query = FollowUpsQuery {
+                look: Look {
+                    filter: parse(filter).unwrap(),
+                    sort,
+                    reverse,
+                },
+                ..ask(&open)
+            };
+            let rows = query.run(&world.conn).unwrap();
+            let shown: Vec<String> = rows
+                .rows
+                .iter()
+                .map(|row| {
+                    let who = row.creator.as_deref().unwrap_or_default();
+                    format!("{} {who}", row.due_at.format("%d"))
+                })
+                .collect();
+            assert_eq!(shown.join(", "), want, "{filter} {sort:?}");
+            assert_eq!((rows.total, rows.whole), (shown.len(), 3), "{filter}");
+        }
     }
 
     #[test]

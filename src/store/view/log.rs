@@ -3,15 +3,17 @@
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
-use super::Span;
 use super::read::{Read, instant, limit};
+use super::{Look, Span};
 use crate::domain::date::Instant;
 use crate::domain::id::OpId;
 use crate::store::{Query, StoreError};
 
-/// A stretch of the log, latest first.
+/// A stretch of the log, as a rule latest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogQuery {
+    /// The words it is narrowed to, of sentence, person, command and kind; and whether the oldest comes first.
+    pub look: Look<()>,
     /// Which stretch.
     pub span: Span,
 }
@@ -44,7 +46,7 @@ pub struct LogRow {
 /// Answer to [`LogQuery`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogRows {
-    /// How many events in all.
+    /// How many events the words leave.
     pub total: usize,
     /// The asked-for stretch.
     pub rows: Vec<LogRow>,
@@ -80,11 +82,17 @@ impl LogQuery {
                 rows: Vec::new(),
             });
         };
-        let from = last.saturating_sub(i64::try_from(self.span.offset).unwrap_or(i64::MAX));
+        if !self.look.filter.is_empty() {
+            return self.matching(conn);
+        }
+        let offset = i64::try_from(self.span.offset).unwrap_or(i64::MAX);
+        let (from, page) = if self.look.reverse {
+            (first.saturating_add(offset), OLDEST)
+        } else {
+            (last.saturating_sub(offset), LATEST)
+        };
         let rows = conn
-            .prepare_cached(&format!(
-                "{EVENT} where e.seq <= ?1 order by e.seq desc limit ?2"
-            ))?
+            .prepare_cached(&format!("{EVENT} {page}"))?
             .query_map([from, limit(self.span.limit)], log_row)?
             .collect::<Read<_>>()?;
         Ok(LogRows {
@@ -92,7 +100,37 @@ impl LogQuery {
             rows,
         })
     }
+
+    /// Reads the whole log for the words.
+    fn matching(&self, conn: &Connection) -> Read<LogRows> {
+        let narrowed = crate::store::filter::words(&self.look.filter);
+        let order = if self.look.reverse { "asc" } else { "desc" };
+        let mut query = conn.prepare_cached(&format!("{EVENT} order by e.seq {order}"))?;
+        let (mut total, mut rows) = (0, Vec::new());
+        let end = self.span.limit.map(|limit| self.span.offset + limit);
+        for row in query.query_map([], log_row)? {
+            let row = row?;
+            let names = [
+                &row.summary,
+                &row.actor,
+                &row.source,
+                &row.command,
+                &row.kind,
+            ];
+            if narrowed.fits(&names.map(String::as_str)) {
+                if total >= self.span.offset && end.is_none_or(|end| total < end) {
+                    rows.push(row);
+                }
+                total += 1;
+            }
+        }
+        Ok(LogRows { total, rows })
+    }
 }
+
+/// A page from a place on, the latest first and the oldest first.
+const LATEST: &str = "where e.seq <= ?1 order by e.seq desc limit ?2";
+const OLDEST: &str = "where e.seq >= ?1 order by e.seq limit ?2";
 
 fn log_row(row: &Row<'_>) -> Read<LogRow> {
     Ok(LogRow {
@@ -124,6 +162,7 @@ mod tests {
 
     fn ask(offset: usize, limit: Option<usize>) -> LogQuery {
         LogQuery {
+            look: Look::default(),
             span: Span { offset, limit },
         }
     }
@@ -147,6 +186,32 @@ mod tests {
             let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();
             assert_eq!(kinds.join(" "), want);
             assert_eq!(rows.total, 4);
+        }
+        for (words, reverse, offset, most, (want, total)) in [
+            ("", true, 0, None, ("one two three four", 4)),
+            ("", true, 1, Some(2), ("two three", 4)),
+            ("t", false, 0, None, ("two three", 2)),
+            ("t", true, 0, Some(1), ("two", 2)),
+            ("t", false, 1, Some(9), ("two", 2)),
+            ("-t", false, 0, None, ("four one", 2)),
+            ("ADVANCE \"thr\"", false, 0, None, ("three", 1)),
+        ] {
+            let look = Look {
+                filter: crate::domain::query::parse(words).unwrap(),
+                reverse,
+                ..Look::default()
+            };
+            let asked = LogQuery {
+                look,
+                ..ask(offset, most)
+            };
+            let rows = asked.run(&world.conn).unwrap();
+            let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();
+            assert_eq!(
+                (kinds.join(" ").as_str(), rows.total),
+                (want, total),
+                "{words}"
+            );
         }
     }
 
@@ -188,9 +253,9 @@ mod tests {
     #[test]
     fn a_page_is_found_by_its_place() {
         let world = World::new();
-        world.assert_index_driven(&format!(
-            "{EVENT} where e.seq <= ?1 order by e.seq desc limit ?2"
-        ));
+        for page in [LATEST, OLDEST] {
+            world.assert_index_driven(&format!("{EVENT} {page}"));
+        }
         world.assert_index_driven(&format!("{EVENT} where e.subject = ?1 order by e.seq"));
         assert!(!world.plan(ENDS).contains("SCAN event"));
     }

@@ -44,8 +44,10 @@ pub mod signal;
 pub mod suggestion;
 pub mod today;
 pub mod unjudged;
+mod waiting;
 pub mod week_ago;
 
+mod day_filter;
 pub(super) mod frame;
 mod handle;
 mod name;
@@ -75,6 +77,29 @@ impl Span {
         offset: 0,
         limit: None,
     };
+}
+
+/// How a list is looked at: what it is narrowed to, and its order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Look<S> {
+    /// What it is narrowed to.
+    pub filter: crate::domain::query::Filter,
+    /// Its order; ties by handle, then id.
+    pub sort: S,
+    /// The order reversed; the unknown stays last.
+    pub reverse: bool,
+}
+
+impl<S: Default + PartialEq> Look<S> {
+    /// Returns whether it is the whole list in its usual order.
+    pub fn is_usual(&self) -> bool {
+        self.filter.is_empty() && self.sort == S::default() && !self.reverse
+    }
+
+    /// Turns a comparison round where the order is.
+    pub fn turned(&self, order: std::cmp::Ordering) -> std::cmp::Ordering {
+        if self.reverse { order.reverse() } else { order }
+    }
 }
 
 /// Which shops a question is about.

@@ -304,6 +304,15 @@ fn stages(conn: &Connection, frames: &[Frame]) -> Read<Vec<StageCount>> {
         .collect()
 }
 
+/// Returns the ids of the samples that a filter leaves.
+pub(super) fn ids(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Vec<SampleId>> {
+    let keys = found(&filter.words(), |found| {
+        let mut frames = frames.iter();
+        frames.try_for_each(|frame| matches(conn, frame, filter, found))
+    })?;
+    Ok(keys.into_iter().map(|key| SampleId(key.tied.id)).collect())
+}
+
 fn matches(conn: &Connection, frame: &Frame, filter: &Filter, found: &mut Found<Key>) -> Read<()> {
     let narrowed = crate::store::filter::samples(conn, filter, frame)?;
     let mut query = conn.prepare(&format!(

@@ -1,21 +1,45 @@
 //! A stretch of the profit table as a screen shows it: each shop's total, then its subjects.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
-use super::frame::frames;
+use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::profit::{ProfitBy, ProfitQuery, ShopProfit};
-use super::{Scope, Span};
+use super::read::Read;
+use super::{Look, Scope, Span, segment};
 use crate::domain::date::Window;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::Currency;
+use crate::store::filter::words;
 use crate::store::{Query, StoreError};
+
+/// Orders of the profit table; amounts and rates the most first, the unknown last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ProfitSort {
+    /// By contribution.
+    #[default]
+    Contribution,
+    /// By net GMV.
+    NetGmv,
+    /// By all costs.
+    Costs,
+    /// By contribution margin.
+    Margin,
+    /// By name.
+    Name,
+}
 
 /// A stretch of the profit of a window.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProfitPageQuery {
     /// Which shops, parted by what, in which window.
     pub profit: ProfitQuery,
+    /// What the subjects are narrowed to, and their order; the totals come first in each shop, and only
+    /// without a filter, since they are of everybody.
+    pub look: Look<ProfitSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -64,14 +88,86 @@ impl Query for ProfitPageQuery {
                 .collect())
         })?;
         let span = self.span;
-        let shown = table.iter().skip(span.offset);
+        let limit = span.limit.unwrap_or(usize::MAX);
+        if self.look.is_usual() {
+            let shown = table.iter().skip(span.offset);
+            return Ok(ProfitPage {
+                total: table.len(),
+                lines: shown.take(limit).cloned().collect(),
+            });
+        }
+        let lines = self.looked_at(conn, &frames, &table)?;
+        let shown = lines.iter().skip(span.offset).take(limit);
         Ok(ProfitPage {
-            total: table.len(),
-            lines: shown
-                .take(span.limit.unwrap_or(usize::MAX))
-                .cloned()
-                .collect(),
+            total: lines.len(),
+            lines: shown.copied().cloned().collect(),
         })
+    }
+}
+
+impl ProfitPageQuery {
+    /// Returns the lines that the filter leaves, in the order asked for.
+    fn looked_at<'t>(
+        &self,
+        conn: &Connection,
+        frames: &[Frame],
+        table: &'t [ProfitLine],
+    ) -> Read<Vec<&'t ProfitLine>> {
+        let filter = &self.look.filter;
+        let words = words(filter);
+        let mut people: BTreeSet<(&str, String)> = BTreeSet::new();
+        if self.profit.by == ProfitBy::Creator && !filter.is_empty() {
+            for person in segment::people(conn, frames, filter)? {
+                let shop = frames.iter().find(|frame| frame.n == person.shop);
+                people.extend(shop.map(|shop| (shop.name.as_str(), person.handle)));
+            }
+        }
+        let fits = |line: &ProfitLine| match self.profit.by {
+            _ if filter.is_empty() => true,
+            _ if line.is_total => false,
+            ProfitBy::Creator => people.contains(&(line.shop.as_str(), line.subject.clone())),
+            ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => {
+                words.fits(&[&line.subject, line.name.as_deref().unwrap_or_default()])
+            }
+        };
+        let mut lines: Vec<&ProfitLine> = table.iter().filter(|line| fits(line)).collect();
+        // The shops stay as they are, and so do lines that are alike.
+        lines.sort_by(|a, b| {
+            let shop = a.shop.cmp(&b.shop).then(b.is_total.cmp(&a.is_total));
+            shop.then_with(|| self.compared(a, b))
+        });
+        Ok(lines)
+    }
+
+    fn compared(&self, a: &ProfitLine, b: &ProfitLine) -> Ordering {
+        fn unknown_last<T: Ord>(
+            a: Option<T>,
+            b: Option<T>,
+            order: fn(Ordering) -> Ordering,
+        ) -> Ordering {
+            match (a, b) {
+                // The most first.
+                (Some(a), Some(b)) => order(b.cmp(&a)),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            }
+        }
+        let order = if self.look.reverse {
+            Ordering::reverse
+        } else {
+            |order| order
+        };
+        let named = |line: &ProfitLine| line.name.clone().unwrap_or_else(|| line.subject.clone());
+        let (one, other) = (&a.profit, &b.profit);
+        let costs = |profit: &Profit| Some(profit.net_gmv - profit.contribution()?);
+        match self.look.sort {
+            ProfitSort::Contribution => {
+                unknown_last(one.contribution(), other.contribution(), order)
+            }
+            ProfitSort::NetGmv => order(other.net_gmv.cmp(&one.net_gmv)),
+            ProfitSort::Costs => unknown_last(costs(one), costs(other), order),
+            ProfitSort::Margin => unknown_last(one.margin(), other.margin(), order),
+            ProfitSort::Name => order(named(a).cmp(&named(b))),
+        }
     }
 }
 
@@ -118,8 +214,60 @@ mod tests {
                 window: Window::Days(28),
                 now: instant("2026-11-20T06:00:00Z"),
             },
+            look: Look::default(),
             span: Span::ALL,
         };
         assert_eq!(query.run(&world.conn).unwrap().total, 0);
+    }
+
+    #[test]
+    fn lines_are_narrowed_and_ordered_below_their_total() {
+        let line = |subject: &str, is_total, net_gmv, cogs| ProfitLine {
+            shop: "West".to_owned(),
+            currency: "USD".parse().unwrap(),
+            subject: subject.to_owned(),
+            name: None,
+            is_total,
+            unassigned: false,
+            profit: Profit {
+                net_gmv,
+                cogs,
+                ..Profit::nothing()
+            },
+        };
+        let table = [
+            line("West", true, 600, None),
+            line("ana", false, 300, Some(100)),
+            line("Bob", false, 200, Some(10)),
+            line("cyn", false, 100, None),
+        ];
+        let world = World::new();
+        for (filter, sort, reverse, want) in [
+            ("", ProfitSort::Contribution, true, "West Bob ana cyn"),
+            ("", ProfitSort::NetGmv, true, "West cyn Bob ana"),
+            ("", ProfitSort::Costs, false, "West ana Bob cyn"),
+            ("", ProfitSort::Margin, false, "West Bob ana cyn"),
+            ("", ProfitSort::Name, true, "West cyn ana Bob"),
+            ("b", ProfitSort::Name, false, "Bob"),
+            ("-\"n\"", ProfitSort::Name, false, "Bob"),
+        ] {
+            let query = ProfitPageQuery {
+                profit: ProfitQuery {
+                    scope: Scope::All,
+                    by: ProfitBy::Campaign,
+                    window: Window::Days(28),
+                    now: instant("2026-11-20T06:00:00Z"),
+                },
+                look: Look {
+                    filter: crate::domain::query::parse(filter).unwrap(),
+                    sort,
+                    reverse,
+                },
+                span: Span::ALL,
+            };
+            let lines = query.looked_at(&world.conn, &[], &table).unwrap();
+            let names: Vec<&str> = lines.iter().map(|line| line.subject.as_str()).collect();
+            assert_eq!(names.join(" "), want, "{filter} {sort:?}");
+        }
     }
 }

@@ -44,6 +44,20 @@ pub enum Standing {
     NotAffiliate,
 }
 
+impl Standing {
+    /// Returns it as tables say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Different => "different",
+            Self::MissingAtTiktok => "not at TikTok",
+            Self::MissingHere => "not here",
+            Self::Same => "same",
+            Self::Open => "open",
+            Self::NotAffiliate => "no affiliate",
+        }
+    }
+}
+
 /// What an order cost, minor units, above zero where money went out.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Charged {

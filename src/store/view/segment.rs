@@ -5,8 +5,10 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::Scope;
 use super::frame::{Frame, frames};
+use super::loose::{Found, found};
 use super::read::Read;
 use crate::domain::date::Instant;
+use crate::domain::id::CreatorId;
 use crate::domain::query::Filter;
 use crate::domain::segment::Segment;
 use crate::store::{Query, StoreError, filter, project};
@@ -73,22 +75,56 @@ pub(in crate::store) fn fitting(
     frame: &Frame,
     filter: &Filter,
 ) -> Read<Vec<i64>> {
+    // Who is in a segment is told by the words as they stand.
+    let exact = found("", |found| matches(conn, frame, filter, found))?;
+    Ok(exact.into_iter().map(|person| person.n).collect())
+}
+
+/// A creator that a filter leaves.
+pub(super) struct Person {
+    n: i64,
+    /// Id.
+    pub(super) id: CreatorId,
+    /// Handle.
+    pub(super) handle: String,
+    /// Row number of the shop.
+    pub(super) shop: i64,
+}
+
+/// Returns the creators that a filter leaves; where no one has its words, those who come near.
+pub(super) fn people(conn: &Connection, frames: &[Frame], filter: &Filter) -> Read<Vec<Person>> {
+    found(&filter.words(), |found| {
+        let mut frames = frames.iter();
+        frames.try_for_each(|frame| matches(conn, frame, filter, found))
+    })
+}
+
+fn matches(
+    conn: &Connection,
+    frame: &Frame,
+    filter: &Filter,
+    found: &mut Found<Person>,
+) -> Read<()> {
     let narrowed = filter::creators(conn, filter, frame, false)?;
     let mut query = conn.prepare_cached(&format!(
-        "select c.n, c.handle, c.name from creator c where c.shop = ? and {} order by c.n",
+        "select c.n, c.handle, c.name, c.id from creator c where c.shop = ? and {} order by c.n",
         narrowed.condition
     ))?;
     let shop = Value::Integer(frame.n);
     let values = std::iter::once(&shop).chain(&narrowed.values);
     let mut rows = query.query(params_from_iter(values))?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (handle, name) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str_or_null()?);
-        if narrowed.fits(&[handle, name.unwrap_or_default()]) {
-            found.push(row.get(0)?);
+        if found.fits(&narrowed, [handle, name.unwrap_or_default(), ""]) {
+            found.take(Person {
+                n: row.get(0)?,
+                id: row.get(3)?,
+                handle: handle.to_owned(),
+                shop: frame.n,
+            });
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use super::Span;
 use super::reconcile::{Compared, OrderRow, ReconcileQuery, ShopReconciliation};
 use super::stretch::cut;
 use crate::domain::money::Currency;
+use crate::domain::query::Filter;
+use crate::store::filter::words;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the reconciliation of a window.
@@ -14,6 +16,8 @@ use crate::store::{Query, StoreError};
 pub struct SettlementPageQuery {
     /// Which shops, in which window.
     pub reconcile: ReconcileQuery,
+    /// The words the orders are narrowed to, of their number and how they stand.
+    pub filter: Filter,
     /// Which stretch.
     pub span: Span,
 }
@@ -47,10 +51,17 @@ impl Query for SettlementPageQuery {
 
     fn run(&self, conn: &Connection) -> Result<SettlementPage, StoreError> {
         let shops = self.reconcile.run(conn)?;
+        let words = words(&self.filter);
+        let fits = |line: &SettlementLine| match &line.order {
+            // The sum is of all of them.
+            None => self.filter.is_empty(),
+            Some(order) => words.fits(&[&order.order_id.to_string(), order.standing.words()]),
+        };
         let lines: Vec<SettlementLine> = shops
             .iter()
             .filter(|shop| shop.has_settlements)
             .flat_map(lines)
+            .filter(fits)
             .collect();
         Ok(SettlementPage {
             total: lines.len(),
@@ -94,6 +105,7 @@ mod tests {
                 window: Window::Days(28),
                 now: instant("2026-11-20T06:00:00Z"),
             },
+            filter: Filter::default(),
             span: Span::ALL,
         };
         let page = query.run(&world.conn).unwrap();

@@ -6,24 +6,25 @@ use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Scope;
 use super::conflict::ConflictRow;
+use super::day_filter::Left;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
-use super::morning::{self, Done, Messaged, PutOff, SOON};
+use super::morning::{self, Done, Messaged, PutOff, SOON, TO_DECIDE};
 use super::outreach::OutreachRow;
 use super::pipeline::SampleRow;
 use super::read::Read;
 use super::retainer::OwedRow;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
-use super::suggestion::SuggestionRow;
+use super::suggestion::{SuggestionRow, Telling};
 use super::unjudged::UnjudgedRow;
-use super::{Scope, Span};
-use crate::domain::date::{Date, Instant, plus_days};
-use crate::domain::followup::FollowUpState;
+use crate::domain::date::{Date, Instant};
 use crate::domain::id::SampleId;
+use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
 use crate::store::{Query, StoreError};
 
@@ -36,8 +37,13 @@ pub struct TodayQuery {
     pub now: Instant,
     /// At most so many items per group; `None` is all.
     pub limit: Option<usize>,
-    /// Whether suggestions about samples that stand in another group are listed too.
+    /// Whether follow-ups and suggestions about samples that stand in another group are listed too, posts
+    /// whose two weeks are not over yet, and every suggestion has a line of its own.
     pub doubled: bool,
+    /// Rules whose suggestions have a line each, however many they are.
+    pub unfolded: Vec<String>,
+    /// What the lines are narrowed to.
+    pub filter: Filter,
 }
 
 /// A group of the morning, in order of urgency.
@@ -148,6 +154,8 @@ pub struct TodayGroup {
 pub struct Today {
     /// The groups that have items, most urgent first.
     pub groups: Vec<TodayGroup>,
+    /// How many items there are in all, whatever the filter.
+    pub waiting: usize,
     /// Samples that were put off and are not among them.
     pub snoozed: usize,
     /// What people did today.
@@ -195,11 +203,28 @@ impl Query for TodayQuery {
 impl TodayQuery {
     fn read(&self, conn: &Connection) -> Result<Today, StoreError> {
         let frames = frames(conn, self.scope, self.now)?;
-        let put_off = PutOff::of(conn, &frames, self.now)?;
+        let put_off = PutOff::of(conn, &frames, (self.now, self.doubled))?;
         let day = morning::day(conn, &frames)?;
-        let mut groups = Vec::new();
+        let (mut groups, mut waiting) = (Vec::new(), 0);
+        let left = if self.filter.is_empty() {
+            None
+        } else {
+            Some(Left::of(conn, &frames, &self.filter)?)
+        };
+        // What the filter leaves may lie beyond the first of a group.
+        let whole = Self {
+            limit: self.limit.filter(|_| left.is_none()),
+            ..self.clone()
+        };
         for group in Group::ALL {
-            let (count, items) = self.group(conn, (&frames, &put_off), group)?;
+            let beside = (&frames[..], &put_off, day.messaged.as_slice());
+            let (mut count, mut items) = whole.group(conn, beside, group)?;
+            waiting += count;
+            if let Some(left) = &left {
+                items.retain(|item| left.has(item));
+                count = items.len();
+                items.truncate(self.limit.unwrap_or(usize::MAX));
+            }
             if count > 0 {
                 groups.push(TodayGroup {
                     group,
@@ -210,6 +235,7 @@ impl TodayQuery {
         }
         Ok(Today {
             groups,
+            waiting,
             snoozed: put_off.len(),
             done: day.done,
             messaged: day.messaged,
@@ -221,7 +247,7 @@ impl TodayQuery {
     fn group(
         &self,
         conn: &Connection,
-        (frames, put_off): (&[Frame], &PutOff),
+        (frames, put_off, messaged): (&[Frame], &PutOff, &[Messaged]),
         group: Group,
     ) -> Read<(usize, Vec<Item>)> {
         // As many more as may have been put off.
@@ -236,7 +262,9 @@ impl TodayQuery {
             Ok(shown(count, rows.into_iter().map(Item::Due).collect()))
         };
         let stage = |stage| {
-            let (count, rows) = in_stage(conn, frames, stage, limit)?;
+            let ripe = frames.iter().map(|frame| frame.day() - TO_DECIDE).min();
+            let until = ripe.filter(|_| stage == Stage::Posted && !self.doubled);
+            let (count, rows) = in_stage(conn, frames, (stage, until), limit)?;
             Ok(shown(count, rows.into_iter().map(Item::Sample).collect()))
         };
         match group {
@@ -262,7 +290,11 @@ impl TodayQuery {
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
-            Group::FollowUps => self.follow_ups(conn, frames),
+            Group::FollowUps => {
+                let how = (self.limit, self.doubled);
+                let (count, rows) = super::waiting::due(conn, frames, (put_off, messaged), how)?;
+                Ok((count, rows.into_iter().map(Item::FollowUp).collect()))
+            }
             Group::Suggestions => self.suggestions(conn, frames),
         }
     }
@@ -328,28 +360,17 @@ impl TodayQuery {
         Ok((count, rows.into_iter().map(Item::Conflict).collect()))
     }
 
-    /// Those due by the end of the day where their shop is.
-    fn follow_ups(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
-        let shops: Vec<_> = frames
-            .iter()
-            .map(|frame| {
-                let tomorrow = frame.zone.start_of(plus_days(frame.today, 1));
-                (frame.n, tomorrow.timestamp_millis() - 1)
-            })
-            .collect();
-        let span = Span {
-            offset: 0,
-            limit: self.limit,
-        };
-        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
-        let queue = super::followup::queue(conn, &shops, &open, span)?;
-        let items = queue.rows.into_iter().map(Item::FollowUp).collect();
-        Ok((queue.total, items))
-    }
-
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let found = super::suggestion::by_kind(conn, &shops, self.doubled, self.limit)?;
+        let telling = if self.doubled {
+            Telling::All
+        } else if self.filter.is_empty() {
+            Telling::Folded(&self.unfolded)
+        } else {
+            // A filter looks at each of them.
+            Telling::Once
+        };
+        let found = super::suggestion::by_kind(conn, &shops, telling, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -387,6 +408,8 @@ mod tests {
             now: instant(NOW),
             limit,
             doubled: false,
+            unfolded: Vec::new(),
+            filter: Filter::default(),
         }
     }
 
@@ -521,6 +544,55 @@ mod tests {
         let cut = ask(Some(1)).run(&world.conn).unwrap();
         assert_eq!(cut.counts(), ask(None).run(&world.conn).unwrap().counts());
         assert!(cut.groups.iter().all(|found| found.items.len() == 1));
+        assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
+    }
+
+    #[test]
+    fn lines_are_narrowed_by_what_they_are_about_and_all_that_waits_is_known() {
+        let world = world();
+        let whole = ask(None).run(&world.conn).unwrap();
+        for (filter, want) in [
+            ("late", vec![(Group::Overdue, 1, "late")]),
+            ("overdue", vec![(Group::Overdue, 1, "late")]),
+            ("stage:requested", vec![(Group::Requests, 2, "old new")]),
+            ("\"aw\"", vec![(Group::FollowUps, 1, "aw/West")]),
+            (
+                "shop:east",
+                vec![(Group::FollowUps, 3, "ae/East be/East ce/East")],
+            ),
+            (
+                "ship",
+                vec![
+                    (Group::ToShip, 1, "ship"),
+                    (
+                        Group::Conflicts,
+                        1,
+                        "ship: The file says cancelled, here the sample is approved.",
+                    ),
+                ],
+            ),
+            ("nobody", vec![]),
+        ] {
+            let asked = TodayQuery {
+                filter: crate::domain::query::parse(filter).unwrap(),
+                ..ask(None)
+            };
+            let today = asked.run(&world.conn).unwrap();
+            assert_eq!(today.groups.len(), want.len(), "{filter}");
+            for (group, count, names) in want {
+                assert_eq!(shown(&today, group), (count, names.to_owned()), "{filter}");
+            }
+            assert_eq!(today.waiting, whole.waiting);
+            assert_eq!(
+                whole.waiting,
+                whole.counts().iter().map(|(_, n)| n).sum::<usize>()
+            );
+        }
+        let cut = TodayQuery {
+            filter: crate::domain::query::parse("serum").unwrap(),
+            ..ask(Some(1))
+        };
+        let cut = cut.run(&world.conn).unwrap();
         assert_eq!(shown(&cut, Group::Requests), (2, "old".to_owned()));
     }
 

@@ -62,8 +62,8 @@ pub enum Body<'a> {
 /// The desk.
 #[derive(Clone, Debug)]
 pub struct DeskView<'a> {
-    /// Which pane has the focus.
-    pub focus: DeskPane,
+    /// Which pane has the focus, and which list the creator follows.
+    pub focus: (DeskPane, DeskPane),
     /// Whether it takes the whole body.
     pub zoom: bool,
     /// Samples by stage.

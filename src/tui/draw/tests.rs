@@ -133,8 +133,12 @@ impl Shop {
     }
 
     fn desk(&self, focus: DeskPane, zoom: bool) -> Body<'_> {
+        let lead = match focus {
+            DeskPane::Due => DeskPane::Due,
+            DeskPane::Pipeline | DeskPane::Creator | DeskPane::Scorecard => DeskPane::Pipeline,
+        };
         Body::Desk(Box::new(DeskView {
-            focus,
+            focus: (focus, lead),
             zoom,
             pipeline: self.pipeline(focus == DeskPane::Pipeline),
             due: self.due(focus == DeskPane::Due),

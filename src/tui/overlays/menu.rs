@@ -64,7 +64,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let taken = 2;
     let wide = (key + label + note + air + taken + 8).max(cols(width(view.title)) + 6);
     let longest = view.lines.iter().map(|line| width(line)).max().unwrap_or(0);
-    let wide = wide.max(cols(longest) + 4);
+    // What lies under it stays in sight on both sides.
+    let wide = wide
+        .max(cols(longest) + 4)
+        .min(area.width.saturating_sub(8).max(24));
     // A blank line stands between what is told and what is asked.
     let told = cols(view.lines.len()) + u16::from(!view.lines.is_empty());
     let height = cols(view.items.len()) + told + 2;

@@ -22,7 +22,7 @@ use crate::store::view::retainer::OwedRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
 use crate::tui::widgets::clip::width;
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -85,7 +85,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, room(body.width));
+    let widths = view.caption.fit(&COLUMNS, room(body.width));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
@@ -96,11 +96,12 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     });
 }
 
-const COLUMNS: [Column; 4] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 4] = [
     Column::numbers("Due", 6, 1),
-    Column::words("Creator", 12, 20, 0),
-    Column::words("Product", 8, 20, 3),
-    Column::words("Why", 18, 70, 2),
+    Column::words("Creator", 12, 18, 0),
+    Column::words("Product", 8, 20, 3).fair(14),
+    Column::words("Why", 18, 70, 2).fair(22),
 ];
 
 /// Writes how many posts are in each bucket, in fewer words where room is short.

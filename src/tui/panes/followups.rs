@@ -18,7 +18,7 @@ use crate::store::view::followup::FollowUpRow;
 use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::page::{self, PageLine};
@@ -57,7 +57,8 @@ const BELOW: u16 = 14;
 pub fn areas(area: Rect) -> (Rect, Option<Rect>) {
     let (queue, message) = BESIDE;
     if area.width >= queue + message {
-        let (left, right) = beside(area, (area.width / 2).max(queue));
+        let half = area.width / 2 + area.width / 20;
+        let (left, right) = beside(area, half.max(queue));
         (left, Some(right))
     } else if area.height >= BELOW {
         let (top, bottom) = above(area, area.height / 2);
@@ -81,7 +82,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
             marks: &view.marks,
             focused: view.caption.focused,
         };
-        let widths = fit(&COLUMNS, room(inner.width));
+        let widths = view.caption.fit(&COLUMNS, room(inner.width));
         list.render(theme, inner, buf, |line, pen| match line {
             Line::Row(n) => {
                 if let Some(row) = view.rows.get(n) {
@@ -96,13 +97,15 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-const COLUMNS: [Column; 6] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 6] = [
     Column::numbers("Due", 6, 1),
-    Column::words("Creator", 12, 20, 0),
+    Column::words("Creator", 12, 18, 0).fair(16),
     Column::words("Kind", 14, 16, 2),
-    Column::words("Product", 8, 18, 4),
-    Column::words("State", 7, 7, 5),
-    Column::words("Reason", 14, 50, 3),
+    Column::words("Product", 8, 22, 3).fair(18),
+    Column::words("State", 7, 7, 4),
+    // The message says it in full.
+    Column::words("Reason", 18, 60, 5),
 ];
 
 fn follow_up(

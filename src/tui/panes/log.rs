@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use crate::domain::date::{Date, Zone};
 use crate::store::view::log::LogRow;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -54,7 +54,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &[],
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     list.render(theme, inner, buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
@@ -69,7 +69,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     });
 }
 
-const COLUMNS: [Column; 4] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 4] = [
     Column::words("When", 12, 12, 1),
     Column::words("Who", 6, 10, 2),
     Column::words("From", 6, 6, 3),

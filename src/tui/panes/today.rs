@@ -16,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::date::{Date, Zone, days_between};
+use crate::domain::suggestion::SubjectKind;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
@@ -24,7 +25,7 @@ use crate::tui::morning::Scores;
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -115,7 +116,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         marks: &view.marks,
         focused: view.caption.focused,
     };
-    let widths = fit(&COLUMNS, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     list.render(theme, inner, buf, |line, pen| match line {
         Line::Heading(k) => {
             if let Some(group) = filled.get(k) {
@@ -132,11 +133,12 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     });
 }
 
-const COLUMNS: [Column; 4] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 4] = [
     Column::words("Creator", 12, 20, 0),
-    Column::words("What", 10, 18, 2),
+    Column::words("What", 14, 22, 2),
     Column::words("When", 12, 15, 1),
-    Column::words("Why", 26, 80, 3),
+    Column::words("Why", 22, 80, 3),
 ];
 
 fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
@@ -228,10 +230,11 @@ impl<'a> Words<'a> {
             Item::Unjudged(row) => Self::of_unjudged(row, today),
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Suggestion(row) => Self {
-                creator: row.creator.as_ref().map_or_else(
-                    || row.subject.as_str().into(),
-                    |creator| format!("@{creator}").into(),
-                ),
+                creator: match (row.others.len(), &row.creator) {
+                    (0, Some(creator)) => format!("@{creator}").into(),
+                    (0, None) => row.subject.as_str().into(),
+                    (others, _) => many(row.subject_kind, others + 1).into(),
+                },
                 what: row.rule.replace('_', " ").into(),
                 when: (String::new(), Role::Text),
                 why: (row.proposal.clone(), Role::Muted),
@@ -280,6 +283,19 @@ impl<'a> Words<'a> {
             }
         }
     }
+}
+
+/// Returns how many of a kind a line stands for.
+fn many(kind: SubjectKind, count: usize) -> String {
+    let (one, many) = match kind {
+        SubjectKind::Creator => ("creator", "creators"),
+        SubjectKind::Sample => ("sample", "samples"),
+        SubjectKind::Content => ("post", "posts"),
+        SubjectKind::Product => ("product", "products"),
+        SubjectKind::Campaign => ("campaign", "campaigns"),
+        SubjectKind::Shop => ("shop", "shops"),
+    };
+    words::counted(count, one, many)
 }
 
 /// Returns how a retainer has kept the agreement so far.

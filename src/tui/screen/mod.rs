@@ -7,6 +7,7 @@ mod words;
 use super::action::{Place, Screen};
 use super::draw::{Body, DeskView, ScreenView};
 use super::layer::Layer;
+use super::looks;
 use super::model::{Model, Pane};
 use super::overlays::progress;
 use super::panes::profit::Tab;
@@ -42,7 +43,8 @@ fn work_view<'a>(model: &'a Model, words: &'a Words) -> Option<progress::View<'a
     })
 }
 
-fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
+/// The title bar.
+pub(in crate::tui) fn title_view<'a>(model: &Model, words: &'a Words) -> title::View<'a> {
     let (today, queue) = model.waiting();
     let tabs = Screen::ALL
         .into_iter()
@@ -78,10 +80,10 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
             panes::beside(model).then(|| panes::creator_view(model)),
         ),
         Screen::Desk => Body::Desk(Box::new(DeskView {
-            focus: model.focus,
+            focus: (model.focus, model.lead),
             zoom: model.is_zoomed(),
             pipeline: panes::pipeline_view(model, words),
-            due: panes::due_view(model),
+            due: panes::due_view(model, words),
             creator: panes::creator_view(model),
             scorecard: panes::scorecard_view(model, words),
         })),
@@ -97,43 +99,20 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
         },
         Screen::Content if model.content.by_hook => Body::Hooks(panes::hooks_view(model, words)),
         Screen::Content => Body::Content(panes::content_view(model, words)),
-        Screen::Campaigns => Body::Campaigns(panes::campaigns_view(model)),
-        Screen::Log => Body::Log(panes::log_view(model)),
+        Screen::Campaigns => Body::Campaigns(panes::campaigns_view(model, words)),
+        Screen::Log => Body::Log(panes::log_view(model, words)),
     }
 }
 
-/// What may be typed into a filter.
-const QUERY: &str = "words, stage:shipped, tier:2, due<3d, overdue";
-
 fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
     if let Some(Layer::Filter(field)) = model.layers.last() {
-        let (narrow, placeholder) = match model.pane() {
-            Pane::Creator => (
-                &model.about.narrow,
-                "words of the timeline: shipped, note, nov",
-            ),
-            Pane::Creators => (&model.creators.narrow, QUERY),
-            Pane::Content => (
-                &model.content.narrow,
-                "words, cvr>2%, gmv>500, tier:2, tag:vip",
-            ),
-            Pane::Pipeline
-            | Pane::Due
-            | Pane::Scorecard
-            | Pane::Today
-            | Pane::FollowUps
-            | Pane::Profit
-            | Pane::Settlement
-            | Pane::Programme
-            | Pane::Hooks
-            | Pane::Campaigns
-            | Pane::Log => (&model.pipeline.narrow, QUERY),
-        };
-        let error = &narrow.error;
+        let error = model
+            .narrow_of(model.pane())
+            .map_or("", |narrow| narrow.error.as_str());
         let input = Input {
             text: field.text(),
             cursor: field.cursor(),
-            placeholder,
+            placeholder: looks::example(model),
         };
         return bottom::View {
             left: Left::Input {

@@ -16,7 +16,7 @@ use crate::tui::widgets::notice::Notice;
 use crate::tui::widgets::panel::Caption;
 
 fn caption<'a>(
-    model: &Model,
+    model: &'a Model,
     pane: Pane,
     (narrow, sort): (Option<&'a Narrow>, &'a str),
 ) -> Caption<'a> {
@@ -27,6 +27,7 @@ fn caption<'a>(
         sort,
         marked: if focused { model.marked() } else { 0 },
         note: "",
+        hidden: model.looks.hidden.get(&pane),
     }
 }
 
@@ -123,8 +124,9 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
     }
 }
 
-pub(super) fn due_view(model: &Model) -> due::View<'_> {
+pub(super) fn due_view<'a>(model: &'a Model, words: &'a Words) -> due::View<'a> {
     let list = &model.due;
+    let narrow = Some(&model.looks.due.narrow);
     let empty = said(
         "No posts are due.",
         "Due dates come with deliveries.",
@@ -132,7 +134,7 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
         Role::Good,
     );
     due::View {
-        caption: caption(model, Pane::Due, (None, "")),
+        caption: caption(model, Pane::Due, (narrow, &words.due_sort)),
         counts: model.due_counts,
         strip: &model.strip,
         retainers: &model.retainers,
@@ -140,7 +142,7 @@ pub(super) fn due_view(model: &Model) -> due::View<'_> {
         marks: list.marked(),
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 
@@ -196,6 +198,7 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
 
 pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
+    let narrow = Some(&model.looks.today.narrow);
     let go_on = match words.held.as_str() {
         "" => (
             model.settings.keymap.key_of(Action::GoTo(Screen::Desk)),
@@ -207,7 +210,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
     today::View {
         caption: Caption {
             note: &words.left_out,
-            ..caption(model, Pane::Today, (None, ""))
+            ..caption(model, Pane::Today, (narrow, ""))
         },
         groups: &model.groups,
         marks: list.marked(),
@@ -215,7 +218,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         zone: model.zone(),
         today: model.today_date(),
         scores: &model.morning.scores,
-        notice: notice(model, list, (None, clear)),
+        notice: notice(model, list, (narrow, clear)),
     }
 }
 
@@ -227,8 +230,11 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
     let sorted = columns.find(|column| column.sort() == sort);
     let empty = said(
         "No creators yet.",
-        "Import a creator list or affiliate orders.",
-        ("", ""),
+        "They come with a creator list or affiliate orders.",
+        (
+            model.settings.keymap.key_of(Action::Import),
+            "import a file",
+        ),
         Role::Muted,
     );
     let mut caption = caption(model, Pane::Creators, (Some(narrow), &words.creators_sort));
@@ -249,6 +255,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
 
 pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followups::View<'a> {
     let list = &model.queue;
+    let narrow = Some(&model.looks.queue.narrow);
     let empty = said(
         "The queue is empty.",
         "Messages you queue wait here.",
@@ -258,7 +265,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         ),
         Role::Good,
     );
-    let mut caption = caption(model, Pane::FollowUps, (None, ""));
+    let mut caption = caption(model, Pane::FollowUps, (narrow, &words.queue_sort));
     caption.note = &words.outreach;
     followups::View {
         caption,
@@ -267,12 +274,13 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 
 pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::View<'a> {
     let list = &model.profit.list;
+    let narrow = Some(&model.looks.profit.narrow);
     let empty = said(
         "Nothing was sold or spent in these days.",
         "Import affiliate orders, or look at more days.",
@@ -282,15 +290,15 @@ pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::Vie
         ),
         Role::Muted,
     );
-    let mut caption = caption(model, Pane::Profit, (None, ""));
-    caption.filter = &words.window;
+    let mut caption = caption(model, Pane::Profit, (narrow, &words.profit_sort));
+    caption.filter = &words.profit_filter;
     caption.note = &words.sales_age;
     profit::View {
         caption,
         by: model.profit.by,
         rows: &list.rows,
         window: list.window(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 
@@ -299,23 +307,21 @@ pub(super) fn settlement_view<'a>(
     words: &'a Words,
 ) -> profit::settlement::View<'a> {
     let list = &model.profit.settlement;
+    let narrow = Some(&model.looks.settlement.narrow);
     let empty = said(
         "No settlement is imported.",
-        "Export Finance > Income in Seller Center, then: callsheet import FILE.",
-        (
-            model.settings.keymap.key_of(Action::NextPane),
-            "go on to the programme",
-        ),
+        "Export Finance > Income in Seller Center first.",
+        (model.settings.keymap.key_of(Action::Import), "import it"),
         Role::Muted,
     );
-    let mut caption = caption(model, Pane::Settlement, (None, ""));
-    caption.filter = &words.window;
+    let mut caption = caption(model, Pane::Settlement, (narrow, ""));
+    caption.filter = &words.settlement_filter;
     profit::settlement::View {
         caption,
         rows: &list.rows,
         window: list.window(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 
@@ -390,8 +396,9 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
     }
 }
 
-pub(super) fn campaigns_view(model: &Model) -> campaigns::View<'_> {
+pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaigns::View<'a> {
     let list = &model.campaigns;
+    let narrow = Some(&model.looks.campaigns.narrow);
     let empty = said(
         "No campaigns yet.",
         "One has a goal, days, products and creators: callsheet campaign add NAME.",
@@ -399,16 +406,17 @@ pub(super) fn campaigns_view(model: &Model) -> campaigns::View<'_> {
         Role::Muted,
     );
     campaigns::View {
-        caption: caption(model, Pane::Campaigns, (None, "")),
+        caption: caption(model, Pane::Campaigns, (narrow, &words.campaigns_sort)),
         rows: &list.rows,
         window: list.window(),
         several: model.one_shop().is_none(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 
-pub(super) fn log_view(model: &Model) -> log::View<'_> {
+pub(super) fn log_view<'a>(model: &'a Model, words: &'a Words) -> log::View<'a> {
     let list = &model.log;
+    let narrow = Some(&model.looks.log.narrow);
     let empty = said(
         "Nothing was done yet.",
         "Everything you do is kept here.",
@@ -416,11 +424,11 @@ pub(super) fn log_view(model: &Model) -> log::View<'_> {
         Role::Muted,
     );
     log::View {
-        caption: caption(model, Pane::Log, (None, "")),
+        caption: caption(model, Pane::Log, (narrow, &words.log_sort)),
         rows: &list.rows,
         window: list.window(),
         zone: model.zone(),
         today: model.today_date(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }

@@ -16,6 +16,7 @@ use crate::tui::intake::{Counted, Intake};
 use crate::tui::layer::{Choice, Layer, Pick, Picker};
 use crate::tui::model::{Model, Subject};
 use crate::tui::morning::TodayRow;
+use crate::tui::orders;
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::update::{counts, help_rows, meaning, palette_rows};
 use crate::tui::widgets::panel::joined;
@@ -46,6 +47,13 @@ pub struct Words {
     pub(super) content_filter: String,
     pub(super) hooks_filter: String,
     pub(super) creators_filter: String,
+    pub(super) due_sort: String,
+    pub(super) queue_sort: String,
+    pub(super) profit_sort: String,
+    pub(super) campaigns_sort: String,
+    pub(super) log_sort: String,
+    pub(super) profit_filter: String,
+    pub(super) settlement_filter: String,
     pub(super) done: String,
     pub(super) next_due: String,
     pub(super) held: String,
@@ -80,6 +88,8 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
+            profit_filter: filter_words(model, &model.looks.profit.narrow.text),
+            settlement_filter: filter_words(model, &model.looks.settlement.narrow.text),
             columns: shown_columns(model),
             found: found_words(model),
             done: done_words(model),
@@ -91,6 +101,7 @@ impl Words {
             videos_age: age(model, "videos", &[Kind::VideoList, Kind::VideoPerformance]),
             ..Self::default()
         };
+        words.add_sorts(model);
         if model.morning.held > 0 {
             words.held = format!("load {} new", model.morning.held);
         }
@@ -136,6 +147,18 @@ impl Words {
             }
         }
         words
+    }
+
+    /// The orders of those lists that say theirs only where it is not the usual one.
+    fn add_sorts(&mut self, model: &Model) {
+        let looks = &model.looks;
+        let (due, queue, profit) = (&looks.due, &looks.queue, &looks.profit);
+        self.due_sort = orders::said(&orders::DUE, &due.sort, due.reverse);
+        self.queue_sort = orders::said(&orders::QUEUE, &queue.sort, queue.reverse);
+        self.profit_sort = orders::said(&orders::PROFIT, &profit.sort, profit.reverse);
+        let campaigns = &looks.campaigns;
+        self.campaigns_sort = orders::said(&orders::CAMPAIGNS, &campaigns.sort, campaigns.reverse);
+        self.log_sort = orders::said(&orders::TIME, &looks.log.sort, looks.log.reverse);
     }
 
     /// A count, or the beginning of a longer key, and what may follow it.

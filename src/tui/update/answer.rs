@@ -25,8 +25,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Brief(Some(sheet)) => return verb::of_sample(model, *sheet),
         Answer::Pipeline(rows) if number == model.pipeline.list.asked => pipeline(model, rows),
         Answer::Due(rows) if number == model.due.asked => {
-            let total = rows.counts.iter().sum();
-            model.due.fill(rows.rows, total, Vec::new(), |_key| None);
+            model
+                .due
+                .fill(rows.rows, rows.total, Vec::new(), |_key| None);
             model.due_counts = rows.counts;
             model.strip = rows.strip;
             model.retainers = rows.retainers;
@@ -40,7 +41,12 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             model.stale.panes.insert(Pane::Today);
         }
         Answer::Creators(rows) => fill(&mut model.creators.list, number, (rows.rows, rows.total)),
-        Answer::FollowUps(rows) => fill(&mut model.queue, number, (rows.rows, rows.total)),
+        Answer::FollowUps(rows) => {
+            if number == model.queue.asked {
+                model.queued = rows.whole;
+            }
+            fill(&mut model.queue, number, (rows.rows, rows.total));
+        }
         Answer::Profit(page) => fill(&mut model.profit.list, number, (page.lines, page.total)),
         Answer::Settlement(page) => fill(
             &mut model.profit.settlement,
@@ -178,7 +184,8 @@ fn fill<R: Keyed>(list: &mut List<R>, number: u64, (rows, total): (Vec<R>, usize
 
 /// Takes the morning in.
 fn today(model: &mut Model, mut rows: Today) {
-    let lines = model.morning.take(&mut rows);
+    let is_narrowed = !model.looks.today.narrow.filter.is_empty();
+    let lines = model.morning.take(&mut rows, is_narrowed);
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());
     model.today.fill(lines, total, starts, |_key| None);

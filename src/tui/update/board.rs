@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::{act, motion};
 use crate::domain::stage::Stage;
 use crate::tui::action::Action;
-use crate::tui::layout::{self, DeskPane};
+use crate::tui::layout::DeskPane;
 use crate::tui::model::{Drag, Model};
 use crate::tui::msg::Effect;
 use crate::tui::panes::pipeline::board::{self, Place};
@@ -18,7 +18,7 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     let is_there = model.screen == crate::tui::action::Screen::Desk;
     model.pipeline.board = !(is_there && model.pipeline.board && model.focus == DeskPane::Pipeline);
     let effects = act(model, Action::GoTo(crate::tui::action::Screen::Desk));
-    model.focus = DeskPane::Pipeline;
+    model.focus_on(DeskPane::Pipeline);
     model.stale.panes.insert(crate::tui::model::Pane::Pipeline);
     motion::resize(model);
     effects
@@ -26,8 +26,7 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 
 /// Where the board is on the screen, below the frame.
 fn area(model: &Model) -> Option<Rect> {
-    let body = layout::screen(model.area).body;
-    let pane = layout::desk(body, model.focus, model.is_zoomed()).pipeline?;
+    let pane = model.desk_areas().pipeline?;
     (pane.width > 2 && pane.height > 2).then(|| Rect {
         x: pane.x + 1,
         y: pane.y + 1,

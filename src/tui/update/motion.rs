@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::board;
 use crate::domain::followup::FollowUpState;
 use crate::domain::id::CreatorId;
+use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
@@ -276,7 +277,7 @@ fn pane(model: &mut Model, by: usize) {
             .position(|pane| *pane == model.focus)
             .unwrap_or(0);
         if let Some(next) = DeskPane::ALL.get((here + by) % DeskPane::ALL.len()) {
-            model.focus = *next;
+            model.focus_on(*next);
         }
         resize(model);
     } else if model.screen == Screen::Profit {
@@ -332,13 +333,14 @@ fn beside(model: &mut Model, right: bool) {
         board::beside(model, right);
         return;
     }
-    model.focus = match (model.focus, right) {
+    // To the left is the list that the creator follows, whichever that is.
+    let next = match (model.focus, right) {
         (DeskPane::Pipeline, true) => DeskPane::Creator,
         (DeskPane::Due, true) => DeskPane::Scorecard,
-        (DeskPane::Creator, false) => DeskPane::Pipeline,
-        (DeskPane::Scorecard, false) => DeskPane::Due,
+        (DeskPane::Creator | DeskPane::Scorecard, false) => model.lead,
         (pane, _) => pane,
     };
+    model.focus_on(next);
     resize(model);
 }
 
@@ -359,6 +361,9 @@ fn columns(model: &mut Model, right: bool) {
 
 /// Opens what is under the cursor: the creator, on the desk.
 pub(super) fn open(model: &mut Model) {
+    if unfold(model) {
+        return;
+    }
     let Some(creator) = model
         .selected_creator()
         .or_else(|| model.subject().creators.first().copied())
@@ -366,6 +371,22 @@ pub(super) fn open(model: &mut Model) {
         return;
     };
     open_creator(model, creator);
+}
+
+/// Opens the line under the cursor to a line for each suggestion, where it stands for several.
+fn unfold(model: &mut Model) -> bool {
+    if model.pane() != Pane::Today {
+        return false;
+    }
+    let Some(Item::Suggestion(row)) = model.today.current().map(|row| &row.item) else {
+        return false;
+    };
+    if row.others.is_empty() {
+        return false;
+    }
+    model.morning.unfolded.insert(row.rule.clone());
+    model.stale.panes.insert(Pane::Today);
+    true
 }
 
 /// Opens a creator on the desk; Esc goes back to where that was asked for.
@@ -379,7 +400,7 @@ pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
         model.about.from = Some(from);
     }
     model.about.pinned = Some(creator);
-    model.focus = DeskPane::Creator;
+    model.focus_on(DeskPane::Creator);
     model.about.offset = 0;
     resize(model);
 }
@@ -388,15 +409,15 @@ pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
 pub(super) fn close_creator(model: &mut Model) {
     model.about.pinned = None;
     match model.about.from.take() {
-        Some((Screen::Desk, pane)) => model.focus = pane,
+        Some((Screen::Desk, pane)) => model.focus_on(pane),
         Some((screen, pane)) => {
-            model.focus = pane;
+            model.focus_on(pane);
             if model.trail.last() == Some(&screen) {
                 model.trail.pop();
             }
             switch(model, screen);
         }
-        None => model.focus = DeskPane::Pipeline,
+        None => model.focus_on(DeskPane::Pipeline),
     }
     resize(model);
 }
@@ -434,7 +455,7 @@ pub(super) fn resize(model: &mut Model) {
     let rows = |area: Option<Rect>, chrome: u16| {
         usize::from(area.map_or(0, |area| area.height.saturating_sub(chrome)))
     };
-    let areas = layout::desk(body, model.focus, model.is_zoomed());
+    let areas = model.desk_areas();
     model
         .pipeline
         .list

@@ -1,9 +1,10 @@
-//! The mouse: a click puts focus and cursor, a second one opens, the wheel moves what is under it.
+//! The mouse: a click puts focus and cursor, a second one opens, one on a screen's name goes there; the
+//! wheel moves what is under it.
 
 use ratatui::layout::{Position, Rect};
 
 use super::{board, motion};
-use crate::tui::action::Screen;
+use crate::tui::action::{Action, Screen};
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List};
 use crate::tui::model::{Model, Pane};
@@ -12,8 +13,9 @@ use crate::tui::overlays::toast::News;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, today,
 };
-use crate::tui::screen::shown_columns;
+use crate::tui::screen::{self, Words, shown_columns};
 use crate::tui::widgets::list::{Line, at_line};
+use crate::tui::widgets::title;
 
 /// Leaves the mouse to the terminal, for its own way to select, or takes it back.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
@@ -31,8 +33,15 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 /// Puts the focus and the cursor under a click; a click on the row under the cursor opens it.
 pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effect> {
     let at = Position::new(column, row);
+    if let Some(screen) = tab_under(model, at) {
+        return super::act(model, Action::GoTo(screen));
+    }
     let had_focus = match pane_under(model, at) {
-        Some(pane) => std::mem::replace(&mut model.focus, pane) == pane,
+        Some(pane) => {
+            let had_focus = model.focus == pane;
+            model.focus_on(pane);
+            had_focus
+        }
         None if model.screen == Screen::Desk => return Vec::new(),
         None => true,
     };
@@ -94,18 +103,28 @@ pub(super) fn release(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effec
 
 /// Moves the list under the wheel, whatever has the focus.
 pub(super) fn wheel(model: &mut Model, by: isize, (column, row): (u16, u16)) {
-    let focus = model.focus;
+    let (focus, lead) = (model.focus, model.lead);
     if let Some(pane) = pane_under(model, Position::new(column, row)) {
         model.focus = pane;
     }
     motion::step(model, by);
-    model.focus = focus;
+    (model.focus, model.lead) = (focus, lead);
+}
+
+/// The screen whose name in the title stands at that place.
+fn tab_under(model: &Model, at: Position) -> Option<Screen> {
+    let bar = layout::screen(model.area).title;
+    if !bar.contains(at) {
+        return None;
+    }
+    let words = Words::of(model);
+    let tab = title::tab_at(&screen::title_view(model, &words), bar.width, at.x - bar.x)?;
+    Screen::ALL.get(tab).map(|(screen, ..)| *screen)
 }
 
 /// The pane of the desk at that place.
 fn pane_under(model: &Model, at: Position) -> Option<DeskPane> {
-    let body = layout::screen(model.area).body;
-    let areas = layout::desk(body, model.focus, model.is_zoomed());
+    let areas = model.desk_areas();
     let mut panes = DeskPane::ALL.into_iter();
     panes.find(|pane| {
         model.screen == Screen::Desk && areas.of(*pane).is_some_and(|area| area.contains(at))
@@ -147,8 +166,7 @@ fn select_at(model: &mut Model, at: Position) -> bool {
         }
         Screen::Log => select(&mut model.log, (body, log::CHROME), at),
         Screen::Desk => {
-            let areas = layout::desk(body, model.focus, model.is_zoomed());
-            let area = areas.of(model.focus).unwrap_or_default();
+            let area = model.desk_areas().of(model.focus).unwrap_or_default();
             let was_there = match model.focus {
                 DeskPane::Pipeline => {
                     select(&mut model.pipeline.list, (area, pipeline::CHROME), at)

@@ -26,7 +26,6 @@ use crate::store::view::today::{Group, Item, TodayQuery};
 use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
 use crate::tui::layer::Layer;
-use crate::tui::layout;
 use crate::tui::list::{Keyed, List, MARGIN};
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, Fetch};
@@ -184,6 +183,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
         Pane::Due => Fetch::Due(DueQuery {
             scope,
             now,
+            look: model.looks.due.asked(),
             span: span(model.due.span()),
         }),
         Pane::Today => Fetch::Today(TodayQuery {
@@ -191,6 +191,8 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             now,
             limit: Some(SHOWN),
             doubled: false,
+            unfolded: model.morning.unfolded.iter().cloned().collect(),
+            filter: model.looks.today.narrow.filter.clone(),
         }),
         Pane::Creators => {
             let words = model.creators.narrow.filter.words();
@@ -222,6 +224,8 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             states: vec![FollowUpState::Queued, FollowUpState::Snoozed],
             due_until: None,
             only: None,
+            now,
+            look: model.looks.queue.asked(),
             span: span(model.queue.span()),
         }),
         Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Content | Pane::Hooks => {
@@ -231,9 +235,11 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             now,
             only: None,
+            look: model.looks.campaigns.asked(),
             span: span(model.campaigns.span()),
         }),
         Pane::Log => Fetch::Log(LogQuery {
+            look: model.looks.log.asked(),
             span: span(model.log.span()),
         }),
         Pane::Creator | Pane::Scorecard => return None,
@@ -251,6 +257,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
                 window: model.window,
                 now,
             },
+            look: model.looks.profit.asked(),
             span: span(model.profit.list.span()),
         }),
         Pane::Settlement => Fetch::Settlement(SettlementPageQuery {
@@ -259,6 +266,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
                 window: model.window,
                 now,
             },
+            filter: model.looks.settlement.narrow.filter.clone(),
             span: span(model.profit.settlement.span()),
         }),
         Pane::Programme => Fetch::Programme(FiguresQuery {
@@ -367,8 +375,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
 /// Last week's card is asked for once for each card that came, and only where the scorecard shows.
 fn week_ago(model: &mut Model) -> Option<Effect> {
     let creator = model.about.id.filter(|_id| model.about.wants_week)?;
-    let body = layout::screen(model.area).body;
-    let areas = layout::desk(body, model.focus, model.is_zoomed());
+    let areas = model.desk_areas();
     if model.screen != Screen::Desk || areas.scorecard.is_none() || model.window == Window::All {
         return None;
     }

@@ -11,6 +11,8 @@ pub struct Column {
     pub title: &'static str,
     /// The fewest columns it is of use in.
     pub least: u16,
+    /// The columns it is to have before one that matters less gets any.
+    pub fair: u16,
     /// The columns past which it gains nothing.
     pub most: u16,
     /// What goes first when room is short: the highest number; 0 never goes.
@@ -25,10 +27,28 @@ impl Column {
         Self {
             title,
             least,
+            fair: least,
             most,
             rank,
             align: Align::Left,
         }
+    }
+
+    /// Returns the column left out.
+    #[must_use]
+    pub const fn without(self) -> Self {
+        Self {
+            least: 0,
+            fair: 0,
+            most: 0,
+            ..self
+        }
+    }
+
+    /// Returns the column with what it is to have before one that matters less gets any.
+    #[must_use]
+    pub const fn fair(self, fair: u16) -> Self {
+        Self { fair, ..self }
     }
 
     /// Returns a column of numbers.
@@ -36,6 +56,7 @@ impl Column {
         Self {
             title,
             least: width_cols,
+            fair: width_cols,
             most: width_cols,
             rank,
             align: Align::Right,
@@ -48,7 +69,8 @@ pub const GAP: u16 = 2;
 
 /// Returns the width of each column in `room` columns, 0 where it is left out.
 ///
-/// The least important go until the rest fits; what room is left is shared evenly.
+/// The least important go until the rest fits, each with its fair share but the last to be kept; what room
+/// is left goes to fair shares first and is shared evenly then.
 /// Depends on nothing but the arguments, so a table does not jump while it scrolls.
 pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
     let mut widths = columns.map(|column| column.least);
@@ -58,23 +80,34 @@ pub fn fit<const N: usize>(columns: &[Column; N], room: u16) -> [u16; N] {
 
 /// Does the same for a table whose columns were chosen; `widths` begin as the least of each.
 pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
-    while total(widths) > room {
-        let last = columns
+    while let Some(last) = least_important(columns, widths) {
+        let wanted: Vec<u16> = columns
             .iter()
-            .zip(widths.iter_mut())
-            .filter(|(column, width)| column.rank > 0 && **width > 0)
-            .max_by_key(|(column, _width)| column.rank);
-        match last {
-            Some((_column, width)) => *width = 0,
-            None => break,
+            .zip(widths.iter())
+            .enumerate()
+            .map(|(n, (column, width))| match *width {
+                least if n == last || least == 0 => least,
+                least => column.fair.max(least),
+            })
+            .collect();
+        if total(&wanted) <= room {
+            break;
+        }
+        if let Some(width) = widths.get_mut(last) {
+            *width = 0;
         }
     }
-    // One column in turn to each that has use for it, so that none starves.
+    grow(columns, widths, (room, |column| column.fair));
+    grow(columns, widths, (room, |column| column.most));
+}
+
+/// Gives one column in turn to each that is not as wide as it may be, so that none starves.
+fn grow(columns: &[Column], widths: &mut [u16], (room, until): (u16, fn(&Column) -> u16)) {
     let mut left = room.saturating_sub(total(widths));
     while left > 0 {
         let before = left;
         for (column, width) in columns.iter().zip(widths.iter_mut()) {
-            if left > 0 && *width > 0 && *width < column.most {
+            if left > 0 && *width > 0 && *width < until(column) {
                 *width += 1;
                 left -= 1;
             }
@@ -83,6 +116,15 @@ pub fn share(columns: &[Column], widths: &mut [u16], room: u16) {
             break;
         }
     }
+}
+
+/// Returns the place of the shown column that goes next.
+fn least_important(columns: &[Column], widths: &[u16]) -> Option<usize> {
+    let shown = columns.iter().zip(widths).enumerate();
+    shown
+        .filter(|(_, (column, width))| column.rank > 0 && **width > 0)
+        .max_by_key(|(_, (column, _))| column.rank)
+        .map(|(n, _)| n)
 }
 
 /// Writes one line of a table: what stands in each column that is shown, with the gaps between.
@@ -144,6 +186,31 @@ mod tests {
         ] {
             assert_eq!(fit(&TABLE, room), want, "{room}");
         }
+    }
+
+    #[test]
+    fn one_that_matters_less_waits_until_the_others_have_their_fair_share() {
+        let table = [
+            Column::words("Creator", 8, 16, 0),
+            Column::words("Product", 6, 20, 1).fair(18),
+            Column::words("Campaign", 8, 12, 2),
+        ];
+        for (room, want) in [
+            (37, [16, 19, 0]),
+            (38, [10, 8, 8]),
+            (16, [8, 6, 0]),
+            (15, [15, 0, 0]),
+        ] {
+            let widths = fit(&table, room);
+            assert_eq!(
+                widths.map(|width| width > 0),
+                want.map(|width| width > 0),
+                "{room}"
+            );
+        }
+        // First the fair share, then evenly.
+        assert_eq!(fit(&table, 30), [9, 19, 0]);
+        assert_eq!(fit(&table, 37), [15, 20, 0]);
     }
 
     proptest! {

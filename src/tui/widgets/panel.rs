@@ -1,10 +1,13 @@
 //! The frame of a pane: title and what narrows it on the left, counts on the right.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Widget as _};
 
 use super::clip::width;
+use super::columns::{Column, fit};
 use super::pen::{Pen, cols};
 use crate::tui::theme::{Role, Theme};
 
@@ -21,6 +24,30 @@ pub struct Caption<'a> {
     pub marked: usize,
     /// What else belongs on the right, such as `3 new`.
     pub note: &'a str,
+    /// The titles of columns that are left out.
+    pub hidden: Option<&'a BTreeSet<String>>,
+}
+
+impl Caption<'_> {
+    /// Returns the width of each column of the pane's table, 0 where it is left out by wish or for want of
+    /// room.
+    pub fn fit<const N: usize>(&self, columns: &[Column; N], room: u16) -> [u16; N] {
+        let is_hidden = |column: &Column| {
+            let by_wish = self
+                .hidden
+                .is_some_and(|hidden| hidden.contains(column.title));
+            by_wish && column.rank > 0
+        };
+        let shown = |column: Column| {
+            if is_hidden(&column) {
+                column.without()
+            } else {
+                column
+            }
+        };
+        let columns = columns.map(shown);
+        fit(&columns, room)
+    }
 }
 
 /// Draws the frame and returns the area inside it.

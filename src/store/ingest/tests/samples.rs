@@ -147,10 +147,12 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
     assert_eq!(first.counts(), [0, 0, 1, 0]);
     let conflicts = |world: &World| {
         let query = TodayQuery {
+            filter: crate::domain::query::Filter::default(),
             scope: Scope::All,
             now: instant("2026-11-20T18:00:00Z"),
             limit: None,
             doubled: false,
+            unfolded: Vec::new(),
         };
         let today = world.store.fetch(&query).unwrap();
         let found = today

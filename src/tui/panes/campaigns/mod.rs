@@ -22,7 +22,7 @@ use crate::domain::money::{Currency, Money};
 use crate::store::view::campaign::{Budget, CampaignSheet};
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{self, Column, fit};
+use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -74,7 +74,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-const COLUMNS: [Column; 9] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 9] = [
     Column::words("Campaign", 16, 34, 0),
     Column::words("Shop", 8, 18, 9),
     Column::words("Goal", 16, 30, 3),
@@ -91,7 +92,7 @@ const fn shown(view: &View<'_>) -> [Column; 9] {
     let mut columns = COLUMNS;
     if !view.several {
         let [_, shop, ..] = &mut columns;
-        (shop.least, shop.most) = (0, 0);
+        *shop = shop.without();
     }
     columns
 }
@@ -104,7 +105,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         return;
     }
     let columns = shown(view);
-    let widths = fit(&columns, room(inner.width));
+    let widths = view.caption.fit(&columns, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
     pen.gap(GUTTER);
     columns::titles(&columns, &widths, &mut pen);

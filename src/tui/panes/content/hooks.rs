@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::store::view::hooks::HookRow;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
-use crate::tui::widgets::columns::{self, Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{self, Align, Column, GAP};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -40,7 +40,8 @@ pub struct View<'a> {
     pub notice: Option<Notice<'a>>,
 }
 
-const COLUMNS: [Column; 11] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 11] = [
     Column::words("Hook angle", 22, 44, 0),
     Column::words("Shop", 10, 20, 9),
     Column::numbers("Posts", 5, 2),
@@ -68,9 +69,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let mut columns = COLUMNS;
     if let (false, Some(shop)) = (view.several, columns.get_mut(SHOP)) {
-        (shop.least, shop.most) = (0, 0);
+        *shop = shop.without();
     }
-    let widths = fit(&columns, room(inner.width));
+    let widths = view.caption.fit(&columns, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
     pen.gap(GUTTER);
     let titles = COLUMNS.iter().map(|column| {

@@ -23,7 +23,7 @@ use crate::domain::verdict::Compliance;
 use crate::store::view::content::{ContentSort, PostRow};
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{self, Column, fit};
+use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -87,7 +87,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-const COLUMNS: [Column; 11] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 11] = [
     Column::words("Title", 16, 60, 0),
     Column::words("Creator", 12, 22, 2),
     Column::words("Posted", 9, 11, 7),
@@ -106,7 +107,7 @@ fn columns(view: &View<'_>) -> [Column; 11] {
     let mut columns = COLUMNS;
     let held = view.rows.iter().any(|row| row.hold_rate.is_some());
     if !held && let Some(hold) = columns.get_mut(sorted(ContentSort::Hold)) {
-        (hold.least, hold.most) = (0, 0);
+        *hold = hold.without();
     }
     columns
 }
@@ -135,7 +136,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, inner, buf);
         return;
     }
-    let widths = fit(&columns(view), room(inner.width));
+    let widths = view.caption.fit(&columns(view), room(inner.width));
     headings(
         view.sort,
         widths,

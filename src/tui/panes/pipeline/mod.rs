@@ -20,7 +20,7 @@ use crate::domain::date::{Date, days_between};
 use crate::domain::stage::Stage;
 use crate::store::view::pipeline::{SampleRow, StageCount};
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::widgets::columns::{Align, Column, GAP, fit};
+use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -83,9 +83,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         && grouped
     {
         // The heading says the stage.
-        (stage.least, stage.most) = (0, 0);
+        *stage = stage.without();
     }
-    let widths = fit(&columns, room(body.width));
+    let widths = view.caption.fit(&columns, room(body.width));
     list.render(theme, body, buf, |line, pen| match line {
         Line::Heading(k) => heading(view, k, pen),
         Line::Row(n) => {
@@ -97,9 +97,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row; the sign of a breach stands before what matters now.
-const COLUMNS: [Column; 6] = [
-    Column::words("Creator", 12, 22, 0),
-    Column::words("Product", 8, 26, 2),
+pub const COLUMNS: [Column; 6] = [
+    Column::words("Creator", 12, 20, 0).fair(16),
+    Column::words("Product", 8, 26, 2).fair(22),
     Column::words("Stage", 10, 10, 3),
     Column::words("Now", 17, 26, 1),
     Column::words("Campaign", 22, 24, 4),

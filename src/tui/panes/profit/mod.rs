@@ -26,7 +26,7 @@ use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::chart::waterfall::{self, Kind, Step};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{self, Column, fit};
+use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -86,7 +86,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-const COLUMNS: [Column; 5] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 5] = [
     Column::words("", 14, 40, 0),
     Column::numbers("Net GMV", 10, 1),
     Column::numbers("Costs", 10, 3),
@@ -102,7 +103,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, below(inner, 1), buf);
         return;
     }
-    let widths = fit(&COLUMNS, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 1), 0);
     pen.gap(GUTTER);
     columns::titles(&COLUMNS, &widths, &mut pen);

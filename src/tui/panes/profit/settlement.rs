@@ -23,7 +23,7 @@ use crate::store::view::settlement_page::SettlementLine;
 use crate::tui::layout::above;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::clip::wrap;
-use crate::tui::widgets::columns::{self, Column, fit};
+use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::panel::{self, Caption};
@@ -73,7 +73,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-const COLUMNS: [Column; 9] = [
+/// Columns of a row.
+pub const COLUMNS: [Column; 9] = [
     Column::words("Order", 19, 24, 0),
     Column::words("Created", 6, 11, 7),
     Column::words("Standing", 13, 14, 1),
@@ -93,7 +94,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, below(inner, 1), buf);
         return;
     }
-    let widths = fit(&COLUMNS, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 1), 0);
     pen.gap(GUTTER);
     columns::titles(&COLUMNS, &widths, &mut pen);
@@ -142,14 +143,12 @@ fn more(minor: Option<i128>, currency: Currency, glyphs: &Glyphs) -> (String, Ro
 
 /// Returns how the two sides stand, in words, and how it looks.
 const fn standing(standing: Standing) -> (&'static str, Role) {
-    match standing {
-        Standing::Different => ("different", Role::Warning),
-        Standing::MissingAtTiktok => ("not at TikTok", Role::Warning),
-        Standing::MissingHere => ("not here", Role::Warning),
-        Standing::Same => ("same", Role::Good),
-        Standing::Open => ("open", Role::Muted),
-        Standing::NotAffiliate => ("no affiliate", Role::Muted),
-    }
+    let role = match standing {
+        Standing::Different | Standing::MissingAtTiktok | Standing::MissingHere => Role::Warning,
+        Standing::Same => Role::Good,
+        Standing::Open | Standing::NotAffiliate => Role::Muted,
+    };
+    (standing.words(), role)
 }
 
 fn order(row: &SettlementLine, today: Date, widths: [u16; 9], pen: &mut Pen<'_>) {

@@ -3,9 +3,9 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::{close_layer, motion, tell};
-use crate::domain::query::{self, Filter, QueryError, Term, Test};
+use crate::domain::query::{self, Filter, Term, Test};
 use crate::tui::layer::Layer;
-use crate::tui::model::{Model, Narrow, Pane};
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::overlays::toast::News;
 
@@ -22,28 +22,11 @@ pub(in crate::tui::update) fn without_words(filter: &Filter) -> Filter {
     }
 }
 
-pub(super) fn narrow(model: &mut Model) -> Option<&mut Narrow> {
-    match model.pane() {
-        Pane::Pipeline => Some(&mut model.pipeline.narrow),
-        Pane::Creators => Some(&mut model.creators.narrow),
-        Pane::Content => Some(&mut model.content.narrow),
-        Pane::Creator => Some(&mut model.about.narrow),
-        Pane::Due
-        | Pane::Scorecard
-        | Pane::Today
-        | Pane::FollowUps
-        | Pane::Profit
-        | Pane::Settlement
-        | Pane::Programme
-        | Pane::Hooks
-        | Pane::Campaigns
-        | Pane::Log => None,
-    }
-}
-
 /// Takes the filter of the pane away; returns whether there was one.
 pub(in crate::tui::update) fn clear_filter(model: &mut Model) -> bool {
-    let had = narrow(model).is_some_and(|narrow| !narrow.text.is_empty());
+    let had = model
+        .narrow_of(model.pane())
+        .is_some_and(|narrow| !narrow.text.is_empty());
     if had {
         set_filter(model, "");
     }
@@ -54,39 +37,27 @@ pub(in crate::tui::update) fn clear_filter(model: &mut Model) -> bool {
 pub(in crate::tui::update) fn set_filter(model: &mut Model, text: &str) {
     let pane = model.pane();
     let me = model.actor.clone();
-    let Some(narrow) = narrow(model) else { return };
+    let fault = model.fault_of(pane, text);
+    let Some(narrow) = model.narrow_mut(pane) else {
+        return;
+    };
     text.clone_into(&mut narrow.text);
+    narrow.error = fault.map_or_else(String::new, |(brief, _)| brief);
     if pane == Pane::Creator {
         // A timeline is narrowed by its words alone, where it is drawn.
         model.about.offset = 0;
         return;
     }
-    let (readable, error) = match query::parse(text) {
-        Ok(filter) => (Some(filter), String::new()),
-        Err(error) => (before_the_last(text), brief(&error)),
-    };
-    narrow.error = error;
+    let readable = query::parse(text).ok().or_else(|| before_the_last(text));
     let readable = readable.map(|filter| filter.asked_by(&me));
     if let Some(filter) = readable
         && narrow.filter != filter
     {
         narrow.filter = filter;
-        model.stale.panes.insert(pane);
-        match pane {
-            Pane::Pipeline => model.pipeline.list.restart(),
-            Pane::Content => model.content.list.restart(),
-            Pane::Creators
-            | Pane::Due
-            | Pane::Creator
-            | Pane::Scorecard
-            | Pane::Today
-            | Pane::FollowUps
-            | Pane::Profit
-            | Pane::Settlement
-            | Pane::Programme
-            | Pane::Hooks
-            | Pane::Campaigns
-            | Pane::Log => model.creators.list.restart(),
+        model.restart(pane);
+        if pane == Pane::Today {
+            // What the filter brings is no news.
+            model.morning.known = None;
         }
     }
 }
@@ -110,11 +81,11 @@ pub(super) fn filter_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         KeyCode::Enter => {
             // What means nothing is not kept: the line stays open, and the whole sentence is told.
-            let typed = narrow(model).map(|narrow| narrow.text.clone());
-            if model.pane() != Pane::Creator
-                && let Some(Err(error)) = typed.as_deref().map(query::parse)
-            {
-                return tell(model, News::Refused, error.to_string());
+            let pane = model.pane();
+            let narrow = model.narrow_of(pane);
+            let fault = narrow.and_then(|narrow| model.fault_of(pane, &narrow.text));
+            if let Some((_, sentence)) = fault {
+                return tell(model, News::Refused, sentence);
             }
             close_layer(model);
         }
@@ -130,17 +101,4 @@ pub(super) fn filter_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
     }
     Vec::new()
-}
-
-/// Says in a few words what is wrong with a filter, to stand beside it.
-fn brief(error: &QueryError) -> String {
-    match error {
-        QueryError::UnknownKey { key, nearest, .. } => {
-            format!("no {key:?}: the nearest is {nearest}")
-        }
-        QueryError::BadValue { key, expected, .. }
-        | QueryError::NoValue { key, expected, .. }
-        | QueryError::BadOperator { key, expected, .. } => format!("{key}: {expected}"),
-        QueryError::OpenQuote { .. } => "the quote is still open".to_owned(),
-    }
 }

@@ -29,7 +29,7 @@ pub(super) fn open(model: &mut Model, action: Action) {
         Action::Help => Layer::Help(Picker::default()),
         Action::Palette => Layer::Palette(Picker::default()),
         Action::Find => Layer::Finder(Picker::default(), Box::default(), Vec::new(), 0),
-        Action::Filter => match filter::narrow(model) {
+        Action::Filter => match model.narrow_of(model.pane()) {
             Some(narrow) => Layer::Filter(Field::new(&narrow.text)),
             None => return,
         },

@@ -71,6 +71,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Window(_)
         | Pick::Segment(_)
         | Pick::Column(_)
+        | Pick::Hide(_)
         | Pick::View(_)
         | Pick::Run(_)
         | Pick::Tour(_)
@@ -138,14 +139,11 @@ fn looked(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
                 .iter()
                 .skip(1)
                 .position(|known| *known == column);
-            let choices = look::columns(model);
-            // The menu stays open until it is left: columns are seldom chosen alone.
-            push(
-                model,
-                ("Columns".to_owned(), cursor.unwrap_or(0)),
-                choices,
-                subject,
-            )
+            choose_on(model, cursor.unwrap_or(0), subject)
+        }
+        Pick::Hide(title) => {
+            let cursor = look::hide(model, title);
+            choose_on(model, cursor, subject)
         }
         Pick::View(n) => super::view::open(model, n),
         Pick::Run(n) => super::own::run(model, n),
@@ -154,6 +152,12 @@ fn looked(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
         Pick::Explain(query) => explain::open(model, query),
         _ => Vec::new(),
     }
+}
+
+/// Opens the columns again where the cursor was: they are seldom chosen alone.
+fn choose_on(model: &mut Model, cursor: usize, subject: Subject) -> Vec<Effect> {
+    let choices = look::columns(model);
+    push(model, ("Columns".to_owned(), cursor), choices, subject)
 }
 
 /// One message for each creator; a task for each sample.

@@ -10,9 +10,10 @@ use crate::store::view::pipeline::SampleRow;
 use crate::store::view::today::Item;
 use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::layer::{Choice, Pick};
+use crate::tui::looks;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
-use crate::tui::orders;
+use crate::tui::orders::{self, Order};
 use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::rows;
 
@@ -307,57 +308,85 @@ pub(super) fn through(model: &mut Model, window: Window) {
 
 /// Returns the orders of the list with the focus, and which of them it has.
 pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
-    fn choices<S: PartialEq>(sorts: &[(char, &str, S)], now: &S) -> (Vec<Choice>, usize) {
-        let choice = |(n, (key, label, _)): (usize, &(char, &str, S))| Choice {
-            key: *key,
-            label: (*label).to_owned(),
-            note: String::new(),
-            pick: Pick::Sort(n),
-        };
-        let now = sorts.iter().position(|(_, _, sort)| sort == now);
-        (
-            sorts.iter().enumerate().map(choice).collect(),
-            now.unwrap_or(0),
-        )
+    fn place<S: PartialEq>(sorts: &[Order<S>], now: &S) -> usize {
+        let at = sorts.iter().position(|(_, _, sort)| sort == now);
+        at.unwrap_or(0)
     }
-    match model.pane() {
-        Pane::Pipeline => choices(&orders::PIPELINE, &model.pipeline.sort),
-        Pane::Content => choices(&orders::CONTENT, &model.content.sort),
-        Pane::Creators
-        | Pane::Due
-        | Pane::Creator
+    let pane = model.pane();
+    let choices = orders::of(pane).into_iter().enumerate();
+    let choices = choices.map(|(n, (key, label))| Choice {
+        key,
+        label: label.to_owned(),
+        note: String::new(),
+        pick: Pick::Sort(n),
+    });
+    let now = match pane {
+        Pane::Pipeline => place(&orders::PIPELINE, &model.pipeline.sort),
+        Pane::Content => place(&orders::CONTENT, &model.content.sort),
+        Pane::Creators => place(&orders::CREATORS, &model.creators.sort),
+        Pane::Due => place(&orders::DUE, &model.looks.due.sort),
+        Pane::FollowUps => place(&orders::QUEUE, &model.looks.queue.sort),
+        Pane::Profit => place(&orders::PROFIT, &model.looks.profit.sort),
+        Pane::Campaigns => place(&orders::CAMPAIGNS, &model.looks.campaigns.sort),
+        Pane::Creator
         | Pane::Scorecard
         | Pane::Today
-        | Pane::FollowUps
-        | Pane::Profit
         | Pane::Settlement
         | Pane::Programme
         | Pane::Hooks
-        | Pane::Campaigns
-        | Pane::Log => choices(&orders::CREATORS, &model.creators.sort),
-    }
+        | Pane::Log => 0,
+    };
+    (choices.collect(), now)
 }
 
 /// Orders the list with the focus by the choice with that number.
 pub(super) fn order(model: &mut Model, n: usize) {
-    if model.pane() == Pane::Pipeline {
-        if let Some((_, _, sort)) = orders::PIPELINE.get(n) {
-            model.pipeline.sort = *sort;
+    fn put<S: Copy>(sorts: &[Order<S>], n: usize, sort: &mut S) {
+        if let Some((_, _, chosen)) = sorts.get(n) {
+            *sort = *chosen;
         }
-    } else if model.pane() == Pane::Content {
-        if let Some((_, _, sort)) = orders::CONTENT.get(n) {
-            model.content.sort = *sort;
-            model.content.list.restart();
-        }
-    } else if let Some((_, _, sort)) = orders::CREATORS.get(n) {
-        model.creators.sort = *sort;
     }
     let pane = model.pane();
+    match pane {
+        Pane::Pipeline => put(&orders::PIPELINE, n, &mut model.pipeline.sort),
+        Pane::Content => put(&orders::CONTENT, n, &mut model.content.sort),
+        Pane::Creators => put(&orders::CREATORS, n, &mut model.creators.sort),
+        Pane::Due => put(&orders::DUE, n, &mut model.looks.due.sort),
+        Pane::FollowUps => put(&orders::QUEUE, n, &mut model.looks.queue.sort),
+        Pane::Profit => put(&orders::PROFIT, n, &mut model.looks.profit.sort),
+        Pane::Campaigns => put(&orders::CAMPAIGNS, n, &mut model.looks.campaigns.sort),
+        Pane::Creator
+        | Pane::Scorecard
+        | Pane::Today
+        | Pane::Settlement
+        | Pane::Programme
+        | Pane::Hooks
+        | Pane::Log => return,
+    }
+    if pane == Pane::Content {
+        model.restart(pane);
+    }
     model.stale.panes.insert(pane);
 }
 
 /// Returns the columns of the table to choose from; the first is always shown.
 pub(super) fn columns(model: &Model) -> Vec<Choice> {
+    let pane = model.pane();
+    if pane != Pane::Creators {
+        let hidden = model.looks.hidden.get(&pane);
+        let choosable = looks::choosable(pane).into_iter();
+        return choosable
+            .map(|(key, title)| {
+                let is_hidden = hidden.is_some_and(|hidden| hidden.contains(title));
+                Choice {
+                    key,
+                    label: title.to_owned(),
+                    note: if is_hidden { "" } else { "shown" }.to_owned(),
+                    pick: Pick::Hide(title),
+                }
+            })
+            .collect();
+    }
     let letters = "nftycsgpolawu".chars();
     let others = CreatorColumn::ALL.into_iter().skip(1);
     others
@@ -384,16 +413,23 @@ pub(super) fn toggle(model: &mut Model, column: CreatorColumn) {
     model.creators.shift = 0;
 }
 
+/// Leaves a column of the table with the focus out, or shows it again; returns its place among the choices.
+pub(super) fn hide(model: &mut Model, title: &'static str) -> usize {
+    let pane = model.pane();
+    let hidden = model.looks.hidden.entry(pane).or_default();
+    if !hidden.remove(title) {
+        hidden.insert(title.to_owned());
+    }
+    let mut choosable = looks::choosable(pane).into_iter();
+    choosable.position(|(_, known)| known == title).unwrap_or(0)
+}
+
 /// Turns the order of the list with the focus round.
 pub(super) fn reverse(model: &mut Model) -> Vec<Effect> {
     let pane = model.pane();
-    if pane == Pane::Pipeline {
-        model.pipeline.reverse = !model.pipeline.reverse;
-    } else if pane == Pane::Content {
-        model.content.reverse = !model.content.reverse;
-    } else {
-        model.creators.reverse = !model.creators.reverse;
+    if let Some(reverse) = model.reverse_mut(pane) {
+        *reverse = !*reverse;
+        model.stale.panes.insert(pane);
     }
-    model.stale.panes.insert(pane);
     Vec::new()
 }

@@ -119,7 +119,7 @@ pub(super) fn open(model: &mut Model, n: usize) -> Vec<Effect> {
     let sort = view.sort.as_deref().unwrap_or_default();
     match view.screen {
         Screen::Desk => {
-            model.focus = DeskPane::Pipeline;
+            model.focus_on(DeskPane::Pipeline);
             if let Some(sort) = orders::named(&orders::PIPELINE, sort) {
                 model.pipeline.sort = sort;
             }

@@ -3,18 +3,22 @@
 //! What SQL cannot do, comparing text without accents and case, is left to [`Narrowed::fits`], which
 //! sees each row the condition leaves.
 
+mod queue;
+
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::view::frame::Frame;
 use super::view::segment;
 use super::view::unjudged::UnjudgedRow;
-use crate::domain::date::{day_number, plus_days};
+use crate::domain::date::{Date, day_number, plus_days};
 use crate::domain::money::Money;
 use crate::domain::query::{Amount, Comparison, DueBound, Filter, Owner, Test};
 use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
 use crate::domain::text::fold;
+
+pub(super) use queue::{follow_ups, words};
 
 /// A condition, the values bound to its question marks, and the text that must be found.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -71,6 +75,12 @@ impl Narrowed {
     fn with(&mut self, (condition, values): (String, Vec<Value>), negated: bool) {
         self.plain(&condition, negated);
         self.values.extend(values);
+    }
+
+    /// Lets no row fit.
+    fn nothing(&mut self) {
+        // Every name has no text in it.
+        self.text("", false, false);
     }
 
     fn text(&mut self, text: &str, wanted: bool, free: bool) {
@@ -259,12 +269,21 @@ fn stages(filter: &Filter) -> Vec<Stage> {
     }
 }
 
-fn places(stages: impl IntoIterator<Item = Stage>) -> String {
+/// Returns stages as SQL lists them.
+pub(super) fn places(stages: impl IntoIterator<Item = Stage>) -> String {
     let places: Vec<String> = stages
         .into_iter()
         .map(|stage| (stage as usize).to_string())
         .collect();
     places.join(", ")
+}
+
+/// Returns the day that is meant where the shop is.
+fn day_of(bound: DueBound, frame: &Frame) -> Date {
+    match bound {
+        DueBound::InDays(days) => plus_days(frame.today, days),
+        DueBound::On(date) => date,
+    }
 }
 
 /// Returns a test of a sample as SQL, with its tables under the given names.
@@ -278,10 +297,7 @@ fn of_sample(test: &Test, sample: &str, product: &str, frame: &Frame) -> Sql {
             (format!("{sample}.stage in ({places})"), Vec::new())
         }
         Test::Due(comparison, bound) => {
-            let day = match bound {
-                DueBound::InDays(days) => plus_days(frame.today, *days),
-                DueBound::On(date) => *date,
-            };
+            let day = day_of(*bound, frame);
             let sign = comparison.sign();
             (
                 format!("{sample}.stage in ({waiting}) and {sample}.due {sign} ?"),
