@@ -109,6 +109,53 @@ fn the_readme_shows_the_screen_and_the_keys_there_are() {
     between("screen", &format!("```text\n{}```", screen()));
 }
 
+/// Every Rust file of the tests and the sources, by its name, with its text.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open = vec![root.join("src"), root.join("tests")];
+    let mut found = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(path).unwrap();
+            open.extend(entries.map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            found.push((name, fs::read_to_string(path).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_promise_of_the_readme_names_tests_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (text, sources) = (fs::read_to_string(readme()).unwrap(), sources());
+    let section = text.split("\n## Reliability\n").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let mut promises = 0;
+    for line in section
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(1)
+    {
+        let held_by = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in held_by.split(", ") {
+            let name = name.trim_matches('`');
+            let is_there = match name.split_once("::") {
+                Some((file, test)) => sources.iter().any(|(stem, text)| {
+                    stem == file
+                        && text.contains("#[test]")
+                        && text.contains(&format!("fn {test}("))
+                }),
+                None => root.join(name).exists(),
+            };
+            assert!(is_there, "{name} is named and not there");
+        }
+        promises += 1;
+    }
+    assert!(promises >= 20, "only {promises} promises were read");
+}
+
 #[test]
 fn every_command_of_the_readme_is_understood() {
     let text = fs::read_to_string(readme()).unwrap();

@@ -77,6 +77,7 @@ pub(crate) fn queries(c: &mut Criterion) {
             now: super::fixture::now(),
             limit: Some(200),
             doubled: false,
+            unfolded: Vec::new(),
         };
         b.iter(|| store.fetch(&query).unwrap());
     });

@@ -14,6 +14,7 @@ use crate::domain::fact::FactSource;
 use crate::domain::preview::Preview;
 use crate::domain::shop::Shop;
 use crate::port::{self, ReadOptions, Refused};
+use crate::store::misgiving;
 use crate::tui::{self, Ability, Desk, Files, Left, Look, Outfit, Said};
 
 /// Returns the folder of our data: `$XDG_DATA_HOME/callsheet`.
@@ -58,10 +59,10 @@ fn show(session: &mut Session, tour: bool) -> Result<Left, Fault> {
         op: Box::new(move |at| ids.next(at)),
         actor: actor(),
         files: files(),
-        faults: session
-            .own
-            .as_ref()
-            .map_or_else(Vec::new, |own| own.faults.clone()),
+        faults: misgiving(store.path())
+            .into_iter()
+            .chain(session.own.iter().flat_map(|own| own.faults.clone()))
+            .collect(),
     };
     let look = Look {
         scope,

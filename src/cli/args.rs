@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, brief, campaign, config, conflict, content, creator, creators, demo, doctor, due,
-    experiment, explain, export, followup, followups, forget, import, keys, log, offer, pipeline,
-    product, profit, report, rules, sample, score, segment, shell, shop, signal, spark, suggestion,
-    suggestions, template, tick, today, undo,
+    experiment, explain, export, followup, followups, forget, import, keys, log, offer, outreach,
+    pipeline, product, profit, report, rules, sample, score, segment, shell, shop, signal, spark,
+    suggestion, suggestions, template, tick, today, undo,
 };
 use crate::domain::date::Instant;
 
@@ -223,6 +223,12 @@ pub(crate) enum Request {
         #[command(subcommand)]
         verb: offer::Verb,
     },
+    /// A product offered to many creators at once: list, show, preview, queue, cancel
+    Outreach {
+        /// What to do.
+        #[command(subcommand)]
+        verb: outreach::Verb,
+    },
     /// Decision rules: list, show, check, edit, test
     Rules {
         /// What to do.
@@ -292,6 +298,7 @@ impl Request {
             Self::Brief { verb } => verb.words(),
             Self::Conflict { verb } => verb.words(),
             Self::Offer { verb } => verb.words(),
+            Self::Outreach { verb } => verb.words(),
             Self::Rules { verb } => verb.words(),
             Self::Template { verb } => verb.words(),
             Self::Signal { verb } => verb.words(),
@@ -335,12 +342,13 @@ impl Request {
             | Self::Brief { .. }
             | Self::Conflict { .. }
             | Self::Offer { .. }
+            | Self::Outreach { .. }
             | Self::Rules { .. }
             | Self::Template { .. }
             | Self::Signal { .. }
             | Self::Spark { .. } => {
                 let words = self.words();
-                [" show", " list", " check", " test", " history"]
+                [" show", " list", " check", " test", " history", " preview"]
                     .iter()
                     .any(|verb| words.ends_with(verb))
                     || words == "creator fees"

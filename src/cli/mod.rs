@@ -37,6 +37,7 @@ mod lookup;
 mod messages;
 mod metric;
 mod offer;
+mod outreach;
 mod own;
 mod pipeline;
 mod playbook;
@@ -190,6 +191,7 @@ fn dispatch(request: Option<Request>, session: &mut Session) -> Result<Exit, Fau
         Request::Brief { verb } => brief::run(verb, session),
         Request::Conflict { verb } => conflict::run(verb, session),
         Request::Offer { verb } => offer::run(verb, session),
+        Request::Outreach { verb } => outreach::run(verb, session),
         Request::Rules { verb } => rules::run(verb, session),
         Request::Template { verb } => template::run(verb, session),
         Request::Signal { verb } => signal::run(&verb, session),

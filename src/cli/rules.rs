@@ -349,9 +349,20 @@ fn test(args: &TestArgs, session: &mut Session) -> Result<Exit, Fault> {
 }
 
 fn named(row: &Fired) -> String {
-    if row.subject_kind == SubjectKind::Creator {
-        handle(&row.subject)
-    } else {
-        row.subject.clone()
+    match row.subject_kind {
+        SubjectKind::Creator => handle(&row.subject),
+        // The ending of an id is what people read and type.
+        SubjectKind::Sample => row
+            .subject
+            .chars()
+            .rev()
+            .take(8)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect(),
+        SubjectKind::Content | SubjectKind::Product | SubjectKind::Campaign | SubjectKind::Shop => {
+            row.subject.clone()
+        }
     }
 }

@@ -25,7 +25,7 @@ use crate::store::view::log::LogQuery;
 use crate::store::view::lookup::ShopsQuery;
 use crate::store::view::outreach::OutreachRow;
 use crate::store::view::{Scope, Span};
-use crate::store::{Open, Query, Store};
+use crate::store::{Open, Query, Store, misgiving};
 
 /// Columns below which tables are no longer squeezed: the terminal breaks their lines instead.
 const NARROWEST: u16 = 60;
@@ -166,6 +166,9 @@ impl Session {
             store.keep_copies();
         }
         self.govern(&store);
+        if let (false, Some(misgiving)) = (self.is_reading, misgiving(store.path())) {
+            self.hint(&misgiving);
+        }
         self.store = Some(store.clone());
         Ok(store)
     }

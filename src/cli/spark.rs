@@ -23,7 +23,7 @@ pub(crate) enum Verb {
     /// Books what promoting a video or LIVE cost on a day, in place of what was booked for that day
     Spend(SpendArgs),
     /// Notes that a creator was asked for permission
-    Ask(OfArgs),
+    Ask(AskArgs),
     /// Keeps the creator's code and how long it holds; a task comes up before it expires
     Code(CodeArgs),
     /// Runs it for a daily budget, or changes the budget
@@ -84,7 +84,7 @@ pub(crate) struct ListArgs {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
     match verb {
         Verb::Spend(args) => spend(&args, session),
-        Verb::Ask(of) => promote(&of, PromoteStep::Ask, session),
+        Verb::Ask(AskArgs { of, queue }) => promote(&of, PromoteStep::Ask { queue }, session),
         Verb::Code(args) => {
             let CodeArgs { of, code, expires } = args;
             promote(&of, PromoteStep::Code { code, expires }, session)
@@ -183,6 +183,16 @@ pub(crate) struct OfArgs {
     /// The day; today without it
     #[arg(long, value_name = "DATE", value_parser = value::date)]
     on: Option<Date>,
+}
+
+/// Whom, and whether the message is wanted.
+#[derive(clap::Args, Debug)]
+pub(crate) struct AskArgs {
+    #[command(flatten)]
+    of: OfArgs,
+    /// Queue the message that asks, too
+    #[arg(long)]
+    queue: bool,
 }
 
 /// The code.

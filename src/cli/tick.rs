@@ -101,16 +101,17 @@ fn tell(ticked: &Ticked, dry_run: bool, session: &mut Session) -> Result<(), Fau
             row.threshold
         ))?;
     }
-    for (count, what) in [
-        (
-            ticked.cancelled,
-            "follow-ups called off, their cause has gone",
-        ),
-        (ticked.expired, "suggestions expired"),
-    ] {
-        if count > 0 {
-            session.say(&format!("{count} {what}"))?;
-        }
+    match ticked.cancelled {
+        0 => {}
+        1 => session.say("1 follow-up called off, its cause has gone")?,
+        many => session.say(&format!(
+            "{many} follow-ups called off, their cause has gone"
+        ))?,
+    }
+    match ticked.expired {
+        0 => {}
+        1 => session.say("1 suggestion expired")?,
+        many => session.say(&format!("{many} suggestions expired"))?,
     }
     let nothing = ticked.queued.is_empty() && ticked.suggested.is_empty();
     if nothing && ticked.cancelled + ticked.expired == 0 {

@@ -44,6 +44,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         now: session.now,
         limit: args.limit.limit.or(people),
         doubled: session.globals.json,
+        unfolded: Vec::new(),
     })?;
     if session.globals.json {
         let mut counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group, 0)).collect();
@@ -146,12 +147,18 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
         Item::Suggestion(row) => [
             row.id.short(),
             row.shop.clone(),
-            row.creator
-                .as_deref()
-                .map_or_else(|| row.subject.clone(), handle),
+            match (row.others.len(), row.creator.as_deref()) {
+                (0, Some(creator)) => handle(creator),
+                (0, None) => row.subject.clone(),
+                (others, _) => format!("{} {}", others + 1, row.rule.replace('_', " ")),
+            },
             cell(row.product.as_deref()),
             date(Some(reach.zone().date_of(row.created_at)), today),
-            row.proposal.clone(),
+            if row.alike {
+                row.proposal.clone()
+            } else {
+                format!("Such as: {}", row.proposal)
+            },
         ],
         Item::Conflict(row) => [
             row.id.short(),

@@ -3,7 +3,6 @@
 use super::Teller;
 use super::cast::Cast;
 use crate::domain::date::{Date, days_between, plus_days};
-use crate::domain::followup::FollowUpKind;
 use crate::domain::stage::Stage;
 
 /// One thing done on one day; the order within a day is the order of the variants.
@@ -21,7 +20,6 @@ pub(super) enum Step {
     NoShow,
     Close(Stage),
     Decide,
-    Queue(FollowUpKind),
 }
 
 /// One sample's part in the story.
@@ -174,13 +172,9 @@ fn steps(
             steps
         }
         Fate::Waiting => good_way(back(1, 10), product),
-        Fate::DueSoon => {
-            let mut steps = good_way(back(12, 14), product);
-            steps.push((today, Step::Queue(FollowUpKind::Reminder)));
-            steps
-        }
+        Fate::DueSoon => good_way(back(12, 14), product),
         Fate::NoBriefYet => way(back(2, 9), product),
-        Fate::Late(lateness) => late(back(15, 21), product, (lateness, today)),
+        Fate::Late(lateness) => late(back(15, 21), product, lateness),
         Fate::InReview => {
             let delivered = back(6, 10);
             let mut steps = good_way(delivered, product);
@@ -220,7 +214,7 @@ fn good_way(delivered: Date, product: usize) -> Vec<(Date, Step)> {
 }
 
 /// A post that is overdue for one reason.
-fn late(delivered: Date, product: usize, (lateness, today): (Lateness, Date)) -> Vec<(Date, Step)> {
+fn late(delivered: Date, product: usize, lateness: Lateness) -> Vec<(Date, Step)> {
     let mut steps = good_way(delivered, product);
     match lateness {
         Lateness::SlowParcel => {
@@ -240,7 +234,6 @@ fn late(delivered: Date, product: usize, (lateness, today): (Lateness, Date)) ->
         Lateness::NoReminder => steps.retain(|(_, step)| *step != Step::Remind),
         Lateness::Creator => {}
     }
-    steps.push((today, Step::Queue(FollowUpKind::OverdueNudge)));
     steps
 }
 
@@ -255,8 +248,6 @@ fn posted(cast: &Cast, part: &Part, today: Date) -> Vec<(Date, Step)> {
     let age = days_between(video.posted, today);
     if age >= 20 && video.id % 3 != 0 {
         steps.push((plus_days(video.posted, 16), Step::Decide));
-    } else if age <= 4 {
-        steps.push((today, Step::Queue(FollowUpKind::ThankYou)));
     }
     steps
 }

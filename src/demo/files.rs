@@ -135,6 +135,36 @@ pub(super) fn orders(cast: &Cast, today: Date) -> String {
     text
 }
 
+/// Weeks of searches, the last being the one before today's.
+const WEEKS: i64 = 16;
+
+/// Searches for the brand outside TikTok, which follow what the videos of two weeks before sold.
+pub(super) fn searches(cast: &Cast, today: Date) -> String {
+    use chrono::Datelike as _;
+
+    let mut text = "Week,Branded searches".to_owned();
+    let mut dice = Dice::new(2);
+    let monday = plus_days(today, -i64::from(today.weekday().num_days_from_monday()));
+    for back in (1..=WEEKS).rev() {
+        let week = plus_days(monday, -7 * back);
+        let sold = plus_days(week, -14);
+        let videos = cast.videos.iter();
+        let orders: i64 = videos
+            .filter(|video| (0..7).contains(&days_between(sold, video.posted)))
+            .map(|video| video.orders)
+            .sum();
+        let searches = 900 + orders * 2 + dice.between(0, 120);
+        text += &[
+            "\n",
+            &week.format("%G-W%V").to_string(),
+            ",",
+            &searches.to_string(),
+        ]
+        .concat();
+    }
+    text
+}
+
 fn order(dice: &mut Dice, cast: &Cast, (video, number): (&Video, i64), today: Date) -> String {
     let age = days_between(video.posted, today).max(1);
     // Most sales come in the first days after the post.

@@ -11,6 +11,7 @@ mod fate;
 mod files;
 mod morning;
 mod story;
+mod trial;
 
 use crate::domain::command::{Command, Envelope, NewShop, Source};
 use crate::domain::date::{Date, Instant};
@@ -58,14 +59,18 @@ pub struct Made {
 ///
 /// Fails as any command or import fails; the reasons are those of the store.
 pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
-    // The story says itself who was written to and when; the playbook takes over with what is due today.
+    // The story says itself who was written to and when; the playbook takes over in the last days.
     let policy = store.policy();
     store.govern(Policy {
         playbook: policy.playbook.silent(),
         rules: policy.rules.silent(),
         ..(*policy).clone()
     });
-    let made = story(store, options);
+    let last_days = Policy {
+        rules: policy.rules.silent(),
+        ..(*policy).clone()
+    };
+    let made = story(store, options, last_days);
     store.govern((*policy).clone());
     let made = made?;
     let mut teller = Teller {
@@ -77,7 +82,7 @@ pub fn create(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
     Ok(made)
 }
 
-fn story(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
+fn story(store: &Store, options: &DemoOptions, playbook: Policy) -> Result<Made, Failure> {
     let mut teller = Teller {
         store,
         dice: Dice::new(options.seed),
@@ -94,7 +99,7 @@ fn story(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
         "Kalodata_creators.csv",
         &files::creators(&cast),
     )?;
-    let samples = story::tell(&mut teller, &shop, &cast, options.now)?;
+    let samples = story::tell(&mut teller, &shop, &cast, (options.now, playbook))?;
     let morning = shop.zone.at(today, 7).min(options.now);
     teller.import(&shop, morning, "Video_List.csv", &files::videos(&cast))?;
     let lines = teller.import(
@@ -102,6 +107,12 @@ fn story(store: &Store, options: &DemoOptions) -> Result<Made, Failure> {
         morning,
         "affiliate_orders.csv",
         &files::orders(&cast, today),
+    )?;
+    teller.import(
+        &shop,
+        morning,
+        "amazon_searches.csv",
+        &files::searches(&cast, today),
     )?;
     Ok(Made {
         creators: cast.creators.len(),

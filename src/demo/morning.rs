@@ -350,6 +350,7 @@ mod tests {
                 now,
                 limit: None,
                 doubled: false,
+                unfolded: Vec::new(),
             })
             .unwrap();
         let count = |group: Group| {

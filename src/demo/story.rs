@@ -6,29 +6,36 @@ use std::collections::BTreeMap;
 use super::Teller;
 use super::cast::Cast;
 use super::fate::{Part, Step, parts};
+use super::trial::{self, Trial};
 use crate::domain::brief::BriefFor;
 use crate::domain::command::{
     Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp,
 };
 use crate::domain::creator::CreatorType;
-use crate::domain::date::{Date, Instant, plus_days};
+use crate::domain::date::{Date, Instant, days_between, plus_days};
 use crate::domain::fact::Side;
-use crate::domain::followup::FollowUpKind;
+use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::goal::{Curve, Goal, GoalMetric};
 use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::policy::Policy;
 use crate::domain::sample::Decision;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
 use crate::store::Failure;
-use crate::store::view::Scope;
+use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use crate::store::view::lookup::NamesQuery;
+use crate::store::view::{Scope, Span};
 
-/// Lets everything happen and returns how many samples there are.
+/// Days before today on which the playbook says what is to be said; before, the story does.
+const AWAKE: i64 = 3;
+
+/// Lets everything happen and returns how many samples there are; the playbook's part of the last days comes
+/// from `playbook`.
 pub(super) fn tell(
     teller: &mut Teller<'_>,
     shop: &Shop,
     cast: &Cast,
-    now: Instant,
+    (now, playbook): (Instant, Policy),
 ) -> Result<usize, Failure> {
     let today = shop.today(now);
     let ids = creator_ids(teller, shop, cast)?;
@@ -48,12 +55,61 @@ pub(super) fn tell(
         parts: &parts,
         samples: vec![None; parts.len()],
     };
+    let mut awake = Awake {
+        playbook: Some(playbook),
+        ticked: None,
+    };
+    let trial = Trial {
+        shop,
+        campaign,
+        ids: &ids,
+        today,
+    };
+    let mut tried = [trial::BEGAN, trial::WROTE, trial::HEARD]
+        .map(|ago| plus_days(today, -ago))
+        .into_iter()
+        .zip(0..)
+        .peekable();
     for (count, ((date, step), who)) in days.into_iter().enumerate() {
+        while let Some((day, which)) = tried.next_if(|(day, _)| *day < date) {
+            let at = shop.zone.at(day, 18);
+            match which {
+                0 => trial.begin(teller, at)?,
+                1 => trial.write(teller, at)?,
+                _ => trial.hear(teller, at)?,
+            }
+        }
+        awake.morning(teller, shop, (date, today))?;
         let minute = i64::try_from(count % 400).unwrap_or(0);
         let at = (shop.zone.at(date, 9) + chrono::TimeDelta::minutes(minute)).min(now);
         scene.play(teller, at, step, &who)?;
     }
     Ok(scene.samples.iter().flatten().count())
+}
+
+/// The playbook of the last days, which says each morning what is due.
+struct Awake {
+    playbook: Option<Policy>,
+    ticked: Option<Date>,
+}
+
+impl Awake {
+    fn morning(
+        &mut self,
+        teller: &mut Teller<'_>,
+        shop: &Shop,
+        (date, today): (Date, Date),
+    ) -> Result<(), Failure> {
+        if date == today || days_between(date, today) > AWAKE || self.ticked == Some(date) {
+            return Ok(());
+        }
+        if let Some(policy) = self.playbook.take() {
+            teller.store.govern(policy);
+        }
+        self.ticked = Some(date);
+        let at = shop.zone.at(date, 8);
+        teller.run(at, Command::Tick).map(|_done| ())
+    }
 }
 
 pub(super) fn creator_ids(
@@ -89,7 +145,7 @@ fn prepare(
             to: plus_days(today, 40),
             goal: Goal {
                 metric: GoalMetric::NetGmv,
-                target: 1_200_000,
+                target: 120_000,
             },
             beside: None,
             curve: Curve::default(),
@@ -227,7 +283,6 @@ impl Scene<'_> {
             }
             Step::Brief => self.message(teller, at, FollowUpKind::Brief, who),
             Step::Remind => self.message(teller, at, FollowUpKind::Reminder, who),
-            Step::Queue(kind) => self.queue(teller, at, kind, who).map(|_ids| ()),
             Step::Ship | Step::Post | Step::Decide => {
                 for n in who {
                     self.single(teller, at, step, *n)?;
@@ -389,6 +444,7 @@ impl Scene<'_> {
         Ok((0..count).map(|n| FollowUpId::derive(made.op, n)).collect())
     }
 
+    /// Sends messages: what the playbook prepared, else written now.
     fn message(
         &self,
         teller: &mut Teller<'_>,
@@ -396,7 +452,25 @@ impl Scene<'_> {
         kind: FollowUpKind,
         who: &[usize],
     ) -> Result<(), Failure> {
-        let follow_ups = self.queue(teller, at, kind, who)?;
+        let (mut follow_ups, mut rest) = (Vec::new(), Vec::new());
+        let queue = teller.store.fetch(&FollowUpsQuery {
+            scope: Scope::All,
+            states: vec![FollowUpState::Queued],
+            due_until: None,
+            only: None,
+            span: Span::ALL,
+        })?;
+        for n in who {
+            let sample = self.samples.get(*n).copied().flatten();
+            let is_it = |row: &&FollowUpRow| row.kind == kind && row.sample == sample;
+            match queue.rows.iter().find(is_it) {
+                Some(row) => follow_ups.push(row.id),
+                None => rest.push(*n),
+            }
+        }
+        if !rest.is_empty() {
+            follow_ups.extend(self.queue(teller, at, kind, &rest)?);
+        }
         teller
             .run(at, Command::SendFollowUps { follow_ups })
             .map(|_done| ())

@@ -250,6 +250,25 @@ pub struct NewOffer {
     pub reason: Option<String>,
 }
 
+/// A batch of outreach to be queued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewOutreach {
+    /// Shop.
+    pub shop: ShopId,
+    /// Who is asked for, in the order in which the week's quota goes to them.
+    pub creators: Vec<CreatorId>,
+    /// The product offered.
+    pub sku_id: ExtId,
+    /// For which campaign.
+    pub campaign: Option<CampaignId>,
+    /// The text.
+    pub template: String,
+    /// Who that is in words: the query, or "chosen by hand".
+    pub audience: String,
+    /// Day it is due, 09:00 in the shop's zone; now when absent.
+    pub on: Option<Date>,
+}
+
 /// A shop to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewShop {
@@ -346,7 +365,10 @@ pub struct Promote {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PromoteStep {
     /// Permission is asked.
-    Ask,
+    Ask {
+        /// Whether the message that asks is queued too, rather than only noted.
+        queue: bool,
+    },
     /// The creator gave a code.
     Code {
         /// The code.
@@ -590,6 +612,8 @@ pub enum Command {
     },
     /// Queue follow-ups.
     QueueFollowUps(Vec<NewFollowUp>),
+    /// Queue a batch of outreach.
+    QueueOutreach(NewOutreach),
     /// Queue one message for each creator; who has such a message waiting already is passed over.
     MessageEach {
         /// What for.
@@ -742,6 +766,7 @@ impl Command {
             Self::UseReminder { .. } => "sample remind",
             Self::ExtendDue { .. } => "sample extend",
             Self::QueueFollowUps(_) | Self::MessageEach { .. } => "followup add",
+            Self::QueueOutreach(_) => "outreach queue",
             Self::SnoozeSamples { .. } => "sample snooze",
             Self::EditMessage { .. } => "followup edit",
             Self::SendFollowUps { .. } => "followup send",
@@ -759,7 +784,7 @@ impl Command {
             Self::BookSpend(_) => "spark spend",
             Self::BookFee(_) => "creator fee",
             Self::Promote(promote) => match promote.step {
-                PromoteStep::Ask => "spark ask",
+                PromoteStep::Ask { .. } => "spark ask",
                 PromoteStep::Code { .. } => "spark code",
                 PromoteStep::Run { .. } => "spark run",
                 PromoteStep::Stop { .. } => "spark stop",

@@ -4,6 +4,7 @@ use super::campaign::Campaign;
 use super::creator::Creator;
 use super::date::{Date, Instant, days_between, plus_days};
 use super::due::{self, WhyLate};
+use super::experiment::Variable;
 use super::facts::Facts;
 use super::message::Fields;
 use super::sample::Sample;
@@ -87,6 +88,7 @@ fn fields(facts: &Facts, about: &About<'_>, at: Instant) -> Fields {
         fields.creator = Some(creator.handle.clone());
         fields.name = Some(first_name(creator));
         fields.commission = creator.commission_rate.map(|rate| rate.to_string());
+        fields.opener = opener(facts, about, creator);
     }
     if let Some(sample) = about.sample {
         of_sample(
@@ -99,6 +101,18 @@ fn fields(facts: &Facts, about: &About<'_>, at: Instant) -> Fields {
     fields
 }
 
+/// Returns how outreach to a creator opens: as the arm of a running experiment has it, else as the campaign.
+fn opener(facts: &Facts, about: &About<'_>, creator: &Creator) -> Option<String> {
+    let campaign = about.campaign?;
+    let arm = facts.experiments.values().find_map(|one| {
+        let is_open = one.runs() && one.variable == Variable::OutreachOpener;
+        let takes_part = one.campaign == Some(campaign.id) && one.creators.contains(&creator.id);
+        let arm = one.arms.get(one.arm_of(creator.id))?;
+        (is_open && takes_part).then(|| arm.value.clone())
+    });
+    arm.or_else(|| campaign.opener.clone())
+}
+
 fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, (shop, today): (&Shop, Date)) {
     let market = facts.market(shop);
     fields.product = Some(
@@ -106,6 +120,13 @@ fn of_sample(fields: &mut Fields, facts: &Facts, sample: &Sample, (shop, today):
             .product_of(sample)
             .map_or_else(|| sample.sku_id.to_string(), super::product::Product::title),
     );
+    // What was offered for this product stands before what is usual.
+    let offered = facts.offers.values().filter(|offer| {
+        offer.creator == sample.creator && offer.sku_id == sample.sku_id && offer.from <= today
+    });
+    if let Some(offer) = offered.max_by_key(|offer| offer.from) {
+        fields.commission = Some(offer.rate.to_string());
+    }
     if let Some(product) = facts.product_of(sample) {
         fields.commission = fields
             .commission

@@ -13,6 +13,7 @@ use super::followup::FollowUp;
 use super::id::{BatchId, OpId};
 use super::note::Note;
 use super::offer::Offer;
+use super::outreach::Outreach;
 use super::product::Product;
 use super::promotion::Promotion;
 use super::sample::Sample;
@@ -241,6 +242,8 @@ pub enum Event {
     Promotion(Change<Promotion>),
     /// To an experiment.
     Experiment(Change<Experiment>),
+    /// To a batch of outreach.
+    Outreach(Change<Outreach>),
     /// A file was imported.
     BatchImported(BatchEvent),
     /// An imported file was taken out again.
@@ -272,6 +275,7 @@ impl Event {
             Self::FlatFee(change) => ("flat_fee", change.verb()),
             Self::Promotion(change) => ("promotion", change.verb()),
             Self::Experiment(change) => ("experiment", change.verb()),
+            Self::Outreach(change) => ("outreach", change.verb()),
             Self::BatchImported(_) => ("batch", "imported"),
             Self::BatchUndone(_) => ("batch", "undone"),
         };
@@ -298,6 +302,7 @@ impl Event {
             Self::FlatFee(change) => change.fields(),
             Self::Promotion(change) => change.fields(),
             Self::Experiment(change) => change.fields(),
+            Self::Outreach(change) => change.fields(),
             Self::BatchImported(_) | Self::BatchUndone(_) => Vec::new(),
         }
     }
@@ -322,6 +327,7 @@ impl Event {
             Self::FlatFee(change) => change.key().to_string(),
             Self::Promotion(change) => change.key().1.to_string(),
             Self::Experiment(change) => change.key().to_string(),
+            Self::Outreach(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
         }
     }
@@ -365,6 +371,7 @@ impl Event {
             Self::FlatFee(change) => Self::FlatFee(change.inverse()),
             Self::Promotion(change) => Self::Promotion(change.inverse()),
             Self::Experiment(change) => Self::Experiment(change.inverse()),
+            Self::Outreach(change) => Self::Outreach(change.inverse()),
             Self::BatchImported(batch) => Self::BatchUndone(batch.clone()),
             Self::BatchUndone(batch) => {
                 return Err(Irreversible(format!(

@@ -155,8 +155,8 @@ pub struct OrderLine<'a> {
     pub product_name: Option<Text<'a>>,
     /// Creator handle, normalised (readings.md 48).
     pub creator: Option<Text<'a>>,
-    /// Which of the creators of its file that is, where somebody counted them: the same number, the same
-    /// handle.
+    /// Which of the creators of its file that is, where somebody counted them: the first line with a number
+    /// has the handle, those after it need not.
     pub nth_creator: Option<usize>,
     /// Video id or LIVE room id.
     pub content_id: Option<ExtId>,

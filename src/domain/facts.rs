@@ -13,10 +13,11 @@ use super::date::{Date, Instant};
 use super::experiment::Experiment;
 use super::followup::FollowUp;
 use super::id::{
-    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, OfferId, SampleId,
-    SegmentId, ShopId, SuggestionId,
+    CampaignId, ConflictId, CreatorId, ExperimentId, ExtId, FollowUpId, OfferId, OutreachId,
+    SampleId, SegmentId, ShopId, SuggestionId,
 };
 use super::offer::Offer;
+use super::outreach::{Outreach, Quota};
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
@@ -62,6 +63,8 @@ pub struct Needs {
     pub sku: Option<ExtId>,
     /// The shop whose experiments are wanted, all of them.
     pub experiments: Option<ShopId>,
+    /// The shop whose quota of the week is wanted.
+    pub quota: Option<ShopId>,
     /// Whether the products and briefs of those campaigns are wanted.
     pub rolls: bool,
     /// The content whose promotion is wanted, with its task.
@@ -169,6 +172,15 @@ impl Command {
                     .samples
                     .extend(new.iter().filter_map(|new| new.sample));
             }
+            Self::QueueOutreach(new) => {
+                needs.shops.push(new.shop);
+                needs.creators.clone_from(&new.creators);
+                needs.products.push((new.shop, new.sku_id.clone()));
+                needs.campaigns.extend(new.campaign);
+                needs.experiments = Some(new.shop);
+                needs.offers = Some(new.sku_id.clone());
+                needs.quota = Some(new.shop);
+            }
             Self::MessageEach {
                 samples, creators, ..
             } => {
@@ -246,10 +258,16 @@ pub struct Facts {
     pub campaigns: BTreeMap<CampaignId, Campaign>,
     /// The experiments of the shop concerned.
     pub experiments: BTreeMap<ExperimentId, Experiment>,
-    /// The promotion of the content concerned.
-    pub promotion: Option<Promotion>,
-    /// The creator of the content concerned, where a list names one.
-    pub content_creator: Option<CreatorId>,
+    /// The promotions of the contents concerned.
+    pub promotions: BTreeMap<(ShopId, ExtId), Promotion>,
+    /// The creators of the contents concerned, where a list names them.
+    pub content_creators: BTreeMap<(ShopId, ExtId), CreatorId>,
+    /// What the campaigns that are about to be cut have spent on ads, minor units.
+    pub ad_spent: BTreeMap<CampaignId, i64>,
+    /// The batches of outreach the messages named belong to.
+    pub outreaches: BTreeMap<OutreachId, Outreach>,
+    /// What the shops concerned may still send this week.
+    pub quotas: BTreeMap<ShopId, Quota>,
     /// The segments of the shop concerned.
     pub segments: BTreeMap<SegmentId, Segment>,
     /// The offers to the creators concerned for the SKU concerned.
@@ -307,8 +325,11 @@ impl Facts {
             products: BTreeMap::new(),
             campaigns: BTreeMap::new(),
             experiments: BTreeMap::new(),
-            promotion: None,
-            content_creator: None,
+            promotions: BTreeMap::new(),
+            content_creators: BTreeMap::new(),
+            ad_spent: BTreeMap::new(),
+            outreaches: BTreeMap::new(),
+            quotas: BTreeMap::new(),
             segments: BTreeMap::new(),
             offers: BTreeMap::new(),
             approved: BTreeMap::new(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Instant;
 use super::delta::{Entity, delta};
-use super::id::{CampaignId, CreatorId, FollowUpId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, FollowUpId, OutreachId, SampleId, ShopId};
 use super::playbook::Cause;
 
 macro_rules! follow_up_kinds {
@@ -58,6 +58,8 @@ follow_up_kinds! {
     ShareResults = "share_results", false;
     /// Take the repeat decision.
     Decide = "decide", true;
+    /// Invite: offer a product to a creator.
+    Outreach = "outreach", false;
     /// Ask again after an unanswered invitation.
     OutreachBump = "outreach_bump", false;
     /// A retainer's deliverable is late.
@@ -70,6 +72,10 @@ follow_up_kinds! {
     WinBack = "win_back", false;
     /// Send product again.
     Restock = "restock", false;
+    /// Ask whether a post may be promoted.
+    SparkAsk = "spark_ask", false;
+    /// Offer a retainer.
+    RetainerOffer = "retainer_offer", false;
     /// Use a Spark code before it expires, or ask for a new one.
     SparkCode = "spark_code", true;
     /// Look at a sample again that was put off.
@@ -202,6 +208,9 @@ pub struct FollowUp {
     /// The follow-ups whose messages it says in one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<FollowUpId>,
+    /// The batch of outreach it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outreach: Option<OutreachId>,
 }
 
 impl Entity for FollowUp {
@@ -216,6 +225,7 @@ impl Entity for FollowUp {
 delta! {
     /// What changed on a follow-up.
     FollowUpDelta of FollowUp {
+        sample: Option<SampleId>,
         due_at: Instant,
         channel: String,
         state: FollowUpState,

@@ -26,14 +26,7 @@ pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
             format!("Samples to @{} are on hold.", creator.handle),
         ));
     }
-    let missed = facts
-        .samples_of(creator.id)
-        .filter(|other| other.missed_deadline(today))
-        .filter(|other| {
-            let missed = other.due.or_else(|| other.on(Stage::NoShow));
-            missed.is_none_or(|on| days_between(on, today) <= MISSED_DAYS)
-        })
-        .count();
+    let missed = missed(facts, creator.id, today);
     if missed >= MISSED_LIMIT {
         return Err(Refusal::guard(
             "guard_g1",
@@ -43,10 +36,7 @@ pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
             ),
         ));
     }
-    let twin = facts.samples_of(creator.id).find(|other| {
-        other.id != sample.id && other.sku_id == sample.sku_id && !other.stage.is_closed()
-    });
-    if let Some(twin) = twin {
+    if let Some(twin) = twin(facts, sample) {
         let product = facts
             .product_of(sample)
             .map_or_else(|| sample.sku_id.to_string(), super::product::Product::title);
@@ -61,6 +51,23 @@ pub fn g1(facts: &Facts, sample: &Sample, today: Date) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// Returns how many deadlines a creator missed within [`MISSED_DAYS`].
+pub fn missed(facts: &Facts, creator: CreatorId, today: Date) -> usize {
+    let missed = facts.samples_of(creator).filter(|other| {
+        let on = other.due.or_else(|| other.on(Stage::NoShow));
+        let is_recent = on.is_none_or(|on| days_between(on, today) <= MISSED_DAYS);
+        is_recent && other.missed_deadline(today)
+    });
+    missed.count()
+}
+
+/// Returns another sample of the same creator and product that is open.
+pub fn twin<'f>(facts: &'f Facts, sample: &Sample) -> Option<&'f Sample> {
+    facts.samples_of(sample.creator).find(|other| {
+        other.id != sample.id && other.sku_id == sample.sku_id && !other.stage.is_closed()
+    })
 }
 
 /// G2: no approval past the campaign's sample budget or the product's sample stock.

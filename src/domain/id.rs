@@ -58,6 +58,8 @@ ids! {
     ExperimentId;
     /// One offer.
     OfferId;
+    /// One batch of outreach.
+    OutreachId;
     /// One segment.
     SegmentId;
     /// One brief.

@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod money;
 pub mod note;
 pub mod offer;
+pub mod outreach;
 pub mod ownfile;
 pub mod platform;
 pub mod playbook;

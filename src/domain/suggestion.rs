@@ -43,6 +43,12 @@ pub enum Proposal {
         /// Which rate.
         rate: BasisPoints,
     },
+    /// Ask the creator whether the content may be promoted.
+    AskSpark,
+    /// Stop promoting the content.
+    StopSpark,
+    /// Let the campaign use no more than it has used.
+    CutBudgets,
     /// Something a person does elsewhere: accepting only says that it is taken up.
     TakeUp,
 }
@@ -65,6 +71,9 @@ impl Proposal {
             }
             Self::PromoteTier { to } => format!("Promote to tier {to}."),
             Self::SetCommission { rate } => format!("Set the commission to {rate}."),
+            Self::AskSpark => "Ask for permission to promote it.".to_owned(),
+            Self::StopSpark => "Stop promoting it.".to_owned(),
+            Self::CutBudgets => "Set its budgets to what is used.".to_owned(),
             Self::TakeUp => "Take it up.".to_owned(),
         }
     }

@@ -194,6 +194,10 @@ impl<'c> Scribe<'c> {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, self.names.promotion(change, &applied)?)
             }
+            Event::Outreach(change) => {
+                let applied = self.apply(change)?;
+                Carried::new(&applied, None, self.names.outreach(change, &applied)?)
+            }
             Event::Experiment(change) => {
                 let applied = self.apply(change)?;
                 Carried::new(&applied, None, sentence::experiment(change, &applied))

@@ -1,16 +1,16 @@
 //! The numbered steps of the schema; the number is `user_version`.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
-use super::StoreError;
+use super::{StoreError, seal};
 
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 16;
+pub(super) const SCHEMA: i64 = 19;
 
-const STEPS: [&str; 16] = [
+const STEPS: [&str; 19] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -27,13 +27,22 @@ const STEPS: [&str; 16] = [
     include_str!("../../assets/migrations/0015_reviews_and_verdicts.sql"),
     include_str!("../../assets/migrations/0018_offers.sql"),
     include_str!("../../assets/migrations/0019_promotions_and_experiments.sql"),
+    include_str!("../../assets/migrations/0020_outreach.sql"),
+    include_str!("../../assets/migrations/0022_waiting_samples.sql"),
+    include_str!("../../assets/migrations/0023_seals.sql"),
 ];
 
 fn steps() -> Migrations<'static> {
+    // What the steps made of the tables is sealed with the last.
+    let seal = |tx: &Transaction<'_>| Ok(seal::renew(tx)?);
+    let (last, earlier) = STEPS.split_last().unzip();
     Migrations::new(
-        STEPS
-            .iter()
-            .map(|sql| M::up(sql).foreign_key_check())
+        earlier
+            .into_iter()
+            .flatten()
+            .map(|sql| M::up(sql))
+            .chain(last.map(|sql| M::up_with_hook(sql, seal)))
+            .map(M::foreign_key_check)
             .collect(),
     )
 }

@@ -24,6 +24,7 @@ use crate::domain::followup::FollowUp;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::note::Note;
 use crate::domain::offer::Offer;
+use crate::domain::outreach::Outreach;
 use crate::domain::product::Product;
 use crate::domain::promotion::Promotion;
 use crate::domain::sample::Sample;
@@ -275,6 +276,7 @@ struct Folds {
     flat_fees: Fold<FlatFee>,
     promotions: Fold<Promotion>,
     experiments: Fold<Experiment>,
+    outreaches: Fold<Outreach>,
 }
 
 impl Folds {
@@ -297,6 +299,7 @@ impl Folds {
             flat_fees: Fold::read(conn, BTreeMap::new())?,
             promotions: Fold::read(conn, BTreeMap::new())?,
             experiments: Fold::read(conn, BTreeMap::new())?,
+            outreaches: Fold::read(conn, BTreeMap::new())?,
         })
     }
 
@@ -319,6 +322,7 @@ impl Folds {
             Event::FlatFee(change) => self.flat_fees.take(change),
             Event::Promotion(change) => self.promotions.take(change),
             Event::Experiment(change) => self.experiments.take(change),
+            Event::Outreach(change) => self.outreaches.take(change),
             Event::BatchImported(_) | Event::BatchUndone(_) => {}
         }
     }
@@ -336,14 +340,18 @@ impl Folds {
             .chain(of(&self.notes, Event::Note))
             .chain(of(&self.campaigns, Event::Campaign))
             .chain(of(&self.segments, Event::Segment))
+            .chain(of(&self.offers, Event::Offer))
             .chain(of(&self.briefs, Event::Brief))
             .chain(of(&self.samples, Event::Sample))
+            .chain(of(&self.outreaches, Event::Outreach))
             .chain(of(&self.follow_ups, Event::FollowUp))
             .chain(of(&self.suggestions, Event::Suggestion))
             .chain(of(&self.conflicts, Event::Conflict))
             .chain(of(&self.verdicts, Event::Verdict))
             .chain(of(&self.ad_spend, Event::AdSpend))
             .chain(of(&self.flat_fees, Event::FlatFee))
+            .chain(of(&self.promotions, Event::Promotion))
+            .chain(of(&self.experiments, Event::Experiment))
             .collect()
     }
 
@@ -354,15 +362,19 @@ impl Folds {
             + self.creators.heal(conn, is_believed)
             + self.campaigns.heal(conn, is_believed)
             + self.segments.heal(conn, is_believed)
+            + self.offers.heal(conn, is_believed)
             + self.briefs.heal(conn, is_believed)
             + self.notes.heal(conn, is_believed)
             + self.samples.heal(conn, is_believed)
+            + self.outreaches.heal(conn, is_believed)
             + self.follow_ups.heal(conn, is_believed)
             + self.suggestions.heal(conn, is_believed)
             + self.conflicts.heal(conn, is_believed)
             + self.verdicts.heal(conn, is_believed)
             + self.ad_spend.heal(conn, is_believed)
             + self.flat_fees.heal(conn, is_believed)
+            + self.promotions.heal(conn, is_believed)
+            + self.experiments.heal(conn, is_believed)
     }
 
     fn differences(&self) -> Vec<String> {
@@ -384,6 +396,7 @@ impl Folds {
         self.flat_fees.compare(&mut found);
         self.promotions.compare(&mut found);
         self.experiments.compare(&mut found);
+        self.outreaches.compare(&mut found);
         found
     }
 }

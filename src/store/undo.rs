@@ -324,6 +324,7 @@ fn step(
         Event::FlatFee(change) => obstacle(conn, line, change)?,
         Event::Promotion(change) => obstacle(conn, line, change)?,
         Event::Experiment(change) => obstacle(conn, line, change)?,
+        Event::Outreach(change) => obstacle(conn, line, change)?,
         Event::BatchImported(_) | Event::BatchUndone(_) => None,
     };
     if let Some(obstacle) = obstacle {

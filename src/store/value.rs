@@ -13,7 +13,7 @@ use crate::domain::fact::Side;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{
     BatchId, BookingId, BriefId, CampaignId, ConflictId, CreatorId, EventId, ExperimentId, ExtId,
-    FollowUpId, NoteId, OfferId, OpId, SampleId, SegmentId, ShopId, SuggestionId,
+    FollowUpId, NoteId, OfferId, OpId, OutreachId, SampleId, SegmentId, ShopId, SuggestionId,
 };
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::playbook::Cause;
@@ -46,6 +46,7 @@ blobs!(
     CreatorId,
     EventId,
     ExperimentId,
+    OutreachId,
     FollowUpId,
     NoteId,
     OfferId,

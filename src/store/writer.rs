@@ -14,7 +14,7 @@ use super::readers::Readers;
 use super::tick::{Look, TickOrder, Ticked};
 use super::{
     Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, ingest, lock,
-    migrate, open, submit, tick,
+    migrate, open, seal, submit, tick,
 };
 use crate::domain::command::Envelope;
 use crate::domain::date::{Date, Instant};
@@ -225,6 +225,7 @@ impl Desk {
             Some(conn) => conn,
             empty @ None => {
                 let conn = open::writer(&self.path)?;
+                seal::keep(&conn)?;
                 self.readers.share();
                 empty.insert(conn)
             }

@@ -39,8 +39,11 @@ impl Action {
         if self == Self::EditBrief {
             return of_samples(subject, |_stage| true, "");
         }
-        if self == Self::Judge && !has_content(model) {
+        if matches!(self, Self::Judge | Self::Promote) && !has_content(model) {
             return Err("There is no video under the cursor".to_owned());
+        }
+        if self == Self::Promote && model.pane() != Pane::Content {
+            return Err("Spark Ads are run on the content screen".to_owned());
         }
         if self == Self::TakeBack {
             return can_take_back(model);
@@ -172,7 +175,9 @@ impl Action {
                 | Pane::Campaigns
                 | Pane::Log
         );
-        let has_creator = model.selected_creator().is_some() || !subject.creators.is_empty();
+        let is_folded = subject.suggestions.len() > 1 && model.today.marks.is_empty();
+        let has_creator =
+            is_folded || model.selected_creator().is_some() || !subject.creators.is_empty();
         match self {
             Self::Message
             | Self::AddSample
@@ -186,7 +191,7 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
-            Self::Compare if subject.creators.is_empty() => {
+            Self::Compare | Self::Outreach if subject.creators.is_empty() => {
                 Some("There is no creator under the cursor")
             }
             Self::Open if !has_creator => Some("There is no creator under the cursor"),

@@ -96,6 +96,10 @@ pub enum Action {
     Mouse,
     /// Compares two creators.
     Compare,
+    /// Offers a product to creators.
+    Outreach,
+    /// Takes a step of a Spark Ad.
+    Promote,
     /// Marks and steps.
     Mark,
     /// Marks a range.
@@ -437,6 +441,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Decide,     "decide",      SAMPLE, &["D"],                   (Verb(2), "decide",  "Take the repeat decision")),
         row(Action::NativeReminder, "native-reminder", SAMPLE, &["P"],           (Quiet, "reminded", "Note that TikTok's own reminder was used")),
         row(Action::Judge,      "judge",       CONTENT, &["D"],                  (Verb(2), "judge",   "Judge whether it keeps to its brief")),
+        row(Action::Promote,    "promote",     CONTENT, &["P"],                  (Verb(3), "Spark Ad", "Promote it: permission, code, budget, spend, stop")),
         row(Action::Settle,     "settle",      CONFLICT, &["L", "D"],            (Verb(1), "settle",  "Settle what a file says against the sample")),
     ]},
     Section { title: "Follow-up", rows: &[
@@ -460,6 +465,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
+        row(Action::Outreach,   "outreach",    CREATOR, &["O"],                  (Quiet, "offer",    "Offer a product: outreach to the marked, after a look")),
         row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},
     Section { title: "Campaign", rows: &[

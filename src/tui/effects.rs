@@ -12,12 +12,16 @@ use super::model::Folder;
 use super::morning;
 use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names, Run};
 use super::program::{self, Order};
+use crate::domain::command::NewOutreach;
+use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
+use crate::domain::refusal::Refusal;
 use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
 use crate::store::{Query, Store, StoreError};
 
 /// How long a clipboard program may take.
@@ -153,6 +157,11 @@ impl Hands {
             Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
             Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
+            Fetch::Offerings(query) => self.ask(number, again, query, Answer::Offerings),
+            Fetch::OutreachPreview(new, now) => {
+                let query = outreach(&self.store, *new, now);
+                self.ask(number, again, query, previewed);
+            }
         }
     }
 
@@ -254,6 +263,17 @@ fn brief(sheet: Option<BriefSheet>) -> Answer {
     Answer::Brief(sheet.map(Box::new))
 }
 
+/// Returns the question what a batch comes to, under the texts and limits in force.
+fn outreach(store: &Store, new: NewOutreach, now: Instant) -> OutreachPreviewQuery {
+    let policy = store.policy();
+    OutreachPreviewQuery { new, now, policy }
+}
+
+/// Wraps the look at a batch up.
+fn previewed(found: Result<OutreachPreview, Refusal>) -> Answer {
+    Answer::OutreachPreview(Box::new(found))
+}
+
 /// Indexes the names on the thread that read them.
 fn names(rows: Vec<NameRow>) -> Answer {
     Answer::Names(Box::new(Names::of(rows)))
@@ -309,6 +329,11 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
         Fetch::Counts(query) => run(store, query, Answer::Counts, again),
+        Fetch::Offerings(query) => run(store, query, Answer::Offerings, again),
+        Fetch::OutreachPreview(new, now) => {
+            let query = outreach(store, NewOutreach::clone(new), *now);
+            run(store, &query, previewed, again)
+        }
     };
     Msg::Answer(number, Box::new(answer))
 }

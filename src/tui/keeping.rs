@@ -56,7 +56,10 @@ pub(super) fn write(file: &Path, text: &str) -> std::io::Result<()> {
     }
     let written = options
         .open(&fresh)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
+        .and_then(|mut open| {
+            open.write_all(text.as_bytes())
+                .and_then(|()| open.sync_all())
+        })
         .and_then(|()| fs::rename(&fresh, file));
     if written.is_err() {
         drop(fs::remove_file(&fresh));

@@ -53,6 +53,17 @@ pub struct Choice {
     pub pick: Pick,
 }
 
+/// What is offered to creators: a product of a shop, for a campaign or for none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The shop.
+    pub shop: ShopId,
+    /// The SKU.
+    pub sku_id: ExtId,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+}
+
 /// What choosing does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
@@ -86,6 +97,10 @@ pub enum Pick {
     Explain(ExplainQuery),
     /// Add a sample of this SKU.
     Sku(ExtId),
+    /// Take this step of a Spark Ad.
+    Spark(SparkField),
+    /// Offer this to creators.
+    Offer(Offered),
     /// Narrow the creators to the segment of this name.
     Segment(String),
     /// Read the column as this field, or leave it out.
@@ -125,6 +140,8 @@ pub enum Goal {
     Cost(ShopId, Currency, ExtId),
     /// Change a campaign of a shop.
     Campaign(ShopId, CampaignId, CampaignField),
+    /// Take a step of the promotion of a shop's content.
+    Spark(ShopId, Currency, ExtId, SparkField),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
@@ -143,6 +160,21 @@ pub enum Goal {
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
+}
+
+/// A step of a Spark Ad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SparkField {
+    /// Ask for permission.
+    Ask,
+    /// Keep the code.
+    Code,
+    /// Run it for a budget.
+    Budget,
+    /// Book what a day cost and brought.
+    Spend,
+    /// Stop it.
+    Stop,
 }
 
 /// What a form changes on a campaign.

@@ -248,6 +248,8 @@ pub struct Model {
     pub before: Option<Command>,
     /// The form whose command is on its way: it opens again if that is refused.
     pub sent: Option<Form>,
+    /// To whom a product is offered, while it is asked which.
+    pub offering: Subject,
     /// The import beside the screen, or the counting of what one would do.
     pub importing: Option<Importing>,
     /// The file that is looked at, with the number of the question.
@@ -318,6 +320,7 @@ impl Model {
             repeat: None,
             before: None,
             sent: None,
+            offering: Subject::default(),
             importing: None,
             looking: None,
             on_their_way: 0,

@@ -58,6 +58,22 @@ impl TodayRow {
         };
         (group, thing)
     }
+
+    /// Returns what tells apart the line and those that stand behind it.
+    fn keys(&self) -> impl Iterator<Item = TodayKey> + '_ {
+        let others = match &self.item {
+            Item::Suggestion(row) => row.others.as_slice(),
+            Item::Due(_)
+            | Item::Owed(_)
+            | Item::Sample(_)
+            | Item::Detected(_)
+            | Item::Unjudged(_)
+            | Item::FollowUp(_)
+            | Item::Conflict(_) => &[],
+        };
+        let behind = others.iter().map(|other| TodayThing::Suggestion(*other));
+        std::iter::once(self.key()).chain(behind.map(|thing| (self.group, thing)))
+    }
 }
 
 impl Keyed for TodayRow {
@@ -111,6 +127,8 @@ pub struct Morning {
     /// The lines there were when the list was last loaded: it never grows while it is worked.
     /// `None` takes every line that comes.
     pub known: Option<BTreeSet<TodayKey>>,
+    /// Rules whose suggestions were opened to a line each.
+    pub unfolded: BTreeSet<String>,
     /// Groups that had more lines than were shown; theirs move up.
     pub cut: BTreeSet<Group>,
     /// How many lines there are whatever the filter.
@@ -136,6 +154,18 @@ pub struct Morning {
 }
 
 impl Morning {
+    /// Opens a line to a line for each suggestion, where it stands for several.
+    pub fn unfold(&mut self, row: Option<&TodayRow>) -> bool {
+        let Some(Item::Suggestion(row)) = row.map(|row| &row.item) else {
+            return false;
+        };
+        let is_folded = !row.others.is_empty();
+        if is_folded {
+            self.unfolded.insert(row.rule.clone());
+        }
+        is_folded
+    }
+
     /// Takes an answer in and returns the lines that show; its groups keep no others.
     ///
     /// Lines that were not there when the list was last loaded wait, and so do those a message was
@@ -156,7 +186,7 @@ impl Morning {
             }
             let before = group.items.len();
             let of_group = group.group;
-            group.items.retain(|item| {
+            group.items.retain_mut(|item| {
                 let key = TodayRow::key_of(of_group, item);
                 if is_messaged(of_group, item, &rows.messaged) {
                     self.messaged += 1;
@@ -164,6 +194,7 @@ impl Morning {
                     return false;
                 }
                 let known = self.known.as_ref();
+                only_known(item, known);
                 let shows =
                     self.cut.contains(&of_group) || known.is_none_or(|known| known.contains(&key));
                 self.held += usize::from(!shows);
@@ -182,10 +213,18 @@ impl Morning {
         }
         self.waiting = rows.waiting.saturating_sub(self.left_out);
         if self.known.is_none() {
-            let keys = lines.iter().map(Keyed::key);
+            let keys = lines.iter().flat_map(TodayRow::keys);
             self.known = Some(keys.chain(left_out).collect());
         }
         lines
+    }
+}
+
+/// Leaves behind a line only what stood there when the list was last loaded.
+fn only_known(item: &mut Item, known: Option<&BTreeSet<TodayKey>>) {
+    if let (Item::Suggestion(row), Some(known)) = (item, known) {
+        let key = |other: &SuggestionId| (Group::Suggestions, TodayThing::Suggestion(*other));
+        row.others.retain(|other| known.contains(&key(other)));
     }
 }
 

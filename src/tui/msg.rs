@@ -9,11 +9,14 @@ use super::intake::Wanted;
 use super::model::Folder;
 use super::morning::Scores;
 use super::settings::Shown;
-use crate::domain::command::Command;
+use crate::domain::campaign::Campaign;
+use crate::domain::command::{Command, NewOutreach};
+use crate::domain::date::Instant;
 use crate::domain::id::{CreatorId, FollowUpId};
 use crate::domain::metrics::score::Card;
 use crate::domain::preview::Preview;
 use crate::domain::product::Product;
+use crate::domain::refusal::Refusal;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
@@ -28,7 +31,8 @@ use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::hooks::{HookRow, HooksQuery};
 use crate::store::view::import::DataAge;
 use crate::store::view::log::{LogQuery, LogRows};
-use crate::store::view::lookup::NameRow;
+use crate::store::view::lookup::{CampaignsQuery, NameRow};
+use crate::store::view::outreach_batch::OutreachPreview;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
 use crate::store::view::scorecard::{Scorecard, ScorecardQuery};
@@ -180,6 +184,10 @@ pub enum Fetch {
     Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
+    /// The campaigns a product can be offered for.
+    Offerings(CampaignsQuery),
+    /// What a batch of outreach comes to.
+    OutreachPreview(Box<NewOutreach>, Instant),
     /// How many rows each of these has.
     Counts(CountsQuery),
 }
@@ -257,6 +265,10 @@ pub enum Answer {
     Hooks(Vec<HookRow>),
     /// The segments.
     Segments(Vec<SegmentRow>),
+    /// The campaigns a product can be offered for.
+    Offerings(Vec<Campaign>),
+    /// What a batch of outreach comes to, or why there is none.
+    OutreachPreview(Box<Result<OutreachPreview, Refusal>>),
     /// The campaigns.
     Campaigns(CampaignSheets),
     /// The log.

@@ -4,14 +4,12 @@ use std::io;
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr as _};
-use crossterm::event::EventStream;
-use futures_util::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::app::{App, Next};
 use super::effects::Hands;
 use super::importer::Importer;
-use super::input;
+use super::keyboard::Keyboard;
 use super::model::{Model, Start};
 use super::msg::Msg;
 use super::rescue;
@@ -108,7 +106,7 @@ async fn live(
     leave: &mut Leave,
     outbox: &mut UnboundedReceiver<Msg>,
 ) -> io::Result<Left> {
-    let mut events = EventStream::new();
+    let mut keyboard = Keyboard::listen()?;
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     // The first comes at once.
@@ -122,8 +120,8 @@ async fn live(
                 rescue::keep();
                 return Ok(Left::Quit);
             }
-            event = events.next() => if let Some(Ok(event)) = event {
-                input::read(event).map(Msg::Input)
+            input = keyboard.next() => if let Some(input) = input {
+                Some(Msg::Input(input))
             } else {
                 // The terminal is gone.
                 rescue::keep();
@@ -148,7 +146,7 @@ async fn live(
         let mut next = app.take(msg)?;
         let mut taken = 1;
         while next == Next::GoOn && taken < DRAIN {
-            let Some(msg) = waiting(&mut events, outbox).await else {
+            let Some(msg) = waiting(&mut keyboard, outbox) else {
                 break;
             };
             next = app.take(msg)?;
@@ -160,16 +158,16 @@ async fn live(
             Next::Demo => return Ok(Left::ForDemo),
             Next::Suspend => {
                 // Nobody else may read the terminal while the shell has it.
-                drop(events);
+                drop(keyboard);
                 app.suspend()?;
-                events = EventStream::new();
+                keyboard = Keyboard::listen()?;
             }
             Next::Edit(draft) => {
-                drop(events);
+                drop(keyboard);
                 app.edit(draft)?;
                 // What interrupted the editor was not meant for the app.
                 *leave = Leave::new()?;
-                events = EventStream::new();
+                keyboard = Keyboard::listen()?;
             }
         }
         app.draw()?;
@@ -177,18 +175,11 @@ async fn live(
 }
 
 /// Returns what already waits, without waiting.
-async fn waiting(events: &mut EventStream, outbox: &mut UnboundedReceiver<Msg>) -> Option<Msg> {
-    if let Ok(msg) = outbox.try_recv() {
-        return Some(msg);
-    }
-    let event = std::future::poll_fn(|context| {
-        let found = match events.poll_next_unpin(context) {
-            std::task::Poll::Ready(found) => found.and_then(Result::ok),
-            std::task::Poll::Pending => None,
-        };
-        std::task::Poll::Ready(found)
-    });
-    event.await.and_then(input::read).map(Msg::Input)
+fn waiting(keyboard: &mut Keyboard, outbox: &mut UnboundedReceiver<Msg>) -> Option<Msg> {
+    outbox
+        .try_recv()
+        .ok()
+        .or_else(|| keyboard.at_hand().map(Msg::Input))
 }
 
 /// The signals that mean: leave.

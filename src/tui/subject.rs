@@ -155,7 +155,10 @@ impl Model {
                     subject.stages.push(row.stage);
                 }
                 Item::FollowUp(row) => subject.add_follow_up(row),
-                Item::Suggestion(row) => subject.suggestions.push(row.id),
+                Item::Suggestion(row) => {
+                    subject.suggestions.push(row.id);
+                    subject.suggestions.extend(&row.others);
+                }
                 Item::Owed(_) | Item::Unjudged(_) => {}
                 Item::Conflict(row) => subject.conflicts.push(row.id),
             }
@@ -249,7 +252,8 @@ pub(super) fn creator_of(item: &Item) -> Option<CreatorId> {
         Item::Owed(row) => Some(row.creator_id),
         Item::Sample(row) => Some(row.creator_id),
         Item::FollowUp(row) => row.creator_id,
-        Item::Suggestion(row) => row.creator_id,
+        // One line for many is nobody's.
+        Item::Suggestion(row) => row.creator_id.filter(|_| row.others.is_empty()),
         Item::Detected(row) => Some(row.creator_id),
         Item::Unjudged(row) => Some(row.creator_id),
         Item::Conflict(row) => Some(row.creator_id),
@@ -262,7 +266,8 @@ const fn handle_of(item: &Item) -> Option<&String> {
         Item::Owed(row) => Some(&row.creator),
         Item::Sample(row) => Some(&row.creator),
         Item::FollowUp(row) => row.creator.as_ref(),
-        Item::Suggestion(row) => row.creator.as_ref(),
+        Item::Suggestion(row) if row.others.is_empty() => row.creator.as_ref(),
+        Item::Suggestion(_) => None,
         Item::Conflict(row) => Some(&row.creator),
         Item::Detected(row) => Some(&row.creator),
         Item::Unjudged(row) => Some(&row.creator),

@@ -64,6 +64,21 @@ pub(super) fn is_there() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Returns what the terminal's keys are read from: the standard input, or the terminal itself where that is
+/// something else.
+#[cfg(unix)]
+pub(super) fn keys() -> io::Result<std::fs::File> {
+    use std::io::IsTerminal as _;
+    use std::os::fd::AsFd as _;
+
+    let input = io::stdin();
+    if input.is_terminal() {
+        input.as_fd().try_clone_to_owned().map(Into::into)
+    } else {
+        std::fs::File::open("/dev/tty")
+    }
+}
+
 /// Gives the terminal back: the one routine of leaving, panicking, suspending.
 ///
 /// Errors are passed over: there is nobody left to tell.

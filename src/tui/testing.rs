@@ -355,6 +355,7 @@ pub(crate) fn show() -> CreatorShow {
     ];
     CreatorShow {
         retainer: None,
+        offers: Vec::new(),
         tracked: Some(Tracked::Repeat(repeat())),
         creator: profile(),
         samples: vec![

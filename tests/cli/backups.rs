@@ -79,6 +79,25 @@ fn a_database_damaged_beyond_opening_is_kept_aside_and_the_copy_takes_its_place(
 }
 
 #[test]
+fn a_database_in_a_folder_kept_in_step_is_warned_of_and_used() {
+    let world = World::new();
+    let folder = world.path().join("Dropbox");
+    fs::create_dir(&folder).unwrap();
+    let copy = folder.join("shop.db");
+    world.ok(&["backup", copy.to_str().unwrap()]);
+    let run = world.run(&[
+        "creator",
+        "tag",
+        "maya.glows",
+        "vip",
+        "--db",
+        copy.to_str().unwrap(),
+    ]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("Dropbox keeps in step"), "{run:?}");
+}
+
+#[test]
 fn shells_and_the_manual_know_every_command() {
     let world = World::empty();
     for shell in ["bash", "zsh", "fish"] {

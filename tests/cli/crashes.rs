@@ -1,8 +1,10 @@
 //! The program killed at any point of an import: all of it is there or nothing, and the next run needs
-//! no help (reliability.md C1, C2). Disks that are full, files that may not grow.
+//! no help (reliability.md C1, C2). Killed while it writes a file: the old one stands or the new one (C5).
+//! Disks that are full, files that may not grow.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::world::{NOW, World};
@@ -80,6 +82,58 @@ fn a_killed_import_is_whole_or_not_there_and_again_is_exactly_once() {
         .map(|n| i64::try_from(n % 90 + 10).unwrap() * 100 + 50)
         .sum();
     assert_eq!(sum, wanted);
+    world.ok(&["doctor"]);
+}
+
+/// The lengths of the files in a folder whose name ends so.
+fn lengths(folder: &Path, ending: &str) -> Vec<u64> {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_name().to_string_lossy().ends_with(ending))
+        .map(|entry| entry.metadata().map_or(0, |meta| meta.len()))
+        .collect()
+}
+
+#[test]
+fn a_killed_export_or_copy_leaves_the_old_file_or_the_whole_new_one() {
+    let world = World::new();
+    world.ok(&["import", &orders(&world)]);
+    let folder = world.path().join("out");
+    fs::create_dir(&folder).unwrap();
+    let (table, copy) = (folder.join("lines"), folder.join("copy.db"));
+    let (table, copy) = (table.to_str().unwrap(), copy.to_str().unwrap());
+    world.ok(&["backup", copy]);
+    let events = world.json(&["log", "--db", copy]);
+    fs::remove_file(copy).unwrap();
+    for form in ["--csv", "--jsonl", "--xlsx"] {
+        let export = ["export", "order_lines", form, table];
+        world.ok(&export);
+        let new = fs::read(table).unwrap();
+        for far in 0..6 {
+            fs::write(table, "old").unwrap();
+            let far = 1 + far * (new.len() as u64 / 6);
+            let reached = || lengths(&folder, ".new").iter().any(|length| *length >= far);
+            killed(world.spawn(&export, Stdio::null), reached);
+            let found = fs::read(table).unwrap();
+            assert!(
+                found == b"old" || found == new,
+                "{form} at {far}: {} bytes",
+                found.len()
+            );
+        }
+    }
+    for far in 0..6 {
+        let far = 1 + far * 60_000;
+        let reached = || lengths(&folder, ".new").iter().any(|length| *length >= far);
+        killed(world.spawn(&["backup", copy], Stdio::null), reached);
+        if Path::new(copy).exists() {
+            assert_eq!(world.json(&["log", "--db", copy]), events);
+            world.ok(&["doctor", "--db", copy]);
+            fs::remove_file(copy).unwrap();
+        }
+    }
     world.ok(&["doctor"]);
 }
 

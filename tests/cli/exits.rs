@@ -183,9 +183,7 @@ fn a_wrong_option_is_told_in_one_sentence_with_its_tip() {
     );
     let told = world.run(&["score", "--by", "nobody"]);
     assert!(
-        told.err
-            .trim_end()
-            .ends_with("See what it takes with --help."),
+        told.err.trim_end().ends_with("callsheet COMMAND --help."),
         "{}",
         told.err
     );

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 27] = [
     "shops",
     "products",
     "creators",
@@ -24,6 +24,7 @@ const TABLES: [&str; 26] = [
     "offers",
     "promotions",
     "experiments",
+    "outreach",
     "briefs",
     "segments",
     "events",

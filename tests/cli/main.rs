@@ -47,6 +47,7 @@ mod mapping;
 #[cfg(test)]
 mod offers;
 mod output;
+mod outreach;
 #[cfg(test)]
 mod playbook;
 #[cfg(test)]

@@ -265,3 +265,42 @@ fn rules_are_tried_on_days_gone_by() {
         "nothing was proposed"
     );
 }
+
+#[test]
+fn samples_over_their_time_are_tried_too_from_day_to_day() {
+    let world = World::new();
+    world.ok(&[
+        "sample",
+        "add",
+        "leo_lifts",
+        "1729",
+        "--to",
+        "approved",
+        "--on",
+        "2026-11-10",
+    ]);
+    let id = world.json(&["pipeline"])["samples"][0]["id"].clone();
+    let id = id.as_str().unwrap();
+    world.ok(&[
+        "sample",
+        "advance",
+        id,
+        "--tracking",
+        "9400",
+        "--carrier",
+        "UPS",
+        "--on",
+        "2026-11-15",
+    ]);
+    let tried = world.json(&["rules", "test", "--since", "30d", "--rule", "sla"]);
+    // One day to ship what was approved on the 10th: over it from the 12th until it was shipped.
+    let row = &tried[0];
+    assert_eq!(
+        (&row["subject"], &row["from"], &row["to"]),
+        (&json!(id), &json!("2026-11-12"), &json!("2026-11-14"))
+    );
+    assert_eq!(row["figures"]["stage"], "approved");
+    assert_eq!(tried.as_array().unwrap().len(), 1);
+    let told = world.ok(&["rules", "test", "--since", "30d", "--rule", "sla"]);
+    assert!(told.contains(&id[id.len() - 8..]), "{told}");
+}

@@ -170,3 +170,66 @@ fn a_code_that_ends_soon_stands_in_today() {
         "expired"
     );
 }
+
+#[test]
+fn accepting_a_candidate_asks_and_accepting_a_weak_one_stops_both_taken_back_by_undo() {
+    let world = World::new();
+    let mut list = String::from(
+        "Video ID,Creator name,Video title,Post date,GMV,Video-attributed orders,Video product clicks\n\
+         7499,maya.glows,Serum,11/02/2026,$40.00,50,1000\n",
+    );
+    for n in 1..=4 {
+        list += &[
+            "750",
+            &n.to_string(),
+            ",leo_lifts,Bands,11/03/2026,$4.00,10,1000\n",
+        ]
+        .concat();
+    }
+    world.ok(&[
+        "import",
+        &world.write("videos.csv", &list),
+        "--as",
+        "video_list",
+    ]);
+    world.ok(&["tick"]);
+    let of = |rule: &str| {
+        let rows = world.json(&["suggestions", "--rule", rule]);
+        rows[0]["id"].as_str().unwrap().to_owned()
+    };
+    world.ok(&["suggestion", "accept", &of("spark_candidate")]);
+    let state = |world: &World| {
+        let list = world.json(&["spark", "list"]);
+        list[0]["state"].clone()
+    };
+    assert_eq!(state(&world), "permission_asked");
+    let queue = world.json(&["followups"]);
+    let asked = queue
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["kind"] == "spark_ask")
+        .unwrap();
+    assert_eq!(asked["creator"], "maya.glows");
+    assert!(asked["message"].as_str().unwrap().contains("Spark Ad"));
+    world.ok(&["undo"]);
+    assert_eq!(state(&world), Value::Null);
+    world.ok(&["redo"]);
+    world.ok(&["spark", "code", "7499", "#abc", "--expires", "2026-12-20"]);
+    world.ok(&["spark", "run", "7499", "--budget", "80"]);
+    // 200 paid clicks with 2 orders: 1 % against 5 %.
+    world.ok(&[
+        "spark",
+        "spend",
+        "7499",
+        "--amount",
+        "80",
+        "--paid-clicks",
+        "200",
+        "--paid-orders",
+        "2",
+    ]);
+    world.ok(&["tick", "--now", "2026-11-20T18:00:00Z"]);
+    world.ok(&["suggestion", "accept", &of("spark_watch")]);
+    assert_eq!(state(&world), "stopped");
+}

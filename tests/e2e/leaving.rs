@@ -135,6 +135,33 @@ fn bursts_and_huge_pastes_are_taken_without_a_stall() {
 }
 
 #[test]
+fn a_paste_without_an_end_is_given_up_and_keys_and_signals_work_again() {
+    let home = world();
+    let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
+    terminal.shows("Today");
+    terminal.bytes(b"\x1b[200~qqLLX");
+    terminal.shows("Pasted text is ignored here");
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    // Half a sequence of a key holds nothing either.
+    terminal.bytes(b"\x1b[1;");
+    terminal.signal("TERM");
+    assert!(terminal.ends().1);
+    let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
+    terminal.shows("Today");
+    terminal.bytes(b"\x1b[200~");
+    terminal.signal("TERM");
+    assert!(terminal.ends().1);
+    let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
+    terminal.shows("Today");
+    // Esc by itself is known by nothing behind it.
+    terminal.keys("/");
+    terminal.bytes(b"\x1b");
+    terminal.keys("<esc>q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
+#[test]
 fn a_paste_never_acts() {
     let home = world();
     let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
@@ -152,9 +179,11 @@ fn storms_of_sizes_end_in_a_screen_that_fits() {
     let home = world();
     let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
     terminal.shows("Today");
-    for size in [(10, 3), (2, 2), (200, 60), (40, 12), (120, 40)] {
-        terminal.resize(size.0, size.1);
+    for nth in 0..5_000_u16 {
+        let size = [(10, 3), (2, 2), (200, 60), (1, 1), (500, 9)][usize::from(nth % 5)];
+        terminal.resize(size.0 + nth % 7, size.1);
     }
+    terminal.resize(120, 40);
     terminal.keys("2");
     terminal.shows("maya.glows");
     terminal.keys("q");

@@ -13,4 +13,6 @@ mod plain;
 #[cfg(test)]
 mod setting;
 #[cfg(test)]
+mod soak;
+#[cfg(test)]
 mod terminal;

@@ -218,9 +218,14 @@ impl Terminal {
         (status.exit_code(), clean)
     }
 
+    /// Returns the number of the program's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Sends a signal to the program.
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.child.process_id().unwrap().to_string();
+        let id = self.process().to_string();
         let done = std::process::Command::new("/bin/sh")
             .args(["-c", &format!("kill -s {name} {id}")])
             .status()
@@ -272,7 +277,8 @@ fn restored(screen: &vt100::Screen) -> bool {
 fn named(name: &str) -> Vec<u8> {
     match name {
         "enter" => b"\r".to_vec(),
-        "esc" => b"\x1b".to_vec(),
+        // As a code point: the byte alone and a key right behind it are Alt and that key.
+        "esc" => b"\x1b[27u".to_vec(),
         "tab" => b"\t".to_vec(),
         "space" => b" ".to_vec(),
         "down" => b"\x1b[B".to_vec(),

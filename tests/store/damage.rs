@@ -85,7 +85,7 @@ fn lines(table: &Table) -> BTreeMap<u64, Vec<String>> {
     found
 }
 
-fn take_in(world: &mut World, name: &str, bytes: Vec<u8>) -> Imported {
+pub(crate) fn take_in(world: &mut World, name: &str, bytes: Vec<u8>) -> Imported {
     let shop = world.shop_of_imports();
     let frame = ShopFrame {
         market: "US".to_owned(),
@@ -110,6 +110,12 @@ fn take_in(world: &mut World, name: &str, bytes: Vec<u8>) -> Imported {
         .store()
         .import(order, source, Box::new(|_| true))
         .unwrap()
+}
+
+/// Takes one of the exports in as it is.
+pub(crate) fn take_in_export(world: &mut World, name: &str) {
+    let table = export(name);
+    take_in(world, name, written(&table));
 }
 
 fn rejects(world: &World, done: &Imported) -> Rejects {

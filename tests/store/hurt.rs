@@ -1,30 +1,57 @@
-//! Damage anywhere in the file: never a crash, never silence about what people did, never a word written
+//! Damage anywhere in the file: never a crash, never silence about what is shown, never a word written
 //! into the damaged file; and what is left can be saved.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use callsheet::domain::brief::BriefFor;
+use callsheet::domain::command::{
+    Command, CreatorEdit, NewBrief, NewExperiment, NewFee, NewOffer, NewSegment, Promote,
+    PromoteStep,
+};
+use callsheet::domain::creator::Contact;
+use callsheet::domain::experiment::{Arm, Outcome, Plan, Variable};
+use callsheet::domain::id::{CreatorId, ExtId, ShopId};
+use callsheet::domain::money::BasisPoints;
 use callsheet::domain::stage::Stage;
 use callsheet::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
 use callsheet::store::{Open, Query, Store, StoreError};
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::world::{World, advance, dump};
+use crate::damage::take_in_export;
+use crate::world::{SKU, World, advance, dump};
 
-/// Tables whose rows people, rules and money stand in, read as they are.
-const WATCHED: [&str; 12] = [
+/// Tables with something a person sees, read as they are: what the log tells, and what files do.
+pub(crate) const WATCHED: [&str; 29] = [
     "event",
+    "op",
     "shop",
     "product",
     "creator",
+    "contact",
     "note",
     "sample",
     "follow_up",
     "suggestion",
     "campaign",
+    "brief",
+    "segment",
+    "offer",
+    "promotion",
+    "experiment",
+    "flat_fee",
+    "conflict",
+    "batch",
+    "set_aside",
+    "superseded",
     "order_line",
+    "shop_order",
+    "content",
+    "content_figures",
+    "creator_fact",
+    "product_fact",
     "content_sales",
     "product_day",
 ];
@@ -35,16 +62,112 @@ fn lived_in() -> Vec<u8> {
     let shop = world.shop();
     world.product(shop, Some(20));
     let mut samples = Vec::new();
+    let mut creators = Vec::new();
     for n in 0..12 {
         let creator = world.creator(shop, &format!("creator{n}"));
         samples.push(world.sample(creator, Stage::Requested));
+        creators.push(creator);
     }
     world.act(advance(&samples));
     for sample in &samples {
         world.act(advance(&[*sample]));
     }
+    for file in FILES {
+        take_in_export(&mut world, file);
+    }
+    of_people(&mut world, shop, &creators);
     world.store = None;
     fs::read(&world.path).unwrap()
+}
+
+/// Files of several kinds, the last of them later than one before.
+const FILES: [&str; 6] = [
+    "affiliate_orders_us_2026.csv",
+    "shop_orders_us_all_order.csv",
+    "creator_list_us_2026.csv",
+    "video_list_us_2026.csv",
+    "product_list_us_2026.csv",
+    "kalodata_creators.csv",
+];
+
+/// What only people enter.
+fn of_people(world: &mut World, shop: ShopId, creators: &[CreatorId]) {
+    world.act(Command::EditCreators {
+        creators: creators[..2].to_vec(),
+        edit: CreatorEdit {
+            contact: Some(Contact {
+                email: Some("maya@example.com".into()),
+                address: Some("1 Main St".into()),
+                ..Contact::default()
+            }),
+            ..CreatorEdit::default()
+        },
+    });
+    world.act(Command::AddNote {
+        creators: creators[..3].to_vec(),
+        text: "Likes mornings".into(),
+    });
+    world.act(Command::SetOffers(NewOffer {
+        creators: creators[..4].to_vec(),
+        sku_id: ExtId::new(SKU),
+        rate: BasisPoints(1_800),
+        from: None,
+        reason: Some("sells".into()),
+    }));
+    world.act(Command::BookFee(NewFee {
+        creator: creators[0],
+        on: "2026-11-01".parse().unwrap(),
+        campaign: None,
+        amount: 20_000,
+    }));
+    world.act(Command::AddSegment(NewSegment {
+        shop,
+        name: "Mornings".into(),
+        query: "tag:mornings".into(),
+    }));
+    world.act(Command::SetBrief(NewBrief {
+        shop,
+        subject: BriefFor::Product(ExtId::new(SKU)),
+        hook: "hook".into(),
+        truth: "truth".into(),
+        proof: "proof".into(),
+        cta: "cta".into(),
+        avoid: "cures acne".into(),
+    }));
+    let arm = |name: &str| Arm {
+        name: name.into(),
+        value: format!("opener {name}"),
+    };
+    world.act(Command::AddExperiment(NewExperiment {
+        shop,
+        name: "Openers".into(),
+        variable: Variable::OutreachOpener,
+        arms: vec![arm("A"), arm("B")],
+        outcome: Outcome::Activation,
+        plan: Plan {
+            baseline: 1_000,
+            effect: 500,
+            deviation: None,
+        },
+        campaign: None,
+        review_on: "2026-12-20".parse().unwrap(),
+    }));
+    let posts: Vec<ExtId> = world.ask(|conn| {
+        conn.prepare("select id from content order by n limit 2")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    });
+    for content_id in posts {
+        world.act(Command::Promote(Promote {
+            shop,
+            content_id,
+            on: None,
+            step: PromoteStep::Ask { queue: false },
+        }));
+    }
 }
 
 fn shown(path: &Path) -> Option<String> {
@@ -59,14 +182,14 @@ fn ask<Q: Query<Rows = Findings>>(store: &Store, query: &Q) -> bool {
 }
 
 /// Whether the doctor finds nothing to say.
-fn holds(path: &Path) -> bool {
+pub(crate) fn holds(path: &Path) -> bool {
     Store::open(path, Open::Existing).is_ok_and(|store| {
         ask(&store, &PagesHold) && ask(&store, &FiguresHold) && ask(&store, &ReplayHolds)
     })
 }
 
 /// What the doctor says.
-fn told(path: &Path) -> String {
+pub(crate) fn told(path: &Path) -> String {
     let Ok(store) = Store::open(path, Open::Existing) else {
         return "it cannot be opened".to_owned();
     };
@@ -82,7 +205,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_flipped_bit_in_what_people_did_is_found_and_nothing_crashes(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
+    fn a_flipped_bit_anywhere_is_found_or_changes_nothing_shown_and_nothing_crashes(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
         let whole = WHOLE.with(Clone::clone);
         let folder = tempfile::tempdir().unwrap();
         let (sound, hurt) = (folder.path().join("sound.db"), folder.path().join("hurt.db"));

@@ -13,7 +13,10 @@ mod files;
 mod hurt;
 mod model;
 mod money;
+#[cfg(unix)]
+mod power;
 mod processes;
 mod proof;
 mod undo;
+mod versions;
 mod world;

@@ -1,19 +1,21 @@
 //! Any sequence of commands: undone it is the start, redone it is the end, and the log proves it.
+//!
+//! The invariants of reliability.md section 5: (a) the log proves the tables, (b) undo at once, (c) undo and
+//! redo, (d) undo beside other work, (e) money, (f) sent twice, (g) the chain of hashes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callsheet::domain::brief::BriefFor;
-use callsheet::domain::command::Source;
 use callsheet::domain::command::{
-    Command, CreatorEdit, MoveDetails, NewBrief, NewCampaign, NewFollowUp, NewSegment, ProductEdit,
-    ShopEdit,
+    Command, CreatorEdit, Envelope, MoveDetails, NewBrief, NewCampaign, NewFee, NewFollowUp,
+    NewSegment, ProductEdit, ShopEdit, Source,
 };
 use callsheet::domain::creator::Contact;
 use callsheet::domain::fact::Side;
 use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::goal::{Curve, Goal, GoalMetric};
 use callsheet::domain::id::{
-    CampaignId, CreatorId, ExtId, FollowUpId, SampleId, SegmentId, ShopId,
+    CampaignId, CreatorId, ExtId, FollowUpId, OpId, SampleId, SegmentId, ShopId,
 };
 use callsheet::domain::money::BasisPoints;
 use callsheet::domain::sample::Decision;
@@ -21,9 +23,11 @@ use callsheet::domain::stage::Stage;
 use callsheet::store::Failure;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::world::{SKU, World, add_creator};
+use crate::damage::take_in;
+use crate::world::{SKU, World, add_creator, dump};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -51,6 +55,7 @@ enum Step {
     Complete(Index),
     Cancel(Index),
     Send(Index),
+    Book(Index, u8),
     Undo,
     Redo,
 }
@@ -261,6 +266,12 @@ fn command(world: &World, shop: ShopId, step: &Step) -> Command {
         Step::Send(i) => Command::SendFollowUps {
             follow_ups: vec![follow_up(i)],
         },
+        Step::Book(i, n) => Command::BookFee(NewFee {
+            creator: creator(i),
+            on: "2026-11-01".parse().unwrap(),
+            campaign: None,
+            amount: i64::from(*n) * 1_050,
+        }),
         Step::Undo => Command::Undo { op: None },
         Step::Redo => Command::Redo { op: None },
     }
@@ -280,7 +291,7 @@ fn all_details() -> MoveDetails {
 }
 
 fn start() -> (World, ShopId) {
-    let mut world = World::new();
+    let mut world = World::awake();
     let shop = world.shop();
     world.product(shop, Some(20));
     world.creator(shop, "creator0");
@@ -396,4 +407,268 @@ proptest! {
         }
         world.assert_proven();
     }
+}
+
+/// What an event is about: which entity, and which of its fields; all of them where it comes or goes.
+type Touched = BTreeSet<(String, String)>;
+
+/// What an operation did: what it touched, and the entities it made.
+#[derive(PartialEq, Debug)]
+struct Done {
+    touched: Touched,
+    made: BTreeSet<String>,
+    bodies: Vec<String>,
+}
+
+fn done(world: &World, op: OpId) -> Done {
+    let events: Vec<(String, String)> = world.ask(move |conn| {
+        conn.prepare("select subject, body from event where op = ?1 order by seq")
+            .unwrap()
+            .query_map([op], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    });
+    let mut done = Done {
+        touched: BTreeSet::new(),
+        made: BTreeSet::new(),
+        bodies: Vec::new(),
+    };
+    for (subject, body) in events {
+        let parsed: Value = serde_json::from_str(&body).unwrap();
+        let (noun, change) = parsed.as_object().unwrap().iter().next().unwrap();
+        match change["changed"]["delta"].as_object() {
+            Some(delta) => done.touched.extend(
+                delta
+                    .keys()
+                    .map(|field| (format!("{noun} {subject}"), field.clone())),
+            ),
+            None => {
+                done.made.insert(subject.clone());
+                done.touched
+                    .insert((format!("{noun} {subject}"), String::new()));
+            }
+        }
+        done.bodies.push(body);
+    }
+    done
+}
+
+impl Done {
+    /// Whether both touch the same field of the same entity.
+    fn meets(&self, other: &Self) -> bool {
+        self.touched.iter().any(|(entity, field)| {
+            other.touched.iter().any(|(also, its)| {
+                entity == also && (field == its || field.is_empty() || its.is_empty())
+            })
+        })
+    }
+
+    /// Whether it speaks of something the other made.
+    fn needs(&self, other: &Self) -> bool {
+        other
+            .made
+            .iter()
+            .any(|made| self.bodies.iter().any(|body| body.contains(made.as_str())))
+    }
+}
+
+/// What everybody sees, without numbers of rows, which tell in which order they came.
+fn seen(world: &World) -> String {
+    const SEEN: [&str; 8] = [
+        "shop",
+        "product",
+        "creator",
+        "(select o.id, c.id as of, o.at, o.author, o.text from note o join creator c on c.n = o.creator)",
+        "campaign",
+        "segment",
+        "(select s.id, c.id as of, p.sku, s.stage, s.due, s.carrier, s.tracking, s.entries, s.inside, s.confirmed,
+                s.extensions, s.content_id, s.decision, s.reason, s.shipments
+         from sample s join creator c on c.n = s.creator join product p on p.n = s.product)",
+        "(select f.id, c.id as of, f.kind, f.state, f.due_at, f.message
+         from follow_up f left join creator c on c.n = f.creator)",
+    ];
+    world.ask(|conn| dump(conn, &SEEN))
+}
+
+/// Files of order lines, each with its own orders, and the sum of their payments in cents.
+const ORDERS: [(&str, i64); 3] = [
+    ("orders0.csv", 3_050),
+    ("orders1.csv", 12_100),
+    ("orders2.csv", 99),
+];
+
+fn take_orders(world: &mut World, n: usize) {
+    let (name, cents) = ORDERS[n];
+    let text = format!(
+        "Order ID,SKU ID,Product Name,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n\
+         5769900000000{n},1729,Serum,{}.{:02},1,Completed,creator0,11/0{}/2026 10:00:00\n",
+        cents / 100,
+        cents % 100,
+        n + 1
+    );
+    take_in(world, name, text.into_bytes());
+}
+
+/// Money by the tables: fees and payments, in cents; and whether the sums kept of them agree.
+fn money_of_tables(world: &World) -> (i64, i64, bool) {
+    let fees = world.number("select coalesce(sum(amount), 0) from flat_fee");
+    let payments = world.number("select coalesce(sum(amount), 0) from order_line");
+    let kept = world.number("select coalesce(sum(net), 0) from product_day");
+    let worth = world.number("select coalesce(sum(worth), 0) from order_line");
+    (fees, payments, kept == worth)
+}
+
+/// Money by the log: fees booked less those taken back, and the files that are in.
+fn money_of_log(world: &World) -> (i64, i64, bool) {
+    let bodies: Vec<String> = world.ask(|conn| {
+        conn.prepare("select body from event order by seq")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    });
+    let (mut fees, mut files) = (0, BTreeMap::new());
+    for body in bodies {
+        let event: Value = serde_json::from_str(&body).unwrap();
+        let fee = &event["flat_fee"];
+        let amount = |of: &Value| of["amount"].as_i64().unwrap_or(0);
+        let delta = &fee["changed"]["delta"]["amount"];
+        fees += amount(&fee["added"]) - amount(&fee["removed"])
+            + delta["after"].as_i64().unwrap_or(0)
+            - delta["before"].as_i64().unwrap_or(0);
+        for (kind, is_in) in [("batch_imported", true), ("batch_undone", false)] {
+            if let Some(file) = event[kind]["file"].as_str() {
+                files.insert(file.to_owned(), is_in);
+            }
+        }
+    }
+    let payments = ORDERS
+        .iter()
+        .filter(|(name, _)| files.get(*name) == Some(&true))
+        .map(|(_, cents)| cents)
+        .sum();
+    (fees, payments, true)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn taking_back_commutes_with_what_others_do_to_other_fields(
+        before in prop::collection::vec(fresh(), 2..8),
+        mine in fresh(),
+        theirs in fresh(),
+    ) {
+        // In one world the other session works before the undo, in one after it.
+        let mut worlds = [start(), start()];
+        let mut ends = Vec::new();
+        for (turn, (world, shop)) in worlds.iter_mut().enumerate() {
+            for step in &before {
+                take(world, *shop, step);
+            }
+            let my_command = command(world, *shop, &mine);
+            let my_envelope = world.envelope(my_command);
+            let my_op = my_envelope.id;
+            let their_command = |world: &World| command(world, *shop, &theirs);
+            if world.store().submit(my_envelope).is_err() {
+                return Ok(());
+            }
+            let (their_count, undo_count) = (world.envelope(Command::Undo { op: None }), world.envelope(Command::Undo { op: Some(my_op) }));
+            let their_op = their_count.id;
+            let submit = |world: &World, command: Command| {
+                world.store().submit(Envelope { command, source: Source::Tui, ..their_count.clone() })
+            };
+            if turn == 0 {
+                let command = their_command(world);
+                if submit(world, command).is_err() {
+                    return Ok(());
+                }
+                let (mine, theirs) = (done(world, my_op), done(world, their_op));
+                if theirs.meets(&mine) {
+                    return Ok(());
+                }
+                if let Err(refused) = world.store().submit(undo_count) {
+                    prop_assert!(theirs.needs(&mine), "{refused:?}");
+                    return Ok(());
+                }
+                ends.push((theirs, seen(world)));
+            } else {
+                world.store().submit(undo_count).unwrap();
+                let command = their_command(world);
+                if submit(world, command).is_err() {
+                    // What was taken back was what made it possible.
+                    return Ok(());
+                }
+                ends.push((done(world, their_op), seen(world)));
+            }
+            world.assert_proven();
+        }
+        // Whoever decides otherwise after the undo did not do the same.
+        if ends[0].0 == ends[1].0 {
+            prop_assert_eq!(&ends[0].1, &ends[1].1);
+        }
+    }
+
+    #[test]
+    fn the_money_in_the_tables_is_the_money_in_the_log_at_every_step(
+        steps in prop::collection::vec(
+            (
+                prop_oneof![
+                    4 => (any::<Index>(), 1..9_u8).prop_map(|(i, n)| Ok(Step::Book(i, n))),
+                    3 => (0..ORDERS.len()).prop_map(Err),
+                    6 => any_step().prop_map(Ok),
+                ],
+                any::<bool>(),
+            ),
+            1..20,
+        ),
+    ) {
+        let (mut world, shop) = start();
+        let mut side = Source::Cli;
+        for (step, changes) in &steps {
+            if *changes {
+                side = if side == Source::Cli { Source::Tui } else { Source::Cli };
+                world.change_sides(side);
+            }
+            match step {
+                Ok(step) => drop(take(&mut world, shop, step)),
+                Err(n) => take_orders(&mut world, *n),
+            }
+            prop_assert_eq!(money_of_tables(&world), money_of_log(&world), "{:?}", step);
+            world.assert_proven();
+        }
+    }
+}
+
+#[test]
+fn an_undo_leaves_other_fields_of_the_same_row_alone() {
+    let (mut world, _shop) = start();
+    let creators = ids(&world, "select id from creator");
+    let maya = CreatorId(creators[0]);
+    let edited = world.act(Command::EditCreators {
+        creators: vec![maya],
+        edit: CreatorEdit {
+            followers: Some(Some(7)),
+            ..CreatorEdit::default()
+        },
+    });
+    world.change_sides(Source::Tui);
+    world.act(Command::TagCreators {
+        creators: vec![maya],
+        add: BTreeSet::from(["vip".to_owned()]),
+        remove: BTreeSet::new(),
+    });
+    world.change_sides(Source::Cli);
+    world.act(Command::Undo {
+        op: Some(edited.op),
+    });
+    assert_eq!(world.number("select followers from creator"), 48_210);
+    assert_eq!(
+        world.number("select json_array_length(tags) from creator"),
+        1
+    );
+    assert!(seen(&world).contains("vip"));
+    world.assert_proven();
 }

@@ -1,8 +1,8 @@
 //! Several processes on one file: the test binary starts itself.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::path::Path;
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Child, ChildStdout, Command as Process, Stdio};
 
 use callsheet::domain::command::Source;
 use callsheet::domain::id::ShopId;
@@ -38,7 +38,8 @@ fn the_other_process_does_its_part() {
     let mut number = || words.next().unwrap().parse::<u32>().unwrap();
     let (part, count) = (number(), number());
     let shop = words.next().and_then(|shop| shop.parse().ok()).map(ShopId);
-    let store = Store::open(Path::new(&path), Open::Create).unwrap();
+    let path = Path::new(&path);
+    let store = Store::open(path, Open::Create).unwrap();
     for n in 0..count {
         let handle = format!("p{part}n{n}");
         let id = u128::from(part) * 1_000_000 + u128::from(n) + 1_000;
@@ -49,9 +50,38 @@ fn the_other_process_does_its_part() {
                 add_creator(shop.unwrap(), &handle),
             ))
             .unwrap();
+        // What the log of writes holds now is on the disk.
+        let log = std::fs::metadata(format!("{}-wal", path.display())).map_or(0, |log| log.len());
         let mut out = std::io::stdout().lock();
-        writeln!(out, "\nacked {handle}").unwrap();
+        writeln!(out, "\nacked {handle} {log}").unwrap();
         out.flush().unwrap();
+    }
+}
+
+/// A process that adds creators, and what it acknowledges.
+pub(crate) struct Part {
+    pub(crate) child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+pub(crate) fn start_part(path: &Path, part: u32, count: u32, shop: Option<ShopId>) -> Part {
+    let mut child = start(path, part, count, shop);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    Part { child, lines }
+}
+
+impl Part {
+    /// The next creator that was acknowledged, and how long the log of writes was then.
+    pub(crate) fn next_acked(&mut self) -> Option<(String, u64)> {
+        self.lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (handle, log) = line.strip_prefix("acked ")?.split_once(' ')?;
+            Some((handle.to_owned(), log.parse().unwrap()))
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn finish(self) {
+        finish(self.child);
     }
 }
 
@@ -127,14 +157,12 @@ fn what_was_acknowledged_before_a_kill_is_there_and_nothing_is_half_done() {
     let shop = world.shop();
     let mut acked = Vec::new();
     for (part, until) in [(1, 1), (2, 7), (3, 23)] {
-        let mut child = start(&world.path, part, 500, Some(shop));
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let handles = lines
-            .map_while(Result::ok)
-            .filter_map(|line| line.strip_prefix("acked ").map(str::to_owned));
-        acked.extend(handles.take(until));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        let mut part = start_part(&world.path, part, 500, Some(shop));
+        for _ in 0..until {
+            acked.push(part.next_acked().unwrap().0);
+        }
+        part.child.kill().unwrap();
+        part.child.wait().unwrap();
     }
     assert_eq!(acked.len(), 31);
     world.reopen();

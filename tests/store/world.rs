@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(crate) const SKU: &str = "1729";
 
 /// Tables of entities, in the order a dump shows them.
-pub(crate) const ENTITIES: [&str; 10] = [
+pub(crate) const ENTITIES: [&str; 11] = [
     "shop",
     "product",
     "creator",
@@ -31,6 +31,7 @@ pub(crate) const ENTITIES: [&str; 10] = [
     "brief",
     "sample",
     "follow_up",
+    "suggestion",
 ];
 
 pub(crate) struct World {
@@ -40,19 +41,32 @@ pub(crate) struct World {
     /// Another process on the same file, as far as the store can tell.
     other: Option<Store>,
     count: u128,
+    /// Whether the playbook adds its follow-ups, as it does for users.
+    awake: bool,
     _folder: tempfile::TempDir,
 }
 
 impl World {
+    /// A world in which a test sees what its own commands do, and nothing besides.
     pub(crate) fn new() -> Self {
+        Self::made(false)
+    }
+
+    /// A world with the playbook, as users have it.
+    pub(crate) fn awake() -> Self {
+        Self::made(true)
+    }
+
+    fn made(awake: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("callsheet.db");
         Self {
-            store: Some(quiet(&path, Open::Create)),
+            store: Some(opened(&path, Open::Create, awake)),
             path,
             source: Source::Cli,
             other: None,
             count: 0,
+            awake,
             _folder: folder,
         }
     }
@@ -63,14 +77,14 @@ impl World {
 
     pub(crate) fn reopen(&mut self) {
         self.store = None;
-        self.store = Some(quiet(&self.path, Open::Existing));
+        self.store = Some(opened(&self.path, Open::Existing, self.awake));
     }
 
     /// Goes on as the other process, which does what that source does.
     pub(crate) fn change_sides(&mut self, source: Source) {
         let path = self.path.clone();
         let other = self.other.take();
-        let next = other.unwrap_or_else(|| quiet(&path, Open::Existing));
+        let next = other.unwrap_or_else(|| opened(&path, Open::Existing, self.awake));
         self.other = self.store.replace(next);
         self.source = source;
     }
@@ -288,14 +302,17 @@ pub(crate) fn dump(conn: &Connection, tables: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// Opens a database whose playbook and rules are silent, so that a test sees what its own commands do.
-pub(crate) fn quiet(path: &Path, how: Open) -> Store {
+/// Opens a database; where it is not awake, its playbook and rules are silent, so that a test sees what its
+/// own commands do.
+fn opened(path: &Path, how: Open, awake: bool) -> Store {
     let store = Store::open(path, how).unwrap();
-    let policy = store.policy();
-    store.govern(Policy {
-        playbook: policy.playbook.silent(),
-        rules: policy.rules.silent(),
-        ..(*policy).clone()
-    });
+    if !awake {
+        let policy = store.policy();
+        store.govern(Policy {
+            playbook: policy.playbook.silent(),
+            rules: policy.rules.silent(),
+            ..(*policy).clone()
+        });
+    }
     store
 }

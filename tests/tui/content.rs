@@ -80,3 +80,55 @@ fn the_post_is_opened_and_copied() {
     world.keys("yh");
     assert_eq!(world.copied(), Some("maya.glows"));
 }
+
+#[test]
+fn a_spark_ad_goes_from_permission_to_stop_by_key_and_every_step_is_taken_back() {
+    use callsheet::domain::promotion::PromotionState;
+
+    let mut world = World::selling((120, 40));
+    world.keys("5P");
+    let state = |world: &World| {
+        let row = world.app.model.content.list.current().unwrap();
+        row.promotion.as_ref().and_then(|one| one.state)
+    };
+    assert_eq!(
+        world.choices(),
+        ["a Ask permission", "c Enter the code", "s Book a day"]
+    );
+    world.keys("a");
+    assert_eq!(state(&world), Some(PromotionState::PermissionAsked));
+    let asked = world.follow_ups();
+    let asked = asked.iter().find(|row| row.kind.name() == "spark_ask");
+    assert_eq!(asked.unwrap().creator.as_deref(), Some("maya.glows"));
+    // Sixty days from today stand in the form already.
+    world.keys("Pc#abc==<enter><enter>");
+    assert_eq!(state(&world), Some(PromotionState::CodeReceived));
+    world.assert_shows("the code holds 60 d");
+    // Beside the bounds a reason is asked for.
+    world.keys("Pb<ctrl-u>20<enter>");
+    assert_eq!(world.asks(), "Go on all the same?");
+    world.keys("a quiet week<enter>");
+    assert_eq!(state(&world), Some(PromotionState::Running));
+    world.keys("Pb<ctrl-u>80<enter>");
+    world.assert_shows("$80 a day");
+    world.keys("Ps<enter>60<enter>200<enter>2<enter><enter>");
+    world.assert_shows("paid 1.0 %");
+    world.keys("Px<enter>");
+    assert_eq!(state(&world), Some(PromotionState::Stopped));
+    world.keys("uu");
+    assert_eq!(state(&world), Some(PromotionState::Running));
+    world.keys("uuuuu");
+    assert_eq!(state(&world), None);
+}
+
+#[test]
+fn what_is_no_step_of_a_spark_ad_is_told_in_the_form() {
+    let mut world = World::selling((80, 24));
+    world.keys("5Pc<enter><ctrl-u><enter>");
+    world.assert_shows("Type the code the creator sent.");
+    world.keys("<esc>Ps<enter><enter><enter><enter><enter>");
+    world.assert_shows("Type what it cost.");
+    // Elsewhere the key notes TikTok's own reminder, or says where it works.
+    world.keys("<esc>3P");
+    assert!(world.app.model.layers.is_empty());
+}

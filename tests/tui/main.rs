@@ -29,6 +29,7 @@ mod marking;
 mod mouse;
 mod moving;
 mod opening;
+mod outreach;
 mod profit;
 mod remembering;
 mod screens;

@@ -86,6 +86,31 @@ fn the_programme_is_a_view_of_the_screen_and_a_key_of_its_own() {
 }
 
 #[test]
+fn a_series_from_outside_stands_below_the_funnel_at_both_sizes() {
+    for size in [(120, 40), (80, 24)] {
+        let mut world = World::selling(size);
+        let mut searches = "Week,Branded searches\n".to_owned();
+        for week in 30..=46 {
+            searches.push_str(
+                &[
+                    "2026-W",
+                    &week.to_string(),
+                    ",",
+                    &(week * 10).to_string(),
+                    "\n",
+                ]
+                .concat(),
+            );
+        }
+        world.colleague().import("searches.csv", &searches);
+        world.hears_of_a_change().keys("gr");
+        world.assert_shows("Branded searches");
+        world.assert_shows("too few weeks in common to tell");
+        world.assert_shows("Funnel");
+    }
+}
+
+#[test]
 fn without_a_settlement_its_view_says_how_to_get_one() {
     let mut world = World::selling((80, 24));
     world.keys("gs");

@@ -3,6 +3,7 @@
 use callsheet::domain::command::{Command, Envelope, Source};
 use callsheet::domain::id::OpId;
 use callsheet::store::view::Scope;
+use callsheet::store::view::outreach_batch::OutreachPreviewQuery;
 use callsheet::store::view::pipeline::PipelineQuery;
 use callsheet::store::{Open, Query, Store};
 use callsheet::tui::model::{Model, Start};
@@ -97,6 +98,13 @@ impl Slow {
             Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Counts(query) => self.read(&query, Answer::Counts),
+            Fetch::Offerings(query) => self.read(&query, Answer::Offerings),
+            Fetch::OutreachPreview(new, now) => {
+                let policy = self.store.policy();
+                let new = *new;
+                let query = OutreachPreviewQuery { new, now, policy };
+                self.read(&query, |found| Answer::OutreachPreview(Box::new(found)))
+            }
             Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))
             }),

@@ -4,7 +4,7 @@ use callsheet::domain::followup::FollowUpState;
 use callsheet::domain::stage::Stage;
 use callsheet::store::view::today::Item;
 
-use crate::world::World;
+use crate::world::{SERUM, World};
 
 /// The follow-ups that the playbook queued.
 fn of_playbook(world: &World) -> Vec<String> {
@@ -51,8 +51,9 @@ fn what_comes_due_while_the_morning_is_worked_waits_behind_capital_r() {
     let row = world.under_cursor();
     world.app.tick();
     assert_eq!(world.under_cursor(), row);
+    // Of these only leo's reminder is news: the samples of all others stand in the morning already.
     let held = world.app.model.morning.held;
-    assert_eq!(held, of_playbook(&world).len());
+    assert_eq!((of_playbook(&world).len(), held), (DUE.len(), 1));
     world.assert_shows(&format!("{held} new · R to load"));
     world.keys("R").assert_hides("R to load");
     assert_eq!(world.app.model.morning.held, 0);
@@ -111,4 +112,48 @@ fn suggestions_are_decided_where_they_stand() {
     assert!(!asks_about_silence(&world));
     world.keys("u");
     assert!(asks_about_silence(&world));
+}
+
+#[test]
+fn many_of_a_kind_are_one_line_that_enter_opens_and_verbs_decide_together() {
+    let of_kind = |world: &World| {
+        let rows = world.app.model.today.rows.iter();
+        rows.filter(|row| matches!(&row.item, Item::Suggestion(row) if row.rule == "unanswered"))
+            .count()
+    };
+    let asks_about_five = || {
+        let mut world = World::awake();
+        let seed = world.colleague();
+        for handle in ["quiet.one", "quiet.two", "quiet.three", "quiet.four"] {
+            seed.newcomer(handle);
+            seed.sample(handle, SERUM, Stage::Invited, 18);
+        }
+        world.hears_of_a_change();
+        world.tick_at("2026-11-25T17:00:00Z".parse().unwrap());
+        world.keys("1RG");
+        while !world.under_cursor().ends_with(" · unanswered") {
+            assert!(world.row() > 0, "{}", world.screen());
+            world.keys("k");
+        }
+        world
+    };
+    let mut world = asks_about_five();
+    world.assert_shows("5 samples");
+    assert_eq!(of_kind(&world), 1);
+    world.keys("X");
+    assert_eq!(world.asks(), "Turn down · 5 suggestions");
+    world.keys("<esc>");
+    let stages = |world: &World| {
+        ["zoe", "quiet.one", "quiet.four"].map(|handle| world.stage(handle, "Serum 30 ml"))
+    };
+    world.keys("L");
+    assert_eq!(stages(&world), [Stage::Declined; 3]);
+    assert_eq!(of_kind(&world), 0);
+    world.keys("u");
+    assert_eq!(stages(&world), [Stage::Invited; 3]);
+    let mut world = asks_about_five();
+    world.keys("<enter>");
+    assert_eq!(of_kind(&world), 5);
+    world.keys("L");
+    assert_eq!(of_kind(&world), 4);
 }

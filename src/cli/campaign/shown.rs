@@ -21,6 +21,7 @@ use crate::store::view::campaign::{
     Budget, CampaignSheet, CampaignSheets, CampaignSheetsQuery, ExperimentLine, Kpi,
 };
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::outreach_batch::OutreachBatchRow;
 use crate::store::view::{Scope, Span};
 
 /// How far a goal is.
@@ -135,6 +136,7 @@ struct Shown<'a> {
     daily_net_gmv: BTreeMap<Date, Option<Money>>,
     brief: Option<&'a BriefRow>,
     experiments: &'a [ExperimentLine],
+    outreach: &'a [OutreachBatchRow],
     checkpoints: &'a [FollowUpRow],
 }
 
@@ -284,6 +286,7 @@ fn shown(sheet: &CampaignSheet) -> Shown<'_> {
             .collect(),
         brief: sheet.brief.as_ref(),
         experiments: &sheet.experiments,
+        outreach: &sheet.outreach,
         checkpoints: &sheet.checkpoints,
     }
 }
@@ -345,6 +348,9 @@ fn print(sheet: &CampaignSheet, session: &mut Session) -> Result<(), Fault> {
     members(sheet, session)?;
     for one in &sheet.experiments {
         session.line(&format!("Experiment {}: {}", one.name, one.verdict))?;
+    }
+    for batch in &sheet.outreach {
+        session.line(&format!("Outreach {}: {}", batch.id.short(), batch.words()))?;
     }
     for checkpoint in &sheet.checkpoints {
         session.line(&format!(

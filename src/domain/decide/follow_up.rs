@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decided, clean, nth, once};
+use super::{Decided, clean, nth, once, outreach};
 use crate::domain::command::{Envelope, NewFollowUp};
 use crate::domain::compose::{About, compose};
 use crate::domain::date::Date;
@@ -55,6 +55,7 @@ pub(super) fn queue(
             closed_at: None,
             lapsed: false,
             parts: Vec::new(),
+            outreach: None,
         })));
     }
     Ok(decided)
@@ -142,6 +143,7 @@ pub(super) fn send(
     envelope: &Envelope,
     ids: &[FollowUpId],
 ) -> Result<Decided, Refusal> {
+    let (invitations, invited) = outreach::invite(facts, envelope, ids)?;
     let mut decided = each(facts, ids, Verb::Sent, |before| {
         if before.kind.is_task() {
             return Err(Refusal::new(
@@ -161,9 +163,11 @@ pub(super) fn send(
         Ok(FollowUp {
             state: FollowUpState::Sent,
             closed_at: Some(envelope.at),
+            sample: invited.get(&before.id).copied().or(before.sample),
             ..before.clone()
         })
     })?;
+    decided.events.splice(0..0, invitations);
     within_limit(facts, envelope, ids)?;
     // What was sent shows on the sample: why-late asks for it (readings.md 35).
     let mut touched: Vec<Sample> = Vec::new();

@@ -63,6 +63,13 @@ pub(super) fn each_creator(
 /// Returns whom a message is for; refuses what cannot be said in another message.
 fn sayable(row: &FollowUp) -> Result<CreatorId, Refusal> {
     let id = row.id.short();
+    if row.outreach.is_some() {
+        return Err(Refusal::new(
+            "outreach",
+            format!("Follow-up {id} is an invitation, which is said by itself."),
+            "Name other messages.",
+        ));
+    }
     match (row.creator, &row.needs) {
         (Some(creator), None) if !row.kind.is_task() => Ok(creator),
         (_, Some(needs)) => Err(Refusal::new(

@@ -13,6 +13,7 @@ mod follow_up;
 mod merge;
 mod nudge;
 mod offer;
+mod outreach;
 mod promotion;
 mod put_off;
 mod rate;
@@ -127,6 +128,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::UseReminder { samples, on } => sample::use_reminder(facts, envelope, samples, *on),
         Command::ExtendDue { samples, days } => sample::extend(facts, samples, *days),
         Command::QueueFollowUps(new) => follow_up::queue(facts, envelope, new),
+        Command::QueueOutreach(new) => outreach::queue(facts, envelope, new),
         Command::MessageEach {
             kind,
             samples,
@@ -191,7 +193,7 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
 }
 
 /// Returns ids in the order given, each once.
-fn once<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
+pub(in crate::domain) fn once<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
     let mut seen = BTreeSet::new();
     ids.iter().copied().filter(|id| seen.insert(*id)).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{Decided, clean};
 use crate::domain::command::{Envelope, Promote, PromoteStep};
+use crate::domain::compose::{About, compose};
 use crate::domain::date::{Date, Instant, plus_days};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Facts;
@@ -12,15 +13,36 @@ use crate::domain::promotion::{DAILY, NOTICE, Promotion, PromotionState};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 
-/// Takes a step of a promotion; the task that tells of the code's end comes and goes with it.
+/// Where the ids of messages that ask for permission begin, clear of the others an operation derives.
+const ASKED: u32 = 5 << 20;
+
+/// Takes a step of a promotion.
 pub(super) fn promote(
     facts: &Facts,
     envelope: &Envelope,
     order: &Promote,
 ) -> Result<Decided, Refusal> {
+    let mut decided = take(facts, envelope, order, 0)?;
+    if !facts.knows_content {
+        decided.warnings.push(format!(
+            "No file has named content {} yet: nobody knows its creator.",
+            order.content_id
+        ));
+    }
+    Ok(decided)
+}
+
+/// Takes the `n`-th step of an operation; the task that tells of the code's end comes and goes with it.
+pub(super) fn take(
+    facts: &Facts,
+    envelope: &Envelope,
+    order: &Promote,
+    n: u32,
+) -> Result<Decided, Refusal> {
     let shop = facts.shop(order.shop)?;
     clean("content's id", &order.content_id.to_string())?;
-    let before = facts.promotion.as_ref();
+    let key = (order.shop, order.content_id.clone());
+    let before = facts.promotions.get(&key);
     let today = shop.today(envelope.at);
     let on = order.on.unwrap_or(today);
     let was = before
@@ -29,19 +51,68 @@ pub(super) fn promote(
     let mut after = stepped(&was, &order.step, (shop, today, on), before.is_some())?;
     let mut decided = Decided::default();
     remind(facts, envelope, (shop, today), (&mut after, &mut decided));
+    if matches!(order.step, PromoteStep::Ask { queue: true }) {
+        let asked = FollowUpId::derive(envelope.id, ASKED + n);
+        decided.push(asking(facts, envelope, &after, asked));
+    }
     decided.push(match before {
         Some(before) => Change::between(before, &after, Verb::Edited).map(Event::Promotion),
         None => Some(Event::Promotion(Change::Added(after))),
     });
-    // What changed is told first, the task beside it.
+    // What changed is told first, the messages and the task beside it.
     decided.events.reverse();
-    if !facts.knows_content {
-        decided.warnings.push(format!(
-            "No file has named content {} yet: nobody knows its creator.",
-            order.content_id
-        ));
-    }
     Ok(decided)
+}
+
+/// Returns the message that asks for permission; none where nobody knows whom to ask.
+fn asking(
+    facts: &Facts,
+    envelope: &Envelope,
+    promotion: &Promotion,
+    id: FollowUpId,
+) -> Option<Event> {
+    let key = (promotion.shop, promotion.content_id.clone());
+    let creator = facts.creators.get(facts.content_creators.get(&key)?)?;
+    let shop = facts.shops.get(&promotion.shop)?;
+    let sample = facts
+        .samples_of(creator.id)
+        .find(|sample| sample.content_id.as_ref() == Some(&promotion.content_id));
+    let about = About {
+        shop,
+        creator: Some(creator),
+        sample,
+        campaign: None,
+    };
+    let kind = FollowUpKind::SparkAsk;
+    let (message, needs) = match compose(facts, &about, kind.name(), envelope.at) {
+        Ok(message) => (message, None),
+        Err(missing) => (
+            String::new(),
+            Some(format!("{} {}", missing.message, missing.remedy)),
+        ),
+    };
+    Some(Event::FollowUp(Change::Added(FollowUp {
+        id,
+        shop: shop.id,
+        creator: Some(creator.id),
+        sample: sample.map(|sample| sample.id),
+        campaign: None,
+        cause: None,
+        kind,
+        due_at: envelope.at,
+        channel: kind.channel().to_owned(),
+        state: FollowUpState::Queued,
+        reason: format!(
+            "content {} may be promoted: permission is asked by {}",
+            promotion.content_id, envelope.actor
+        ),
+        message,
+        needs,
+        closed_at: None,
+        lapsed: false,
+        parts: Vec::new(),
+        outreach: None,
+    })))
 }
 
 fn stepped(
@@ -54,14 +125,14 @@ fn stepped(
     let open = is_known && was.state != PromotionState::Stopped;
     let mut after = was.clone();
     match step {
-        PromoteStep::Ask if open => {
+        PromoteStep::Ask { .. } if open => {
             return Err(Refusal::new(
                 "already",
                 format!("Content {content} has its {}.", was.state.words()),
                 "See it with: callsheet spark list.",
             ));
         }
-        PromoteStep::Ask => {
+        PromoteStep::Ask { .. } => {
             after = Promotion {
                 asked_on: Some(on),
                 ..Promotion::asked(was.shop, content.clone())
@@ -219,7 +290,10 @@ fn new_task(
     FollowUp {
         id: FollowUpId::derive(envelope.id, 0),
         shop: promotion.shop,
-        creator: facts.content_creator,
+        creator: facts
+            .content_creators
+            .get(&(promotion.shop, promotion.content_id.clone()))
+            .copied(),
         sample: None,
         campaign: None,
         cause: None,
@@ -233,6 +307,7 @@ fn new_task(
         closed_at: None,
         lapsed: false,
         parts: Vec::new(),
+        outreach: None,
     }
 }
 
@@ -273,7 +348,10 @@ mod tests {
         for step in steps {
             for event in decide(&facts, &envelope(order(step))).unwrap().events {
                 if let Event::Promotion(change) = &event {
-                    facts.promotion = crate::domain::evolve::evolve(facts.promotion, change);
+                    let key = change.key();
+                    let before = facts.promotions.remove(&key);
+                    let after = crate::domain::evolve::evolve(before, change);
+                    facts.promotions.extend(after.map(|after| (key, after)));
                 }
                 if let Event::FollowUp(change) = &event {
                     let known = facts.follow_ups.remove(&change.key());
@@ -292,18 +370,25 @@ mod tests {
     // The clock stands on 2026-11-20.
     #[test]
     fn a_promotion_goes_from_permission_to_stop() {
-        let asked = after([PromoteStep::Ask]);
-        let promotion = asked.promotion.as_ref().unwrap();
+        let asked = after([PromoteStep::Ask { queue: false }]);
+        let promotion = asked.promotions.values().next().unwrap();
         assert_eq!(promotion.state, PromotionState::PermissionAsked);
         assert_eq!(promotion.asked_on, Some(date("2026-11-20")));
-        assert_eq!(refused(&asked, PromoteStep::Ask), "already");
+        assert_eq!(
+            refused(&asked, PromoteStep::Ask { queue: false }),
+            "already"
+        );
         assert_eq!(refused(&asked, run(8_000)), "no_code");
         assert_eq!(refused(&asked, code("2026-11-19")), "expired");
-        let coded = after([PromoteStep::Ask, code("2026-12-20")]);
+        let coded = after([PromoteStep::Ask { queue: false }, code("2026-12-20")]);
         let task = coded.follow_ups.values().next().unwrap();
         assert_eq!(task.due_at, shop().zone.at(date("2026-12-17"), 9));
-        let running = after([PromoteStep::Ask, code("2026-12-20"), run(8_000)]);
-        let promotion = running.promotion.as_ref().unwrap();
+        let running = after([
+            PromoteStep::Ask { queue: false },
+            code("2026-12-20"),
+            run(8_000),
+        ]);
+        let promotion = running.promotions.values().next().unwrap();
         assert_eq!(promotion.started_on, Some(date("2026-11-20")));
         assert_eq!(promotion.daily_budget, Some(8_000));
         let stopped = after([
@@ -314,7 +399,7 @@ mod tests {
             },
         ]);
         assert_eq!(
-            stopped.promotion.as_ref().unwrap().state,
+            stopped.promotions.values().next().unwrap().state,
             PromotionState::Stopped
         );
         let task = stopped.follow_ups.values().next().unwrap();

@@ -1,7 +1,8 @@
 //! Commands about suggestions.
 
-use super::{Decided, clean, creator, nth, once, sample};
-use crate::domain::command::{CreatorEdit, Envelope, MoveDetails};
+use super::{Decided, clean, creator, nth, once, promotion, sample};
+use crate::domain::campaign::Campaign;
+use crate::domain::command::{CreatorEdit, Envelope, MoveDetails, Promote, PromoteStep};
 use crate::domain::compose::{About, compose};
 use crate::domain::creator::Creator;
 use crate::domain::date::Date;
@@ -10,6 +11,7 @@ use crate::domain::fact::Side;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::promotion::PromotionState;
 use crate::domain::refusal::Refusal;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::{Proposal, Suggestion, SuggestionState};
@@ -62,6 +64,11 @@ pub(super) fn accept(
                 let event = queued(facts, envelope, before, (id, *kind, creator))?;
                 decided.events.push(event);
             }
+            (Proposal::AskSpark | Proposal::StopSpark, _) => {
+                let done = spark(facts, envelope, before, (n, why))?;
+                decided.events.extend(done.events);
+            }
+            (Proposal::CutBudgets, _) => decided.push(cut(facts, before)),
             // Two suggestions may propose the same of one creator.
             (Proposal::HoldSamples, Some(creator)) if !held.insert(creator) => {}
             (proposal, Some(creator)) => {
@@ -73,6 +80,53 @@ pub(super) fn accept(
         }
     }
     Ok(decided)
+}
+
+/// Asks for permission to promote a content, or stops promoting it; where that is so already, accepting only
+/// says that it was taken up.
+fn spark(
+    facts: &Facts,
+    envelope: &Envelope,
+    suggestion: &Suggestion,
+    (n, why): (usize, &str),
+) -> Result<Decided, Refusal> {
+    let Some(content_id) = suggestion.content_id.clone() else {
+        return Ok(Decided::default());
+    };
+    let known = facts.promotions.get(&(suggestion.shop, content_id.clone()));
+    let is_open = known.is_some_and(|known| known.state != PromotionState::Stopped);
+    let is_stop = suggestion.action == Proposal::StopSpark;
+    if is_open != is_stop {
+        return Ok(Decided::default());
+    }
+    let step = if is_stop {
+        PromoteStep::Stop {
+            reason: Some(why.to_owned()),
+        }
+    } else {
+        PromoteStep::Ask { queue: true }
+    };
+    let order = Promote {
+        shop: suggestion.shop,
+        content_id,
+        on: None,
+        step,
+    };
+    promotion::take(facts, envelope, &order, nth(n))
+}
+
+/// Sets a campaign's budgets to what is used of them.
+fn cut(facts: &Facts, suggestion: &Suggestion) -> Option<Event> {
+    let before = facts.campaigns.get(&suggestion.campaign?)?;
+    let approved = facts.approved.get(&before.id).copied().unwrap_or(0);
+    let spent = facts.ad_spent.get(&before.id).copied().unwrap_or(0);
+    let least = |budget: Option<i64>, used: i64| Some(budget.map_or(used, |whole| whole.min(used)));
+    let after = Campaign {
+        sample_budget: least(before.sample_budget, approved),
+        ad_budget: least(before.ad_budget, spent),
+        ..before.clone()
+    };
+    Change::between(before, &after, Verb::Edited).map(Event::Campaign)
 }
 
 fn queued(
@@ -122,6 +176,7 @@ fn queued(
         closed_at: None,
         lapsed: false,
         parts: Vec::new(),
+        outreach: None,
     })))
 }
 
@@ -172,7 +227,11 @@ pub(in crate::domain) fn carry_out(
         Proposal::NoShow => close(Stage::NoShow, None),
         Proposal::Declined => close(Stage::Declined, Some(Side::Them)),
         Proposal::Cancelled => close(Stage::Cancelled, None),
-        Proposal::Queue { .. } | Proposal::TakeUp => Ok(Decided::default()),
+        Proposal::Queue { .. }
+        | Proposal::AskSpark
+        | Proposal::StopSpark
+        | Proposal::CutBudgets
+        | Proposal::TakeUp => Ok(Decided::default()),
     }
 }
 

@@ -609,6 +609,7 @@ fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
         closed_at: None,
         lapsed: false,
         parts: Vec::new(),
+        outreach: None,
     }
 }
 

@@ -67,6 +67,8 @@ fields! {
     delivered: String, "a delivery date", "confirm delivery first (t d)";
     /// Commission rate, such as `18 %`.
     commission: String, "a commission rate", "set it on the creator or the product first";
+    /// How outreach opens: the creator's arm of a running experiment, else the campaign's opener.
+    opener: String, "an opening line", "put it behind {% if opener is defined %}, since few campaigns have one";
     /// Hook angle of the brief.
     hook: String, "a hook angle", "complete the brief first (b)";
     /// Product truth of the brief.
@@ -150,6 +152,7 @@ impl Fields {
             carrier: text("USPS"),
             delivered: text("Tue 10 Nov"),
             commission: text("18 %"),
+            opener: text("your last video made us laugh."),
             hook: text("problem agitation"),
             truth: text("absorbs in a minute"),
             proof: text("before and after in daylight"),

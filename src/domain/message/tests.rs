@@ -26,6 +26,7 @@ fn without(name: &str) -> Fields {
         "carrier" => fields.carrier = None,
         "delivered" => fields.delivered = None,
         "commission" => fields.commission = None,
+        "opener" => fields.opener = None,
         "hook" => fields.hook = None,
         "truth" => fields.truth = None,
         "proof" => fields.proof = None,

@@ -75,6 +75,7 @@ impl<'a> Run<'a> {
                 | Event::FlatFee(_)
                 | Event::Promotion(_)
                 | Event::Experiment(_)
+                | Event::Outreach(_)
                 | Event::BatchImported(_)
                 | Event::BatchUndone(_) => None,
             })
@@ -226,6 +227,7 @@ impl<'a> Run<'a> {
             closed_at: None,
             lapsed: false,
             parts: Vec::new(),
+            outreach: None,
         })));
     }
 

@@ -58,6 +58,7 @@ pub(in crate::domain) fn follow(facts: &Facts, envelope: &Envelope, events: &[Ev
             | Event::FlatFee(_)
             | Event::Promotion(_)
             | Event::Experiment(_)
+            | Event::Outreach(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

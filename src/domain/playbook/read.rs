@@ -86,6 +86,9 @@ impl Draft {
             | Proposal::HoldSamples
             | Proposal::PromoteTier { .. }
             | Proposal::SetCommission { .. }
+            | Proposal::AskSpark
+            | Proposal::StopSpark
+            | Proposal::CutBudgets
             | Proposal::TakeUp) => (None, Some(proposed.clone())),
         };
         Self {
@@ -316,6 +319,9 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         | Proposal::Cancelled
         | Proposal::PromoteTier { .. }
         | Proposal::SetCommission { .. }
+        | Proposal::AskSpark
+        | Proposal::StopSpark
+        | Proposal::CutBudgets
         | Proposal::TakeUp => String::new(),
     });
     Ok(Entry {
@@ -358,6 +364,9 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
             Proposal::Queue { .. }
             | Proposal::PromoteTier { .. }
             | Proposal::SetCommission { .. }
+            | Proposal::AskSpark
+            | Proposal::StopSpark
+            | Proposal::CutBudgets
             | Proposal::TakeUp,
             _,
         ) => Ok(()),

@@ -20,6 +20,9 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
                 | Proposal::Cancelled
                 | Proposal::PromoteTier { .. }
                 | Proposal::SetCommission { .. }
+                | Proposal::AskSpark
+                | Proposal::StopSpark
+                | Proposal::CutBudgets
                 | Proposal::TakeUp) => format!("{other:?}"),
             };
             format!(

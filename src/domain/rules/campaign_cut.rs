@@ -5,7 +5,7 @@ use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::date::days_between;
 use crate::domain::goal::{Progress, Standing};
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "campaign_cut",
@@ -57,6 +57,7 @@ fn judge(of: &CampaignEvidence<'_>, set: &Values) -> Option<Finding> {
         .figure("goal", serde_json::json!(campaign.goal.metric))
         .figure("target", serde_json::json!(campaign.goal.target))
         .count("days_gone", gone)
-        .count("days", days),
+        .count("days", days)
+        .does(Proposal::CutBudgets),
     )
 }

@@ -3,10 +3,11 @@
 use super::evidence::{CreatorEvidence, MONTHS};
 use super::{Finding, Judge, Rules, Setting, Shape, Unit, Values};
 use crate::domain::creator::CreatorType;
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::sums::Share;
 use crate::domain::money::Money;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "retainer_ready",
@@ -65,6 +66,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
         )
         .figure("contribution_by_month", serde_json::json!(months))
         .ratio("on_time_rate", Some(on_time))
-        .count("due", of.on_time.by),
+        .count("due", of.on_time.by)
+        .does(Proposal::Queue {
+            kind: FollowUpKind::RetainerOffer,
+        }),
     )
 }

@@ -3,7 +3,7 @@
 use super::evidence::ContentEvidence;
 use super::finding::{above, scaled};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "spark_candidate",
@@ -45,6 +45,7 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
         .ratio("shop_median", Some(median))
         .count("product_clicks", clicks)
         .figure("posted", serde_json::json!(of.clicked.posted))
+        .does(Proposal::AskSpark)
         .weight(above(cvr, median)),
     )
 }

@@ -4,7 +4,7 @@ use super::evidence::ContentEvidence;
 use super::finding::{above, below, scaled};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "spark_watch",
@@ -38,18 +38,18 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
     }
     let scale = scaled(organic, set.ratio("scale"))?;
     let stop = scaled(organic, set.ratio("stop"))?;
-    let (variant, threshold, proposal, weight) = if paid >= scale {
+    let (variant, threshold, (proposal, action), weight) = if paid >= scale {
         (
             "scale",
             format!("paid_rate ≥ {} of organic_rate", set.text("scale")),
-            "Scale the Spark budget.",
+            ("Scale the Spark budget.", Proposal::TakeUp),
             above(paid, scale),
         )
     } else if paid < stop {
         (
             "stop",
             format!("paid_rate < {} of organic_rate", set.text("stop")),
-            "Stop the Spark Ad.",
+            ("Stop the Spark Ad.", Proposal::StopSpark),
             below(paid, stop),
         )
     } else {
@@ -57,6 +57,7 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
     };
     Some(
         Finding::new(threshold, proposal)
+            .does(action)
             .variant(variant)
             .ratio("paid_rate", Some(paid))
             .ratio("organic_rate", Some(organic))

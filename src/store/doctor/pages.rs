@@ -1,11 +1,12 @@
-//! The file itself: its pages, the keys between its tables, and the headings of operations.
+//! The file itself: its pages, the keys between its tables, the seals of what only files tell, and the
+//! headings of operations.
 
 use rusqlite::Connection;
 
 use super::Findings;
-use crate::store::{Query, StoreError};
+use crate::store::{Query, StoreError, seal};
 
-/// Are the pages of the file whole, and does every key lead somewhere?
+/// Are the pages of the file whole, does every key lead somewhere, and is every cell as it was written?
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PagesHold;
 
@@ -44,6 +45,13 @@ impl Query for PagesHold {
         while let Some(row) = rows.next()? {
             let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
             findings.differ(|| format!("A row of {table} leads to no row of {parent}."));
+        }
+        // Of pages that are broken the seals tell nothing more.
+        if findings.hold() {
+            for table in seal::broken(conn)? {
+                let name = table.replace('_', " ");
+                findings.differ(|| format!("Something in {name} is not what was written."));
+            }
         }
         let mut headings = conn.prepare(HEADINGS)?;
         let mut rows = headings.query([])?;

@@ -310,6 +310,21 @@ pub const TABLES: &[ExportTable] = &[
         "rolled": Text => "json_extract(t.body, '$.rolled')",
         "id": Id => "t.id",
     }, "from experiment t join shop s on s.n = t.shop where ?1 is null or s.id = ?1 order by t.n"),
+    table!("outreach", "Batches of outreach", "null", {
+        "shop": Text => "s.name",
+        "campaign": Text => "k.name",
+        "sku_id": ExtId => "t.sku",
+        "template": Text => "json_extract(t.body, '$.template')",
+        "audience": Text => "json_extract(t.body, '$.audience')",
+        "at": Text => "json_extract(t.body, '$.at')",
+        "queued": Count => "json_extract(t.body, '$.queued')",
+        "skipped": Json => "(select json_group_array(json_object('creator', c.handle,
+            'reason', json_extract(j.value, '$.reason'), 'why', json_extract(j.value, '$.why')))
+            from json_each(t.body, '$.skipped') j
+            join creator c on c.id = unhex(replace(json_extract(j.value, '$.creator'), '-', '')))",
+        "id": Id => "t.id",
+    }, "from outreach t join shop s on s.n = t.shop left join campaign k on k.id = t.campaign
+        where ?1 is null or s.id = ?1 order by t.n"),
     table!("briefs", "Briefs of products and campaigns", "null", {
         "shop": Text => "s.name",
         "campaign": Text => "k.name",

@@ -8,39 +8,65 @@ use super::{follow_ups, hex, pairs, values};
 use crate::domain::content::content_id;
 use crate::domain::delta::Entity as _;
 use crate::domain::facts::{Facts, Needs};
-use crate::domain::id::{CreatorId, ExtId};
+use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::promotion::Promotion;
+use crate::domain::suggestion::Proposal;
 use crate::domain::verdict::Verdict;
 use crate::store::StoreError;
 use crate::store::project::{Stored as _, list};
 
-/// Loads the promotion of a content, with its task and its creator.
+/// Loads the promotion of the content a command names, with its task and its creator.
 pub(super) fn promotion(
     conn: &Connection,
     facts: &mut Facts,
     needs: &Needs,
 ) -> Result<(), StoreError> {
-    let Some((shop, content)) = &needs.promotion else {
-        return Ok(());
-    };
+    if let Some((shop, content)) = &needs.promotion {
+        facts.knows_content = promoted(conn, facts, (*shop, content.clone()))?;
+    }
+    Ok(())
+}
+
+/// Loads the promotions of contents that loaded suggestions would ask for, or stop.
+pub(super) fn suggested(conn: &Connection, facts: &mut Facts) -> Result<(), StoreError> {
+    let wanted: BTreeSet<(ShopId, ExtId)> = facts
+        .suggestions
+        .values()
+        .filter(|one| matches!(one.action, Proposal::AskSpark | Proposal::StopSpark))
+        .filter_map(|one| Some((one.shop, one.content_id.clone()?)))
+        .collect();
+    for content in wanted {
+        promoted(conn, facts, content)?;
+    }
+    Ok(())
+}
+
+/// Loads one promotion; returns whether a list names the content.
+fn promoted(
+    conn: &Connection,
+    facts: &mut Facts,
+    key: (ShopId, ExtId),
+) -> Result<bool, StoreError> {
     let known = conn
         .prepare_cached(
             "select c.id from content t left join creator c on c.n = t.creator
              where t.shop = (select n from shop where id = ?1) and t.id = ?2",
         )?
-        .query_row(params![shop, content], |row| {
+        .query_row(params![key.0, key.1], |row| {
             row.get::<_, Option<CreatorId>>(0)
         })
         .optional()?;
-    facts.knows_content = known.is_some();
-    facts.content_creator = known.flatten();
-    if let Some((_, promotion)) = Promotion::load(conn, &(*shop, content.clone()))? {
+    if let Some((_, promotion)) = Promotion::load(conn, &key)? {
         let task = hex(promotion.task.iter().map(|id| id.0));
         let named = "where f.id in (select unhex(value) from json_each(?1))";
         follow_ups(conn, facts, named, &task)?;
-        facts.promotion = Some(promotion);
+        facts.promotions.insert(key.clone(), promotion);
     }
-    Ok(())
+    let is_known = known.is_some();
+    if let Some(creator) = known.flatten() {
+        facts.content_creators.insert(key, creator);
+    }
+    Ok(is_known)
 }
 
 /// Loads what is said and judged of the posts of the samples at hand, and of the linked one.

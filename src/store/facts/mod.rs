@@ -4,6 +4,7 @@
 //! as one JSON array. What is about videos and LIVEs is in `content`.
 
 mod content;
+mod outreach;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use rusqlite::{Connection, Params, params};
 use super::project::{Stored as _, campaign_key, list};
 use super::value::{Day, Millis};
 use super::view::Scope;
+use super::view::campaign::spent_on;
 use super::view::evidence::mix;
 use super::view::frame::frames;
 use super::{StoreError, currency};
@@ -34,17 +36,19 @@ use crate::domain::product::Product;
 use crate::domain::sample::{Decision, Sample};
 use crate::domain::segment::Segment;
 use crate::domain::shop::Shop;
-use crate::domain::suggestion::Suggestion;
+use crate::domain::suggestion::{Proposal, Suggestion};
 use crate::domain::verdict::Verdict;
 
 /// Returns the facts a command may be decided on.
-pub(super) fn load(
+pub(in crate::store) fn load(
     conn: &Connection,
     envelope: &Envelope,
     policy: &Arc<Policy>,
 ) -> Result<Facts, StoreError> {
     let command = &envelope.command;
-    let mut facts = of(conn, &command.needs(), policy)?;
+    let needs = command.needs();
+    let mut facts = of(conn, &needs, policy)?;
+    outreach::quotas(conn, &mut facts, needs.quota, envelope.at)?;
     // The post a sample is moved to `posted` with: guard G3 reads its caption.
     let linked = command
         .details()
@@ -114,6 +118,8 @@ pub(super) fn of(
         }
     }
     people(conn, &mut facts, needs)?;
+    content::suggested(conn, &mut facts)?;
+    outreach::batches(conn, &mut facts)?;
     goods(conn, &mut facts, needs)?;
     let campaigns: BTreeSet<CampaignId> = facts
         .samples
@@ -122,6 +128,7 @@ pub(super) fn of(
         .chain(needs.campaigns.iter().copied())
         .chain(facts.campaigns.keys().copied().filter(|_| needs.rolls))
         .collect();
+    let campaigns = cut(&facts, campaigns);
     let ids = hex(campaigns.iter().map(|id| id.0));
     for campaign in list::<Campaign>(
         conn,
@@ -140,9 +147,32 @@ pub(super) fn of(
     )?
     .into_iter()
     .collect();
+    spent(conn, &mut facts)?;
     briefs(conn, &mut facts, &ids)?;
     bookings(conn, &mut facts, needs)?;
     Ok(facts)
+}
+
+/// Adds the campaigns loaded suggestions are about.
+fn cut(facts: &Facts, mut campaigns: BTreeSet<CampaignId>) -> BTreeSet<CampaignId> {
+    campaigns.extend(facts.suggestions.values().filter_map(|one| one.campaign));
+    campaigns
+}
+
+/// Loads what the campaigns that suggestions would cut have spent on ads.
+fn spent(conn: &Connection, facts: &mut Facts) -> Result<(), StoreError> {
+    let wanted = facts.suggestions.values();
+    let wanted: Vec<CampaignId> = wanted
+        .filter(|one| one.action == Proposal::CutBudgets)
+        .filter_map(|one| one.campaign)
+        .collect();
+    for id in wanted {
+        if let Some(campaign) = facts.campaigns.get(&id) {
+            let spent = spent_on(conn, campaign)?;
+            facts.ad_spent.insert(id, spent);
+        }
+    }
+    Ok(())
 }
 
 /// Loads the follow-ups and suggestions a command names.
@@ -220,6 +250,7 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
             .chain(facts.suggestions.values().filter_map(|known| known.creator)),
     );
     creators.extend(&needs.creators);
+    creators.extend(facts.content_creators.values());
     for (shop, handle) in &needs.handles {
         creators.extend(ids(
             conn,

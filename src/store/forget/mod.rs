@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use super::keep::{self, Keeper};
 use super::log::{Heading, Scribe};
 use super::project::Stored as _;
-use super::{Committed, Failure, Store, StoreError, backup, lock, open, rechain};
+use super::{Committed, Failure, Store, StoreError, backup, lock, migrate, open, rechain, seal};
 use crate::domain::command::Source;
 use crate::domain::creator::Creator;
 use crate::domain::date::Instant;
@@ -60,6 +60,7 @@ impl Store {
         let (done, words, log_emptied) = {
             let _turn = lock::take_turn(path)?;
             let mut conn = open::writer(path)?;
+            seal::keep(&conn)?;
             live(&mut conn, order).map_err(|failure| match failure {
                 Failure::Store(error) => Failure::Store(error.of(path)),
                 other @ (Failure::Refused(_) | Failure::Source(_)) => other,
@@ -275,6 +276,10 @@ fn rewrite(copy: &Path, creator: CreatorId, words: &Words) -> Result<(), StoreEr
         let tx = conn.transaction()?;
         let all = words.with(Words::of(&tx, creator)?);
         purge(&tx, creator, &all)?;
+        // A copy of an older schema is sealed when it is brought up to date.
+        if migrate::version(&tx)? == migrate::SCHEMA {
+            seal::renew(&tx)?;
+        }
         tx.commit()?;
         conn.execute_batch("vacuum")?;
         conn.close().map_err(|(_conn, error)| error)?;

@@ -72,13 +72,29 @@ pub(super) fn reading<T>(
 struct Creators(HashMap<Box<str>, usize>);
 
 impl Creators {
-    fn nth(&mut self, handle: &str) -> usize {
-        if let Some(nth) = self.0.get(handle) {
-            return *nth;
+    /// Gives the line's creator a number in the place of a handle that was handed over before.
+    fn number(&mut self, line: OrderLine<'_>) -> OrderLine<'static> {
+        let Some(handle) = &line.creator else {
+            return line.into_owned();
+        };
+        if let Some(nth) = self.0.get(&**handle) {
+            let nth_creator = Some(*nth);
+            let creator = None;
+            return OrderLine {
+                nth_creator,
+                creator,
+                ..line
+            }
+            .into_owned();
         }
         let nth = self.0.len();
-        self.0.insert(handle.into(), nth);
-        nth
+        self.0.insert((&**handle).into(), nth);
+        let nth_creator = Some(nth);
+        OrderLine {
+            nth_creator,
+            ..line
+        }
+        .into_owned()
     }
 }
 
@@ -112,14 +128,7 @@ fn fill(
             Ok(Some(Entry::Fact {
                 line,
                 fact: Fact::OrderLine(fact),
-            })) => {
-                let nth_creator = fact.creator.as_deref().map(|handle| creators.nth(handle));
-                let fact = OrderLine {
-                    nth_creator,
-                    ..fact.into_owned()
-                };
-                rows.push(Row::Line(line, fact));
-            }
+            })) => rows.push(Row::Line(line, creators.number(fact))),
             Ok(Some(Entry::SetAside(row))) => rows.push(Row::SetAside(row)),
             Ok(Some(Entry::Fact { .. })) => {
                 let odd = "a file of order lines has rows of another kind".to_owned();

@@ -35,7 +35,7 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, product_day, rollup};
+use super::{Failure, ImportOrder, Imported, Progress, StoreError, product_day, rollup, seal};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
@@ -126,7 +126,7 @@ struct Batch<'c> {
     /// The batch's row.
     n: i64,
     order: &'c ImportOrder,
-    policy: &'c Policy,
+    policy: &'c Arc<Policy>,
     /// Name of the file.
     file: String,
     names: names::Names,
@@ -135,6 +135,8 @@ struct Batch<'c> {
     goods: product_day::Changes,
     contents: content::Touched,
     course: course::Course<'c>,
+    /// What its new order lines add to the seal of their table.
+    sealed: i64,
     /// Rows counted as updated that turned out to change nothing, once the file was read further.
     reverted: u64,
     /// The last instant its rows speak of.
@@ -199,6 +201,7 @@ pub(super) fn import(
         goods: product_day::Changes::default(),
         contents: content::Touched::default(),
         course: course::Course::new(conn)?,
+        sealed: 0,
         reverted: 0,
         latest: None,
         remarks: Remarks::default(),
@@ -217,10 +220,7 @@ pub(super) fn import(
         changes: counts.changes(),
         permille: 1000,
     };
-    let mut imported = watch.during(conn, all, || {
-        moved::follow(&mut batch, policy)?;
-        batch.close(&head, counts)
-    })?;
+    let mut imported = watch.during(conn, all, || batch.close(&head, counts))?;
     if order.dry_run {
         // The batch goes with everything else: nobody can ask for it later.
         imported.batch = None;
@@ -406,8 +406,11 @@ impl Batch<'_> {
         ) {
             parcel::settle(&mut self)?;
         }
+        let policy = self.policy;
+        moved::follow(&mut self, policy)?;
         std::mem::take(&mut self.sales).apply(self.conn, self.shop_n)?;
         std::mem::take(&mut self.goods).apply(self.conn, self.shop_n)?;
+        seal::add(self.conn, seal::ORDER_LINES, self.sealed)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());
         self.conn

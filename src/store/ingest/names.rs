@@ -77,15 +77,19 @@ impl Names {
         Ok((n, made))
     }
 
-    /// Returns the row of a creator who has a number among those of the file.
+    /// Returns the row of a creator who has a number among those of the file; the first of each number
+    /// comes with its handle.
     pub(super) fn nth_creator(
         &mut self,
         conn: &Connection,
-        (nth, handle): (usize, &str),
-    ) -> Result<i64, StoreError> {
+        (nth, handle): (usize, Option<&str>),
+    ) -> Result<Option<i64>, StoreError> {
         if let Some(n) = self.numbered.get(nth).filter(|n| **n != 0) {
-            return Ok(*n);
+            return Ok(Some(*n));
         }
+        let Some(handle) = handle else {
+            return Ok(None);
+        };
         let (n, _made) = self.creator(conn, handle)?;
         if self.numbered.len() <= nth {
             self.numbered.resize(nth + 1, 0);
@@ -93,7 +97,7 @@ impl Names {
         if let Some(place) = self.numbered.get_mut(nth) {
             *place = n;
         }
-        Ok(n)
+        Ok(Some(n))
     }
 
     /// Returns the row of a creator who is not among those named so far.

@@ -1,6 +1,6 @@
 //! Affiliate order lines: one SKU of one order (metrics.md; readings.md 9 to 11).
 
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Row, params};
 
 use super::superseded::{self, Table};
@@ -12,6 +12,10 @@ use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amou
 use crate::store::StoreError;
 use crate::store::product_day::Sold;
 use crate::store::rollup::Sale;
+use crate::store::seal::Mix;
+
+/// How many columns a file may change.
+const COUNT: usize = COLUMNS.len();
 
 /// Stored columns a file may change, in the order of [`Values`].
 pub(in crate::store) const COLUMNS: &[&str] = &[
@@ -39,7 +43,7 @@ pub(super) const TABLE: Table = ("order_line", COLUMNS);
 
 /// What a line says, as stored.
 #[derive(PartialEq)]
-struct Values(Vec<Sql>);
+struct Values([Sql; COUNT]);
 
 fn int(value: impl Into<i64>) -> Sql {
     Sql::Integer(value.into())
@@ -64,7 +68,7 @@ impl Values {
         let (net, counts) = (net_amount(line), is_counted(line));
         let less =
             |whole: Option<i64>, part: Option<i64>| part.map(|part| whole.unwrap_or(0) - part);
-        Self(vec![
+        Self([
             opt(creator),
             ext(line.content_id.as_ref()),
             int(traits),
@@ -126,6 +130,26 @@ impl Values {
         self.integer("worth")
     }
 
+    /// The number its row has in the seal of the table.
+    fn number(
+        &self,
+        (row, batch): (i64, i64),
+        (line, product): (&OrderLine<'_>, i64),
+        shop: i64,
+    ) -> i64 {
+        let number = ValueRef::Integer;
+        let order = ext(Some(&line.order_id));
+        // Shop and batch stand behind creator and content.
+        let (first, rest) = self.0.split_at_checked(2).unwrap_or_default();
+        [number(row), ValueRef::from(&order), number(product)]
+            .into_iter()
+            .chain(first.iter().map(ValueRef::from))
+            .chain([number(shop), number(batch)])
+            .chain(rest.iter().map(ValueRef::from))
+            .fold(Mix::new(), Mix::cell)
+            .number()
+    }
+
     /// What the line adds to the sums of its product's day.
     fn sold(&self, product: i64) -> Sold {
         let integer = |column| self.integer(column).unwrap_or_default();
@@ -143,9 +167,9 @@ impl Values {
 pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merged, StoreError> {
     let conn = batch.conn;
     let creator = match (&line.creator, line.nth_creator) {
-        (Some(handle), Some(nth)) => Some(batch.names.nth_creator(conn, (nth, handle))?),
+        (handle, Some(nth)) => batch.names.nth_creator(conn, (nth, handle.as_deref()))?,
         (Some(handle), None) => Some(batch.names.creator(conn, handle)?.0),
-        (None, _) => None,
+        (None, None) => None,
     };
     let (product, _) = batch.names.product(conn, &line.sku_id)?;
     let name = line.product_name.as_deref().unwrap_or_default();
@@ -173,6 +197,8 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
         return replace(batch, (line, product), found, &values);
     };
     batch.course.inserted(conn)?;
+    let number = values.number((row, batch.n), (line, product), batch.shop_n);
+    batch.sealed = batch.sealed.wrapping_add(number);
     let rate = batch.shop.fee_rate;
     batch.goods.came(values.sold(product), rate);
     if let Some(content) = &line.content_id {
@@ -308,7 +334,9 @@ fn put_back(
     let Some(kept) = superseded::kept(batch.conn, batch.n, TABLE, row)? else {
         return Ok(None);
     };
-    let before = Values(kept.values);
+    let Ok(before) = kept.values.clone().try_into().map(Values) else {
+        return Err(StoreError::odd("a line is kept with other columns"));
+    };
     let same = before == *values;
     let outranked = before.has_base() && !values.has_base() && before.is_anothers(values);
     if !same && !outranked {
@@ -317,12 +345,8 @@ fn put_back(
     if same {
         batch.course.standing.add(row);
     }
-    let kept = superseded::Kept {
-        was: kept.was,
-        values: before.0,
-    };
     superseded::put_back(batch.conn, batch.n, TABLE, (row, &kept))?;
-    Ok(Some(Values(kept.values)))
+    Ok(Some(before))
 }
 
 /// A line as stored.
@@ -340,14 +364,16 @@ impl Line {
     /// Reads a line that [`by_key`] or [`from_row`] found.
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         const BEFORE: usize = 4;
-        let values: rusqlite::Result<Vec<Sql>> =
-            (0..COLUMNS.len()).map(|at| row.get(at + BEFORE)).collect();
+        let mut values = [const { Sql::Null }; COUNT];
+        for (at, value) in values.iter_mut().enumerate() {
+            *value = row.get(at + BEFORE)?;
+        }
         Ok(Self {
             row: row.get(0)?,
             batch: row.get(1)?,
             order: row.get(2)?,
             product: row.get(3)?,
-            values: Values(values?),
+            values: Values(values),
         })
     }
 

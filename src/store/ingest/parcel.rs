@@ -1,17 +1,17 @@
 //! Sample orders of the shop say how samples travel: carrier, tracking number, shipped, delivered.
 //!
 //! Looked at once a file that brought orders or samples is in, so that it does not matter which of the
-//! two came first. An order is a sample's by its tracking number, else by the creator it names. One that
-//! names nobody is nobody's, even where a single sample waits for it: the next file may bring another that
-//! it fits as well, and files in any order have to make the same shop; a person is told of it. What a
-//! sheet or a person said stands; only what is unknown is filled.
+//! two came first. An order is a sample's by its tracking number, else by the creator it names. The
+//! exports of most markets name nobody: then it is that of the only sample of its SKU that waits, where no
+//! other order may be meant; where several fit, a person is told. What a sheet or a person said stands;
+//! only what is unknown is filled.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::params;
 
-use super::{Batch, sample};
+use super::{Batch, Merged, moved, sample};
 use crate::domain::date::Date;
 use crate::domain::fact::SampleFact;
 use crate::domain::id::ExtId;
@@ -66,7 +66,10 @@ pub(super) fn settle(batch: &mut Batch<'_>) -> Result<(), StoreError> {
             }
             left = rest;
         }
-        ask(batch, &sku, &left, &open);
+        open.retain(|candidate| waits(&candidate.sample));
+        if !alone(batch, &left, &open)? {
+            ask(batch, &sku, &left, &open);
+        }
     }
     Ok(())
 }
@@ -146,13 +149,32 @@ fn fits(parcel: &Parcel, sample: &Sample) -> bool {
         && left.iter().flatten().all(|left| parcel.created <= *left)
 }
 
-/// Tells of orders that name nobody, where a sample waits that they may be for.
-fn ask(batch: &mut Batch<'_>, sku: &ExtId, left: &[&Parcel], open: &[Candidate]) {
-    let waits = |sample: &&Sample| {
-        matches!(sample.stage, Stage::Approved | Stage::Shipped) && sample.tracking.is_none()
+/// Whether the sample waits for a parcel that is not known yet.
+fn waits(sample: &Sample) -> bool {
+    matches!(sample.stage, Stage::Approved | Stage::Shipped) && sample.tracking.is_none()
+}
+
+/// Takes an order that names nobody where nothing else can be meant; returns whether it did.
+fn alone(
+    batch: &mut Batch<'_>,
+    left: &[&Parcel],
+    waiting: &[Candidate],
+) -> Result<bool, StoreError> {
+    let pairs: Vec<(&Parcel, &Candidate)> = left
+        .iter()
+        .flat_map(|parcel| waiting.iter().map(move |candidate| (*parcel, candidate)))
+        .filter(|(parcel, candidate)| fits(parcel, &candidate.sample))
+        .collect();
+    let [(parcel, candidate)] = pairs.as_slice() else {
+        return Ok(false);
     };
-    let waiting: Vec<&Sample> = open.iter().map(|one| &one.sample).filter(waits).collect();
-    let may_be = |parcel: &&&Parcel| waiting.iter().any(|sample| fits(parcel, sample));
+    carry(batch, parcel, &candidate.sample)?;
+    Ok(true)
+}
+
+/// Tells of orders that name nobody, where a sample waits that they may be for.
+fn ask(batch: &mut Batch<'_>, sku: &ExtId, left: &[&Parcel], waiting: &[Candidate]) {
+    let may_be = |parcel: &&&Parcel| waiting.iter().any(|one| fits(parcel, &one.sample));
     let numbers: Vec<&str> = left
         .iter()
         .filter(may_be)
@@ -171,7 +193,7 @@ fn ask(batch: &mut Batch<'_>, sku: &ExtId, left: &[&Parcel], open: &[Candidate])
         which.push_str(&format!(" and {more} more"));
     }
     batch.remarks.say(format!(
-        "Sample orders of SKU {sku} name nobody who waits for one ({which}): say whose they are with callsheet sample track."
+        "Sample orders of SKU {sku} may be for several samples ({which}): say whose they are with callsheet sample track."
     ));
 }
 
@@ -216,6 +238,8 @@ fn carry(batch: &mut Batch<'_>, parcel: &Parcel, stored: &Sample) -> Result<(), 
         market: policy.platform.of_market(&market),
     };
     let merged = merge::merge(Some(stored), &fact, &known);
-    sample::record(batch, Some(stored), &merged.sample)?;
+    if sample::record(batch, Some(stored), &merged.sample)? != Merged::Unchanged {
+        moved::note(batch, Some(stored), &merged.sample)?;
+    }
     Ok(())
 }

@@ -12,7 +12,8 @@ impl Stored for FollowUp {
     const NOUN: &'static str = "follow-up";
     const SELECT: &'static str =
         "select f.rev, f.id, s.id, c.id, f.sample, f.kind, f.due_at, f.channel, f.state, f.reason,
-                f.message, f.closed_at, f.campaign, f.cause, f.needs, f.lapsed, f.parts
+                f.message, f.closed_at, f.campaign, f.cause, f.needs, f.lapsed, f.parts,
+                f.outreach
          from follow_up f join shop s on s.n = f.shop left join creator c on c.n = f.creator";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -33,6 +34,7 @@ impl Stored for FollowUp {
             needs: row.get(14)?,
             lapsed: row.get(15)?,
             parts: row.get::<_, Json<_>>(16)?.0,
+            outreach: row.get(17)?,
         })
     }
 
@@ -44,11 +46,11 @@ impl Stored for FollowUp {
         conn.prepare_cached(
             "insert into follow_up (id, shop, creator, sample, kind, due_at, channel, state, reason,
                                     message, closed_at, campaign, cause, needs, lapsed,
-                                    parts)
+                                    parts, outreach)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
-                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              on conflict (id) do update set
-                 due_at = excluded.due_at, channel = excluded.channel, state = excluded.state,
+                 sample = excluded.sample, due_at = excluded.due_at, channel = excluded.channel, state = excluded.state,
                  reason = excluded.reason, message = excluded.message,
                  needs = excluded.needs, closed_at = excluded.closed_at, lapsed = excluded.lapsed,
                  rev = rev + 1",
@@ -70,6 +72,7 @@ impl Stored for FollowUp {
             self.needs,
             self.lapsed,
             Json(&self.parts),
+            self.outreach,
         ])
         .map(drop)
     }

@@ -13,6 +13,7 @@ mod experiment;
 mod follow_up;
 mod note;
 mod offer;
+mod outreach;
 mod product;
 mod promotion;
 mod sample;

@@ -59,7 +59,7 @@ impl<'c> Names<'c> {
         Ok(name)
     }
 
-    fn title(&mut self, shop: ShopId, sku: &ExtId) -> Result<String, StoreError> {
+    pub(super) fn title(&mut self, shop: ShopId, sku: &ExtId) -> Result<String, StoreError> {
         let key = (shop, sku.clone());
         if let Some(known) = self.titles.get(&key) {
             return Ok(known.clone());

@@ -1,10 +1,11 @@
-//! Sentences about what is tried: promotions and experiments.
+//! Sentences about what is tried: promotions, experiments and outreach.
 
 use super::names::{Names, changed, plain};
 use super::{Deed, sample};
 use crate::domain::event::Change;
 use crate::domain::experiment::Experiment;
 use crate::domain::money::Money;
+use crate::domain::outreach::Outreach;
 use crate::domain::promotion::{Promotion, PromotionState};
 use crate::store::StoreError;
 use crate::store::project::Applied;
@@ -51,6 +52,29 @@ impl Names<'_> {
             },
         };
         Ok(Deed::new("promotions", label, done, applied))
+    }
+
+    /// Tells of a batch of outreach.
+    pub(in crate::store) fn outreach(
+        &mut self,
+        change: &Change<Outreach>,
+        applied: &Applied<Outreach>,
+    ) -> Result<Deed, StoreError> {
+        let Some(batch) = applied.either() else {
+            let label = String::new();
+            return Ok(Deed::new("batches", label, plain(change), applied));
+        };
+        let title = self.title(batch.shop, &batch.sku_id)?;
+        let label = format!("{title} offered to {}", batch.audience);
+        let done = match change {
+            Change::Added(_) => format!(
+                "{} messages queued, {} passed over",
+                batch.queued,
+                batch.skipped.len()
+            ),
+            Change::Changed { .. } | Change::Removed(_) => plain(change),
+        };
+        Ok(Deed::new("batches", label, done, applied))
     }
 }
 

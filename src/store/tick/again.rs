@@ -270,7 +270,7 @@ impl Shop {
         let frame = frames(&self.world.conn, Scope::All, at).unwrap().remove(0);
         with(&Eye {
             frame: &frame,
-            rules: &self.policy.rules,
+            policy: &self.policy,
             at,
         })
     }

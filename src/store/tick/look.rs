@@ -21,8 +21,8 @@ use super::TickOrder;
 use crate::domain::date::Instant;
 use crate::domain::id::{CreatorId, ShopId};
 use crate::domain::policy::Policy;
+use crate::domain::rules::Rule;
 use crate::domain::rules::settle::{Known, Settled, Settling};
-use crate::domain::rules::{Rule, Rules};
 use crate::domain::suggestion::SubjectKind;
 use crate::store::value::{Json, Millis};
 use crate::store::view::evidence::{Ground, Kept, Sight, View};
@@ -46,6 +46,8 @@ pub(in crate::store) struct Look {
     pub(super) settled: Settled,
     /// Whether anything was written since the look before.
     pub(super) is_news: bool,
+    /// Whether the tick of that look left nothing to say either, so that there is nothing to do today.
+    is_idle: bool,
 }
 
 /// Who and when a look is.
@@ -53,8 +55,8 @@ pub(in crate::store) struct Look {
 pub(super) struct Eye<'e> {
     /// The shop and the day.
     pub(super) frame: &'e Frame,
-    /// The rules.
-    pub(super) rules: &'e Rules,
+    /// The rules and the playbook.
+    pub(super) policy: &'e Policy,
     /// The clock.
     pub(super) at: Instant,
 }
@@ -102,7 +104,7 @@ pub(in crate::store) fn looks(
     for frame in frames(conn, order.scope, at)? {
         let eye = Eye {
             frame: &frame,
-            rules: &policy.rules,
+            policy,
             at,
         };
         looks.push(eye.look(conn)?);
@@ -114,12 +116,14 @@ impl Eye<'_> {
     /// Takes a look: at those concerned by what was written since the last one, or at everybody.
     pub(super) fn look(&self, conn: &Connection) -> Read<Look> {
         let state = State::of(conn)?;
-        if let Some((before, ground)) = self.noted(conn)? {
+        if let Some((note, ground)) = self.noted(conn)? {
+            let is_news = state.as_ref() != Some(&note.state);
             let mut look = Look {
                 shop: self.frame.id,
                 settled: Settled::default(),
-                is_news: state.as_ref() != Some(&before),
-                state: Some(before),
+                is_news,
+                is_idle: !is_news && note.quiet,
+                state: Some(note.state),
                 ground,
             };
             let since = look.since(conn, self.frame)?;
@@ -137,14 +141,15 @@ impl Eye<'_> {
     /// Looks at everybody.
     pub(super) fn everything(&self, conn: &Connection) -> Read<Look> {
         let state = State::of(conn)?;
-        let ground = Ground::of(conn, self.frame, self.rules)?;
-        let mut settling = Settling::new(self.rules, self.known_of_all(conn)?, self.at);
+        let ground = Ground::of(conn, self.frame, &self.policy.rules)?;
+        let mut settling = Settling::new(&self.policy.rules, self.known_of_all(conn)?, self.at);
         self.sight(&ground)
             .everything(conn, &mut |found| settling.take(found))?;
         Ok(Look {
             shop: self.frame.id,
             settled: settling.finish(),
             is_news: true,
+            is_idle: false,
             state,
             ground,
         })
@@ -153,7 +158,7 @@ impl Eye<'_> {
     fn sight<'s>(&'s self, ground: &'s Ground) -> Sight<'s> {
         Sight {
             frame: self.frame,
-            rules: self.rules,
+            rules: &self.policy.rules,
             view: View::Present,
             ground,
         }
@@ -161,6 +166,11 @@ impl Eye<'_> {
 }
 
 impl Look {
+    /// Returns whether a tick has nothing to do: neither day nor playbook nor anything written is new.
+    pub(super) fn is_idle(&self, conn: &Connection) -> Read<bool> {
+        Ok(self.is_idle && State::of(conn)? == self.state)
+    }
+
     /// Returns what was written since.
     pub(super) fn since(&self, conn: &Connection, frame: &Frame) -> Read<Since> {
         let changes = match &self.state {
@@ -210,7 +220,7 @@ impl Look {
     /// Looks at some once more.
     pub(super) fn again(&self, conn: &Connection, eye: &Eye<'_>, whom: &Whom) -> Read<Settled> {
         let known = eye.known_of(conn, whom)?;
-        let mut settling = Settling::new(eye.rules, known, eye.at);
+        let mut settling = Settling::new(&eye.policy.rules, known, eye.at);
         let sight = eye.sight(&self.ground);
         let creators: Vec<i64> = whom.creators.values().copied().collect();
         let mut take = |found| settling.take(found);
@@ -224,7 +234,7 @@ impl Look {
     /// Looks at the shop itself.
     pub(super) fn shop(&self, conn: &Connection, eye: &Eye<'_>) -> Read<Settled> {
         let known = eye.known_of_subjects(conn, &[SubjectKind::Shop])?;
-        let mut settling = Settling::new(eye.rules, known, eye.at);
+        let mut settling = Settling::new(&eye.policy.rules, known, eye.at);
         eye.sight(&self.ground)
             .shop(conn, &mut |found| settling.take(found))?;
         Ok(settling.finish())
@@ -254,7 +264,7 @@ fn known(row: &Row<'_>) -> Read<(String, Known)> {
 impl Eye<'_> {
     /// Returns what a rule that is on looks at; `None` of one that is not.
     fn subject(&self, rule: &str) -> Option<SubjectKind> {
-        let mut live = self.rules.live();
+        let mut live = self.policy.rules.live();
         live.find(|one| one.id == rule).map(|one| one.subject())
     }
 
@@ -280,7 +290,7 @@ impl Eye<'_> {
         let mut query = conn.prepare_cached(&format!("{COLUMNS} {KNOWN}"))?;
         let mut found = BTreeMap::new();
         let of_kinds = |rule: &&Rule| kinds.contains(&rule.subject());
-        for rule in self.rules.live().filter(of_kinds) {
+        for rule in self.policy.rules.live().filter(of_kinds) {
             let (from, to) = (format!("rule/{}/", rule.id), format!("rule/{}0", rule.id));
             for row in query.query_map(params![self.frame.n, from, to], known)? {
                 found.extend([row?]);
@@ -311,18 +321,20 @@ impl Eye<'_> {
 #[derive(Serialize, Deserialize)]
 struct Note {
     day: i64,
-    rules: String,
+    policy: String,
     state: State,
     ground: Kept,
+    /// Whether the tick had nothing to say that it would say again.
+    quiet: bool,
 }
 
 const NOTED: &str = "select value from meta where key = ?1";
 const NOTE: &str = "insert into meta (key, value) values (?1, ?2)
      on conflict (key) do update set value = excluded.value";
 
-/// Returns what rules are known by.
-fn digest(rules: &Rules) -> String {
-    let digest = Sha256::digest(format!("{rules:?}"));
+/// Returns what rules and playbook are known by.
+fn digest(policy: &Policy) -> String {
+    let digest = Sha256::digest(format!("{:?} {:?}", policy.rules, policy.playbook));
     let first = digest.first_chunk().copied().unwrap_or_default();
     format!("{:016x}", u64::from_be_bytes(first))
 }
@@ -333,23 +345,23 @@ impl Eye<'_> {
         (format!("rules {shop}"), format!("rules {shop} places"))
     }
 
-    /// Returns the state in which these rules looked last, today, and what they saw subjects against.
-    fn noted(&self, conn: &Connection) -> Read<Option<(State, Ground)>> {
+    /// Returns the note of these rules' last look today, and what they saw subjects against.
+    fn noted(&self, conn: &Connection) -> Read<Option<(Note, Ground)>> {
         let (key, places) = self.keys();
         let text = meta::<String>(conn, &key)?;
         // Another build may have noted it in other words.
         let note: Option<Note> = text.and_then(|text| serde_json::from_str(&text).ok());
         let is_of_today =
-            |note: &Note| note.day == self.frame.day() && note.rules == digest(self.rules);
+            |note: &Note| note.day == self.frame.day() && note.policy == digest(self.policy);
         let Some(note) = note.filter(is_of_today) else {
             return Ok(None);
         };
         let places: Vec<u8> = meta(conn, &places)?.unwrap_or_default();
-        Ok(Ground::of_kept(&note.ground, &places).map(|ground| (note.state, ground)))
+        Ok(Ground::of_kept(&note.ground, &places).map(|ground| (note, ground)))
     }
 
-    /// Notes that these rules saw the shop as it is.
-    pub(super) fn note(&self, conn: &Connection, look: &Look) -> Read<()> {
+    /// Notes that these rules saw the shop as it is, and whether the tick had nothing to say besides.
+    pub(super) fn note(&self, conn: &Connection, look: &Look, quiet: bool) -> Read<()> {
         let Some(state) = State::of(conn)? else {
             return Ok(());
         };
@@ -357,9 +369,10 @@ impl Eye<'_> {
         let (ground, ranks) = look.ground.kept();
         let note = Note {
             day: self.frame.day(),
-            rules: digest(self.rules),
+            policy: digest(self.policy),
             state,
             ground,
+            quiet,
         };
         let mut statement = conn.prepare_cached(NOTE)?;
         statement.execute(params![key, Json(note)])?;

@@ -2,7 +2,8 @@
 //! done in one transaction. The rules look before it, on a connection that reads, so that nobody waits
 //! for them.
 //!
-//! It costs what is due, not what there is: each entry is a range of an index, without the samples its
+//! Where nothing was written since the tick before, on the same day, there is nothing to do. Else it costs what
+//! is due, not what there is: each entry is a range of an index, without the samples its
 //! follow-up was queued for already.
 
 #[cfg(test)]
@@ -77,7 +78,14 @@ pub(super) fn run(
     looks: Vec<Look>,
 ) -> Result<(Ticked, Outcome), Failure> {
     let envelope = &order.envelope;
-    let frames = frames(conn, order.scope, envelope.at).map_err(StoreError::from)?;
+    let mut frames = frames(conn, order.scope, envelope.at).map_err(StoreError::from)?;
+    let mut idle = Vec::new();
+    for look in &looks {
+        if look.is_idle(conn).map_err(StoreError::from)? {
+            idle.push(look.shop);
+        }
+    }
+    frames.retain(|frame| !idle.contains(&frame.id));
     let mut found = Finding::default();
     for frame in &frames {
         find(conn, frame, policy, &mut found).map_err(StoreError::from)?;
@@ -436,6 +444,7 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
             | Event::FlatFee(_)
             | Event::Promotion(_)
             | Event::Experiment(_)
+            | Event::Outreach(_)
             | Event::BatchImported(_)
             | Event::BatchUndone(_) => {}
         }

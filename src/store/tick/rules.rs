@@ -38,7 +38,7 @@ pub(super) fn run(
     for frame in frames {
         let eye = Eye {
             frame,
-            rules: &policy.rules,
+            policy,
             at: work.envelope.at,
         };
         let look = looks.remove(&frame.id);
@@ -46,7 +46,9 @@ pub(super) fn run(
     }
     accept(work, proposed.by_themselves, policy)?;
     for (eye, look) in seen {
-        eye.note(work.conn, &look).map_err(StoreError::from)?;
+        let quiet = work.ticked.warnings.is_empty();
+        eye.note(work.conn, &look, quiet)
+            .map_err(StoreError::from)?;
         work.is_noted = true;
     }
     Ok(())
@@ -110,7 +112,7 @@ fn write(
         let events = events(work, portion, whom, &mut proposed.count)?;
         proposed
             .by_themselves
-            .extend(by_themselves(eye.rules, &events));
+            .extend(by_themselves(&eye.policy.rules, &events));
         work.carry_out(&events)?;
     }
     Ok(())

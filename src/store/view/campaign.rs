@@ -12,6 +12,7 @@ use super::figures::campaign::{Own, Part, own};
 use super::followup::{self, FollowUpRow};
 use super::frame::{Frame, frames};
 use super::kept::Kept;
+use super::outreach_batch::{self, OutreachBatchRow};
 use super::read::Read;
 use super::{Look, Scope, Span};
 use crate::domain::campaign::Campaign;
@@ -133,6 +134,8 @@ pub struct CampaignSheet {
     pub brief: Option<BriefRow>,
     /// Its experiments.
     pub experiments: Vec<ExperimentLine>,
+    /// Its batches of outreach, the latest first.
+    pub outreach: Vec<OutreachBatchRow>,
     /// Reviews after its batches, the latest first.
     pub checkpoints: Vec<FollowUpRow>,
 }
@@ -273,9 +276,15 @@ const SAMPLES: &str = "select count(*) from sample where campaign = ?1
 /// Ad spend of a campaign on whatever day: of contents that were made for its samples.
 const SPENT: &str = "select coalesce(sum(a.amount), 0) from ad_spend_standing a
      join content t on t.shop = a.shop and t.id = a.content
-     where a.shop = ?1 and (select s.campaign from sample s
+     where a.shop = (select n from shop where id = ?1) and (select s.campaign from sample s
          where s.creator = t.creator and s.content_id = a.content and s.campaign is not null
          limit 1) = ?2";
+/// Returns what a campaign has spent on ads, minor units.
+pub(in crate::store) fn spent_on(conn: &Connection, campaign: &Campaign) -> Read<i64> {
+    conn.prepare_cached(SPENT)?
+        .query_row(params![campaign.shop, campaign.id], |row| row.get(0))
+}
+
 /// What a campaign is to be looked at for.
 const CHECKPOINTS: &str = "select id from follow_up where campaign = ?1 and kind = 'review_checkpoint' order by due_at desc";
 
@@ -292,9 +301,7 @@ fn sheet(conn: &Connection, frame: &Frame, campaign: Campaign) -> Read<CampaignS
     let samples = conn
         .prepare_cached(SAMPLES)?
         .query_row([campaign.id], |row| row.get(0))?;
-    let spent = conn
-        .prepare_cached(SPENT)?
-        .query_row(params![frame.n, campaign.id], |row| row.get(0))?;
+    let spent = spent_on(conn, &campaign)?;
     let ids: Vec<FollowUpId> = conn
         .prepare_cached(CHECKPOINTS)?
         .query_map([campaign.id], |row| row.get(0))?
@@ -327,6 +334,7 @@ fn sheet(conn: &Connection, frame: &Frame, campaign: Campaign) -> Read<CampaignS
                 verdict: row.report.verdict,
             })
             .collect(),
+        outreach: outreach_batch::of_campaign(conn, frame, campaign.id)?,
         checkpoints,
         campaign,
         own,

@@ -75,19 +75,19 @@ impl Query for DetectedQuery {
 }
 
 /// Samples that await a post, each with the posts of its creator since its delivery that are on its
-/// product: a list says so, or an order through the post. Posts of other samples are left out, and LIVEs
+/// product: a list says so, or an order through the post since its day. Posts of other samples are left out, and LIVEs
 /// that are known to be too short to count.
 const POSTS: &str = "
     select s.id, c.handle, c.id, coalesce(p.name, p.sku), p.sku, s.stage, s.due, t.id, t.url, t.title, t.posted
-    from sample s
+    from sample s indexed by sample_waiting
     cross join content t on t.creator = s.creator and t.posted >= s.delivered and t.posted <= ?3
-    cross join creator c on c.n = s.creator
     cross join product p on p.n = s.product
-    where s.shop = ?1 and s.stage = ?2 and s.due is not null and s.delivered is not null
+    cross join creator c on c.n = s.creator
+    where s.shop = ?1 and s.stage = ?2 and s.stage in (5, 6) and s.due is not null and s.delivered is not null
       and (exists (select 1 from content_figures f
                    where f.content = t.n and f.product_id = p.product_id)
         or exists (select 1 from order_line l
-                   where l.creator = s.creator and l.content = t.id and l.product = p.n))
+                   where l.creator = s.creator and l.day >= t.posted and l.content = t.id and l.product = p.n))
       and coalesce(t.minutes >= ?4, true)
       and not exists (select 1 from sample other
                       where other.creator = s.creator and other.content_id = t.id)
@@ -150,4 +150,23 @@ fn detected(row: &Row<'_>, frame: &Frame) -> Read<DetectedRow> {
         title: row.get(9)?,
         posted: from_day_number(row.get(10)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::view::testing::World;
+
+    #[test]
+    fn waiting_samples_and_the_posts_of_their_creators_are_found_by_index() {
+        let world = World::new();
+        let plan = world.plan(POSTS);
+        for search in [
+            "SEARCH s USING INDEX sample_waiting (shop=? AND stage=?)",
+            "SEARCH t USING INDEX content_by_creator (creator=? AND posted>? AND posted<?)",
+            "SEARCH l USING INDEX order_line_by_creator (creator=? AND day>?)",
+        ] {
+            assert!(plan.contains(search), "{plan}");
+        }
+    }
 }

@@ -26,6 +26,7 @@ mod loose;
 pub mod morning;
 pub mod offer;
 pub mod outreach;
+pub mod outreach_batch;
 pub mod pipeline;
 pub mod profit;
 pub mod profit_page;
@@ -43,6 +44,7 @@ pub mod signal;
 pub mod suggestion;
 pub mod today;
 pub mod unjudged;
+mod waiting;
 pub mod week_ago;
 
 mod day_filter;

@@ -225,20 +225,28 @@ fn whose(conn: &Connection, frames: &[Frame], id: FollowUpId) -> Read<Option<Mes
 #[derive(Clone, Default, Debug)]
 pub(super) struct PutOff(BTreeMap<SampleId, Option<Group>>);
 
-const PUT_OFF: &str = "select s.id, s.stage, s.due from follow_up f
+const PUT_OFF: &str = "select s.id, s.stage, s.due, s.entered from follow_up f
      cross join sample s on s.id = f.sample
      where f.shop = ?1 and f.state = 'snoozed' and f.due_at > ?2 and f.kind = 'check_back'";
 
 impl PutOff {
     /// Returns those of the shops.
-    pub(super) fn of(conn: &Connection, frames: &[Frame], now: Instant) -> Read<Self> {
+    pub(super) fn of(
+        conn: &Connection,
+        frames: &[Frame],
+        (now, doubled): (Instant, bool),
+    ) -> Read<Self> {
         let mut query = conn.prepare_cached(PUT_OFF)?;
         let mut found = BTreeMap::new();
         for frame in frames {
             let mut rows = query.query((frame.n, now.timestamp_millis()))?;
             while let Some(row) = rows.next()? {
                 let (stage, due): (Stage, _) = (row.get(1)?, super::read::day(row, 2)?);
-                found.insert(row.get(0)?, Group::of(stage, due, frame.today));
+                let entered: Option<i64> = row.get(3)?;
+                let is_ripe = entered.is_none_or(|day| day <= frame.day() - TO_DECIDE);
+                let group = Group::of(stage, due, frame.today)
+                    .filter(|group| *group != Group::ToDecide || is_ripe || doubled);
+                found.insert(row.get(0)?, group);
             }
         }
         Ok(Self(found))
@@ -280,6 +288,8 @@ pub(super) fn next_due(conn: &Connection, frames: &[Frame]) -> Read<Option<Date>
     Ok(next)
 }
 
+/// Days after its post from which a sample awaits its decision: earlier there is too little to decide on.
+pub(super) const TO_DECIDE: i64 = 14;
 /// The last day a post counts as due soon, from today.
 pub(super) const SOON: i64 = 2;
 

@@ -51,8 +51,18 @@ const USED: &str = "select count(*) from sample indexed by sample_invited
 
 const OWN_LIMIT: &str = "select weekly_outreach from shop where n = ?1";
 
+/// Messages of outreach that wait to be sent.
+const WAITING: &str = "select count(*) from follow_up indexed by follow_up_outreach
+     where outreach is not null and state in ('queued', 'snoozed') and shop = ?1";
+
+/// Returns how many messages of a shop's outreach wait to be sent.
+pub(in crate::store) fn waiting(conn: &Connection, frame: &Frame) -> Read<i64> {
+    conn.prepare_cached(WAITING)?
+        .query_row([frame.n], |row| row.get(0))
+}
+
 /// Returns the quotas of shops.
-pub(super) fn of(conn: &Connection, frames: &[Frame]) -> Read<Vec<OutreachRow>> {
+pub(in crate::store) fn of(conn: &Connection, frames: &[Frame]) -> Read<Vec<OutreachRow>> {
     let mut used = conn.prepare_cached(USED)?;
     let mut limit = conn.prepare_cached(OWN_LIMIT)?;
     frames

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frame_of};
+use super::offer::OfferRow;
 use super::pipeline::SampleDetail;
 use super::read::{Read, day, instant, limit, name};
 use super::retainer::RetainerRow;
@@ -151,6 +152,8 @@ pub struct CreatorShow {
     pub content: Vec<ContentRow>,
     /// Follow-ups, open first.
     pub follow_ups: Vec<FollowUpRow>,
+    /// Commission offers by product, the latest first.
+    pub offers: Vec<OfferRow>,
     /// Suggestions that wait for a person, the most urgent kind first.
     pub suggestions: Vec<SuggestionRow>,
     /// Notes, latest first.
@@ -197,6 +200,7 @@ impl CreatorShowQuery {
                 .collect(),
             content: content(conn, n, &frame, most)?,
             follow_ups: super::followup::of_creator(conn, n, most)?,
+            offers: super::offer::of_creator(conn, &frame, n)?,
             suggestions: super::suggestion::of_creator(conn, self.creator, most)?,
             notes: notes(conn, n, most)?,
             timeline: self.timeline(conn, n)?,

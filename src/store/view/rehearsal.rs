@@ -1,8 +1,8 @@
 //! Rules tried on days gone by: what would have been proposed, of whom, and when.
 //!
 //! Each day is judged as it looks today with everything after it left out, as far as dates tell: lines,
-//! posts, samples and bookings by their day; figures of content, costs and profiles as they are now. Stages
-//! of samples are not kept day by day, so the rule about them is not tried.
+//! posts, samples and bookings by their day; figures of content, costs and profiles as they are now. A sample
+//! stands in the stage it had entered last by then.
 
 use std::collections::BTreeMap;
 

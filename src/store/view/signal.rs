@@ -50,6 +50,58 @@ pub struct SignalRow {
     pub best: Option<Lag>,
 }
 
+/// How strongly a series moves with GMV at one lag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Weeks by which the series follows GMV.
+    pub weeks: usize,
+    /// Pairs of weeks that have both.
+    pub pairs: usize,
+    /// The correlation in hundredths; unknown with too few pairs.
+    pub hundredths: Option<i64>,
+}
+
+/// A series beside weekly GMV, as a chart shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Together {
+    /// What it is called.
+    pub name: String,
+    /// Its weeks.
+    pub weeks: Vec<SignalWeek>,
+    /// How strongly it moves with GMV, by lag.
+    pub lags: Vec<Moved>,
+    /// The strongest.
+    pub best: Option<Moved>,
+}
+
+/// Returns the series of a shop, the one that moves with GMV most first, those that cannot tell last.
+pub(super) fn together(conn: &Connection, frame: &Frame) -> Read<Vec<Together>> {
+    let mut rows: Vec<Together> = of_shop(conn, frame)?
+        .into_iter()
+        .map(|row| Together {
+            best: row.best.map(moved),
+            lags: row.lags.into_iter().map(moved).collect(),
+            name: row.name,
+            weeks: row.weeks,
+        })
+        .collect();
+    let strength = |row: &Together| row.best.and_then(|best| best.hundredths).map(i64::abs);
+    rows.sort_by_key(|row| std::cmp::Reverse(strength(row)));
+    Ok(rows)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a correlation is within one"
+)]
+fn moved(lag: Lag) -> Moved {
+    Moved {
+        weeks: lag.weeks,
+        pairs: lag.pairs,
+        hundredths: lag.r.map(|r| (r * 100.0).round() as i64),
+    }
+}
+
 impl Query for SignalsQuery {
     type Rows = Vec<SignalRow>;
 

@@ -128,14 +128,19 @@ fn first_by_handle(
     Ok(())
 }
 
-/// Returns how many samples stand in a stage, and the first of them, the longest waiting first.
+/// Returns how many samples stand in a stage, and the first of them, the longest waiting first; only those
+/// that entered it until a day, or nobody knows when, where one is given.
 pub(super) fn in_stage(
     conn: &Connection,
     frames: &[Frame],
-    stage: Stage,
+    (stage, until): (Stage, Option<i64>),
     limit: Option<usize>,
 ) -> Read<(usize, Vec<SampleRow>)> {
-    let blocks = blocks(conn, frames, stage)?;
+    let mut blocks = blocks(conn, frames, stage)?;
+    blocks.retain(|block| match (block.key.1, until) {
+        (Some(entered), Some(until)) => entered <= until,
+        (None, _) | (_, None) => true,
+    });
     let found = rows(conn, frames, &blocks, Span { offset: 0, limit })?;
     let list = super::sample::list(conn, frames, found.into_iter().map(|row| row.n))?;
     Ok((total(&blocks), list))

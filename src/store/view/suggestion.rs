@@ -75,6 +75,12 @@ pub struct SuggestionRow {
     pub until: Option<Date>,
     /// When it was proposed.
     pub created_at: Instant,
+    /// The others of its kind, for which the morning shows this one.
+    #[serde(skip)]
+    pub others: Vec<SuggestionId>,
+    /// Whether all of them propose the same.
+    #[serde(skip)]
+    pub alike: bool,
 }
 
 /// Answer to [`SuggestionsQuery`].
@@ -160,52 +166,116 @@ pub(super) fn of(
     Ok(SuggestionRows { total, rows })
 }
 
-/// The rules that have something open in a shop.
-const KINDS: &str = "select distinct rule from suggestion where shop = ?1 and state = 'open'";
+/// The next rule that has something open in a shop: a seek each, however many suggestions there are.
+const NEXT_KIND: &str = "select min(rule) from suggestion
+     where shop = ?1 and state = 'open' and rule > ?2";
 
-/// Open suggestions of one rule. What stands in another group of the morning, since its sample waits
-/// there, is left out unless it is asked for too.
-const OF_KIND: &str = "from suggestion g
-     where g.shop = ?1 and g.state = 'open' and g.rule = ?2
-       and (?3 or g.rule <> 'sla' or g.body ->> '$.figures.stage' in ('invited', 'shipped', 'lost'))";
+/// Open suggestions of one rule.
+const OF_KIND: &str = "from suggestion g where g.shop = ?1 and g.state = 'open' and g.rule = ?2";
+
+/// Open suggestions about samples that are over their time, as far as their sample stands in no other group
+/// of the morning and nothing else waits about it.
+const OF_SLA: &str = "from sample s indexed by sample_by_breach
+     cross join suggestion g on g.sample = s.id
+     where s.shop = ?1 and s.stage in (0, 4, 11) and s.breach_after is not null
+       and g.state = 'open' and g.rule = ?2
+       and not exists (select 1 from suggestion o
+                       where o.sample = s.id and o.state = 'open' and o.rule <> ?2)
+       and not exists (select 1 from follow_up f
+                       where f.sample = s.id and f.state in ('queued', 'snoozed'))";
+
+/// The rule that speaks of samples over their time.
+const SLA: &str = "sla";
+
+/// Suggestions of a kind from which the morning shows one line for all of them.
+const FOLDED: usize = 4;
+/// As many of a kind stand behind one line at most.
+const BEHIND: i64 = 500;
+
+/// How the morning tells suggestions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Telling<'a> {
+    /// Each has a line, whatever another group says.
+    All,
+    /// Each has a line, but for those that another group tells.
+    Once,
+    /// The same, but many of a kind have one line together, save those of these rules.
+    Folded(&'a [String]),
+}
 
 /// Returns the open suggestions of shops kind by kind, the most urgent kind first.
 pub(super) fn by_kind(
     conn: &Connection,
     shops: &[i64],
-    doubled: bool,
+    telling: Telling<'_>,
     most: Option<usize>,
 ) -> Read<SuggestionRows> {
-    let mut kinds: Vec<(usize, String, i64)> = Vec::new();
-    let mut query = conn.prepare_cached(KINDS)?;
-    for shop in shops {
-        for rule in query.query_map([shop], |row| row.get::<_, String>(0))? {
-            let rule = rule?;
-            kinds.push((urgency(&rule), rule, *shop));
-        }
-    }
-    kinds.sort();
     let mut answer = SuggestionRows {
         total: 0,
         rows: Vec::new(),
     };
-    let mut counting = conn.prepare_cached(&format!("select count(*) {OF_KIND}"))?;
-    let mut listing = conn.prepare_cached(&format!(
-        "{ROW} where g.n in (select g.n {OF_KIND} order by g.created_at, g.n limit ?4)
-         order by g.created_at, g.n"
-    ))?;
-    for (_, rule, shop) in kinds {
-        answer.total += counting.query_row(params![shop, rule, doubled], |row| count(row, 0))?;
+    for (rule, shop) in kinds(conn, shops)? {
+        let which = if rule == SLA && telling != Telling::All {
+            OF_SLA
+        } else {
+            OF_KIND
+        };
+        let of = params![shop, rule];
+        let total = conn
+            .prepare_cached(&format!("select count(*) {which}"))?
+            .query_row(of, |row| count(row, 0))?;
+        let is_folded = match telling {
+            Telling::All | Telling::Once => false,
+            Telling::Folded(save) => total >= FOLDED && !save.contains(&rule),
+        };
+        answer.total += if is_folded { 1 } else { total };
         let left = most.map(|most| most.saturating_sub(answer.rows.len()));
         if left == Some(0) {
             continue;
         }
-        let values = params![shop, rule, doubled, limit(left)];
-        for row in listing.query_map(values, suggestion_row)? {
+        let first = if is_folded { Some(1) } else { left };
+        let mut listing = conn.prepare_cached(&format!(
+            "{ROW} where g.n in (select g.n {which} order by g.created_at, g.n limit ?3)
+             order by g.created_at, g.n"
+        ))?;
+        let rows = listing.query_map(params![shop, rule, limit(first)], suggestion_row)?;
+        for row in rows {
             answer.rows.push(row?);
+        }
+        if is_folded && let Some(row) = answer.rows.last_mut() {
+            let sql = format!(
+                "select g.id, g.body ->> '$.proposal' {which} order by g.created_at, g.n limit ?3"
+            );
+            let mut listing = conn.prepare_cached(&sql)?;
+            let mut behind = listing.query(params![shop, rule, BEHIND])?;
+            while let Some(other) = behind.next()? {
+                row.alike &= other.get_ref(1)?.as_str()? == row.proposal;
+                row.others.push(other.get(0)?);
+            }
+            row.others.retain(|other| *other != row.id);
         }
     }
     Ok(answer)
+}
+
+/// Returns the rules that have something open in shops, the most urgent first.
+fn kinds(conn: &Connection, shops: &[i64]) -> Read<Vec<(String, i64)>> {
+    let mut kinds: Vec<(usize, String, i64)> = Vec::new();
+    let mut query = conn.prepare_cached(NEXT_KIND)?;
+    for shop in shops {
+        let mut last = String::new();
+        while let Some(rule) =
+            query.query_row(params![shop, last], |row| row.get::<_, Option<String>>(0))?
+        {
+            kinds.push((urgency(&rule), rule.clone(), *shop));
+            last = rule;
+        }
+    }
+    kinds.sort();
+    Ok(kinds
+        .into_iter()
+        .map(|(_, rule, shop)| (rule, shop))
+        .collect())
 }
 
 /// Suggestions about a creator that wait for a person.
@@ -268,21 +338,132 @@ fn suggestion_row(row: &Row<'_>) -> Read<SuggestionRow> {
         reason: known.reason,
         until: known.until,
         created_at: known.created_at,
+        others: Vec::new(),
+        alike: true,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::sample;
     use crate::store::view::testing::World;
+
+    /// Puts an open suggestion of a rule about a creator in, or about a sample.
+    fn suggest(world: &World, rule: &str, creator: i64, sample: Option<i64>) {
+        let n = u128::try_from(count_of(world)).unwrap();
+        let known = Suggestion {
+            id: SuggestionId(uuid::Uuid::from_u128(9_000 + n)),
+            shop: world.shop_id(1),
+            rule: rule.to_owned(),
+            subject: if sample.is_some() {
+                SubjectKind::Sample
+            } else {
+                SubjectKind::Creator
+            },
+            creator: Some(world.creator_id(creator)),
+            sample: sample.map(|n| world.sample_id(n)),
+            sku_id: None,
+            content_id: None,
+            campaign: None,
+            key: format!("rule/{rule}/{n}"),
+            figures: BTreeMap::new(),
+            threshold: String::new(),
+            formula: String::new(),
+            proposal: String::new(),
+            action: Proposal::TakeUp,
+            state: SuggestionState::Open,
+            reason: None,
+            until: None,
+            created_at: Instant::default(),
+            closed_at: None,
+            weight: 0,
+            over: false,
+            returns: 0,
+        };
+        crate::store::project::Stored::save(&known, &world.conn).unwrap();
+    }
+
+    fn count_of(world: &World) -> i64 {
+        let sql = "select count(*) from suggestion";
+        world.conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    fn lines(world: &World, telling: Telling<'_>, most: Option<usize>) -> (usize, Vec<String>) {
+        let found = by_kind(&world.conn, &[1], telling, most).unwrap();
+        let told = |row: &SuggestionRow| format!("{} {}", row.rule, row.others.len());
+        (found.total, found.rows.iter().map(told).collect())
+    }
+
+    #[test]
+    fn many_of_a_kind_have_one_line_until_it_is_opened() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        for n in 0..5 {
+            let creator = world.creator(shop, &format!("c{n}"));
+            suggest(&world, "restock", creator, None);
+            if n < 3 {
+                suggest(&world, "cvr_low", creator, None);
+            }
+        }
+        let kinds = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
+        let few = kinds("cvr_low 0, cvr_low 0, cvr_low 0");
+        let folded = [few.clone(), kinds("restock 4")].concat();
+        assert_eq!(
+            lines(&world, Telling::Folded(&[]), None),
+            (4, folded.clone())
+        );
+        assert_eq!(lines(&world, Telling::Folded(&[]), Some(4)), (4, folded));
+        assert_eq!(
+            lines(&world, Telling::Folded(&[]), Some(1)),
+            (4, kinds("cvr_low 0"))
+        );
+        let open = [few, vec!["restock 0".to_owned(); 5]].concat();
+        assert_eq!(
+            lines(&world, Telling::Folded(&["restock".to_owned()]), None),
+            (8, open.clone())
+        );
+        assert_eq!(lines(&world, Telling::Once, None), (8, open.clone()));
+        assert_eq!(lines(&world, Telling::All, None), (8, open));
+    }
+
+    #[test]
+    fn a_sample_over_its_time_is_said_once() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let product = world.product(shop, "1", None);
+        let sample = |stage: Stage| {
+            let entered = sample(stage).entered(stage, "2026-11-01").build();
+            let creator = world.creator(shop, &format!("c{}", count_of(&world)));
+            let n = world.sample(creator, product, &entered);
+            suggest(&world, SLA, creator, Some(n));
+            (creator, n)
+        };
+        // The second stands among the requests, about the third a follow-up waits, about the last a proposal.
+        sample(Stage::Shipped);
+        sample(Stage::Requested);
+        let (creator, n) = sample(Stage::Invited);
+        world.follow_up(creator, Some(n), "queued", "2026-11-10T09:00:00Z");
+        let (creator, n) = sample(Stage::Invited);
+        suggest(&world, "unanswered", creator, Some(n));
+        let told = lines(&world, Telling::Folded(&[]), None);
+        assert_eq!(
+            told,
+            (2, vec!["unanswered 0".to_owned(), "sla 0".to_owned()])
+        );
+        assert_eq!(lines(&world, Telling::All, None).0, 5);
+    }
 
     #[test]
     fn suggestions_are_counted_and_found_by_index() {
         let world = World::new();
         world.assert_index_driven(COUNT);
         world.assert_index_driven(&format!("{ROW} where g.id = ?1"));
-        world.assert_index_driven(KINDS);
-        world.assert_index_driven(&format!("select count(*) {OF_KIND}"));
+        world.assert_index_driven(NEXT_KIND);
+        for which in [OF_KIND, OF_SLA] {
+            world.assert_index_driven(&format!("select count(*) {which}"));
+        }
         let plan = world.plan(&format!("select g.n {OF_KIND} order by g.created_at, g.n"));
         assert!(plan.contains("suggestion_by_rule"), "{plan}");
         world.assert_index_driven(&format!("{ROW} where {OF_CREATOR}"));

@@ -6,24 +6,23 @@ use rusqlite::Connection;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Scope;
 use super::conflict::ConflictRow;
 use super::day_filter::Left;
 use super::detected::DetectedRow;
 use super::due::DueRow;
 use super::followup::FollowUpRow;
 use super::frame::{Frame, frames};
-use super::morning::{self, Done, Messaged, PutOff, SOON};
+use super::morning::{self, Done, Messaged, PutOff, SOON, TO_DECIDE};
 use super::outreach::OutreachRow;
 use super::pipeline::SampleRow;
 use super::read::Read;
 use super::retainer::OwedRow;
 use super::standing::in_stage;
 use super::stretch::{Tied, tied};
-use super::suggestion::SuggestionRow;
+use super::suggestion::{SuggestionRow, Telling};
 use super::unjudged::UnjudgedRow;
-use super::{Scope, Span};
-use crate::domain::date::{Date, Instant, plus_days};
-use crate::domain::followup::FollowUpState;
+use crate::domain::date::{Date, Instant};
 use crate::domain::id::SampleId;
 use crate::domain::query::Filter;
 use crate::domain::stage::Stage;
@@ -38,8 +37,11 @@ pub struct TodayQuery {
     pub now: Instant,
     /// At most so many items per group; `None` is all.
     pub limit: Option<usize>,
-    /// Whether suggestions about samples that stand in another group are listed too.
+    /// Whether follow-ups and suggestions about samples that stand in another group are listed too, posts
+    /// whose two weeks are not over yet, and every suggestion has a line of its own.
     pub doubled: bool,
+    /// Rules whose suggestions have a line each, however many they are.
+    pub unfolded: Vec<String>,
     /// What the lines are narrowed to.
     pub filter: Filter,
 }
@@ -201,7 +203,7 @@ impl Query for TodayQuery {
 impl TodayQuery {
     fn read(&self, conn: &Connection) -> Result<Today, StoreError> {
         let frames = frames(conn, self.scope, self.now)?;
-        let put_off = PutOff::of(conn, &frames, self.now)?;
+        let put_off = PutOff::of(conn, &frames, (self.now, self.doubled))?;
         let day = morning::day(conn, &frames)?;
         let (mut groups, mut waiting) = (Vec::new(), 0);
         let left = if self.filter.is_empty() {
@@ -215,7 +217,8 @@ impl TodayQuery {
             ..self.clone()
         };
         for group in Group::ALL {
-            let (mut count, mut items) = whole.group(conn, (&frames, &put_off), group)?;
+            let beside = (&frames[..], &put_off, day.messaged.as_slice());
+            let (mut count, mut items) = whole.group(conn, beside, group)?;
             waiting += count;
             if let Some(left) = &left {
                 items.retain(|item| left.has(item));
@@ -244,7 +247,7 @@ impl TodayQuery {
     fn group(
         &self,
         conn: &Connection,
-        (frames, put_off): (&[Frame], &PutOff),
+        (frames, put_off, messaged): (&[Frame], &PutOff, &[Messaged]),
         group: Group,
     ) -> Read<(usize, Vec<Item>)> {
         // As many more as may have been put off.
@@ -259,7 +262,9 @@ impl TodayQuery {
             Ok(shown(count, rows.into_iter().map(Item::Due).collect()))
         };
         let stage = |stage| {
-            let (count, rows) = in_stage(conn, frames, stage, limit)?;
+            let ripe = frames.iter().map(|frame| frame.day() - TO_DECIDE).min();
+            let until = ripe.filter(|_| stage == Stage::Posted && !self.doubled);
+            let (count, rows) = in_stage(conn, frames, (stage, until), limit)?;
             Ok(shown(count, rows.into_iter().map(Item::Sample).collect()))
         };
         match group {
@@ -285,7 +290,11 @@ impl TodayQuery {
             Group::ToDecide => stage(Stage::Posted),
             Group::Answers => stage(Stage::Interested),
             Group::Conflicts => self.conflicts(conn, frames),
-            Group::FollowUps => self.follow_ups(conn, frames),
+            Group::FollowUps => {
+                let how = (self.limit, self.doubled);
+                let (count, rows) = super::waiting::due(conn, frames, (put_off, messaged), how)?;
+                Ok((count, rows.into_iter().map(Item::FollowUp).collect()))
+            }
             Group::Suggestions => self.suggestions(conn, frames),
         }
     }
@@ -351,28 +360,17 @@ impl TodayQuery {
         Ok((count, rows.into_iter().map(Item::Conflict).collect()))
     }
 
-    /// Those due by the end of the day where their shop is.
-    fn follow_ups(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
-        let shops: Vec<_> = frames
-            .iter()
-            .map(|frame| {
-                let tomorrow = frame.zone.start_of(plus_days(frame.today, 1));
-                (frame.n, tomorrow.timestamp_millis() - 1)
-            })
-            .collect();
-        let span = Span {
-            offset: 0,
-            limit: self.limit,
-        };
-        let open = [FollowUpState::Queued, FollowUpState::Snoozed];
-        let queue = super::followup::queue(conn, &shops, &open, span)?;
-        let items = queue.rows.into_iter().map(Item::FollowUp).collect();
-        Ok((queue.total, items))
-    }
-
     fn suggestions(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<Item>)> {
         let shops: Vec<i64> = frames.iter().map(|frame| frame.n).collect();
-        let found = super::suggestion::by_kind(conn, &shops, self.doubled, self.limit)?;
+        let telling = if self.doubled {
+            Telling::All
+        } else if self.filter.is_empty() {
+            Telling::Folded(&self.unfolded)
+        } else {
+            // A filter looks at each of them.
+            Telling::Once
+        };
+        let found = super::suggestion::by_kind(conn, &shops, telling, self.limit)?;
         let items = found.rows.into_iter().map(Item::Suggestion).collect();
         Ok((found.total, items))
     }
@@ -410,6 +408,7 @@ mod tests {
             now: instant(NOW),
             limit,
             doubled: false,
+            unfolded: Vec::new(),
             filter: Filter::default(),
         }
     }

@@ -16,8 +16,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::date::{Date, Zone, days_between};
+use crate::domain::suggestion::SubjectKind;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::suggestion::SuggestionRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::morning::Scores;
@@ -229,13 +231,14 @@ impl<'a> Words<'a> {
             Item::Unjudged(row) => Self::of_unjudged(row, today),
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Suggestion(row) => Self {
-                creator: row.creator.as_ref().map_or_else(
-                    || row.subject.as_str().into(),
-                    |creator| format!("@{creator}").into(),
-                ),
+                creator: match (row.others.len(), &row.creator) {
+                    (0, Some(creator)) => format!("@{creator}").into(),
+                    (0, None) => row.subject.as_str().into(),
+                    (others, _) => many(row.subject_kind, others + 1).into(),
+                },
                 what: row.rule.replace('_', " ").into(),
                 when: (String::new(), Role::Text),
-                why: (row.proposal.clone(), Role::Muted),
+                why: (proposed(row), Role::Muted),
             },
             Item::Conflict(row) => Self {
                 creator: format!("@{}", row.creator).into(),
@@ -281,6 +284,28 @@ impl<'a> Words<'a> {
             }
         }
     }
+}
+
+/// Returns what is proposed; of several that differ, the first by way of example.
+fn proposed(row: &SuggestionRow) -> String {
+    if row.alike {
+        row.proposal.clone()
+    } else {
+        format!("Such as: {}", row.proposal)
+    }
+}
+
+/// Returns how many of a kind a line stands for.
+fn many(kind: SubjectKind, count: usize) -> String {
+    let (one, many) = match kind {
+        SubjectKind::Creator => ("creator", "creators"),
+        SubjectKind::Sample => ("sample", "samples"),
+        SubjectKind::Content => ("post", "posts"),
+        SubjectKind::Product => ("product", "products"),
+        SubjectKind::Campaign => ("campaign", "campaigns"),
+        SubjectKind::Shop => ("shop", "shops"),
+    };
+    words::counted(count, one, many)
 }
 
 /// Returns how a retainer has kept the agreement so far.

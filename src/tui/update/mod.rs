@@ -97,6 +97,7 @@ fn refresh(model: &mut Model) {
 fn reload(model: &mut Model) {
     model.morning = Morning {
         scores: std::mem::take(&mut model.morning.scores),
+        unfolded: std::mem::take(&mut model.morning.unfolded),
         waiting: model.morning.waiting,
         left_out: model.morning.left_out,
         ..Morning::default()

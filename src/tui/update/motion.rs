@@ -360,6 +360,10 @@ fn columns(model: &mut Model, right: bool) {
 
 /// Opens what is under the cursor: the creator, on the desk.
 pub(super) fn open(model: &mut Model) {
+    if model.pane() == Pane::Today && model.morning.unfold(model.today.current()) {
+        model.stale.panes.insert(Pane::Today);
+        return;
+    }
     let Some(creator) = model
         .selected_creator()
         .or_else(|| model.subject().creators.first().copied())

@@ -191,6 +191,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             now,
             limit: Some(SHOWN),
             doubled: false,
+            unfolded: model.morning.unfolded.iter().cloned().collect(),
             filter: model.looks.today.narrow.filter.clone(),
         }),
         Pane::Creators => {

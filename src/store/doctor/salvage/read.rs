@@ -8,6 +8,9 @@ use crate::store::StoreError;
 /// Numbers between readable rows that are looked up one by one.
 const GAP: i64 = 200_000;
 
+/// Tables a new file has rows in.
+const OWN: [&str; 2] = ["meta", "seal"];
+
 /// A table as it should be.
 pub(super) struct Table {
     pub(super) name: String,
@@ -56,7 +59,13 @@ pub(super) fn fill(
     new.pragma_update(None, "foreign_keys", false)?;
     let tables = tables(new)?;
     let tx = new.transaction()?;
-    tx.execute("delete from meta", [])?;
+    // What is in them already is the new file's own.
+    for own in tables
+        .iter()
+        .filter(|table| OWN.contains(&table.name.as_str()))
+    {
+        tx.execute(&format!("delete from {}", own.name), [])?;
+    }
     for table in tables {
         let mut copying = Copying {
             source,

@@ -76,6 +76,29 @@ fn an_order_carries_the_sample_of_whom_it_names_in_either_order() {
 }
 
 #[test]
+fn the_playbook_hears_of_a_delivery_that_an_order_tells_whichever_comes_first() {
+    let arrived = ShopOrder {
+        created: instant("2026-11-16T18:00:00Z"),
+        shipped: Some(instant("2026-11-17T18:00:00Z")),
+        delivered: Some(instant("2026-11-19T18:00:00Z")),
+        ..named(1, "1Z9")
+    };
+    let sheet = tracker([approved("maya")]);
+    let orders = shop_orders([arrived]);
+    for files in [[&sheet, &orders], [&orders, &sheet]] {
+        let world = World::new();
+        for file in files {
+            world.import(file.clone());
+        }
+        assert_eq!(
+            world.rows("select kind, state from follow_up"),
+            "confirm_due_date queued"
+        );
+        world.assert_sound();
+    }
+}
+
+#[test]
 fn an_order_fills_in_what_a_sample_lacks_that_has_gone_further() {
     let delivered = || {
         tracker([SampleFact {
@@ -146,18 +169,35 @@ fn an_order_that_names_its_creator_or_its_number_is_that_samples() {
     let done = world.import(shop_orders([named, parcel(2, "1Z7"), parcel(3, "1Z6")]));
     assert_eq!(
         world.rows(SAMPLES),
-        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 3 – – – – –\nzoe 5 UPS 1Z7 20761 20764 20778"
+        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 5 UPS 1Z6 20761 20764 20778\nzoe 5 UPS 1Z7 20761 20764 20778"
     );
-    assert_eq!(
-        done.told.warnings,
-        [
-            "Sample orders of SKU 1 name nobody who waits for one (1Z6): say whose they are with callsheet sample track."
-        ]
-    );
+    assert_eq!(done.told.warnings, Vec::<String>::new());
 }
 
 #[test]
-fn an_order_that_names_nobody_is_left_to_a_person_whatever_comes_first() {
+fn the_only_order_that_fits_the_only_waiting_sample_carries_it_in_either_order() {
+    for orders_first in [true, false] {
+        let world = World::new();
+        let orders = || world.import(shop_orders([parcel(1, "1Z9")]));
+        if orders_first {
+            orders();
+        }
+        world.import(tracker([approved("maya")]));
+        if !orders_first {
+            orders();
+        }
+        assert_eq!(world.rows(SAMPLES), "maya 5 UPS 1Z9 20761 20764 20778");
+        // One that comes later finds nobody waiting.
+        world.import(tracker([approved("leo")]));
+        assert_eq!(
+            world.rows(SAMPLES),
+            "leo 3 – – – – –\nmaya 5 UPS 1Z9 20761 20764 20778"
+        );
+    }
+}
+
+#[test]
+fn orders_that_may_be_for_several_are_left_to_a_person_whatever_comes_first() {
     let files = [
         tracker([approved("maya")]),
         shop_orders([parcel(1, "1Z9"), parcel(2, "1Z8")]),
@@ -176,7 +216,7 @@ fn an_order_that_names_nobody_is_left_to_a_person_whatever_comes_first() {
         assert_eq!(
             done[2].told.warnings,
             [
-                "Sample orders of SKU 1 name nobody who waits for one (1Z9, 1Z8): say whose they are with callsheet sample track."
+                "Sample orders of SKU 1 may be for several samples (1Z9, 1Z8): say whose they are with callsheet sample track."
             ],
             "{order:?}"
         );

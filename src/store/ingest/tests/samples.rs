@@ -152,6 +152,7 @@ fn a_file_never_moves_a_sample_back_and_a_contradiction_waits_in_today() {
             now: instant("2026-11-20T18:00:00Z"),
             limit: None,
             doubled: false,
+            unfolded: Vec::new(),
         };
         let today = world.store.fetch(&query).unwrap();
         let found = today

@@ -175,16 +175,67 @@ const OVER: &str = "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.
      where s.shop = ?1 and s.open = 1 and s.stage = ?2 and s.breach_after < ?3
      order by s.breach_after, s.n";
 
+/// Every sample with the days on which it entered its stages.
+const EVER: &str = "select s.id, c.id, p.sku, s.campaign, s.entries, s.due
+     from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
+     where s.shop = ?1";
+
+/// Adds what the rules would have found of samples on a past day: each in the stage it had entered last by
+/// then, as far as its days tell; a due date that was moved since counts as it is now.
+fn judge_past(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
+    let frame = sight.frame;
+    let mut query = conn.prepare_cached(EVER)?;
+    let mut rows = query.query([frame.n])?;
+    while let Some(row) = rows.next()? {
+        let entries: Json<BTreeMap<Stage, Entry>> = row.get(4)?;
+        let by_then = entries
+            .0
+            .iter()
+            .filter(|(_, entry)| entry.on <= frame.today);
+        // Of stages entered on one day the later one stands.
+        let Some((stage, entry)) =
+            by_then.max_by_key(|(stage, entry)| (entry.on, entry.at, **stage))
+        else {
+            continue;
+        };
+        let due = row.get::<_, Option<Day>>(5)?.map(|day| day.0);
+        let until = match (*stage, stage.row().sla_days) {
+            (Stage::Delivered, _) => due,
+            (_, Some(days)) => Some(plus_days(entry.on, days)),
+            (_, None) => None,
+        };
+        let Some(until) = until.filter(|until| *until < frame.today) else {
+            continue;
+        };
+        let evidence = SampleEvidence {
+            sample: row.get(0)?,
+            creator: row.get(1)?,
+            sku_id: row.get(2)?,
+            campaign: row.get(3)?,
+            stage: *stage,
+            entered: Some(entry.on),
+            due: due.filter(|_| stage.awaits_post()),
+            until,
+            today: frame.today,
+        };
+        let found = sight.rules.sample(frame.id, &evidence);
+        if !found.is_empty() {
+            take(found);
+        }
+    }
+    Ok(())
+}
+
 /// Those of one creator.
 const OVER_OF: &str =
     "select s.id, c.id, p.sku, s.campaign, s.stage, s.entered, s.due, s.breach_after
      from sample s cross join creator c on c.n = s.creator cross join product p on p.n = s.product
      where s.creator = ?1 and s.open = 1 and s.breach_after < ?2";
 
-/// Hands on what the rules find of samples; only today, since the stages of a past day are not kept.
+/// Hands on what the rules find of samples.
 pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
     if sight.view == View::Past {
-        return Ok(());
+        return judge_past(conn, sight, take);
     }
     let mut query = conn.prepare_cached(OVER)?;
     for stage in Stage::ALL {
@@ -235,4 +286,4 @@ fn over(mut rows: Rows<'_>, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 4] = [DATES, ENTRIES, OVER, OVER_OF];
+pub(super) const SOURCES: [&str; 5] = [DATES, ENTRIES, OVER, OVER_OF, EVER];

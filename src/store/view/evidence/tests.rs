@@ -77,7 +77,8 @@ fn every_set_is_read_by_index() {
         .iter()
         .chain(&samples::SOURCES)
         .chain(&contents::SOURCES)
-        .chain(&programme::SOURCES);
+        .chain(&programme::SOURCES)
+        .chain(&ground::SOURCES);
     for sql in sources {
         world.assert_index_driven(sql);
     }

@@ -18,7 +18,7 @@ pub(in crate::store) enum Crowd {
 }
 
 /// How many creators a stretch has at most.
-const MOST: i64 = 8_192;
+const MOST: i64 = 4_096;
 
 /// The last number of a stretch that begins after a number.
 const LAST: &str = "select max(n) from

@@ -61,6 +61,7 @@ use rusqlite::Connection;
 use super::Scope;
 use super::frame::{Frame, frames};
 use super::read::Read;
+use super::signal::Together;
 use crate::domain::creator::{CreatorType, Tier};
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::id::{CreatorId, ExtId};
@@ -208,6 +209,8 @@ pub struct Programme {
     pub velocity: Vec<Week>,
     /// The tiers beside their targets, each with its posts of the same weeks.
     pub roster: Vec<Bench>,
+    /// Weekly series from outside beside weekly GMV, the one that moves with it most first.
+    pub signals: Vec<Together>,
 }
 
 impl Query for FiguresQuery {

@@ -62,6 +62,7 @@ pub(super) fn read(
         funnel: funnel(&journeys, bounds, frame.today),
         velocity: velocity(posted.iter().map(|(_, on)| *on), frame.today),
         roster: roster(tiers(conn, frame)?, posted, frame.today),
+        signals: super::super::signal::together(conn, frame)?,
     })
 }
 

@@ -193,6 +193,9 @@ fn lines(row: &CampaignSheet, glyphs: &Glyphs) -> Vec<Said> {
             Role::Text,
         ));
     }
+    for batch in row.outreach.iter().take(2) {
+        lines.push(("Outreach", batch.words(), Role::Text));
+    }
     for checkpoint in row.checkpoints.iter().take(2) {
         let role = if checkpoint.state.is_open() {
             Role::Warning

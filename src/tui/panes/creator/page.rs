@@ -7,6 +7,7 @@ use crate::domain::fact::{ContentKind, Side};
 use crate::domain::stage::Stage;
 use crate::store::view::creator::{ContentRow, CreatorShow, NoteRow, Profile, TimelineRow};
 use crate::store::view::followup::FollowUpRow;
+use crate::store::view::offer::OfferRow;
 use crate::store::view::pipeline::SampleDetail;
 use crate::store::view::suggestion::SuggestionRow;
 use crate::tui::panes::pipeline::due_words;
@@ -40,6 +41,11 @@ pub fn lines<'a>(
         section(&mut out, "Follow-ups", &format!("{open} open"));
         let rows = show.follow_ups.iter();
         out.extend(rows.map(|row| follow_up_line(row, (zone, today), glyphs)));
+    }
+    if !show.offers.is_empty() {
+        let hold = show.offers.iter().filter(|offer| offer.current).count();
+        section(&mut out, "Offers", &format!("{hold} in force"));
+        out.extend(show.offers.iter().map(|row| offer_line(row, today)));
     }
     if !show.suggestions.is_empty() {
         section(&mut out, "Suggestions", &show.suggestions.len().to_string());
@@ -322,6 +328,26 @@ fn follow_up_line<'a>(
         .cell(row.kind.name().replace('_', " "), 16, Role::Text)
         .gap(1)
         .text(row.reason.as_str(), Role::Muted)
+}
+
+/// Since when, the rate, for what, and until when it held, or an old one still does.
+fn offer_line(row: &OfferRow, today: Date) -> PageLine<'_> {
+    let role = if row.current { Role::Text } else { Role::Muted };
+    let until = match (row.until, row.old_rate_until) {
+        (Some(until), _) => format!("until {}", words::day(until, today)),
+        (None, Some(kept)) if kept >= today => {
+            format!("the old rate until {}", words::day(kept, today))
+        }
+        (None, _) => String::new(),
+    };
+    let why = row.reason.as_deref().unwrap_or_default();
+    PageLine::new()
+        .cell(words::day(row.from, today), DAY, Role::Muted)
+        .number(row.points.to_string(), 6, role)
+        .gap(2)
+        .cell(row.title(), PRODUCT, role)
+        .gap(1)
+        .text(joined(&[&until, why], ", "), Role::Muted)
 }
 
 fn suggestion_line(row: &SuggestionRow) -> PageLine<'_> {

@@ -12,6 +12,7 @@
 
 pub mod programme;
 pub mod settlement;
+mod signals;
 mod tabs;
 
 use ratatui::buffer::Buffer;

@@ -16,6 +16,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::signals;
 use super::tabs::{self, Tab};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::{Metric, Unit};
@@ -23,7 +24,7 @@ use crate::domain::metrics::roster::{Bench, Standing, target};
 use crate::domain::metrics::sums::{Share, Sums};
 use crate::domain::money::{Currency, Money};
 use crate::store::view::figures::{Programme, ShopFigures};
-use crate::tui::layout::beside;
+use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
 use crate::tui::widgets::chart::funnel::{self, Stage};
@@ -100,6 +101,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let numbers = numbers(sums, figures.currency, theme, left, buf);
     let benches = roster(&programme.roster, theme, right, buf);
     let rest = below(top, numbers.max(benches) + 1);
+    let rest = outside(programme, theme, rest, buf);
     let (flow, posts) = if text.width >= WIDE {
         beside(rest, (text.width / 2).saturating_sub(2))
     } else {
@@ -112,6 +114,27 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         ..posts
     };
     velocity(programme, theme, posts, buf);
+}
+
+/// Lines the funnel keeps, whatever is shown below it.
+const FUNNEL: u16 = 6;
+
+/// Draws the series from outside that go with GMV most, at the bottom; returns what is left above.
+fn outside(programme: &Programme, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let mut left = area;
+    for one in programme.signals.iter().take(2) {
+        let room = left.height.saturating_sub(FUNNEL);
+        let high = match room {
+            0..signals::FEW => break,
+            signals::FEW..=signals::LINES => signals::FEW,
+            _ => signals::LINES + 1,
+        };
+        let (above, place) = above(left, left.height - high);
+        let gap = u16::from(high > signals::LINES);
+        signals::render(one, theme, below(place, gap), buf);
+        left = above;
+    }
+    left
 }
 
 /// One figure: its name, its value, and what it is made of.

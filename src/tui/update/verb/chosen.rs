@@ -78,6 +78,8 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Nothing
         | Pick::Field(_)
         | Pick::Explain(_) => looked(model, pick, subject),
+        Pick::Spark(field) => super::spark::chosen(model, field),
+        Pick::Offer(offered) => super::outreach::preview(model, offered, subject),
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {

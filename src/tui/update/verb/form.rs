@@ -1,13 +1,13 @@
 //! Forms: what was typed, as a command.
 
-use super::{brief, campaign, snooze, submit};
+use super::{brief, campaign, snooze, spark, submit};
 use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::stage::Stage;
 use crate::tui::day::{self, Toward};
-use crate::tui::layer::{CampaignField, Form, Goal, Layer, move_to};
+use crate::tui::layer::{CampaignField, Form, Goal, Layer, SparkField, move_to};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 
@@ -91,6 +91,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Extend(_)
         | Goal::Cost(..)
         | Goal::Campaign(..)
+        | Goal::Spark(..)
         | Goal::Brief(_)
         | Goal::Snooze(..)
         | Goal::Wait(_)
@@ -112,6 +113,10 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
             Toward::Future
         }
         Goal::Date(..) => Toward::Past,
+        Goal::Spark(_, _, _, SparkField::Code) => {
+            let day = day::read(&form.text(1)?, today, Toward::Future).ok()?;
+            return Some(day.format("%a %-d %b %Y").to_string());
+        }
         Goal::Track(..)
         | Goal::Link(..)
         | Goal::Close(..)
@@ -119,6 +124,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Extend(_)
         | Goal::Cost(..)
         | Goal::Campaign(..)
+        | Goal::Spark(..)
         | Goal::Dismiss(_)
         | Goal::Judge(_)
         | Goal::Brief(_)
@@ -152,6 +158,9 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
         Goal::Brief(sheet) => brief::command(form, &sheet),
         Goal::Campaign(shop, id, field) => campaign::command(form, (shop, id), (field, today))?,
         Goal::Cost(shop, currency, sku_id) => cost(form, (shop, currency), &sku_id)?,
+        Goal::Spark(shop, currency, content, field) => {
+            spark::command(form, (shop, currency), (&content, field), today)?
+        }
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);
             move_to(samples, to, MoveDetails { url, ..nothing() })
@@ -237,5 +246,8 @@ fn overridden(command: Command, reason: &str) -> Option<Command> {
         overriding: Some(reason.to_owned()),
         ..details
     };
-    super::repeat::with_details(command, with)
+    match command {
+        Command::Promote(order) => spark::overridden(order, reason),
+        command => super::repeat::with_details(command, with),
+    }
 }

@@ -224,6 +224,10 @@ fn messages(likely: FollowUpKind) -> Vec<Choice> {
         .iter()
         .filter_map(|template| {
             let kind: FollowUpKind = template.name.parse().ok()?;
+            // It offers a product, which `O` asks for.
+            if kind == FollowUpKind::Outreach {
+                return None;
+            }
             let note = if kind.is_task() { "task" } else { "" };
             let pick = Pick::Message(kind);
             Some(choice(template.letter, template.title, note, pick))

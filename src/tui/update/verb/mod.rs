@@ -14,11 +14,13 @@ mod import;
 mod intake;
 mod look;
 mod menu;
+mod outreach;
 mod own;
 mod queue;
 mod repeat;
 mod segment;
 mod snooze;
+mod spark;
 mod view;
 
 use crate::domain::command::{Command, MoveDetails};
@@ -43,6 +45,7 @@ pub(in crate::tui) use form::meaning;
 pub(in crate::tui) use import::counts;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use intake::{key as intake_key, take_counted, take_looked};
+pub(super) use outreach::{choose as choose_offer, confirm as confirm_outreach};
 pub(super) use own::ran;
 pub(super) use repeat::for_the_rest;
 pub(super) use segment::choose as choose_segment;
@@ -85,6 +88,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditMessage => editor::message(model),
         Action::EditBrief => brief::open(&subject),
         Action::Judge => menu::judge(model),
+        Action::Promote => spark::open(model),
         Action::LongNote => editor::note(subject),
         Action::Done => {
             let follow_ups = follow_ups();
@@ -123,6 +127,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Segments => segment::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
+        Action::Outreach => outreach::ask(model, subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),

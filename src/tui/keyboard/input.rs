@@ -2,7 +2,7 @@
 
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 
-use super::msg::Input;
+use super::Input;
 
 /// Returns what an event means, or `None` for those that mean nothing: releases of keys, focus.
 #[expect(

@@ -1,0 +1,186 @@
+//! The thread that reads the terminal, and the limits of what may stay half said.
+
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Read, Write as _};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::pin::Pin;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use filedescriptor::{POLLIN, poll, pollfd};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::{Sleep, sleep};
+
+use super::Input;
+use super::decode::{Amid, Decoder};
+use super::input;
+use crate::tui::terminal;
+
+/// Bytes read at once.
+const CHUNK: usize = 4096;
+/// Chunks that wait for the loop; the terminal keeps the rest.
+const CHUNKS: usize = 16;
+/// How long the rest of an escape sequence may take; Esc alone is known by it.
+const MOMENT: Duration = Duration::from_millis(40);
+/// How long a paste may bring next to nothing before it is given up.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The thread that reads the terminal, and what its bytes mean.
+pub(in crate::tui) struct Keyboard {
+    chunks: Option<Receiver<Vec<u8>>>,
+    reader: Option<JoinHandle<()>>,
+    /// Written to, it ends the thread.
+    end: UnixStream,
+    sizes: Signal,
+    decoder: Decoder,
+    ready: VecDeque<Input>,
+    /// When what is half said is given up.
+    limit: Option<(Amid, Pin<Box<Sleep>>)>,
+}
+
+impl Keyboard {
+    /// Listens from here on, until dropped.
+    pub(in crate::tui) fn listen() -> io::Result<Self> {
+        let (end, ended) = UnixStream::pair()?;
+        let (sender, chunks) = channel(CHUNKS);
+        let terminal = terminal::keys()?;
+        let reader = std::thread::Builder::new()
+            .name("callsheet-keys".to_owned())
+            .spawn(move || read(terminal, &ended, &sender))?;
+        Ok(Self {
+            chunks: Some(chunks),
+            reader: Some(reader),
+            end,
+            sizes: signal(SignalKind::window_change())?,
+            decoder: Decoder::default(),
+            ready: VecDeque::new(),
+            limit: None,
+        })
+    }
+
+    /// Waits for what comes next; `None` where the terminal is gone.
+    ///
+    /// Nothing is lost where the wait is given up.
+    pub(in crate::tui) async fn next(&mut self) -> Option<Input> {
+        loop {
+            if let Some(input) = self.ready.pop_front() {
+                return Some(input);
+            }
+            let limit = async {
+                match &mut self.limit {
+                    Some((_, limit)) => limit.as_mut().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                chunk = async {
+                    match &mut self.chunks {
+                        Some(chunks) => chunks.recv().await,
+                        None => None,
+                    }
+                } => self.feed(&chunk?),
+                _ = self.sizes.recv() => {
+                    if let Ok((columns, rows)) = crossterm::terminal::size() {
+                        self.ready.push_back(Input::Resize(columns, rows));
+                    }
+                }
+                () = limit => self.give_up(),
+            }
+        }
+    }
+
+    /// Returns what is there already, without waiting.
+    pub(in crate::tui) fn at_hand(&mut self) -> Option<Input> {
+        loop {
+            if let Some(input) = self.ready.pop_front() {
+                return Some(input);
+            }
+            let chunk = self.chunks.as_mut()?.try_recv().ok()?;
+            self.feed(&chunk);
+        }
+    }
+
+    fn feed(&mut self, chunk: &[u8]) {
+        let events = self.decoder.feed(chunk);
+        self.take(events);
+        let amid = self.decoder.amid();
+        let is_same_paste =
+            amid == Some(Amid::Paste) && matches!(self.limit, Some((Amid::Paste, _)));
+        if !is_same_paste {
+            self.limit = amid.map(|amid| (amid, Box::pin(sleep(patience(amid)))));
+        }
+    }
+
+    fn give_up(&mut self) {
+        let events = self.decoder.give_up();
+        self.take(events);
+        // A paste that goes on has another second.
+        let amid = self.decoder.amid();
+        self.limit = amid.map(|amid| (amid, Box::pin(sleep(patience(amid)))));
+    }
+
+    fn take(&mut self, events: Vec<Event>) {
+        self.ready
+            .extend(events.into_iter().filter_map(input::read));
+    }
+}
+
+const fn patience(amid: Amid) -> Duration {
+    match amid {
+        Amid::Sequence => MOMENT,
+        Amid::Paste => PATIENCE,
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        // A reader that waits for room is let go by the first, one that waits for keys by the second.
+        self.chunks = None;
+        drop(self.end.write_all(&[0]));
+        if let Some(reader) = self.reader.take() {
+            drop(reader.join());
+        }
+    }
+}
+
+/// Reads what is there, again and again, until told to end or the terminal is gone.
+fn read(mut from: impl Read + AsRawFd, end: &UnixStream, to: &Sender<Vec<u8>>) {
+    let watch = |fd| pollfd {
+        fd,
+        events: POLLIN,
+        revents: 0,
+    };
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let mut watched = [watch(from.as_raw_fd()), watch(end.as_raw_fd())];
+        match poll(&mut watched, None) {
+            Ok(_) => {}
+            Err(filedescriptor::Error::Poll(error)) if error.kind() == ErrorKind::Interrupted => {
+                continue;
+            }
+            Err(_gone) => return,
+        }
+        let [terminal, end] = watched;
+        if end.revents != 0 {
+            return;
+        }
+        if terminal.revents == 0 {
+            continue;
+        }
+        match from.read(&mut buffer) {
+            Ok(length) if length > 0 => {
+                let chunk = buffer.get(..length).unwrap_or_default().to_vec();
+                if to.blocking_send(chunk).is_err() {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // The end: nothing comes from a terminal that is gone.
+            Ok(_) | Err(_) => return,
+        }
+    }
+}

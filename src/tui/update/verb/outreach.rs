@@ -1,0 +1,202 @@
+//! Outreach: a product offered to the marked creators, with a look at what it comes to before it is queued.
+
+use super::super::tell;
+use crate::domain::campaign::Campaign;
+use crate::domain::command::{Command, NewOutreach};
+use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{ExtId, ShopId};
+use crate::domain::outreach::{Quota, Skip, tally};
+use crate::domain::refusal::Refusal;
+use crate::store::view::lookup::CampaignsQuery;
+use crate::store::view::outreach_batch::OutreachPreview;
+use crate::tui::layer::{Choice, Layer, Offered, Pick};
+use crate::tui::model::{Model, Pane, Subject};
+use crate::tui::msg::{Effect, Fetch};
+use crate::tui::overlays::toast::News;
+
+/// Lines of the first message that are shown.
+const LINES: usize = 8;
+/// Handles named of those who are passed over for one reason.
+const NAMED: usize = 3;
+
+/// Asks for the campaigns: a product is offered for one of them, or for none.
+pub(super) fn ask(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    if model.products.is_empty() {
+        let text = "There are no products yet: import a product or cost sheet, or callsheet product add SKU.";
+        return tell(model, News::Refused, text.to_owned());
+    }
+    let query = CampaignsQuery(model.scope);
+    let number = model.next_number();
+    model.offering = subject;
+    vec![Effect::Fetch(number, Box::new(Fetch::Offerings(query)))]
+}
+
+/// Opens the menu of what can be offered, unless something else is open by now: first the products of
+/// campaigns that run, then every product by itself.
+pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) -> Vec<Effect> {
+    let subject = std::mem::take(&mut model.offering);
+    if !model.layers.is_empty() {
+        return Vec::new();
+    }
+    let today = model.today_date();
+    let title_of = |shop: ShopId, sku: &ExtId| {
+        let mut products = model.products.iter();
+        let product = products.find(|one| one.shop == shop && one.sku_id == *sku);
+        product.map(|product| product.title().clone())
+    };
+    let running = campaigns
+        .iter()
+        .filter(|campaign| campaign.from <= today && campaign.to >= today);
+    let mut offered: Vec<(String, String, Offered)> = running
+        .flat_map(|campaign| {
+            campaign.products.iter().filter_map(move |sku| {
+                let title = title_of(campaign.shop, sku)?;
+                let offered = Offered {
+                    shop: campaign.shop,
+                    sku_id: sku.clone(),
+                    campaign: Some(campaign.id),
+                };
+                Some((title, format!("for {}", campaign.name), offered))
+            })
+        })
+        .collect();
+    offered.extend(model.products.iter().map(|product| {
+        let offered = Offered {
+            shop: product.shop,
+            sku_id: product.sku_id.clone(),
+            campaign: None,
+        };
+        let note = product.sku_id.to_string();
+        (product.title().clone(), note, offered)
+    }));
+    let letters = ('a'..='z').filter(|c| !matches!(c, 'j' | 'k' | 'q'));
+    // Beyond the letters, products are reached with the arrows.
+    let letters = letters.chain(std::iter::repeat(' '));
+    let choices = letters
+        .zip(offered)
+        .map(|(key, (label, note, offered))| Choice {
+            key,
+            label,
+            note,
+            pick: Pick::Offer(offered),
+        })
+        .collect();
+    let title = subject.titled("Offer a product", (subject.creators.len(), "creator"));
+    super::menu::push(model, (title, 0), choices, subject)
+}
+
+/// Asks what it comes to.
+pub(super) fn preview(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
+    let new = NewOutreach {
+        shop: offered.shop,
+        audience: audience(model, &subject),
+        creators: subject.creators,
+        sku_id: offered.sku_id,
+        campaign: offered.campaign,
+        template: FollowUpKind::Outreach.name().to_owned(),
+        on: None,
+    };
+    let number = model.next_number();
+    let fetch = Fetch::OutreachPreview(Box::new(new), model.now);
+    vec![Effect::Fetch(number, Box::new(fetch))]
+}
+
+/// Returns who is asked for, in words: the filter of the table where all it leaves are marked.
+fn audience(model: &Model, subject: &Subject) -> String {
+    let list = &model.creators.list;
+    let filter = model.creators.narrow.filter.to_string();
+    let all = model.pane() == Pane::Creators && subject.creators.len() == list.total;
+    if all && !filter.is_empty() {
+        return filter;
+    }
+    match &subject.handle {
+        Some(handle) if subject.creators.len() == 1 => format!("@{handle}"),
+        Some(_) | None => "creators chosen by hand".to_owned(),
+    }
+}
+
+/// Shows what it comes to and asks, unless something else is open by now.
+pub(in crate::tui::update) fn confirm(
+    model: &mut Model,
+    found: Result<OutreachPreview, Refusal>,
+) -> Vec<Effect> {
+    if !model.layers.is_empty() {
+        return Vec::new();
+    }
+    let found = match found {
+        Ok(found) => found,
+        Err(refusal) => return tell(model, News::Refused, refusal.to_string()),
+    };
+    if found.messages.is_empty() {
+        let text = format!("Nobody is left to write to. {}", passed_over(&found));
+        return tell(model, News::Refused, text);
+    }
+    let (count, asked) = (found.messages.len(), found.new.creators.len());
+    let of = if count == asked {
+        String::new()
+    } else {
+        format!(" of {asked}")
+    };
+    let creators = if asked == 1 { "creator" } else { "creators" };
+    model.layers.push(Layer::Confirm {
+        title: format!("Queue outreach to {count}{of} {creators}"),
+        text: told(&found),
+        command: Box::new(Command::QueueOutreach(found.new)),
+    });
+    Vec::new()
+}
+
+/// Returns what must be known before the batch is queued.
+fn told(found: &OutreachPreview) -> String {
+    let mut parts = Vec::new();
+    if !found.skipped.is_empty() {
+        parts.push(passed_over(found));
+    }
+    if let Some(quota) = &found.quota {
+        parts.push(left(quota));
+    }
+    if let Some(first) = found.messages.first() {
+        let lines: Vec<&str> = first.message.lines().collect();
+        let shown = lines.get(..LINES).map_or_else(
+            || first.message.clone(),
+            |some| format!("{}\n…", some.join("\n")),
+        );
+        parts.push(format!("To @{}, and so on:\n{shown}", first.creator));
+    }
+    parts.push(
+        "They wait in Follow-ups until you mark them as sent; u takes the batch back.".to_owned(),
+    );
+    parts.join("\n \n")
+}
+
+fn left(quota: &Quota) -> String {
+    format!(
+        "{} of {} invitations are left this week; the next begins {}.",
+        quota.left(),
+        quota.limit,
+        quota.resets_on.format("%a %-d %b")
+    )
+}
+
+/// Returns who is passed over: how many for which reason, and the first of them.
+fn passed_over(found: &OutreachPreview) -> String {
+    let named = Skip::ALL.into_iter().filter_map(|reason| {
+        let of = || found.skipped.iter().filter(|one| one.reason == reason);
+        let names: Vec<String> = of()
+            .take(NAMED)
+            .map(|one| format!("@{}", one.creator))
+            .collect();
+        let more = if of().count() > NAMED { " …" } else { "" };
+        (!names.is_empty()).then(|| {
+            let only: Vec<_> = found
+                .passed_over
+                .iter()
+                .filter(|one| one.reason == reason)
+                .cloned()
+                .collect();
+            format!("{} ({}{more})", tally(&only), names.join(" "))
+        })
+    });
+    let named: Vec<String> = named.collect();
+    format!("Passed over: {}.", named.join(", "))
+}
