@@ -24,7 +24,7 @@ use crate::domain::stage::Stage;
 use crate::store::Failure;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use crate::store::view::lookup::NamesQuery;
-use crate::store::view::{Scope, Span};
+use crate::store::view::{Look, Scope, Span};
 
 /// Days before today on which the playbook says what is to be said; before, the story does.
 const AWAKE: i64 = 3;
@@ -460,6 +460,8 @@ impl Scene<'_> {
             states: vec![FollowUpState::Queued],
             due_until: None,
             only: None,
+            now: at,
+            look: Look::default(),
             span: Span::ALL,
         })?;
         for n in who {
