@@ -454,8 +454,6 @@ impl Scene<'_> {
     ) -> Result<(), Failure> {
         let (mut follow_ups, mut rest) = (Vec::new(), Vec::new());
         let queue = teller.store.fetch(&FollowUpsQuery {
-            now: at,
-            look: crate::store::view::Look::default(),
             scope: Scope::All,
             states: vec![FollowUpState::Queued],
             due_until: None,
