@@ -213,6 +213,7 @@ mod tests {
             "content_sales",
             "creator_day",
             "product_day",
+            "seal",
         ];
         let tables: Vec<String> = conn
             .prepare(
