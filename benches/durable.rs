@@ -134,8 +134,9 @@ fn rival(path: &Path) {
         .map(|n| act(&store, shop, format!("p{part}n{n}")))
         .collect();
     let (middle, longest) = figures(&mut times);
+    let mut out = io::stdout();
     writeln!(
-        io::stdout(),
+        out,
         "writer {part} of two, {} actions: {middle:.2} ms, the longest {longest:.1} ms",
         times.len()
     )

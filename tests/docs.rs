@@ -142,10 +142,10 @@ fn every_promise_of_the_readme_names_tests_there_are() {
         for name in held_by.split(", ") {
             let name = name.trim_matches('`');
             let is_there = match name.split_once("::") {
-                Some((file, test)) => sources.iter().any(|(stem, text)| {
+                Some((file, held)) => sources.iter().any(|(stem, text)| {
                     stem == file
                         && text.contains("#[test]")
-                        && text.contains(&format!("fn {test}("))
+                        && text.contains(&format!("fn {held}("))
                 }),
                 None => root.join(name).exists(),
             };

@@ -187,7 +187,8 @@ pub trait Query: Send + 'static {
 
 /// A database, open: one writer thread, readers beside it. Cloning shares them.
 ///
-/// Dropping the last clone ends the threads; the last connection to close tidies the file.
+/// Dropping the last clone ends the threads: what is being written is done first, what is being read is
+/// broken off, and questions that wait are not answered. The last connection to close tidies the file.
 #[derive(Clone, Debug)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -204,6 +205,7 @@ struct Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.readers.leave();
         self.crew.stop();
         self.readers.close();
         self.writer.stop();
@@ -272,9 +274,11 @@ impl Store {
         then: impl FnOnce(Result<Q::Rows, StoreError>) + Send + 'static,
     ) {
         let readers = Arc::clone(&self.inner.readers);
-        self.inner
-            .crew
-            .run(Box::new(move || then(readers.fetch(&query))));
+        self.inner.crew.run(Box::new(move || {
+            if !readers.is_left() {
+                then(readers.fetch(&query));
+            }
+        }));
     }
 
     /// Imports one file in one transaction: all of it or nothing.
@@ -326,6 +330,8 @@ impl Store {
         self.inner
             .crew
             .run(Box::new(move || match readers.looks(&order, &policy) {
+                // The next look around finds the same.
+                Ok(_) if readers.is_left() => {}
                 Ok(looks) => writer.send(Request::Tick(
                     Box::new(order),
                     policy,

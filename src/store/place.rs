@@ -38,7 +38,7 @@ const SYNCED: [&str; 9] = [
 /// Returns what is to be said about where a database lies; `None` where it is on a disk of this computer.
 pub fn misgiving(database: &Path) -> Option<String> {
     let folder = database.parent().filter(|folder| *folder != Path::new(""));
-    let folder = std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+    let folder = std::fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok()?;
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let why = if let Some(system) = file_system(&mounts, &folder).filter(|system| is_remote(system))
     {
@@ -58,7 +58,7 @@ fn is_remote(system: &str) -> bool {
 }
 
 fn synced(folder: &Path) -> Option<&'static str> {
-    let names = folder.components().filter_map(|part| match part {
+    let mut names = folder.components().rev().filter_map(|part| match part {
         Component::Normal(name) => name.to_str(),
         Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
             None
@@ -70,7 +70,7 @@ fn synced(folder: &Path) -> Option<&'static str> {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '(']))
         })
     };
-    names.filter_map(is_known).last()
+    names.find_map(is_known)
 }
 
 /// Returns the file system a folder is on: that of the longest mount point above it, the last where

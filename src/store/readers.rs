@@ -1,6 +1,7 @@
 //! Connections that read, and the threads that read for the app.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
@@ -15,12 +16,16 @@ use crate::domain::policy::Policy;
 const KEPT: usize = 4;
 /// Threads that read for the app.
 const THREADS: usize = 2;
+/// Steps of a statement between two looks whether the answer is still wanted: some tens of microseconds.
+const STEPS: std::ffi::c_int = 5_000;
 
 /// Connections that read, shared by whoever asks.
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
     state: Mutex<State>,
+    /// Whether nobody waits for answers any more.
+    leaving: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -35,7 +40,11 @@ struct State {
 impl Readers {
     /// Starts with the connection that looked the file over.
     pub(super) fn new(path: &Path, first: Connection, access: Access) -> Self {
+        let leaving = Arc::new(AtomicBool::new(false));
+        // Without it whoever leaves waits for the answer.
+        drop(heed(&first, &leaving));
         Self {
+            leaving,
             path: path.to_owned(),
             state: Mutex::new(State {
                 idle: vec![first],
@@ -52,7 +61,22 @@ impl Readers {
 
     fn take(&self) -> Result<Connection, StoreError> {
         let idle = self.state().idle.pop();
-        idle.map_or_else(|| open::reader(&self.path).map(|(conn, _)| conn), Ok)
+        if let Some(conn) = idle {
+            return Ok(conn);
+        }
+        let (conn, _) = open::reader(&self.path)?;
+        heed(&conn, &self.leaving)?;
+        Ok(conn)
+    }
+
+    /// Breaks off what is being read: whoever asked is on the way out.
+    pub(super) fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether nobody waits for answers any more.
+    pub(super) fn is_left(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
     }
 
     fn give_back(&self, conn: Connection) {
@@ -134,6 +158,13 @@ impl Readers {
         state.idle.clear();
         state.watch = None;
     }
+}
+
+/// Lets statements of the connection end early once nobody waits for them.
+fn heed(conn: &Connection, leaving: &Arc<AtomicBool>) -> Result<(), StoreError> {
+    let leaving = Arc::clone(leaving);
+    conn.progress_handler(STEPS, Some(move || leaving.load(Ordering::Relaxed)))?;
+    Ok(())
 }
 
 fn read<Q: Query>(conn: &Connection, query: &Q) -> Result<Q::Rows, StoreError> {

@@ -99,7 +99,7 @@ pub(super) fn keep(conn: &Connection) -> Result<(), StoreError> {
     })?;
     // A row that is replaced by another goes, too.
     conn.pragma_update(None, "recursive_triggers", true)?;
-    let mut sql = String::new();
+    let mut statements = Vec::new();
     for table in SEALED {
         let columns = columns(conn, table)?;
         let mix = |row: &str| {
@@ -117,15 +117,15 @@ pub(super) fn keep(conn: &Connection) -> Result<(), StoreError> {
             ("delete", &nothing, &old),
         ] {
             if (table, event) != (ORDER_LINES, "insert") {
-                sql += &format!(
+                statements.push(format!(
                     "create temp trigger seal_{table}_{event} after {event} on main.{table}
                      begin update seal set sum = round_sum(sum, {more}, {less})
                      where tbl = '{table}'; end;"
-                );
+                ));
             }
         }
     }
-    conn.execute_batch(&sql)?;
+    conn.execute_batch(&statements.concat())?;
     Ok(())
 }
 

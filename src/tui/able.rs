@@ -175,9 +175,7 @@ impl Action {
                 | Pane::Campaigns
                 | Pane::Log
         );
-        let is_folded = subject.suggestions.len() > 1 && model.today.marks.is_empty();
-        let has_creator =
-            is_folded || model.selected_creator().is_some() || !subject.creators.is_empty();
+        let has_creator = opens(model, subject);
         match self {
             Self::Message
             | Self::AddSample
@@ -272,6 +270,12 @@ fn has_no_rows(model: &Model, n: usize) -> bool {
     let command = model.settings.commands.get(n);
     command.is_some_and(|command| command.scope != Scope::Global)
         && super::rows::rows(model).is_empty()
+}
+
+/// Whether Enter has something to open: a creator, or one line that stands for several suggestions.
+fn opens(model: &Model, subject: &Subject) -> bool {
+    let is_folded = subject.suggestions.len() > 1 && model.today.marks.is_empty();
+    is_folded || model.selected_creator().is_some() || !subject.creators.is_empty()
 }
 
 /// Whether the row that figures would be of is not there, or not yet.

@@ -233,6 +233,17 @@ impl Terminal {
         assert!(done.success());
     }
 
+    /// Returns the processor time the program has used, in ticks, where the system tells.
+    pub(crate) fn spent(&self) -> Option<u64> {
+        let id = self.child.process_id()?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // The name may have blanks; what follows it has not.
+        let (_, fields) = stat.rsplit_once(')')?;
+        let mut fields = fields.split_whitespace().skip(11);
+        let mut ticks = || fields.next()?.parse::<u64>().ok();
+        Some(ticks()? + ticks()?)
+    }
+
     /// Changes the size of the terminal.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut seen = self.seen.0.lock().unwrap();

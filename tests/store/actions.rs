@@ -2,7 +2,7 @@
 
 use callsheet::domain::command::Command;
 use callsheet::domain::stage::Stage;
-use callsheet::store::Failure;
+use callsheet::store::{Failure, Open, Store};
 
 use crate::world::{World, add_creator, advance};
 
@@ -92,4 +92,30 @@ fn another_connections_commit_shows_in_the_data_version() {
     assert_eq!(world.store().data_version().unwrap(), before);
     world.shop();
     assert_ne!(world.store().data_version().unwrap(), before);
+}
+
+/// Whoever leaves waits for no answer: not for one that is worked out, nor for those that wait.
+#[test]
+fn leaving_breaks_off_what_is_read() {
+    const ENDLESS: &str =
+        "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n";
+    let world = World::new();
+    let store = Store::open(world.store().path(), Open::Existing).unwrap();
+    let (begun, begins) = std::sync::mpsc::channel();
+    let (told, tells) = std::sync::mpsc::channel();
+    for _ in 0..5 {
+        let (begun, told) = (begun.clone(), told.clone());
+        let question = crate::world::Ask(move |conn: &rusqlite::Connection| {
+            begun.send(()).unwrap();
+            conn.query_row(ENDLESS, [], |row| row.get::<_, i64>(0))
+                .is_err()
+        });
+        store.fetch_then(question, move |was_broken_off| {
+            told.send(was_broken_off.unwrap_or(true)).unwrap();
+        });
+    }
+    begins.recv().unwrap();
+    begins.recv().unwrap();
+    drop((store, told));
+    assert_eq!(tells.iter().collect::<Vec<_>>(), [true, true]);
 }

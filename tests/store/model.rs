@@ -437,17 +437,13 @@ fn done(world: &World, op: OpId) -> Done {
     for (subject, body) in events {
         let parsed: Value = serde_json::from_str(&body).unwrap();
         let (noun, change) = parsed.as_object().unwrap().iter().next().unwrap();
-        match change["changed"]["delta"].as_object() {
-            Some(delta) => done.touched.extend(
-                delta
-                    .keys()
-                    .map(|field| (format!("{noun} {subject}"), field.clone())),
-            ),
-            None => {
-                done.made.insert(subject.clone());
-                done.touched
-                    .insert((format!("{noun} {subject}"), String::new()));
-            }
+        let entity = format!("{noun} {subject}");
+        if let Some(delta) = change["changed"]["delta"].as_object() {
+            let fields = delta.keys().map(|field| (entity.clone(), field.clone()));
+            done.touched.extend(fields);
+        } else {
+            done.made.insert(subject);
+            done.touched.insert((entity, String::new()));
         }
         done.bodies.push(body);
     }

@@ -43,7 +43,7 @@ fn cuts(log: &[u8], synced: usize, seed: usize) -> Vec<Vec<u8>> {
         let blocks = tail.div_ceil(BLOCK);
         for (keep, byte) in [(2, 0), (3, 0xA5)] {
             let mut torn = log.to_vec();
-            for block in (0..blocks).filter(|block| (block * 7 + seed) % keep == 0) {
+            for block in (0..blocks).filter(|block| (block * 7 + seed).is_multiple_of(keep)) {
                 let from = synced + block * BLOCK;
                 let until = (from + BLOCK).min(torn.len());
                 torn[from..until].fill(byte);
@@ -85,7 +85,7 @@ fn whatever_of_the_unsynced_is_lost_every_acknowledged_action_is_there() {
             break;
         };
         acked.push(handle);
-        if nth % 3 != 0 {
+        if !nth.is_multiple_of(3) {
             continue;
         }
         signal(&part, "STOP");

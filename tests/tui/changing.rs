@@ -1,9 +1,10 @@
 //! Data that changes underneath.
 
 use callsheet::domain::command::MoveDetails;
+use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::stage::Stage;
 
-use crate::world::{MASK, World};
+use crate::world::{MASK, SERUM, World};
 
 #[test]
 fn rows_that_come_do_not_move_the_cursor() {
@@ -17,6 +18,39 @@ fn rows_that_come_do_not_move_the_cursor() {
     assert_eq!(world.under_cursor(), "meizhuang · Overnight repair mask");
     assert_eq!(world.app.model.pipeline.list.total, 19);
     world.assert_shows("▸  @meizhuang");
+}
+
+#[test]
+fn no_list_loses_its_row_when_others_come_before_it() {
+    for (keys, steps, row) in [
+        ("1", 5, "k.park"),
+        ("2<tab>", 2, "yael_cooks"),
+        ("2B", 0, "zoe"),
+        ("3", 4, "leo_lifts"),
+        ("4", 3, "yael_cooks"),
+        ("8", 2, ""),
+    ] {
+        let mut world = World::new();
+        world.keys(keys);
+        for _ in 0..steps {
+            world.keys("j");
+        }
+        let (under, seq) = (world.under_cursor(), world.app.model.log.cursor);
+        assert!(under.contains(row), "{keys}: {under}");
+        let event = world.app.model.log.current().map(|row| row.seq);
+        let colleague = world.colleague();
+        colleague.newcomer("aaa.first");
+        let first = colleague.sample("aaa.first", MASK, Stage::Delivered, 1);
+        colleague.sample("aaa.first", SERUM, Stage::Invited, 1);
+        colleague.follow_up(first, FollowUpKind::OverdueNudge, 2);
+        world.hears_of_a_change();
+        assert_eq!(world.under_cursor(), under, "{keys}");
+        if keys == "8" {
+            let now = world.app.model.log.current().map(|row| row.seq);
+            assert_eq!(now, event);
+            assert!(world.app.model.log.cursor > seq, "what is new stands above");
+        }
+    }
 }
 
 #[test]

@@ -86,7 +86,8 @@ fn a_spark_ad_goes_from_permission_to_stop_by_key_and_every_step_is_taken_back()
     use callsheet::domain::promotion::PromotionState;
 
     let mut world = World::selling((120, 40));
-    world.keys("5P");
+    // One row alone, so that the cursor stays where it is.
+    world.keys("5/night<enter>P");
     let state = |world: &World| {
         let row = world.app.model.content.list.current().unwrap();
         row.promotion.as_ref().and_then(|one| one.state)

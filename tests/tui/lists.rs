@@ -39,7 +39,7 @@ fn each_list_narrows_and_says_to_what() {
         ("4", "yael", 1, "@yael_cooks"),
         ("1", "nooor", 4, "@noor.beauty"),
         ("4", "reminedr", 2, "@the_family"),
-        ("2<tab>", "serun", 3, "@noor.beauty"),
+        ("2<tab>", "serun", 4, "@noor.beauty"),
         ("8", "lost", 1, "shipped → lost"),
     ] {
         let mut world = World::new();

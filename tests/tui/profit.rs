@@ -106,7 +106,7 @@ fn a_series_from_outside_stands_below_the_funnel_at_both_sizes() {
         world.hears_of_a_change().keys("gr");
         world.assert_shows("Branded searches");
         world.assert_shows("too few weeks in common to tell");
-        world.assert_shows("Funnel");
+        world.assert_shows("Requested");
     }
 }
 

@@ -10,6 +10,7 @@ use crate::cli::sheet::{Column, Sheet, cell, handle};
 use crate::domain::date::Instant;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::outreach::tally;
+use crate::domain::stage::Stage;
 use crate::port::{Cell, Table};
 use crate::store::view::outreach_batch::{
     OutreachBatchRow, OutreachBatchesQuery, OutreachMember, PassedOver,
@@ -217,7 +218,7 @@ pub(super) fn show(args: &ShowArgs, session: &mut Session) -> Result<Exit, Fault
             handle(&one.creator),
             one.state.name().to_owned(),
             cell(one.sent_at.map(|at| local(at, reach.zone()))),
-            cell(one.stage.map(|stage| stage.name())),
+            cell(one.stage.map(Stage::name)),
             if one.activated { "yes" } else { "" }.to_owned(),
         ]);
     }

@@ -60,7 +60,11 @@ pub(super) fn each_creator(
     }
     let told = told(kind, &passed_over);
     if new.is_empty() && brought.is_empty() && !passed_over.is_empty() {
-        return Err(Refusal::new("queued_already", told, "Press 4 to read it."));
+        let remedy = match passed_over.len() {
+            1 => "Press 4 to read it.",
+            _ => "Press 4 to read them.",
+        };
+        return Err(Refusal::new("queued_already", told, remedy));
     }
     let mut decided = follow_up::queue(facts, envelope, &new)?;
     decided.events.extend(brought);

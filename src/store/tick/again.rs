@@ -149,6 +149,7 @@ impl Shop {
         });
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm a turn")]
     fn pass(&self, who: usize, turn: Turn) {
         let creator = self.creators[who];
         let blank = CreatorEdit::default;

@@ -265,7 +265,7 @@ impl Eye<'_> {
     /// Returns what a rule that is on looks at; `None` of one that is not.
     fn subject(&self, rule: &str) -> Option<SubjectKind> {
         let mut live = self.policy.rules.live();
-        live.find(|one| one.id == rule).map(|one| one.subject())
+        live.find(|one| one.id == rule).map(Rule::subject)
     }
 
     /// Returns what was said of all but the shop itself, also by rules that are not on any more.

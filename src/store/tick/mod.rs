@@ -1,6 +1,7 @@
 //! A tick: what is due of the playbook, found by index, and what the rules find, decided by the domain,
-//! done in one transaction. The rules look before it, on a connection that reads, so that nobody waits
-//! for them.
+//! done in one transaction.
+//!
+//! The rules look before it, on a connection that reads, so that nobody waits for them.
 //!
 //! Where nothing was written since the tick before, on the same day, there is nothing to do. Else it costs what
 //! is due, not what there is: each entry is a range of an index, without the samples its

@@ -190,7 +190,7 @@ mod tests {
         for (words, reverse, offset, most, (want, total)) in [
             ("", true, 0, None, ("one two three four", 4)),
             ("", true, 1, Some(2), ("two three", 4)),
-            ("t", false, 0, None, ("two three", 2)),
+            ("t", false, 0, None, ("three two", 2)),
             ("t", true, 0, Some(1), ("two", 2)),
             ("t", false, 1, Some(9), ("two", 2)),
             ("-t", false, 0, None, ("four one", 2)),

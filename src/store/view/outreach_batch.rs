@@ -215,6 +215,7 @@ impl OutreachBatchRow {
     }
 }
 
+#[expect(clippy::ref_option, reason = "the form serde asks for")]
 fn number<S: Serializer>(ratio: &Option<Ratio>, to: S) -> Result<S::Ok, S::Error> {
     ratio.map(Ratio::value).serialize(to)
 }

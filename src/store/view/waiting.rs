@@ -153,6 +153,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of samples and their follow-ups"
+    )]
     fn a_sample_that_stands_in_a_group_speaks_for_its_follow_up() {
         let world = World::new();
         let shop = world.shop("West", "UTC", "USD");

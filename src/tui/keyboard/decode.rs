@@ -533,9 +533,11 @@ mod tests {
         ]
         .into_iter()
         .flat_map(read)
-        .map(|event| match event {
-            Event::Mouse(mouse) => (mouse.kind, mouse.column, mouse.row),
-            other => panic!("{other:?}"),
+        .map(|event| {
+            let Event::Mouse(mouse) = event else {
+                panic!("{event:?}")
+            };
+            (mouse.kind, mouse.column, mouse.row)
         })
         .collect();
         let left = MouseButton::Left;

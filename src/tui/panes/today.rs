@@ -272,7 +272,12 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn write(&self, [creator, what, when, why]: [u16; 4], pen: &mut Pen<'_>) {
+    fn write(&self, [creator, mut what, mut when, why]: [u16; 4], pen: &mut Pen<'_>) {
+        if self.when.0.is_empty() && when > 0 {
+            // What has no day has room for its name.
+            what += GAP + when;
+            when = 0;
+        }
         pen.cell(&self.creator, creator, Align::Left, Role::Accent);
         for (text, wide, role) in [
             (&*self.what, what, Role::Text),

@@ -156,10 +156,10 @@ fn label(tab: &Tab<'_>, form: Form) -> String {
     let count = tab.count.filter(|n| *n > 0);
     let name = match form {
         Form::Full | Form::NoBrand => tab.name,
-        Form::Short if tab.open => tab.name,
-        Form::Short | Form::Tight => short(tab.name),
-        Form::Waiting if tab.open || count.is_some() => tab.name,
-        Form::Open if tab.open => tab.name,
+        Form::Tight => short(tab.name),
+        Form::Short | Form::Waiting | Form::Open if tab.open => tab.name,
+        Form::Short => short(tab.name),
+        Form::Waiting if count.is_some() => tab.name,
         Form::Waiting | Form::Open => "",
     };
     let mut text = tab.key.to_owned();
@@ -261,7 +261,7 @@ mod tests {
         let theme = Theme::new(Palette::NoColor, &Glyphs::UNICODE);
         render(view, &theme, area, &mut buf);
         let cells = (0..room).filter_map(|x| buf.cell(Position::new(x, 0)));
-        cells.map(|cell| cell.symbol()).collect()
+        cells.map(ratatui::buffer::Cell::symbol).collect()
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
             ),
             (
                 73,
-                " Glow…   1 Today 289  2 Desk 3 Crea 4 Foll 80 5 Cont 6 Prof 7 Camp 8 Log",
+                " Glow …   1 Today 289  2 Desk 3 Crea 4 Foll 80 5 Cont 6 Prof 7 Camp 8 Log",
             ),
             (
                 66,
@@ -313,8 +313,12 @@ mod tests {
                 let line: Vec<char> = drawn(&view, room).chars().collect();
                 for (n, tab) in view.tabs.iter().enumerate() {
                     let key = tab.key.chars().next();
+                    // A key stands alone; the same digit may begin a count.
                     let at = |x: &usize| {
-                        line.get(*x).copied() == key && line.get(x.wrapping_sub(1)) == Some(&' ')
+                        let stands_alone = line.get(*x + 1).is_some_and(|c| " :".contains(*c));
+                        line.get(*x).copied() == key
+                            && stands_alone
+                            && line.get(x.wrapping_sub(1)) == Some(&' ')
                     };
                     if let Some(x) = (0..line.len()).rev().find(at) {
                         let column = u16::try_from(x).unwrap();

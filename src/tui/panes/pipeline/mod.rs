@@ -98,7 +98,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// Columns of a row; the sign of a breach stands before what matters now.
 pub const COLUMNS: [Column; 6] = [
-    Column::words("Creator", 12, 20, 0).fair(16),
+    Column::words("Creator", 12, 20, 0),
     Column::words("Product", 8, 26, 2).fair(22),
     Column::words("Stage", 10, 10, 3),
     Column::words("Now", 17, 26, 1),

@@ -246,8 +246,8 @@ fn overridden(command: Command, reason: &str) -> Option<Command> {
         overriding: Some(reason.to_owned()),
         ..details
     };
-    match command {
-        Command::Promote(order) => spark::overridden(order, reason),
-        command => super::repeat::with_details(command, with),
+    if let Command::Promote(order) = command {
+        return spark::overridden(order, reason);
     }
+    super::repeat::with_details(command, with)
 }
