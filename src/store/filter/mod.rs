@@ -3,6 +3,7 @@
 //! What SQL cannot do, comparing text without accents and case, is left to [`Narrowed::fits`], which
 //! sees each row the condition leaves.
 
+mod narrowed;
 mod queue;
 
 use rusqlite::Connection;
@@ -18,83 +19,8 @@ use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
 use crate::domain::text::fold;
 
+pub(super) use narrowed::Narrowed;
 pub(super) use queue::{follow_ups, words};
-
-/// A condition, the values bound to its question marks, and the text that must be found.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Narrowed {
-    /// The condition, never empty.
-    pub(super) condition: String,
-    /// What its question marks stand for, in order.
-    pub(super) values: Vec<Value>,
-    texts: Vec<Text>,
-}
-
-/// Text that must be in one of a row's names, or in none of them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Text {
-    folded: String,
-    wanted: bool,
-    /// A free word, of which something near is better than nothing.
-    free: bool,
-}
-
-impl Narrowed {
-    /// Returns whether a row with these names has the text asked for.
-    pub(super) fn fits(&self, names: &[&str]) -> bool {
-        self.holds(names, |_| true)
-    }
-
-    /// The same, but that its free words need not be there.
-    pub(super) fn fits_but_for_words(&self, names: &[&str]) -> bool {
-        self.holds(names, |text| !(text.free && text.wanted))
-    }
-
-    fn holds(&self, names: &[&str], counts: fn(&Text) -> bool) -> bool {
-        if self.texts.is_empty() {
-            return true;
-        }
-        let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
-        self.texts.iter().filter(|text| counts(text)).all(|text| {
-            let found = names.iter().any(|name| name.contains(&text.folded));
-            found == text.wanted
-        })
-    }
-
-    /// Adds a condition that needs no values.
-    fn plain(&mut self, condition: &str, negated: bool) {
-        if !self.condition.is_empty() {
-            self.condition.push_str(" and ");
-        }
-        self.condition.push_str(if negated { "not (" } else { "(" });
-        self.condition.push_str(condition);
-        self.condition.push(')');
-    }
-
-    /// Adds a condition with its values.
-    fn with(&mut self, (condition, values): (String, Vec<Value>), negated: bool) {
-        self.plain(&condition, negated);
-        self.values.extend(values);
-    }
-
-    /// Lets no row fit.
-    fn nothing(&mut self) {
-        // Every name has no text in it.
-        self.text("", false, false);
-    }
-
-    fn text(&mut self, text: &str, wanted: bool, free: bool) {
-        let text = text
-            .strip_prefix('@')
-            .filter(|rest| !rest.is_empty())
-            .unwrap_or(text);
-        self.texts.push(Text {
-            folded: fold(text),
-            wanted,
-            free,
-        });
-    }
-}
 
 /// A condition with the values of its question marks.
 type Sql = (String, Vec<Value>);
@@ -112,8 +38,8 @@ pub(super) fn samples(
     for term in &filter.terms {
         match &term.test {
             Test::Stage(_) => {}
-            Test::Word(word) => narrowed.text(word, !term.negated, true),
-            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
+            Test::Word(word) => narrowed.word(word, !term.negated),
+            Test::Phrase(words) => narrowed.phrase(words, !term.negated),
             Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
                 narrowed.with(of_sample(&term.test, "s", "p", frame), term.negated);
             }
@@ -154,8 +80,8 @@ pub(super) fn creators(
     for term in &filter.terms {
         match &term.test {
             Test::Word(_) if looked_up && !term.negated => {}
-            Test::Word(word) => narrowed.text(word, !term.negated, true),
-            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
+            Test::Word(word) => narrowed.word(word, !term.negated),
+            Test::Phrase(words) => narrowed.phrase(words, !term.negated),
             Test::Stage(_) | Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
                 let (condition, values) = of_sample(&term.test, "x", "y", frame);
                 let exists = format!(
@@ -430,13 +356,13 @@ fn in_segments(conn: &Connection, names: &[String], frame: &Frame) -> rusqlite::
             .and_then(Segment::filter);
         let Some(filter) = filter else { continue };
         let narrowed = creators(conn, &filter, frame, false)?;
-        if narrowed.texts.is_empty() {
-            conditions.push(format!("coalesce({}, false)", narrowed.condition));
-            values.extend(narrowed.values);
-        } else {
+        if narrowed.asks_for_text() {
             let members = segment::fitting(conn, frame, &filter)?;
             conditions.push("c.n in (select value from json_each(?))".to_owned());
             values.push(Value::Text(serde_json::Value::from(members).to_string()));
+        } else {
+            conditions.push(format!("coalesce({}, false)", narrowed.condition));
+            values.extend(narrowed.values);
         }
     }
     Ok((format!("({})", conditions.join(" or ")), values))

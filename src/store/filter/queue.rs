@@ -20,11 +20,11 @@ pub(in crate::store) fn follow_ups(
     for term in &filter.terms {
         let sql = match &term.test {
             Test::Word(word) => {
-                narrowed.text(word, !term.negated, true);
+                narrowed.word(word, !term.negated);
                 continue;
             }
             Test::Phrase(words) => {
-                narrowed.text(words, !term.negated, false);
+                narrowed.phrase(words, !term.negated);
                 continue;
             }
             Test::Due(comparison, bound) => on_day(*comparison, day_of(*bound, frame), frame),
@@ -73,8 +73,8 @@ pub(in crate::store) fn words(filter: &Filter) -> Narrowed {
     let mut narrowed = Narrowed::default();
     for term in &filter.terms {
         match &term.test {
-            Test::Word(word) => narrowed.text(word, !term.negated, true),
-            Test::Phrase(words) => narrowed.text(words, !term.negated, false),
+            Test::Word(word) => narrowed.word(word, !term.negated),
+            Test::Phrase(words) => narrowed.phrase(words, !term.negated),
             Test::Stage(_)
             | Test::Tier(_)
             | Test::Tag(_)

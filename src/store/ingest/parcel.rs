@@ -183,17 +183,14 @@ fn ask(batch: &mut Batch<'_>, sku: &ExtId, left: &[&Parcel], waiting: &[Candidat
     if numbers.is_empty() {
         return;
     }
-    let more = numbers.len().saturating_sub(NAMED_NUMBERS);
-    let mut which = numbers
-        .into_iter()
-        .take(NAMED_NUMBERS)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if more > 0 {
-        which.push_str(&format!(" and {more} more"));
-    }
+    let more = match numbers.len().saturating_sub(NAMED_NUMBERS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named = numbers.into_iter().take(NAMED_NUMBERS);
+    let which = named.collect::<Vec<_>>().join(", ");
     batch.remarks.say(format!(
-        "Sample orders of SKU {sku} may be for several samples ({which}): say whose they are with callsheet sample track."
+        "Sample orders of SKU {sku} may be for several samples ({which}{more}): say whose they are with callsheet sample track."
     ));
 }
 
