@@ -78,23 +78,20 @@ impl Creators {
             return line.into_owned();
         };
         if let Some(nth) = self.0.get(&**handle) {
-            let nth_creator = Some(*nth);
-            let creator = None;
-            return OrderLine {
-                nth_creator,
-                creator,
+            let numbered = OrderLine {
+                creator: None,
+                nth_creator: Some(*nth),
                 ..line
-            }
-            .into_owned();
+            };
+            return numbered.into_owned();
         }
         let nth = self.0.len();
         self.0.insert((&**handle).into(), nth);
-        let nth_creator = Some(nth);
-        OrderLine {
-            nth_creator,
+        let numbered = OrderLine {
+            nth_creator: Some(nth),
             ..line
-        }
-        .into_owned()
+        };
+        numbered.into_owned()
     }
 }
 

@@ -156,9 +156,8 @@ fn label(tab: &Tab<'_>, form: Form) -> String {
     let count = tab.count.filter(|n| *n > 0);
     let name = match form {
         Form::Full | Form::NoBrand => tab.name,
-        Form::Tight => short(tab.name),
         Form::Short | Form::Waiting | Form::Open if tab.open => tab.name,
-        Form::Short => short(tab.name),
+        Form::Tight | Form::Short => short(tab.name),
         Form::Waiting if count.is_some() => tab.name,
         Form::Waiting | Form::Open => "",
     };
