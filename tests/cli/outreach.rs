@@ -28,8 +28,8 @@ fn with(verb: &'static str, more: &[&'static str]) -> Vec<&'static str> {
 }
 
 fn handles(rows: &Value) -> Vec<&str> {
-    let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| row["creator"].as_str().unwrap()).collect()
+    let rows = rows.as_array().into_iter().flatten();
+    rows.filter_map(|row| row["creator"].as_str()).collect()
 }
 
 #[test]
