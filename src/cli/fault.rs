@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
 use crate::store::{Failure, StoreError};
 
 /// How a run ends, as the shell sees it.
@@ -206,6 +207,20 @@ fn capital(text: &str) -> String {
     rest.next()
         .map(|first| first.to_uppercase().chain(rest).collect())
         .unwrap_or_default()
+}
+
+/// Returns the fault of a command that needs to know which shop.
+pub(crate) fn which_shop(shops: &[Shop]) -> Fault {
+    if shops.is_empty() {
+        return Fault::usage(
+            "There is no shop yet: make one with callsheet shop add NAME --market XX --tz ZONE --currency CUR.",
+        );
+    }
+    let names: Vec<_> = shops.iter().map(|shop| shop.name.as_str()).collect();
+    Fault::usage(format!(
+        "There are several shops: say which with --shop, one of {}.",
+        names.join(", ")
+    ))
 }
 
 #[cfg(test)]

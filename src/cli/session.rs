@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::Globals;
 use super::config::Config;
-use super::fault::{Exit, Fault};
+use super::fault::{Exit, Fault, which_shop};
 use super::ids::OpIds;
 use super::own::Own;
 use super::said::Shown;
@@ -485,18 +485,4 @@ pub(crate) fn only(shops: &[Shop]) -> Option<Shop> {
         [shop] => Some(shop.clone()),
         _ => None,
     }
-}
-
-/// Returns the fault of a command that needs to know which shop.
-pub(crate) fn which_shop(shops: &[Shop]) -> Fault {
-    if shops.is_empty() {
-        return Fault::usage(
-            "There is no shop yet: make one with callsheet shop add NAME --market XX --tz ZONE --currency CUR.",
-        );
-    }
-    let names: Vec<_> = shops.iter().map(|shop| shop.name.as_str()).collect();
-    Fault::usage(format!(
-        "There are several shops: say which with --shop, one of {}.",
-        names.join(", ")
-    ))
 }

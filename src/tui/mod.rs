@@ -48,6 +48,7 @@ pub mod screen;
 pub mod settings;
 mod stale;
 mod subject;
+mod tables;
 mod terminal;
 pub mod theme;
 pub mod update;

@@ -2,7 +2,7 @@
 //!
 //! Never a table: a list of 100 000 costs what 40 cost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ratatui::layout::Rect;
 
@@ -20,62 +20,28 @@ pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
 pub use super::pane::Pane;
-use super::panes::creators::CreatorColumn;
 use super::panes::profit::Tab;
 use super::panes::today;
 use super::settings::Settings;
 pub use super::stale::Stale;
 use super::subject::creator_of;
 pub use super::subject::{QueuedLook, Subject};
+pub use super::tables::{Creators, Narrow, Pipeline};
 use crate::domain::command::Command;
 use crate::domain::date::{Date, Instant, Window, Zone};
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::CreatorId;
 use crate::domain::platform::{Clocks, Platform};
 use crate::domain::product::Product;
-use crate::domain::query::Filter;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
 use crate::store::view::campaign::CampaignSheet;
-use crate::store::view::creator::{CreatorRow, CreatorSort};
 use crate::store::view::due::DueRow;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::import::DataAge;
 use crate::store::view::log::LogRow;
-use crate::store::view::pipeline::{PipelineSort, SampleRow, StageCount};
 use crate::store::view::retainer::OwedRow;
 use crate::store::view::today::TodayGroup;
 use crate::store::view::{self};
-
-macro_rules! keyed {
-    ($($row:ty => $key:ty, $field:ident;)*) => {$(
-        impl Keyed for $row {
-            type Key = $key;
-
-            fn key(&self) -> $key {
-                self.$field
-            }
-        }
-    )*};
-}
-
-keyed! {
-    SampleRow => SampleId, id;
-    DueRow => SampleId, sample;
-    CreatorRow => CreatorId, id;
-    FollowUpRow => FollowUpId, id;
-    LogRow => i64, seq;
-}
-
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Narrow {
-    /// As typed.
-    pub text: String,
-    /// What it means.
-    pub filter: Filter,
-    /// What is wrong with it; empty when nothing is.
-    pub error: String,
-}
 
 /// News at the bottom of the screen.
 #[derive(Clone, Debug)]
@@ -86,50 +52,6 @@ pub struct Toast {
     pub news: News,
     /// One sentence or two.
     pub text: String,
-}
-
-/// The pipeline's rows and counts.
-#[derive(Clone, Debug, Default)]
-pub struct Pipeline {
-    /// The list.
-    pub list: List<SampleRow>,
-    /// Counts per stage.
-    pub stages: Vec<StageCount>,
-    /// Where stages start.
-    pub groups: Vec<(Stage, usize)>,
-    /// Every id the filter leaves, up to a limit.
-    pub ids: Vec<SampleId>,
-    /// What it is narrowed to.
-    pub narrow: Narrow,
-    /// Its order.
-    pub sort: PipelineSort,
-    /// Reversed.
-    pub reverse: bool,
-    /// Whether it is a board, a column for each stage.
-    pub board: bool,
-}
-
-/// The table of creators.
-#[derive(Clone, Debug, Default)]
-pub struct Creators {
-    /// The list.
-    pub list: List<CreatorRow>,
-    /// Scores of those rows that have shown.
-    pub scores: BTreeMap<CreatorId, Points>,
-    /// Whose were asked for since anything changed.
-    pub scores_asked: BTreeSet<CreatorId>,
-    /// The newest question there was when the days were chosen: older answers are of other days.
-    pub scores_since: u64,
-    /// What it is narrowed to.
-    pub narrow: Narrow,
-    /// Its order.
-    pub sort: CreatorSort,
-    /// Reversed.
-    pub reverse: bool,
-    /// The columns chosen; `None` for the usual ones.
-    pub columns: Option<Vec<CreatorColumn>>,
-    /// Columns after the first that are scrolled out on the left.
-    pub shift: usize,
 }
 
 /// What the app was started with.

@@ -113,7 +113,7 @@ fn a_spark_ad_goes_from_permission_to_stop_by_key_and_every_step_is_taken_back()
     world.keys("Pb<ctrl-u>80<enter>");
     world.assert_shows("$80 a day");
     world.keys("Ps<enter>60<enter>200<enter>2<enter><enter>");
-    world.assert_shows("paid 1.0 %");
+    world.assert_shows("paid 1 %");
     world.keys("Px<enter>");
     assert_eq!(state(&world), Some(PromotionState::Stopped));
     world.keys("uu");

@@ -1,7 +1,7 @@
 //! The shop an import goes into: the named one, the only one, or a new one.
 
-use super::super::fault::{Exit, Fault, Trouble};
-use super::super::session::{Session, only, which_shop};
+use super::super::fault::{Exit, Fault, Trouble, which_shop};
+use super::super::session::{Session, only};
 use super::Args;
 use crate::domain::command::{Command, NewShop, ShopEdit};
 use crate::domain::fact::ShopFrame;

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::fault::{Exit, Fault};
-use super::session::{Session, which_shop};
+use super::fault::{Exit, Fault, which_shop};
+use super::session::Session;
 use super::spreadsheet::put;
 use super::value;
 use crate::domain::date::{Date, Window, plus_days};

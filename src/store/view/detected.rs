@@ -75,8 +75,8 @@ impl Query for DetectedQuery {
 }
 
 /// Samples that await a post, each with the posts of its creator since its delivery that are on its
-/// product: a list says so, or an order through the post since its day. Posts of other samples are left out, and LIVEs
-/// that are known to be too short to count.
+/// product: a list says so, or an order through the post since its day, give or take what zones make of days. Posts of
+/// other samples are left out, and LIVEs that are known to be too short to count.
 const POSTS: &str = "
     select s.id, c.handle, c.id, coalesce(p.name, p.sku), p.sku, s.stage, s.due, t.id, t.url, t.title, t.posted
     from sample s indexed by sample_waiting
@@ -87,7 +87,7 @@ const POSTS: &str = "
       and (exists (select 1 from content_figures f
                    where f.content = t.n and f.product_id = p.product_id)
         or exists (select 1 from order_line l
-                   where l.creator = s.creator and l.day >= t.posted and l.content = t.id and l.product = p.n))
+                   where l.creator = s.creator and l.day >= t.posted - 2 and l.content = t.id and l.product = p.n))
       and coalesce(t.minutes >= ?4, true)
       and not exists (select 1 from sample other
                       where other.creator = s.creator and other.content_id = t.id)

@@ -101,7 +101,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 pub const COLUMNS: [Column; 6] = [
     Column::numbers("Due", 6, 1),
     Column::words("Creator", 12, 18, 0).fair(16),
-    Column::words("Kind", 14, 16, 2),
+    Column::words("Kind", 14, 16, 2).fair(16),
     Column::words("Product", 8, 22, 3).fair(18),
     Column::words("State", 7, 7, 4),
     // The message says it in full.

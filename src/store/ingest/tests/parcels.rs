@@ -1,7 +1,7 @@
 //! Sample orders of the shop fill carrier, tracking, shipped and delivered; posts are suggested.
 
 use crate::domain::command::{Command, MoveDetails};
-use crate::domain::fact::{Content, SampleFact, ShopOrder};
+use crate::domain::fact::{Content, OrderLine, SampleFact, ShopOrder};
 use crate::domain::id::ExtId;
 use crate::domain::stage::Stage;
 use crate::domain::testing::instant;
@@ -345,9 +345,11 @@ fn an_order_through_the_post_shows_its_product_too() {
     };
     world.import(videos([listed]));
     assert!(detected(&world).is_empty());
-    world.import(crate::store::ingest::testing::orders([
-        crate::store::ingest::testing::line(1, 1, "maya"),
-    ]));
+    let bought = OrderLine {
+        created: instant("2026-11-07T18:00:00Z"),
+        ..crate::store::ingest::testing::line(1, 1, "maya")
+    };
+    world.import(crate::store::ingest::testing::orders([bought]));
     assert_eq!(detected(&world).len(), 1);
 }
 
