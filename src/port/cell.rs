@@ -188,6 +188,16 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Returns a part of a whole, in basis points: a rate of nought to all of it.
+    pub(super) fn part(&self, column: Column) -> Read<BasisPoints> {
+        let rate = self.rate(column)?;
+        if rate.is_some_and(|rate| !(0..=10_000).contains(&rate.0)) {
+            let cell = self.cell(column).unwrap_or_default();
+            return Err(self.fault(column, cell, "is no part of a whole: write 0 to 100%"));
+        }
+        Ok(rate)
+    }
+
     /// Returns a number of at most `decimals` decimals, times ten to their number.
     pub(super) fn decimal(&self, column: Column, decimals: u32) -> Read<i64> {
         let Some(cell) = self.cell(column) else {

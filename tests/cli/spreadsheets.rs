@@ -29,6 +29,19 @@ fn the_list_of_products_goes_out_is_filled_in_and_comes_back() {
 }
 
 #[test]
+fn every_grouping_of_figures_begins_with_its_subject() {
+    let world = World::new();
+    for by in ["creator", "tier", "product", "category", "shop", "content"] {
+        let csv = world.ok(&["score", "--by", by, "--csv"]);
+        let header = csv.lines().next().unwrap_or_default().replace('"', "");
+        assert!(
+            header.starts_with("subject,shop,currency,"),
+            "{by}: {header}"
+        );
+    }
+}
+
+#[test]
 fn files_are_written_whole_and_standard_output_takes_one_answer() {
     let world = World::new();
     world.ok(&["product", "cost", "1729", "4.20"]);

@@ -118,7 +118,7 @@ fn roster(benches: &[Bench], session: &mut Session) -> Result<(), Fault> {
 }
 
 fn tables(shops: &[ShopFigures]) -> Vec<Table> {
-    let header = ["shop", "currency"]
+    let header = ["subject", "shop", "currency"]
         .into_iter()
         .chain(Metric::ALL.iter().map(|metric| metric.name()));
     let mut whole_shops = Table::new("score", header);
@@ -131,7 +131,7 @@ fn tables(shops: &[ShopFigures]) -> Vec<Table> {
     for shop in shops {
         let name = || Cell::text(shop.shop.as_str());
         if let Some(figures) = whole(shop) {
-            let mut cells = vec![name(), Cell::text(shop.currency.code())];
+            let mut cells = vec![name(), name(), Cell::text(shop.currency.code())];
             cells.extend(
                 Metric::ALL
                     .iter()

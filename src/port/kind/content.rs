@@ -148,7 +148,7 @@ impl Contents {
             likes,
             comments,
             shares,
-            hold: row.rate(self.hold)?.map(|rate| rate.0),
+            hold: row.part(self.hold)?.map(|part| part.0),
         })
     }
 }

@@ -58,7 +58,7 @@ impl Notes {
             creator: row.handle(self.creator)?,
             url,
             posted: row.date(self.posted)?,
-            hold: row.rate(self.hold)?.map(|rate| rate.0),
+            hold: row.part(self.hold)?.map(|part| part.0),
             hook_angle: row.text(self.hook_angle).map(angle),
             caption: row.text(self.caption),
             add_to_carts: row.count(self.add_to_carts)?,

@@ -66,11 +66,13 @@ fn what_no_export_says_of_videos_comes_by_a_sheet() {
          7499010849461681827,31%,Problem agitation,\"my skin, saved\",\"1,204\",ok\n\
          7499010849461681828,0.3,Morning rush,,,\n\
          7.49901E+18,31%,,,,\n\
-         7499010849461681829,high,,,,\n",
+         7499010849461681829,high,,,,\n\
+         7499010849461681830,140%,,,,\n\
+         7499010849461681831,100%,,,,\n",
     );
     assert_eq!(
         (got.head.kind, got.lines()),
-        (Kind::ContentFacts, vec![2, 3])
+        (Kind::ContentFacts, vec![2, 3, 7])
     );
     got.shows(
         0,
@@ -92,7 +94,8 @@ fn what_no_export_says_of_videos_comes_by_a_sheet() {
         .iter()
         .map(|(line, at, _)| (*line, *at))
         .collect();
-    assert_eq!(columns, [(4, Some("Video ID")), (5, Some("3-second hold"))]);
+    let hold = Some("3-second hold");
+    assert_eq!(columns, [(4, Some("Video ID")), (5, hold), (6, hold)]);
     let linked = read_us(
         "Creator,Link,Hook,Posted\n\
          @Maya,https://www.tiktok.com/@maya/live/7100,social-proof,11/03/2026\n",
