@@ -1,17 +1,15 @@
 //! Which characters of a handle a hit highlights.
 
-use fuzzy_matcher::FuzzyMatcher as _;
-use fuzzy_matcher::skim::SkimMatcherV2;
-
 use super::grade::{is_subsequence, word_starts};
 use super::index::Text;
+use super::matcher::Matcher;
 use super::slip::slip_in;
 use super::wanted::{Wanted, Word};
 use crate::domain::text::{fold_char, is_part_of_syllable};
 
 /// Returns the characters of `handle`, ascending, that the query's words matched.
 pub(super) fn positions(
-    matcher: &SkimMatcherV2,
+    matcher: &Matcher,
     handle: &str,
     text: &Text,
     wanted: &Wanted,
@@ -35,7 +33,7 @@ pub(super) fn positions(
 }
 
 /// Returns the characters of the folded handle that one word matched, in the best way there is.
-fn word_places(matcher: &SkimMatcherV2, folded: &str, word: &Word) -> Vec<usize> {
+fn word_places(matcher: &Matcher, folded: &str, word: &Word) -> Vec<usize> {
     let begins = |at: &usize| {
         folded
             .get(*at..)
@@ -46,8 +44,7 @@ fn word_places(matcher: &SkimMatcherV2, folded: &str, word: &Word) -> Vec<usize>
         return (from..from + word.chars.len()).collect();
     }
     if is_subsequence(folded, word) {
-        let found = matcher.fuzzy_indices(folded, &word.text);
-        return found.map(|(_, places)| places).unwrap_or_default();
+        return matcher.places(folded, &word.text);
     }
     slip_in(folded, word).map_or_else(Vec::new, |(from, slip)| {
         slip.matched(word.chars.len())

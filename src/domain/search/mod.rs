@@ -17,6 +17,7 @@
 mod grade;
 mod index;
 mod marks;
+mod matcher;
 mod pass;
 mod slip;
 mod typing;

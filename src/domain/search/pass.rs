@@ -3,12 +3,10 @@
 use std::cmp::Ordering;
 use std::hash::Hash;
 
-use fuzzy_matcher::FuzzyMatcher as _;
-use fuzzy_matcher::skim::SkimMatcherV2;
-
 use super::grade::{Class, Field, Grade, head, is_subsequence, word_start};
 use super::index::{Index, Masks, Text, word_matches};
 use super::marks::positions;
+use super::matcher::Matcher;
 use super::slip::slip_field;
 use super::wanted::{Wanted, Word};
 use super::{Hit, Hits};
@@ -31,7 +29,7 @@ struct Ranked {
 pub(super) struct Pass<'a, K> {
     pub(super) index: &'a Index<K>,
     pub(super) wanted: &'a Wanted,
-    pub(super) matcher: &'a SkimMatcherV2,
+    pub(super) matcher: &'a Matcher,
     /// Who matches without a typo.
     pub(super) survivors: &'a [u32],
     /// Whom to ask for a typo; everyone when not known.
@@ -185,9 +183,9 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
     }
 
     fn word_score(&self, text: &Text, word: &Word) -> (Field, i64) {
-        if let Some(score) = self.matcher.fuzzy_match(text.handle(), &word.text) {
+        if let Some(score) = self.matcher.score(text.handle(), &word.text) {
             (Field::Handle, score)
-        } else if let Some(score) = self.matcher.fuzzy_match(text.name(), &word.text) {
+        } else if let Some(score) = self.matcher.score(text.name(), &word.text) {
             (Field::Name, score)
         } else {
             (Field::Other, 0)

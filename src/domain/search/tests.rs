@@ -265,6 +265,29 @@ fn index_of(rows: &[(String, String, i64)]) -> Index<usize> {
     )
 }
 
+#[test]
+fn no_name_is_scored_by_what_was_scored_before_it() {
+    let rows = ["da.a/Aeed aaa", "a0_a/Eead", "e_.aa_000_e/A"].map(|row| {
+        let (handle, name) = row.split_once('/').unwrap();
+        (handle.to_owned(), name.to_owned(), 0)
+    });
+    let index = index_of(&rows);
+    let mut search = Search::default();
+    for text in [
+        "É",
+        "É가",
+        "É가 ",
+        "É가 小",
+        "É가 ",
+        "É가",
+        "É",
+        "Ée",
+        "Éed",
+    ] {
+        assert_eq!(search.run(&index, text, 2), index.search(text, 2), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn one_slip_in_a_handle_still_finds_it(

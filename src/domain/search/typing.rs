@@ -3,10 +3,9 @@
 use std::fmt;
 use std::hash::Hash;
 
-use fuzzy_matcher::skim::SkimMatcherV2;
-
 use super::grade::Class;
 use super::index::Index;
+use super::matcher::Matcher;
 use super::pass::Pass;
 use super::wanted::Wanted;
 use super::{Hit, Hits};
@@ -16,7 +15,7 @@ use super::{Hit, Hits};
 /// Keeps the survivors of every key: one more letter looks only at those, backspace returns to the
 /// answer before. Belongs to one index; a change of the index makes it begin anew.
 pub struct Search<K> {
-    matcher: SkimMatcherV2,
+    matcher: Matcher,
     levels: Vec<Level<K>>,
     version: u64,
 }
@@ -34,7 +33,7 @@ struct Level<K> {
 impl<K> Default for Search<K> {
     fn default() -> Self {
         Self {
-            matcher: SkimMatcherV2::default().ignore_case(),
+            matcher: Matcher::default(),
             levels: Vec::new(),
             version: 0,
         }
