@@ -14,7 +14,7 @@ use super::view::segment;
 use super::view::unjudged::UnjudgedRow;
 use crate::domain::date::{Date, day_number, plus_days};
 use crate::domain::money::Money;
-use crate::domain::query::{Amount, Comparison, DueBound, Filter, Owner, Test};
+use crate::domain::query::{Amount, Comparison, DueBound, Filter, Owner, Term, Test};
 use crate::domain::segment::Segment;
 use crate::domain::stage::Stage;
 use crate::domain::text::fold;
@@ -25,31 +25,32 @@ pub(super) use queue::{follow_ups, words};
 /// A condition with the values of its question marks.
 type Sql = (String, Vec<Value>);
 
-/// Returns the condition on a sample (`s`) with its creator (`c`) and product (`p`).
-///
-/// Closed samples are left only when a closed stage is asked for.
-pub(super) fn samples(
-    conn: &Connection,
-    filter: &Filter,
-    frame: &Frame,
+/// The column that names what a list shows, and its number in a post that awaits a verdict.
+type Judged<'a> = (&'a str, fn(&UnjudgedRow) -> i64);
+
+/// Narrows by every term of a filter. Tests of a sample, its product and its days each list answers in its
+/// own way; `None` leaves a test out. All lists have a creator (`c`).
+fn narrow(
+    mut narrowed: Narrowed,
+    terms: &[&Term],
+    (conn, frame, judged): (&Connection, &Frame, Judged<'_>),
+    own: impl Fn(&Test) -> Option<Sql>,
 ) -> rusqlite::Result<Narrowed> {
-    let mut narrowed = Narrowed::default();
-    narrowed.plain(&format!("s.stage in ({})", places(stages(filter))), false);
-    for term in &filter.terms {
-        match &term.test {
-            Test::Stage(_) => {}
-            Test::Word(word) => narrowed.word(word, !term.negated),
-            Test::Phrase(words) => narrowed.phrase(words, !term.negated),
-            Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
-                narrowed.with(of_sample(&term.test, "s", "p", frame), term.negated);
+    for term in terms {
+        let sql = match &term.test {
+            Test::Word(word) => {
+                narrowed.word(word, !term.negated);
+                continue;
             }
-            Test::Segment(names) => {
-                narrowed.with(in_segments(conn, names, frame)?, term.negated);
+            Test::Phrase(words) => {
+                narrowed.phrase(words, !term.negated);
+                continue;
             }
-            Test::Unjudged => narrowed.with(
-                unjudged(conn, frame, ("s.n", |post| post.sample_n))?,
-                term.negated,
-            ),
+            Test::Stage(_) | Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
+                own(&term.test)
+            }
+            Test::Segment(names) => Some(in_segments(conn, names, frame)?),
+            Test::Unjudged => Some(unjudged(conn, frame, judged)?),
             Test::Tier(_)
             | Test::Tag(_)
             | Test::Type(_)
@@ -60,10 +61,32 @@ pub(super) fn samples(
             | Test::Gmv(..)
             | Test::Cvr(..)
             | Test::Followers(..)
-            | Test::Hold => narrowed.with(of_creator(&term.test, frame), term.negated),
+            | Test::Hold => Some(of_creator(&term.test, frame)),
+        };
+        if let Some(sql) = sql {
+            narrowed.with(sql, term.negated);
         }
     }
     Ok(narrowed)
+}
+
+/// Returns the condition on a sample (`s`) with its creator (`c`) and product (`p`).
+///
+/// Closed samples are left only when a closed stage is asked for.
+pub(super) fn samples(
+    conn: &Connection,
+    filter: &Filter,
+    frame: &Frame,
+) -> rusqlite::Result<Narrowed> {
+    let stages = format!("s.stage in ({})", places(stages(filter)));
+    let judged: Judged<'_> = ("s.n", |post| post.sample_n);
+    narrow(
+        Narrowed::to(&stages),
+        &filter.terms.iter().collect::<Vec<_>>(),
+        (conn, frame, judged),
+        // Stages were asked for together.
+        |test| (!matches!(test, Test::Stage(_))).then(|| of_sample(test, "s", "p", frame)),
+    )
 }
 
 /// Returns the condition on a creator (`c`); what is asked of samples must hold for one of them.
@@ -75,42 +98,22 @@ pub(super) fn creators(
     frame: &Frame,
     looked_up: bool,
 ) -> rusqlite::Result<Narrowed> {
-    let mut narrowed = Narrowed::default();
-    narrowed.plain("true", false);
-    for term in &filter.terms {
-        match &term.test {
-            Test::Word(_) if looked_up && !term.negated => {}
-            Test::Word(word) => narrowed.word(word, !term.negated),
-            Test::Phrase(words) => narrowed.phrase(words, !term.negated),
-            Test::Stage(_) | Test::Due(..) | Test::Overdue | Test::Breached | Test::Product(_) => {
-                let (condition, values) = of_sample(&term.test, "x", "y", frame);
-                let exists = format!(
-                    "exists (select 1 from sample x cross join product y on y.n = x.product
-                             where x.creator = c.n and {condition})"
-                );
-                narrowed.with((exists, values), term.negated);
-            }
-            Test::Segment(names) => {
-                narrowed.with(in_segments(conn, names, frame)?, term.negated);
-            }
-            Test::Unjudged => narrowed.with(
-                unjudged(conn, frame, ("c.n", |post| post.creator_n))?,
-                term.negated,
-            ),
-            Test::Tier(_)
-            | Test::Tag(_)
-            | Test::Type(_)
-            | Test::Shop(_)
-            | Test::Owner(_)
-            | Test::Category(_)
-            | Test::Style(_)
-            | Test::Gmv(..)
-            | Test::Cvr(..)
-            | Test::Followers(..)
-            | Test::Hold => narrowed.with(of_creator(&term.test, frame), term.negated),
-        }
-    }
-    Ok(narrowed)
+    let is_open =
+        |term: &&Term| !(looked_up && !term.negated && matches!(term.test, Test::Word(_)));
+    let terms: Vec<&Term> = filter.terms.iter().filter(is_open).collect();
+    of_creators(conn, &terms, frame)
+}
+
+fn of_creators(conn: &Connection, terms: &[&Term], frame: &Frame) -> rusqlite::Result<Narrowed> {
+    let judged: Judged<'_> = ("c.n", |post| post.creator_n);
+    narrow(Narrowed::to("true"), terms, (conn, frame, judged), |test| {
+        let (condition, values) = of_sample(test, "x", "y", frame);
+        let exists = format!(
+            "exists (select 1 from sample x cross join product y on y.n = x.product
+                     where x.creator = c.n and {condition})"
+        );
+        Some((exists, values))
+    })
 }
 
 /// Returns the condition on a content (`t`) with its sales (`v`) and creator (`c`); amounts and rates
@@ -120,22 +123,13 @@ pub(super) fn contents(
     filter: &Filter,
     frame: &Frame,
 ) -> rusqlite::Result<Narrowed> {
-    let is_own = |test: &Test| matches!(test, Test::Gmv(..) | Test::Cvr(..) | Test::Unjudged);
-    let of_creator = Filter {
-        terms: filter
-            .terms
-            .iter()
-            .filter(|term| !is_own(&term.test))
-            .cloned()
-            .collect(),
-    };
-    let mut narrowed = creators(conn, &of_creator, frame, false)?;
-    for term in filter.terms.iter().filter(|term| is_own(&term.test)) {
+    let is_own = |term: &&Term| matches!(term.test, Test::Gmv(..) | Test::Cvr(..) | Test::Unjudged);
+    let (own, others): (Vec<&Term>, Vec<&Term>) = filter.terms.iter().partition(is_own);
+    let mut narrowed = of_creators(conn, &others, frame)?;
+    for term in own {
         if term.test == Test::Unjudged {
-            narrowed.with(
-                unjudged(conn, frame, ("t.n", |post| post.content_n))?,
-                term.negated,
-            );
+            let judged: Judged<'_> = ("t.n", |post| post.content_n);
+            narrowed.with(unjudged(conn, frame, judged)?, term.negated);
         } else if let Some(sql) = of_content(&term.test, frame) {
             narrowed.with(sql, term.negated);
         }
@@ -148,7 +142,7 @@ pub(super) fn contents(
 fn unjudged(
     conn: &Connection,
     frame: &Frame,
-    (column, number): (&str, fn(&UnjudgedRow) -> i64),
+    (column, number): Judged<'_>,
 ) -> rusqlite::Result<Sql> {
     let found = super::view::unjudged::posts(conn, frame)?;
     let numbers: Vec<i64> = found.iter().map(number).collect();

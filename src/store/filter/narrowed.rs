@@ -38,6 +38,13 @@ impl Text {
 }
 
 impl Narrowed {
+    /// Begins with a condition that needs no values.
+    pub(super) fn to(condition: &str) -> Self {
+        let mut narrowed = Self::default();
+        narrowed.plain(condition, false);
+        narrowed
+    }
+
     /// Returns whether a row with these names has the text asked for.
     pub(in crate::store) fn fits(&self, names: &[&str]) -> bool {
         self.holds(names, |_| true)

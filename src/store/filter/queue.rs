@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::{Narrowed, Sql, day_of, in_segments, of_creator, of_sample, unjudged};
+use super::{Judged, Narrowed, Sql, day_of, narrow, of_sample};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::query::{Comparison, Filter, Test};
 use crate::store::view::frame::Frame;
@@ -15,40 +15,21 @@ pub(in crate::store) fn follow_ups(
     filter: &Filter,
     frame: &Frame,
 ) -> rusqlite::Result<Narrowed> {
-    let mut narrowed = Narrowed::default();
-    narrowed.plain("true", false);
-    for term in &filter.terms {
-        let sql = match &term.test {
-            Test::Word(word) => {
-                narrowed.word(word, !term.negated);
-                continue;
-            }
-            Test::Phrase(words) => {
-                narrowed.phrase(words, !term.negated);
-                continue;
-            }
-            Test::Due(comparison, bound) => on_day(*comparison, day_of(*bound, frame), frame),
-            Test::Overdue => on_day(Comparison::Lt, frame.today, frame),
-            Test::Stage(_) | Test::Breached | Test::Product(_) => {
-                of_sample(&term.test, "s", "p", frame)
-            }
-            Test::Segment(names) => in_segments(conn, names, frame)?,
-            Test::Unjudged => unjudged(conn, frame, ("f.creator", |post| post.creator_n))?,
-            Test::Tier(_)
-            | Test::Tag(_)
-            | Test::Type(_)
-            | Test::Shop(_)
-            | Test::Owner(_)
-            | Test::Category(_)
-            | Test::Style(_)
-            | Test::Gmv(..)
-            | Test::Cvr(..)
-            | Test::Followers(..)
-            | Test::Hold => of_creator(&term.test, frame),
-        };
-        narrowed.with(sql, term.negated);
-    }
-    Ok(narrowed)
+    let judged: Judged<'_> = ("f.creator", |post| post.creator_n);
+    narrow(
+        Narrowed::to("true"),
+        &filter.terms.iter().collect::<Vec<_>>(),
+        (conn, frame, judged),
+        |test| {
+            Some(if let Test::Due(comparison, bound) = test {
+                on_day(*comparison, day_of(*bound, frame), frame)
+            } else if *test == Test::Overdue {
+                on_day(Comparison::Lt, frame.today, frame)
+            } else {
+                of_sample(test, "s", "p", frame)
+            })
+        },
+    )
 }
 
 /// Returns the condition that a follow-up is due on a day of its shop that compares so.
