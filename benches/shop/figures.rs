@@ -82,7 +82,7 @@ pub(crate) fn dashboards(c: &mut Criterion) {
     }
     group.bench_function("first page of profit by creator, 28 days", |b| {
         let page = ProfitPageQuery {
-            look: callsheet::store::view::Look::default(),
+            listing: callsheet::store::view::Listing::default(),
             profit: profit(ProfitBy::Creator, 28),
             span: PAGE,
         };

@@ -63,7 +63,7 @@ pub(crate) fn queries(c: &mut Criterion) {
             limit: Some(300),
         };
         let query = DueQuery {
-            look: callsheet::store::view::Look::default(),
+            listing: callsheet::store::view::Listing::default(),
             scope: Scope::All,
             now: super::fixture::now(),
             span,

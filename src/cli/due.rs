@@ -25,7 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let answer = session.fetch(&DueQuery {
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: reach.scope,
         now: session.now,
         span: session.span(args.limit.limit),

@@ -221,7 +221,7 @@ fn edit(args: EditArgs, session: &mut Session) -> Result<Command, Fault> {
 fn rows(follow_up: FollowUpId, session: &mut Session) -> Result<Vec<FollowUpRow>, Fault> {
     let query = FollowUpsQuery {
         now: session.now,
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: Scope::All,
         states: FollowUpState::ALL.to_vec(),
         due_until: None,

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let answer = session.fetch(&FollowUpsQuery {
         now: session.now,
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: reach.scope,
         states: chosen(
             &args.state,

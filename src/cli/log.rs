@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let span = session.span(args.limit.limit);
     let answer = session.fetch(&LogQuery {
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         span,
     })?;
     if session.globals.json {

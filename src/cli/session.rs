@@ -246,7 +246,7 @@ impl Session {
             limit: Some(1),
         };
         let rows = self.fetch(&LogQuery {
-            look: crate::store::view::Look::default(),
+            listing: crate::store::view::Listing::default(),
             span,
         })?;
         Ok(u64::try_from(rows.total).unwrap_or(u64::MAX))

@@ -151,7 +151,7 @@ fn clear_queue(
 
     let queue = teller.store.fetch(&FollowUpsQuery {
         now: Instant::default(),
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: Scope::All,
         states: vec![FollowUpState::Queued],
         due_until: None,

@@ -24,7 +24,7 @@ use crate::domain::stage::Stage;
 use crate::store::Failure;
 use crate::store::view::followup::{FollowUpRow, FollowUpsQuery};
 use crate::store::view::lookup::NamesQuery;
-use crate::store::view::{Look, Scope, Span};
+use crate::store::view::{Listing, Scope, Span};
 
 /// Days before today on which the playbook says what is to be said; before, the story does.
 const AWAKE: i64 = 3;
@@ -459,7 +459,7 @@ impl Scene<'_> {
             due_until: None,
             only: None,
             now: at,
-            look: Look::default(),
+            listing: Listing::default(),
             span: Span::ALL,
         })?;
         for n in who {

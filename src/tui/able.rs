@@ -1,7 +1,7 @@
 //! Whether an action works here and now, or one sentence why not.
 
 use super::action::{Action, Scope};
-use super::looks;
+use super::listings;
 use super::model::{Model, Pane, QueuedLook, Subject};
 use super::orders;
 use crate::domain::followup::FollowUpState;
@@ -134,7 +134,8 @@ impl Action {
             Self::Sort | Self::Reverse if model.is_board() => Some("A board goes by stage"),
             Self::Columns if model.is_board() => Some("A board has a column for each stage"),
             Self::Columns
-                if model.pane() != Pane::Creators && looks::choosable(model.pane()).is_empty() =>
+                if model.pane() != Pane::Creators
+                    && listings::choosable(model.pane()).is_empty() =>
             {
                 Some("There is no table here")
             }

@@ -11,7 +11,7 @@ use super::action::Screen;
 use super::layer::Layer;
 use super::layout::DeskPane;
 use super::list::{Keyed, List};
-use super::looks::Look;
+use super::listings::Listing;
 use super::model::{Model, Narrow, TodayKey};
 use super::orders::{self, Order};
 use super::pane::{LISTS, Pane};
@@ -107,11 +107,11 @@ impl<K: Clone + Ord + std::fmt::Debug> Kept<K> {
         }
     }
 
-    fn looked<S: PartialEq>(self, look: &Look<S>, orders: &[Order<S>]) -> Self {
+    fn looked<S: PartialEq>(self, look: &Listing<S>, orders: &[Order<S>]) -> Self {
         self.narrowed(&look.narrow, orders, (&look.sort, look.reverse))
     }
 
-    fn look<S: Copy>(&self, look: &mut Look<S>, orders: &[Order<S>], actor: &str) {
+    fn look<S: Copy>(&self, look: &mut Listing<S>, orders: &[Order<S>], actor: &str) {
         self.narrow(&mut look.narrow, actor);
         self.order(orders, (&mut look.sort, &mut look.reverse));
     }
@@ -152,7 +152,7 @@ impl Memory {
         }
         let surplus = drafts.len().saturating_sub(DRAFTS);
         let (pipeline, creators, content) = (&model.pipeline, &model.creators, &model.content);
-        let looks = &model.looks;
+        let listings = &model.listings;
         Self {
             version: VERSION,
             screen: model.screen.word().to_owned(),
@@ -168,21 +168,22 @@ impl Memory {
                 &orders::PIPELINE,
                 (&pipeline.sort, pipeline.reverse),
             ),
-            due: Kept::of(&model.due).looked(&looks.due, &orders::DUE),
-            today: Kept::of(&model.today).looked(&looks.today, &orders::TIME),
+            due: Kept::of(&model.due).looked(&listings.due, &orders::DUE),
+            today: Kept::of(&model.today).looked(&listings.today, &orders::TIME),
             creators: Kept::of(&creators.list).narrowed(
                 &creators.narrow,
                 &orders::CREATORS,
                 (&creators.sort, creators.reverse),
             ),
-            queue: Kept::of(&model.queue).looked(&looks.queue, &orders::QUEUE),
+            queue: Kept::of(&model.queue).looked(&listings.queue, &orders::QUEUE),
             lead: pane_word(model.lead).to_owned(),
             tab: tab_word(model.profit.tab).to_owned(),
-            profit: Kept::of(&model.profit.list).looked(&looks.profit, &orders::PROFIT),
-            settlement: Kept::of(&model.profit.settlement).looked(&looks.settlement, &orders::TIME),
-            campaigns: Kept::of(&model.campaigns).looked(&looks.campaigns, &orders::CAMPAIGNS),
-            log: Kept::of(&model.log).looked(&looks.log, &orders::TIME),
-            hidden: kept_hidden(&looks.hidden),
+            profit: Kept::of(&model.profit.list).looked(&listings.profit, &orders::PROFIT),
+            settlement: Kept::of(&model.profit.settlement)
+                .looked(&listings.settlement, &orders::TIME),
+            campaigns: Kept::of(&model.campaigns).looked(&listings.campaigns, &orders::CAMPAIGNS),
+            log: Kept::of(&model.log).looked(&listings.log, &orders::TIME),
+            hidden: kept_hidden(&listings.hidden),
             content: Kept::of(&content.list).narrowed(
                 &content.narrow,
                 &orders::CONTENT,
@@ -279,17 +280,18 @@ impl Memory {
                 profit.by = by;
             }
         }
-        let looks = &mut model.looks;
-        self.due.look(&mut looks.due, &orders::DUE, actor);
-        self.today.look(&mut looks.today, &orders::TIME, actor);
-        self.queue.look(&mut looks.queue, &orders::QUEUE, actor);
-        self.profit.look(&mut looks.profit, &orders::PROFIT, actor);
-        let settlement = &mut looks.settlement;
+        let listings = &mut model.listings;
+        self.due.look(&mut listings.due, &orders::DUE, actor);
+        self.today.look(&mut listings.today, &orders::TIME, actor);
+        self.queue.look(&mut listings.queue, &orders::QUEUE, actor);
+        self.profit
+            .look(&mut listings.profit, &orders::PROFIT, actor);
+        let settlement = &mut listings.settlement;
         self.settlement.look(settlement, &orders::TIME, actor);
-        let campaigns = &mut looks.campaigns;
+        let campaigns = &mut listings.campaigns;
         self.campaigns.look(campaigns, &orders::CAMPAIGNS, actor);
-        self.log.look(&mut looks.log, &orders::TIME, actor);
-        looks.hidden = LISTS
+        self.log.look(&mut listings.log, &orders::TIME, actor);
+        listings.hidden = LISTS
             .into_iter()
             .filter_map(|pane| Some((pane, self.hidden.get(pane.word())?.clone())))
             .collect();

@@ -30,7 +30,7 @@ pub mod keymap;
 pub mod layer;
 pub mod layout;
 pub mod list;
-pub mod looks;
+pub mod listings;
 pub mod memory;
 pub mod model;
 pub mod morning;
@@ -85,7 +85,7 @@ pub trait Files: Send + Sync {
     /// a sentence with the way out.
     fn open(&self, path: &Path, shop: &Shop, said: Said) -> Result<Box<dyn FactSource>, String>;
 
-    /// Looks at a file as [`open`](Self::open) would read it; the columns of a table that nobody knows
+    /// Listings at a file as [`open`](Self::open) would read it; the columns of a table that nobody knows
     /// are guessed.
     fn look(&self, path: &Path, shop: &Shop, said: Said) -> Result<Preview, String>;
 }

@@ -15,7 +15,7 @@ use super::keymap::Chord;
 use super::layer::{Form, Layer, Reading};
 use super::layout::{self, DeskAreas, DeskPane};
 use super::list::{Keyed, List, Loaded};
-use super::looks::Looks;
+use super::listings::Listings;
 pub use super::morning::{Morning, TodayKey, TodayRow, TodayThing};
 use super::msg::{Importing, Names};
 use super::overlays::toast::News;
@@ -139,7 +139,7 @@ pub struct Model {
     /// The log.
     pub log: List<LogRow>,
     /// How lists are looked at.
-    pub looks: Looks,
+    pub listings: Listings,
     /// What lies over the screen, the topmost last.
     pub layers: Vec<Layer>,
     /// Keys typed so far of a longer one.
@@ -223,7 +223,7 @@ impl Model {
             queued: 0,
             campaigns: List::default(),
             log: List::default(),
-            looks: Looks::default(),
+            listings: Listings::default(),
             layers: Reading::of_faults(&start.faults)
                 .map(Layer::Reading)
                 .into_iter()

@@ -583,7 +583,7 @@ impl World {
     pub(crate) fn log(&self) -> Vec<LogRow> {
         self.store()
             .fetch(&LogQuery {
-                look: callsheet::store::view::Look::default(),
+                listing: callsheet::store::view::Listing::default(),
                 span: Span::ALL,
             })
             .unwrap()
@@ -642,7 +642,7 @@ impl World {
     pub(crate) fn follow_ups(&self) -> Vec<FollowUpRow> {
         let query = FollowUpsQuery {
             now: now(),
-            look: callsheet::store::view::Look::default(),
+            listing: callsheet::store::view::Listing::default(),
             scope: Scope::All,
             states: Vec::new(),
             due_until: None,

@@ -150,7 +150,7 @@ fn amount(minor: i128, currency: Currency) -> Option<Money> {
 pub(super) fn list(limit: Limit, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
     let answer = session.fetch(&CampaignSheetsQuery {
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: reach.scope,
         now: session.now,
         only: None,
@@ -233,7 +233,7 @@ fn of(budget: Budget, words: impl Fn(i64) -> String) -> String {
 pub(super) fn one(name: &str, session: &mut Session) -> Result<Exit, Fault> {
     let campaign = session.campaign(name)?;
     let found = session.fetch(&CampaignSheetsQuery {
-        look: crate::store::view::Look::default(),
+        listing: crate::store::view::Listing::default(),
         scope: Scope::Shop(campaign.shop),
         now: session.now,
         only: Some(campaign.id),

@@ -214,7 +214,7 @@ impl Asked<'_> {
             ]);
         }
         let due = session.fetch(&DueQuery {
-            look: crate::store::view::Look::default(),
+            listing: crate::store::view::Listing::default(),
             scope: self.scope,
             now: session.now,
             span: Span::ALL,

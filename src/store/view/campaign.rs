@@ -14,7 +14,7 @@ use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::outreach_batch::{self, OutreachBatchRow};
 use super::read::Read;
-use super::{Look, Scope, Span};
+use super::{Listing, Scope, Span};
 use crate::domain::campaign::Campaign;
 use crate::domain::date::{Date, Instant, days_between};
 use crate::domain::goal::{Goal, Progress};
@@ -51,7 +51,7 @@ pub struct CampaignSheetsQuery {
     /// Only this one.
     pub only: Option<CampaignId>,
     /// What they are narrowed to, and their order.
-    pub look: Look<CampaignSort>,
+    pub listing: Listing<CampaignSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -205,10 +205,10 @@ impl Query for CampaignSheetsQuery {
         let frames = frames(conn, self.scope, self.now)?;
         let asked = (self.scope, self.only);
         let sheets = SHEETS.table(conn, &frames, asked, || self.read(conn, &frames))?;
-        let words = words(&self.look.filter);
+        let words = words(&self.listing.filter);
         let named = |sheet: &&Arc<CampaignSheet>| words.fits(&[&sheet.campaign.name, &sheet.shop]);
         let mut left: Vec<&Arc<CampaignSheet>> = sheets.iter().filter(named).collect();
-        if !self.look.is_usual() {
+        if !self.listing.is_usual() {
             left.sort_by(|a, b| self.compared(a, b));
         }
         let total = left.len();
@@ -229,14 +229,14 @@ static SHEETS: Kept<(Scope, Option<CampaignId>), Vec<Arc<CampaignSheet>>> = Kept
 impl CampaignSheetsQuery {
     fn compared(&self, a: &CampaignSheet, b: &CampaignSheet) -> Ordering {
         let name = || a.campaign.name.cmp(&b.campaign.name);
-        match self.look.sort {
-            CampaignSort::Days => self.look.turned(days_of(a).cmp(&days_of(b))),
-            CampaignSort::Name => self.look.turned(name()),
+        match self.listing.sort {
+            CampaignSort::Days => self.listing.turned(days_of(a).cmp(&days_of(b))),
+            CampaignSort::Name => self.listing.turned(name()),
             CampaignSort::Pace => match (a.progress.pace, b.progress.pace) {
-                (Some(a), Some(b)) => self.look.turned(a.cmp(&b)),
+                (Some(a), Some(b)) => self.listing.turned(a.cmp(&b)),
                 (a, b) => a.is_none().cmp(&b.is_none()),
             },
-            CampaignSort::Left => self.look.turned(a.left().cmp(&b.left())),
+            CampaignSort::Left => self.listing.turned(a.left().cmp(&b.left())),
         }
         .then_with(name)
     }

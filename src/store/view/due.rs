@@ -11,7 +11,7 @@ use super::loose::{Found, found};
 use super::read::{Read, count, title};
 use super::retainer::{self, OwedRow};
 use super::stretch::{self, Block, Tied, cut, tied};
-use super::{Look, Scope, Span};
+use super::{Listing, Scope, Span};
 use crate::domain::date::{Date, Instant, from_day_number};
 use crate::domain::due::{Bucket, WhyLate};
 use crate::domain::id::{CreatorId, ExtId, SampleId};
@@ -40,7 +40,7 @@ pub struct DueQuery {
     /// The clock.
     pub now: Instant,
     /// What the list is narrowed to, and its order.
-    pub look: Look<DueSort>,
+    pub listing: Listing<DueSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -127,7 +127,7 @@ impl DueQuery {
                 *days.entry(day).or_default() += count;
             }
         }
-        let (total, rows) = if self.look.is_usual() {
+        let (total, rows) = if self.listing.is_usual() {
             (counts.iter().sum(), rows(conn, &frames, &days, self.span)?)
         } else {
             self.matching(conn, &frames)?
@@ -143,17 +143,17 @@ impl DueQuery {
 
     /// Returns how many the filter leaves, and the stretch of them in the order asked for.
     fn matching(&self, conn: &Connection, frames: &[Frame]) -> Read<(usize, Vec<DueRow>)> {
-        let mut found = found(&self.look.filter.words(), |found| {
+        let mut found = found(&self.listing.filter.words(), |found| {
             let mut frames = frames.iter();
-            frames.try_for_each(|frame| matches(conn, frame, &self.look.filter, found))
+            frames.try_for_each(|frame| matches(conn, frame, &self.listing.filter, found))
         })?;
         found.sort_unstable_by(|(due, product, tied), (other_due, other_product, other)| {
-            let order = match self.look.sort {
+            let order = match self.listing.sort {
                 DueSort::Due => due.cmp(other_due),
                 DueSort::Creator => tied.handle.cmp(&other.handle),
                 DueSort::Product => product.cmp(other_product),
             };
-            self.look
+            self.listing
                 .turned(order)
                 .then_with(|| (due, tied).cmp(&(other_due, other)))
         });
@@ -293,7 +293,7 @@ mod tests {
         DueQuery {
             scope: Scope::All,
             now: instant(now),
-            look: Look::default(),
+            listing: Listing::default(),
             span: Span::ALL,
         }
     }
@@ -392,7 +392,7 @@ mod tests {
         }
         let asked = |filter: &str, sort, reverse| {
             let query = DueQuery {
-                look: Look {
+                listing: Listing {
                     filter: parse(filter).unwrap(),
                     sort,
                     reverse,

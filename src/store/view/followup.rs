@@ -10,7 +10,7 @@ use super::frame::{Frame, frames};
 use super::loose::{Found, found};
 use super::read::{Read, count, instant, opt_instant};
 use super::stretch::{self, Block, Tied, cut, tied, total};
-use super::{Look, Scope, Span};
+use super::{Listing, Scope, Span};
 use crate::domain::date::Instant;
 use crate::domain::followup::{FollowUpKind, FollowUpState};
 use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
@@ -46,7 +46,7 @@ pub struct FollowUpsQuery {
     /// The clock, for a filter that asks about days.
     pub now: Instant,
     /// What the queue is narrowed to, and its order.
-    pub look: Look<QueueSort>,
+    pub listing: Listing<QueueSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -152,7 +152,7 @@ impl FollowUpsQuery {
             .into_iter()
             .filter(|state| self.wants(*state))
             .collect();
-        if self.look.is_usual() {
+        if self.listing.is_usual() {
             return queue(conn, &shops, &states, self.span);
         }
         let found = self.matching(conn, &frames, (&states, until))?;
@@ -174,14 +174,14 @@ impl FollowUpsQuery {
         frames: &[Frame],
         (states, until): (&[FollowUpState], i64),
     ) -> Read<Vec<Key>> {
-        let filter = &self.look.filter;
+        let filter = &self.listing.filter;
         let mut found = found(&filter.words(), |found| {
             let mut frames = frames.iter();
             frames
                 .try_for_each(|frame| matches(conn, frame, (states, until), (filter, &mut *found)))
         })?;
         found.sort_unstable_by(|a, b| {
-            let order = match self.look.sort {
+            let order = match self.listing.sort {
                 QueueSort::Due => a.due.cmp(&b.due),
                 QueueSort::Creator => {
                     let key = |key: &Key| (key.tied.handle.is_empty(), key.tied.handle.clone());
@@ -193,7 +193,7 @@ impl FollowUpsQuery {
                     key(a).cmp(&key(b))
                 }
             };
-            let order = self.look.turned(order);
+            let order = self.listing.turned(order);
             order.then_with(|| (a.due, &a.tied).cmp(&(b.due, &b.tied)))
         });
         Ok(found)
@@ -409,7 +409,7 @@ mod tests {
             due_until: None,
             only: None,
             now: at("2026-11-20T06:00:00Z"),
-            look: Look::default(),
+            listing: Listing::default(),
             span: Span::ALL,
         }
     }
@@ -497,7 +497,7 @@ mod tests {
             ("due:2026-11-21", QueueSort::Due, false, "20 ana"),
         ] {
             let query = FollowUpsQuery {
-                look: Look {
+                listing: Listing {
                     filter: parse(filter).unwrap(),
                     sort,
                     reverse,

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::read::{Read, instant, limit};
-use super::{Look, Span};
+use super::{Listing, Span};
 use crate::domain::date::Instant;
 use crate::domain::id::OpId;
 use crate::store::{Query, StoreError};
@@ -13,7 +13,7 @@ use crate::store::{Query, StoreError};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogQuery {
     /// The words it is narrowed to, of sentence, person, command and kind; and whether the oldest comes first.
-    pub look: Look<()>,
+    pub listing: Listing<()>,
     /// Which stretch.
     pub span: Span,
 }
@@ -82,11 +82,11 @@ impl LogQuery {
                 rows: Vec::new(),
             });
         };
-        if !self.look.filter.is_empty() {
+        if !self.listing.filter.is_empty() {
             return self.matching(conn);
         }
         let offset = i64::try_from(self.span.offset).unwrap_or(i64::MAX);
-        let (from, page) = if self.look.reverse {
+        let (from, page) = if self.listing.reverse {
             (first.saturating_add(offset), OLDEST)
         } else {
             (last.saturating_sub(offset), LATEST)
@@ -103,8 +103,8 @@ impl LogQuery {
 
     /// Reads the whole log for the words.
     fn matching(&self, conn: &Connection) -> Read<LogRows> {
-        let narrowed = crate::store::filter::words(&self.look.filter);
-        let order = if self.look.reverse { "asc" } else { "desc" };
+        let narrowed = crate::store::filter::words(&self.listing.filter);
+        let order = if self.listing.reverse { "asc" } else { "desc" };
         let mut query = conn.prepare_cached(&format!("{EVENT} order by e.seq {order}"))?;
         let (mut total, mut rows) = (0, Vec::new());
         let end = self.span.limit.map(|limit| self.span.offset + limit);
@@ -162,7 +162,7 @@ mod tests {
 
     fn ask(offset: usize, limit: Option<usize>) -> LogQuery {
         LogQuery {
-            look: Look::default(),
+            listing: Listing::default(),
             span: Span { offset, limit },
         }
     }
@@ -196,13 +196,13 @@ mod tests {
             ("-t", false, 0, None, ("four one", 2)),
             ("ADVANCE \"thr\"", false, 0, None, ("three", 1)),
         ] {
-            let look = Look {
+            let listing = Listing {
                 filter: crate::domain::query::parse(words).unwrap(),
                 reverse,
-                ..Look::default()
+                ..Listing::default()
             };
             let asked = LogQuery {
-                look,
+                listing,
                 ..ask(offset, most)
             };
             let rows = asked.run(&world.conn).unwrap();

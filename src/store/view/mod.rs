@@ -81,7 +81,7 @@ impl Span {
 
 /// How a list is looked at: what it is narrowed to, and its order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Look<S> {
+pub struct Listing<S> {
     /// What it is narrowed to.
     pub filter: crate::domain::query::Filter,
     /// Its order; ties by handle, then id.
@@ -90,7 +90,7 @@ pub struct Look<S> {
     pub reverse: bool,
 }
 
-impl<S: Default + PartialEq> Look<S> {
+impl<S: Default + PartialEq> Listing<S> {
     /// Returns whether it is the whole list in its usual order.
     pub fn is_usual(&self) -> bool {
         self.filter.is_empty() && self.sort == S::default() && !self.reverse

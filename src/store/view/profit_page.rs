@@ -9,7 +9,7 @@ use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::profit::{ProfitBy, ProfitQuery, ShopProfit};
 use super::read::Read;
-use super::{Look, Scope, Span, segment};
+use super::{Listing, Scope, Span, segment};
 use crate::domain::date::Window;
 use crate::domain::metrics::profit::Profit;
 use crate::domain::money::Currency;
@@ -39,7 +39,7 @@ pub struct ProfitPageQuery {
     pub profit: ProfitQuery,
     /// What the subjects are narrowed to, and their order; the totals come first in each shop, and only
     /// without a filter, since they are of everybody.
-    pub look: Look<ProfitSort>,
+    pub listing: Listing<ProfitSort>,
     /// Which stretch.
     pub span: Span,
 }
@@ -89,7 +89,7 @@ impl Query for ProfitPageQuery {
         })?;
         let span = self.span;
         let limit = span.limit.unwrap_or(usize::MAX);
-        if self.look.is_usual() {
+        if self.listing.is_usual() {
             let shown = table.iter().skip(span.offset);
             return Ok(ProfitPage {
                 total: table.len(),
@@ -113,7 +113,7 @@ impl ProfitPageQuery {
         frames: &[Frame],
         table: &'t [ProfitLine],
     ) -> Read<Vec<&'t ProfitLine>> {
-        let filter = &self.look.filter;
+        let filter = &self.listing.filter;
         let words = words(filter);
         let mut people: BTreeSet<(&str, String)> = BTreeSet::new();
         if self.profit.by == ProfitBy::Creator && !filter.is_empty() {
@@ -151,7 +151,7 @@ impl ProfitPageQuery {
                 (a, b) => a.is_none().cmp(&b.is_none()),
             }
         }
-        let order = if self.look.reverse {
+        let order = if self.listing.reverse {
             Ordering::reverse
         } else {
             |order| order
@@ -159,7 +159,7 @@ impl ProfitPageQuery {
         let named = |line: &ProfitLine| line.name.clone().unwrap_or_else(|| line.subject.clone());
         let (one, other) = (&a.profit, &b.profit);
         let costs = |profit: &Profit| Some(profit.net_gmv - profit.contribution()?);
-        match self.look.sort {
+        match self.listing.sort {
             ProfitSort::Contribution => {
                 unknown_last(one.contribution(), other.contribution(), order)
             }
@@ -214,7 +214,7 @@ mod tests {
                 window: Window::Days(28),
                 now: instant("2026-11-20T06:00:00Z"),
             },
-            look: Look::default(),
+            listing: Listing::default(),
             span: Span::ALL,
         };
         assert_eq!(query.run(&world.conn).unwrap().total, 0);
@@ -258,7 +258,7 @@ mod tests {
                     window: Window::Days(28),
                     now: instant("2026-11-20T06:00:00Z"),
                 },
-                look: Look {
+                listing: Listing {
                     filter: crate::domain::query::parse(filter).unwrap(),
                     sort,
                     reverse,

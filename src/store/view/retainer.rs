@@ -346,7 +346,7 @@ mod tests {
         };
         assert_eq!(ask(NOW), "2026-11-15 10 2");
         let due = DueQuery {
-            look: crate::store::view::Look::default(),
+            listing: crate::store::view::Listing::default(),
             scope: Scope::All,
             now: instant(NOW),
             span: Span::ALL,

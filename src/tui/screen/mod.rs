@@ -7,7 +7,7 @@ mod words;
 use super::action::{Place, Screen};
 use super::draw::{Body, DeskView, ScreenView};
 use super::layer::Layer;
-use super::looks;
+use super::listings;
 use super::model::{Model, Pane};
 use super::overlays::progress;
 use super::panes::profit::Tab;
@@ -112,7 +112,7 @@ fn bottom_view<'a>(model: &'a Model, words: &'a Words) -> bottom::View<'a> {
         let input = Input {
             text: field.text(),
             cursor: field.cursor(),
-            placeholder: looks::example(model),
+            placeholder: listings::example(model),
         };
         return bottom::View {
             left: Left::Input {

@@ -27,7 +27,7 @@ fn caption<'a>(
         sort,
         marked: if focused { model.marked() } else { 0 },
         note: "",
-        hidden: model.looks.hidden.get(&pane),
+        hidden: model.listings.hidden.get(&pane),
     }
 }
 
@@ -126,7 +126,7 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
 
 pub(super) fn due_view<'a>(model: &'a Model, words: &'a Words) -> due::View<'a> {
     let list = &model.due;
-    let narrow = Some(&model.looks.due.narrow);
+    let narrow = Some(&model.listings.due.narrow);
     let empty = said(
         "No posts are due.",
         "Due dates come with deliveries.",
@@ -198,7 +198,7 @@ pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecar
 
 pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> today::View<'a> {
     let list = &model.today;
-    let narrow = Some(&model.looks.today.narrow);
+    let narrow = Some(&model.listings.today.narrow);
     let go_on = match words.held.as_str() {
         "" => (
             model.settings.keymap.key_of(Action::GoTo(Screen::Desk)),
@@ -255,7 +255,7 @@ pub(super) fn creators_view<'a>(model: &'a Model, words: &'a Words) -> creators:
 
 pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followups::View<'a> {
     let list = &model.queue;
-    let narrow = Some(&model.looks.queue.narrow);
+    let narrow = Some(&model.listings.queue.narrow);
     let empty = said(
         "The queue is empty.",
         "Messages you queue wait here.",
@@ -280,7 +280,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
 
 pub(super) fn profit_view<'a>(model: &'a Model, words: &'a Words) -> profit::View<'a> {
     let list = &model.profit.list;
-    let narrow = Some(&model.looks.profit.narrow);
+    let narrow = Some(&model.listings.profit.narrow);
     let empty = said(
         "Nothing was sold or spent in these days.",
         "Import affiliate orders, or look at more days.",
@@ -307,7 +307,7 @@ pub(super) fn settlement_view<'a>(
     words: &'a Words,
 ) -> profit::settlement::View<'a> {
     let list = &model.profit.settlement;
-    let narrow = Some(&model.looks.settlement.narrow);
+    let narrow = Some(&model.listings.settlement.narrow);
     let empty = said(
         "No settlement is imported.",
         "Export Finance > Income in Seller Center first.",
@@ -398,7 +398,7 @@ pub(super) fn content_view<'a>(model: &'a Model, words: &'a Words) -> content::V
 
 pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaigns::View<'a> {
     let list = &model.campaigns;
-    let narrow = Some(&model.looks.campaigns.narrow);
+    let narrow = Some(&model.listings.campaigns.narrow);
     let empty = said(
         "No campaigns yet.",
         "One has a goal, days, products and creators: callsheet campaign add NAME.",
@@ -416,7 +416,7 @@ pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaign
 
 pub(super) fn log_view<'a>(model: &'a Model, words: &'a Words) -> log::View<'a> {
     let list = &model.log;
-    let narrow = Some(&model.looks.log.narrow);
+    let narrow = Some(&model.listings.log.narrow);
     let empty = said(
         "Nothing was done yet.",
         "Everything you do is kept here.",

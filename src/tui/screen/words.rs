@@ -88,8 +88,8 @@ impl Words {
             hooks_filter: format!("{}, hook angles", window_words(model.window)),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
-            profit_filter: filter_words(model, &model.looks.profit.narrow.text),
-            settlement_filter: filter_words(model, &model.looks.settlement.narrow.text),
+            profit_filter: filter_words(model, &model.listings.profit.narrow.text),
+            settlement_filter: filter_words(model, &model.listings.settlement.narrow.text),
             columns: shown_columns(model),
             found: found_words(model),
             done: done_words(model),
@@ -151,14 +151,14 @@ impl Words {
 
     /// The orders of those lists that say theirs only where it is not the usual one.
     fn add_sorts(&mut self, model: &Model) {
-        let looks = &model.looks;
-        let (due, queue, profit) = (&looks.due, &looks.queue, &looks.profit);
+        let listings = &model.listings;
+        let (due, queue, profit) = (&listings.due, &listings.queue, &listings.profit);
         self.due_sort = orders::said(&orders::DUE, &due.sort, due.reverse);
         self.queue_sort = orders::said(&orders::QUEUE, &queue.sort, queue.reverse);
         self.profit_sort = orders::said(&orders::PROFIT, &profit.sort, profit.reverse);
-        let campaigns = &looks.campaigns;
+        let campaigns = &listings.campaigns;
         self.campaigns_sort = orders::said(&orders::CAMPAIGNS, &campaigns.sort, campaigns.reverse);
-        self.log_sort = orders::said(&orders::TIME, &looks.log.sort, looks.log.reverse);
+        self.log_sort = orders::said(&orders::TIME, &listings.log.sort, listings.log.reverse);
     }
 
     /// A count, or the beginning of a longer key, and what may follow it.

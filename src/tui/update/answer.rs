@@ -184,7 +184,7 @@ fn fill<R: Keyed>(list: &mut List<R>, number: u64, (rows, total): (Vec<R>, usize
 
 /// Takes the morning in.
 fn today(model: &mut Model, mut rows: Today) {
-    let is_narrowed = !model.looks.today.narrow.filter.is_empty();
+    let is_narrowed = !model.listings.today.narrow.filter.is_empty();
     let lines = model.morning.take(&mut rows, is_narrowed);
     model.groups = rows.groups;
     let (total, starts) = (lines.len(), model.today_starts());

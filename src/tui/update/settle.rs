@@ -183,7 +183,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
         Pane::Due => Fetch::Due(DueQuery {
             scope,
             now,
-            look: model.looks.due.asked(),
+            listing: model.listings.due.asked(),
             span: span(model.due.span()),
         }),
         Pane::Today => Fetch::Today(TodayQuery {
@@ -192,7 +192,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             limit: Some(SHOWN),
             doubled: false,
             unfolded: model.morning.unfolded.iter().cloned().collect(),
-            filter: model.looks.today.narrow.filter.clone(),
+            filter: model.listings.today.narrow.filter.clone(),
         }),
         Pane::Creators => {
             let words = model.creators.narrow.filter.words();
@@ -225,7 +225,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             due_until: None,
             only: None,
             now,
-            look: model.looks.queue.asked(),
+            listing: model.listings.queue.asked(),
             span: span(model.queue.span()),
         }),
         Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Content | Pane::Hooks => {
@@ -235,11 +235,11 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             now,
             only: None,
-            look: model.looks.campaigns.asked(),
+            listing: model.listings.campaigns.asked(),
             span: span(model.campaigns.span()),
         }),
         Pane::Log => Fetch::Log(LogQuery {
-            look: model.looks.log.asked(),
+            listing: model.listings.log.asked(),
             span: span(model.log.span()),
         }),
         Pane::Creator | Pane::Scorecard => return None,
@@ -257,7 +257,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
                 window: model.window,
                 now,
             },
-            look: model.looks.profit.asked(),
+            listing: model.listings.profit.asked(),
             span: span(model.profit.list.span()),
         }),
         Pane::Settlement => Fetch::Settlement(SettlementPageQuery {
@@ -266,7 +266,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
                 window: model.window,
                 now,
             },
-            filter: model.looks.settlement.narrow.filter.clone(),
+            filter: model.listings.settlement.narrow.filter.clone(),
             span: span(model.profit.settlement.span()),
         }),
         Pane::Programme => Fetch::Programme(FiguresQuery {

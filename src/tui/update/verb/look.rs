@@ -10,7 +10,7 @@ use crate::store::view::pipeline::SampleRow;
 use crate::store::view::today::Item;
 use crate::store::view::unjudged::UnjudgedRow;
 use crate::tui::layer::{Choice, Pick};
-use crate::tui::looks;
+use crate::tui::listings;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::orders::{self, Order};
@@ -324,10 +324,10 @@ pub(super) fn orders(model: &Model) -> (Vec<Choice>, usize) {
         Pane::Pipeline => place(&orders::PIPELINE, &model.pipeline.sort),
         Pane::Content => place(&orders::CONTENT, &model.content.sort),
         Pane::Creators => place(&orders::CREATORS, &model.creators.sort),
-        Pane::Due => place(&orders::DUE, &model.looks.due.sort),
-        Pane::FollowUps => place(&orders::QUEUE, &model.looks.queue.sort),
-        Pane::Profit => place(&orders::PROFIT, &model.looks.profit.sort),
-        Pane::Campaigns => place(&orders::CAMPAIGNS, &model.looks.campaigns.sort),
+        Pane::Due => place(&orders::DUE, &model.listings.due.sort),
+        Pane::FollowUps => place(&orders::QUEUE, &model.listings.queue.sort),
+        Pane::Profit => place(&orders::PROFIT, &model.listings.profit.sort),
+        Pane::Campaigns => place(&orders::CAMPAIGNS, &model.listings.campaigns.sort),
         Pane::Creator
         | Pane::Scorecard
         | Pane::Today
@@ -351,10 +351,10 @@ pub(super) fn order(model: &mut Model, n: usize) {
         Pane::Pipeline => put(&orders::PIPELINE, n, &mut model.pipeline.sort),
         Pane::Content => put(&orders::CONTENT, n, &mut model.content.sort),
         Pane::Creators => put(&orders::CREATORS, n, &mut model.creators.sort),
-        Pane::Due => put(&orders::DUE, n, &mut model.looks.due.sort),
-        Pane::FollowUps => put(&orders::QUEUE, n, &mut model.looks.queue.sort),
-        Pane::Profit => put(&orders::PROFIT, n, &mut model.looks.profit.sort),
-        Pane::Campaigns => put(&orders::CAMPAIGNS, n, &mut model.looks.campaigns.sort),
+        Pane::Due => put(&orders::DUE, n, &mut model.listings.due.sort),
+        Pane::FollowUps => put(&orders::QUEUE, n, &mut model.listings.queue.sort),
+        Pane::Profit => put(&orders::PROFIT, n, &mut model.listings.profit.sort),
+        Pane::Campaigns => put(&orders::CAMPAIGNS, n, &mut model.listings.campaigns.sort),
         Pane::Creator
         | Pane::Scorecard
         | Pane::Today
@@ -373,8 +373,8 @@ pub(super) fn order(model: &mut Model, n: usize) {
 pub(super) fn columns(model: &Model) -> Vec<Choice> {
     let pane = model.pane();
     if pane != Pane::Creators {
-        let hidden = model.looks.hidden.get(&pane);
-        let choosable = looks::choosable(pane).into_iter();
+        let hidden = model.listings.hidden.get(&pane);
+        let choosable = listings::choosable(pane).into_iter();
         return choosable
             .map(|(key, title)| {
                 let is_hidden = hidden.is_some_and(|hidden| hidden.contains(title));
@@ -416,11 +416,11 @@ pub(super) fn toggle(model: &mut Model, column: CreatorColumn) {
 /// Leaves a column of the table with the focus out, or shows it again; returns its place among the choices.
 pub(super) fn hide(model: &mut Model, title: &'static str) -> usize {
     let pane = model.pane();
-    let hidden = model.looks.hidden.entry(pane).or_default();
+    let hidden = model.listings.hidden.entry(pane).or_default();
     if !hidden.remove(title) {
         hidden.insert(title.to_owned());
     }
-    let mut choosable = looks::choosable(pane).into_iter();
+    let mut choosable = listings::choosable(pane).into_iter();
     choosable.position(|(_, known)| known == title).unwrap_or(0)
 }
 

@@ -16,7 +16,7 @@ use crate::store::view::profit_page::ProfitSort;
 
 /// How one list is looked at.
 #[derive(Clone, Debug, Default)]
-pub struct Look<S> {
+pub struct Listing<S> {
     /// What it is narrowed to.
     pub narrow: Narrow,
     /// Its order.
@@ -25,10 +25,10 @@ pub struct Look<S> {
     pub reverse: bool,
 }
 
-impl<S: Copy> Look<S> {
+impl<S: Copy> Listing<S> {
     /// Returns it as the store is asked.
-    pub fn asked(&self) -> view::Look<S> {
-        view::Look {
+    pub fn asked(&self) -> view::Listing<S> {
+        view::Listing {
             filter: self.narrow.filter.clone(),
             sort: self.sort,
             reverse: self.reverse,
@@ -38,21 +38,21 @@ impl<S: Copy> Look<S> {
 
 /// How the lists are looked at that know of nothing else.
 #[derive(Clone, Debug, Default)]
-pub struct Looks {
+pub struct Listings {
     /// The due list.
-    pub due: Look<DueSort>,
+    pub due: Listing<DueSort>,
     /// The morning, which goes by urgency.
-    pub today: Look<()>,
+    pub today: Listing<()>,
     /// The queue.
-    pub queue: Look<QueueSort>,
+    pub queue: Listing<QueueSort>,
     /// Profit, whatever it is parted by.
-    pub profit: Look<ProfitSort>,
+    pub profit: Listing<ProfitSort>,
     /// The settlement, which goes by what needs a look.
-    pub settlement: Look<()>,
+    pub settlement: Listing<()>,
     /// The campaigns.
-    pub campaigns: Look<CampaignSort>,
+    pub campaigns: Listing<CampaignSort>,
     /// The log, which goes by time.
-    pub log: Look<()>,
+    pub log: Listing<()>,
     /// Titles of columns left out, by pane.
     pub hidden: BTreeMap<Pane, BTreeSet<String>>,
 }
@@ -65,13 +65,13 @@ impl Model {
             Pane::Creators => &self.creators.narrow,
             Pane::Content => &self.content.narrow,
             Pane::Creator => &self.about.narrow,
-            Pane::Due => &self.looks.due.narrow,
-            Pane::Today => &self.looks.today.narrow,
-            Pane::FollowUps => &self.looks.queue.narrow,
-            Pane::Profit => &self.looks.profit.narrow,
-            Pane::Settlement => &self.looks.settlement.narrow,
-            Pane::Campaigns => &self.looks.campaigns.narrow,
-            Pane::Log => &self.looks.log.narrow,
+            Pane::Due => &self.listings.due.narrow,
+            Pane::Today => &self.listings.today.narrow,
+            Pane::FollowUps => &self.listings.queue.narrow,
+            Pane::Profit => &self.listings.profit.narrow,
+            Pane::Settlement => &self.listings.settlement.narrow,
+            Pane::Campaigns => &self.listings.campaigns.narrow,
+            Pane::Log => &self.listings.log.narrow,
             Pane::Scorecard | Pane::Programme | Pane::Hooks => return None,
         })
     }
@@ -83,13 +83,13 @@ impl Model {
             Pane::Creators => &mut self.creators.narrow,
             Pane::Content => &mut self.content.narrow,
             Pane::Creator => &mut self.about.narrow,
-            Pane::Due => &mut self.looks.due.narrow,
-            Pane::Today => &mut self.looks.today.narrow,
-            Pane::FollowUps => &mut self.looks.queue.narrow,
-            Pane::Profit => &mut self.looks.profit.narrow,
-            Pane::Settlement => &mut self.looks.settlement.narrow,
-            Pane::Campaigns => &mut self.looks.campaigns.narrow,
-            Pane::Log => &mut self.looks.log.narrow,
+            Pane::Due => &mut self.listings.due.narrow,
+            Pane::Today => &mut self.listings.today.narrow,
+            Pane::FollowUps => &mut self.listings.queue.narrow,
+            Pane::Profit => &mut self.listings.profit.narrow,
+            Pane::Settlement => &mut self.listings.settlement.narrow,
+            Pane::Campaigns => &mut self.listings.campaigns.narrow,
+            Pane::Log => &mut self.listings.log.narrow,
             Pane::Scorecard | Pane::Programme | Pane::Hooks => return None,
         })
     }
@@ -100,11 +100,11 @@ impl Model {
             Pane::Pipeline => &mut self.pipeline.reverse,
             Pane::Creators => &mut self.creators.reverse,
             Pane::Content => &mut self.content.reverse,
-            Pane::Due => &mut self.looks.due.reverse,
-            Pane::FollowUps => &mut self.looks.queue.reverse,
-            Pane::Profit => &mut self.looks.profit.reverse,
-            Pane::Campaigns => &mut self.looks.campaigns.reverse,
-            Pane::Log => &mut self.looks.log.reverse,
+            Pane::Due => &mut self.listings.due.reverse,
+            Pane::FollowUps => &mut self.listings.queue.reverse,
+            Pane::Profit => &mut self.listings.profit.reverse,
+            Pane::Campaigns => &mut self.listings.campaigns.reverse,
+            Pane::Log => &mut self.listings.log.reverse,
             Pane::Creator
             | Pane::Scorecard
             | Pane::Today
