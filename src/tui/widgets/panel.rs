@@ -99,7 +99,10 @@ pub fn render(
     if roomy && !right.is_empty() {
         pen.right(&format!(" {right} "), Role::Muted);
     }
-    pen.text(&format!(" {title} "), name);
+    // A frame with nothing in it is whole.
+    if !title.is_empty() {
+        pen.text(&format!(" {title} "), name);
+    }
     if !left.is_empty() && pen.room() > 6 {
         pen.gap(1);
         let room = usize::from(pen.room()).saturating_sub(3);
