@@ -193,6 +193,7 @@ impl Action {
             Self::Compare | Self::Outreach if subject.creators.is_empty() => {
                 Some("There is no creator under the cursor")
             }
+            Self::Open if model.destination().is_some() => None,
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
             Self::Undo | Self::Redo | Self::Find | Self::Filter | Self::Window | Self::Segments
                 if model.is_empty_database() =>

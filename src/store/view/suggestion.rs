@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::frame::frames;
@@ -66,6 +66,7 @@ pub struct SuggestionRow {
     /// What is proposed.
     pub proposal: String,
     /// What accepting does.
+    #[serde(rename = "accepting", serialize_with = "in_words")]
     pub action: Proposal,
     /// State.
     pub state: SuggestionState,
@@ -81,6 +82,10 @@ pub struct SuggestionRow {
     /// Whether all of them propose the same.
     #[serde(skip)]
     pub alike: bool,
+}
+
+fn in_words<S: Serializer>(action: &Proposal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&action.sentence())
 }
 
 /// Answer to [`SuggestionsQuery`].

@@ -238,7 +238,7 @@ impl<'a> Words<'a> {
                 },
                 what: row.rule.replace('_', " ").into(),
                 when: (String::new(), Role::Text),
-                why: (proposed(row), Role::Muted),
+                why: (proposed(row, glyphs), Role::Muted),
             },
             Item::Conflict(row) => Self {
                 creator: format!("@{}", row.creator).into(),
@@ -291,12 +291,20 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Returns what is proposed; of several that differ, the first by way of example.
-fn proposed(row: &SuggestionRow) -> String {
-    if row.alike {
+/// Returns what is proposed, and what accepting does where that says more; of several that differ, the first
+/// by way of example.
+fn proposed(row: &SuggestionRow, glyphs: &Glyphs) -> String {
+    let accepting = row.action.sentence();
+    let whole = if accepting == row.proposal {
         row.proposal.clone()
     } else {
-        format!("Such as: {}", row.proposal)
+        let says = row.proposal.trim_end_matches('.');
+        format!("{says} {} {accepting}", glyphs.arrow)
+    };
+    if row.alike {
+        whole
+    } else {
+        format!("Such as: {whole}")
     }
 }
 

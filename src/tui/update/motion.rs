@@ -300,7 +300,7 @@ fn part(model: &mut Model, forward: bool) {
 }
 
 /// Opens a view of the Profit screen.
-fn open_tab(model: &mut Model, tab: profit::Tab) {
+pub(super) fn open_tab(model: &mut Model, tab: profit::Tab) {
     model.profit.tab = tab;
     if let profit::Tab::Parted(by) = tab
         && model.profit.by != by

@@ -2,11 +2,12 @@
 
 use super::super::tell;
 use crate::domain::campaign::Campaign;
-use crate::domain::command::{Command, NewOutreach};
+use crate::domain::command::{Command, NewOutreach, ShopEdit};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{ExtId, ShopId};
 use crate::domain::outreach::{Quota, Skip, tally};
 use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
 use crate::store::view::lookup::CampaignsQuery;
 use crate::store::view::outreach_batch::OutreachPreview;
 use crate::tui::layer::{Choice, Layer, Offered, Pick};
@@ -24,6 +25,10 @@ pub(super) fn ask(model: &mut Model, subject: Subject) -> Vec<Effect> {
     if model.products.is_empty() {
         let text = "There are no products yet: import a product or cost sheet, or callsheet product add SKU.";
         return tell(model, News::Refused, text.to_owned());
+    }
+    if let Some(layer) = model.one_shop().and_then(paused) {
+        model.layers.push(layer);
+        return Vec::new();
     }
     let query = CampaignsQuery(model.scope);
     let number = model.next_number();
@@ -85,8 +90,33 @@ pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) 
     super::menu::push(model, (title, 0), choices, subject)
 }
 
+/// Returns the question whether outreach of a shop goes on, where it is paused.
+fn paused(shop: &Shop) -> Option<Layer> {
+    let refusal = shop.may_invite().err()?;
+    Some(Layer::Confirm {
+        title: "Go on with outreach".to_owned(),
+        text: format!(
+            "{} Shall it go on? Offer the product again then; u pauses it again.",
+            refusal.message
+        ),
+        command: Box::new(Command::EditShop {
+            shop: shop.id,
+            edit: ShopEdit {
+                outreach: Some(true),
+                ..ShopEdit::default()
+            },
+        }),
+    })
+}
+
 /// Asks what it comes to.
 pub(super) fn preview(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|shop| shop.id == offered.shop);
+    if let Some(layer) = shop.and_then(paused) {
+        model.layers.push(layer);
+        return Vec::new();
+    }
     let new = NewOutreach {
         shop: offered.shop,
         audience: audience(model, &subject),
