@@ -195,7 +195,13 @@ impl Action {
             }
             Self::Open if model.destination().is_some() => None,
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
-            Self::Undo | Self::Redo | Self::Find | Self::Filter | Self::Window | Self::Segments
+            Self::Undo
+            | Self::Redo
+            | Self::Find
+            | Self::Filter
+            | Self::Window
+            | Self::Segments
+            | Self::Shops
                 if model.is_empty_database() =>
             {
                 Some("There is no shop yet")
@@ -204,7 +210,7 @@ impl Action {
             // Without a shop the way begins with one.
             Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
-                Some("There are several shops: start with --shop NAME")
+                Some("There are several shops: go to one of them first, with g o")
             }
             Self::Filter if !has_filter => Some("There are no rows to narrow here"),
             Self::Reverse if pane == Pane::Log => None,

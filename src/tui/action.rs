@@ -46,6 +46,8 @@ pub enum Action {
     Hooks,
     /// Narrows to a segment.
     Segments,
+    /// Looks at one shop, or at all.
+    Shops,
     /// The screen before.
     Last,
     /// Back through the screens.
@@ -401,6 +403,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Find,       "find",        ALL,  &["f"],                     (Verb(80), "find",  "Find a creator by a few letters")),
         row(Action::Filter,     "filter",      LIST, &["/"],                     (Verb(81), "filter", "Narrow this list: words, stage:shipped, due<3d")),
         row(Action::Segments,   "segments",    ALL,  &["F"],                     (Quiet, "segments", "Narrow the creators to a segment, a saved filter")),
+        row(Action::Shops,      "shops",       ALL,  &["g o"],                   (Quiet, "shop",     "Look at one shop, or at all of them")),
         row(Action::NextMatch,  "next-match",  LIST, &["n"],                     (Quiet, "next",     "Move to the next row the filter leaves")),
         row(Action::PrevMatch,  "prev-match",  LIST, &["N"],                     (Quiet, "previous", "Move to the previous row the filter leaves")),
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),

@@ -125,9 +125,11 @@ impl Hands {
         let again = fetch.clone();
         match fetch {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
-            Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
-            Fetch::Ages => self.ask(number, again, DataAgeQuery(self.scope), Answer::Ages),
-            Fetch::Names => self.ask(number, again, NamesQuery(self.scope), names),
+            Fetch::Products(scope) => {
+                self.ask(number, again, ProductsQuery(scope), Answer::Products)
+            }
+            Fetch::Ages(scope) => self.ask(number, again, DataAgeQuery(scope), Answer::Ages),
+            Fetch::Names(scope) => self.ask(number, again, NamesQuery(scope), names),
             Fetch::Brief(query) => self.ask(number, again, query, brief),
             Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
             Fetch::Due(query) => self.ask(number, again, query, Answer::Due),
@@ -280,7 +282,7 @@ fn names(rows: Vec<NameRow>) -> Answer {
 }
 
 /// Answers every fetch and command on the spot, for tests, benches and pictures.
-pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) -> Msg {
+pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
     fn run<Q: Query>(
         store: &Store,
         query: &Q,
@@ -295,9 +297,9 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
     let again = fetch.clone();
     let answer = match fetch {
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
-        Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
-        Fetch::Ages => run(store, &DataAgeQuery(scope), Answer::Ages, again),
-        Fetch::Names => run(store, &NamesQuery(scope), names, again),
+        Fetch::Products(scope) => run(store, &ProductsQuery(*scope), Answer::Products, again),
+        Fetch::Ages(scope) => run(store, &DataAgeQuery(*scope), Answer::Ages, again),
+        Fetch::Names(scope) => run(store, &NamesQuery(*scope), names, again),
         Fetch::Brief(query) => run(store, query, brief, again),
         Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),
         Fetch::Due(query) => run(store, query, Answer::Due, again),

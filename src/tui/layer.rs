@@ -109,6 +109,8 @@ pub enum Pick {
     Column(CreatorColumn),
     /// Leave the column of that title out, or show it.
     Hide(&'static str),
+    /// Be about this shop, or about all.
+    Shop(Option<ShopId>),
     /// Open the saved view of that number.
     View(usize),
     /// Run the person's own command of that number.

@@ -14,6 +14,7 @@ pub mod about;
 pub mod action;
 mod app;
 pub mod day;
+pub mod days;
 pub mod destination;
 pub mod draw;
 mod editor;

@@ -19,6 +19,7 @@ use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
+use crate::store::view::Scope;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
 use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
@@ -139,11 +140,11 @@ pub enum Fetch {
     /// The shops.
     Shops,
     /// The products, for adding samples.
-    Products,
+    Products(Scope),
     /// How far the data of each kind reaches.
-    Ages,
+    Ages(Scope),
     /// The names, for the finder.
-    Names,
+    Names(Scope),
     /// The brief that goes with a sample.
     Brief(BriefOfQuery),
     /// The pipeline.

@@ -93,6 +93,7 @@ const EVERY: &[(&str, At, Then)] = &[
     ("find",          Keys("1"),                Shows("Find a creator")),
     ("filter",        Keys("2"),                Shows("/words, stage:shipped")),
     ("segments",      Keys("3"),                Shows("egment")),
+    ("shops",         Keys("3"),                Shows("There is one shop")),
     ("next-match",    Keys("2/stage:delivered<enter>"),  On("@the_family")),
     ("prev-match",    Keys("2/stage:delivered<enter>nn"), On("@the_family")),
     ("sort",          Keys("2"),                Shows("Sort by")),

@@ -35,6 +35,7 @@ mod remembering;
 mod screens;
 mod setting;
 mod settling;
+mod shops;
 mod slow;
 mod stages;
 mod ticking;

@@ -73,8 +73,8 @@ impl Slow {
 
         let answer = match fetch {
             Fetch::Shops => self.read(&ShopsQuery, Answer::Shops),
-            Fetch::Products => self.read(&ProductsQuery(Scope::All), Answer::Products),
-            Fetch::Ages => self.read(&DataAgeQuery(Scope::All), Answer::Ages),
+            Fetch::Products(scope) => self.read(&ProductsQuery(scope), Answer::Products),
+            Fetch::Ages(scope) => self.read(&DataAgeQuery(scope), Answer::Ages),
             Fetch::Pipeline(query) => self.read(&query, Answer::Pipeline),
             Fetch::Brief(query) => self.read(&query, |sheet| Answer::Brief(sheet.map(Box::new))),
             Fetch::Due(query) => self.read(&query, Answer::Due),
@@ -105,7 +105,7 @@ impl Slow {
                 let query = OutreachPreviewQuery { new, now, policy };
                 self.read(&query, |found| Answer::OutreachPreview(Box::new(found)))
             }
-            Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
+            Fetch::Names(scope) => self.read(&NamesQuery(scope), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))
             }),
         };

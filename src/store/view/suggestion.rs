@@ -84,6 +84,25 @@ pub struct SuggestionRow {
     pub alike: bool,
 }
 
+impl SuggestionRow {
+    /// Returns what is proposed and, after `arrow`, what accepting does where that says more; of several that
+    /// differ, the first by way of example.
+    pub fn told(&self, arrow: &str) -> String {
+        let accepting = self.action.sentence();
+        let whole = if accepting == self.proposal {
+            accepting
+        } else {
+            let says = self.proposal.trim_end_matches('.');
+            format!("{says} {arrow} {accepting}")
+        };
+        if self.alike {
+            whole
+        } else {
+            format!("Such as: {whole}")
+        }
+    }
+}
+
 fn in_words<S: Serializer>(action: &Proposal, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&action.sentence())
 }

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::tui::action::{Action, Screen};
+use crate::tui::days::Days;
 use crate::tui::draw::list_areas;
 use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
@@ -28,7 +29,14 @@ fn caption<'a>(
         marked: if focused { model.marked() } else { 0 },
         note: "",
         hidden: model.listings.hidden.get(&pane),
+        several: model.one_shop().is_none(),
     }
+}
+
+/// What day it is in each of several shops.
+fn days(model: &Model) -> Days<'_> {
+    let shops = model.shops.as_deref().unwrap_or_default();
+    Days::of(shops, model.now)
 }
 
 /// Whether there is room for the creator beside a list.
@@ -119,6 +127,7 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (Some(narrow), empty)),
     }
@@ -141,6 +150,7 @@ pub(super) fn due_view<'a>(model: &'a Model, words: &'a Words) -> due::View<'a> 
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (narrow, empty)),
     }
@@ -168,13 +178,16 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
 }
 
 pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
+    let usual = (model.zone(), model.today_date());
+    let show = model.about.show.as_ref();
+    let (zone, today) = show.map_or(usual, |show| days(model).in_shop(&show.creator.shop, usual));
     creator::View {
         caption: caption(model, Pane::Creator, (Some(&model.about.narrow), "")),
         show: model.about.show.as_ref(),
         narrow: &model.about.narrow.text,
         offset: model.about.offset,
-        zone: model.zone(),
-        today: model.today_date(),
+        zone,
+        today,
         notice: about_notice(model),
     }
 }
@@ -216,6 +229,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         marks: list.marked(),
         window: list.window(),
         zone: model.zone(),
+        days: days(model),
         today: model.today_date(),
         scores: &model.morning.scores,
         notice: notice(model, list, (narrow, clear)),
@@ -273,6 +287,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         marks: list.marked(),
         window: list.window(),
         zone: model.zone(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (narrow, empty)),
     }
@@ -359,10 +374,6 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
         caption,
         rows: &list.rows,
         window: list.window(),
-        several: list.rows.windows(2).any(|two| match two {
-            [a, b] => a.shop != b.shop,
-            _ => false,
-        }),
         notice: notice(model, list, (None, empty)),
     }
 }
@@ -409,7 +420,6 @@ pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaign
         caption: caption(model, Pane::Campaigns, (narrow, &words.campaigns_sort)),
         rows: &list.rows,
         window: list.window(),
-        several: model.one_shop().is_none(),
         notice: notice(model, list, (narrow, empty)),
     }
 }

@@ -253,9 +253,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products
-        | Fetch::Ages
-        | Fetch::Names
+        Fetch::Products(_)
+        | Fetch::Ages(_)
+        | Fetch::Names(_)
         | Fetch::Brief(_)
         | Fetch::Segments(_)
         | Fetch::Offerings(..)

@@ -10,7 +10,6 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
-use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
@@ -345,11 +344,7 @@ fn beside(model: &mut Model, right: bool) {
 
 /// Moves the columns of the table by one; the first stays where it is, and one of the others in sight.
 fn columns(model: &mut Model, right: bool) {
-    let chosen = model.creators.columns.as_deref();
-    let others = chosen
-        .unwrap_or(&CreatorColumn::USUAL)
-        .len()
-        .saturating_sub(1);
+    let others = model.creator_columns().len().saturating_sub(1);
     let shift = &mut model.creators.shift;
     *shift = if right {
         (*shift + 1).min(others.saturating_sub(1))

@@ -73,6 +73,7 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Column(_)
         | Pick::Hide(_)
         | Pick::View(_)
+        | Pick::Shop(_)
         | Pick::Run(_)
         | Pick::Tour(_)
         | Pick::Nothing
@@ -146,6 +147,7 @@ fn looked(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
             choose_on(model, cursor, subject)
         }
         Pick::View(n) => super::view::open(model, n),
+        Pick::Shop(shop) => super::shop::choose(model, shop),
         Pick::Run(n) => super::own::run(model, n),
         Pick::Tour(step) => super::first::tour(model, step),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),

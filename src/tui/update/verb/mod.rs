@@ -20,6 +20,7 @@ mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod shop;
 mod snooze;
 mod spark;
 mod view;
@@ -127,6 +128,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             campaign::act(model, action)
         }
         Action::Segments => segment::ask(model),
+        Action::Shops => shop::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Outreach => outreach::ask(model, subject),

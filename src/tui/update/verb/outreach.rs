@@ -45,9 +45,10 @@ pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) 
     }
     let today = model.today_date();
     let title_of = |shop: ShopId, sku: &ExtId| {
-        let mut products = model.products.iter();
-        let product = products.find(|one| one.shop == shop && one.sku_id == *sku);
-        product.map(|product| product.title().clone())
+        let product = model
+            .products_at_hand()
+            .find(|one| one.shop == shop && one.sku_id == *sku)?;
+        Some(product.title())
     };
     let running = campaigns
         .iter()
@@ -65,7 +66,7 @@ pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) 
             })
         })
         .collect();
-    offered.extend(model.products.iter().map(|product| {
+    offered.extend(model.products_at_hand().map(|product| {
         let offered = Offered {
             shop: product.shop,
             sku_id: product.sku_id.clone(),
