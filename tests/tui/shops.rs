@@ -26,7 +26,7 @@ fn rows_name_their_shop_where_there_are_several_and_one_can_be_looked_at_alone()
     let choices = world.choices();
     assert_eq!(choices.len(), 3, "{choices:?}");
     assert!(choices[0].contains("All shops"), "{choices:?}");
-    world.keys("c").assert_shows("Fern & Co (GB)");
+    world.keys("b").assert_shows("Fern & Co (GB)");
     world
         .assert_shows("moss.and.ink")
         .assert_hides("noor.beauty");
