@@ -116,6 +116,8 @@ impl Writer {
 
 /// What an import keeps of the file in memory, in KiB: it writes all over a large file's indices.
 const IMPORT_CACHE_KIB: i64 = 64 * 1024;
+/// The same of a tick, of which a first one of a day writes much.
+const TICK_CACHE_KIB: i64 = 32 * 1024;
 
 /// Where the thread works.
 struct Desk {
@@ -170,7 +172,10 @@ impl Desk {
                     }));
                 }
                 Request::Tick(order, policy, looks, reply) => {
-                    let piece = Piece::of(order.envelope.at);
+                    let piece = Piece {
+                        at: order.envelope.at,
+                        cache_kib: TICK_CACHE_KIB,
+                    };
                     reply(self.write(piece, |tx| tick::run(tx, &order, &policy, looks)));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
