@@ -52,6 +52,7 @@ pub mod shop;
 pub mod stage;
 pub mod suggestion;
 pub mod text;
+pub mod typed;
 pub mod verdict;
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
-            Self::Compare | Self::Outreach if subject.creators.is_empty() => {
+            Self::Compare | Self::Outreach | Self::Commission if subject.creators.is_empty() => {
                 Some("There is no creator under the cursor")
             }
             Self::Open if model.destination().is_some() => None,

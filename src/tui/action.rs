@@ -100,6 +100,8 @@ pub enum Action {
     Compare,
     /// Offers a product to creators.
     Outreach,
+    /// Raises or cuts a commission.
+    Commission,
     /// Takes a step of a Spark Ad.
     Promote,
     /// Marks and steps.
@@ -469,6 +471,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
         row(Action::Outreach,   "outreach",    CREATOR, &["O"],                  (Quiet, "offer",    "Offer a product: outreach to the marked, after a look")),
+        row(Action::Commission, "commission",  CREATOR, &["+"],                  (Quiet, "commission", "Raise or cut the commission, for a product or as a rule")),
         row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},
     Section { title: "Campaign", rows: &[

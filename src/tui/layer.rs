@@ -99,6 +99,10 @@ pub enum Pick {
     Sku(ExtId),
     /// Take this step of a Spark Ad.
     Spark(SparkField),
+    /// Set this commission.
+    Commission(Rated),
+    /// Add a sample rather than raise a commission.
+    SampleInstead,
     /// Offer this to creators.
     Offer(Offered),
     /// Narrow the creators to the segment of this name.
@@ -144,6 +148,8 @@ pub enum Goal {
     Campaign(ShopId, CampaignId, CampaignField),
     /// Take a step of the promotion of a shop's content.
     Spark(ShopId, Currency, ExtId, SparkField),
+    /// Set the commission of creators.
+    Commission(Vec<CreatorId>, Rated),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
@@ -162,6 +168,15 @@ pub enum Goal {
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
+}
+
+/// What a commission is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rated {
+    /// Whatever has no offer of its own.
+    Usual,
+    /// A product, by its SKU.
+    Product(ExtId),
 }
 
 /// A step of a Spark Ad.

@@ -149,6 +149,7 @@ const EVERY: &[(&str, At, Then)] = &[
     ("long-note",     Keys("3"),                Asks(|effect| matches!(effect, Effect::Edit(_)))),
     ("tag",           Keys("3"),                Shows("Tags ·")),
     ("outreach",      Keys("3"),                Shows("Offer a product")),
+    ("commission",    Keys("3"),                Shows("A sample instead")),
     ("compare",       Keys("3"),                Shows("Compare with")),
     ("target",        Campaigns("7"),           Shows("arget ·")),
     ("last-day",      Campaigns("7"),           Shows("ast day ·")),

@@ -11,6 +11,7 @@ mod any_keys;
 mod board;
 mod campaigns;
 mod changing;
+mod commission;
 mod comparing;
 mod content;
 mod creators;

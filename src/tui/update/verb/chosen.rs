@@ -80,6 +80,8 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Field(_)
         | Pick::Explain(_) => looked(model, pick, subject),
         Pick::Spark(field) => super::spark::chosen(model, field),
+        Pick::Commission(rated) => super::commission::chosen(model, rated, subject),
+        Pick::SampleInstead => super::commission::sample_instead(model, subject),
         Pick::Offer(offered) => super::outreach::preview(model, offered, subject),
         Pick::Sku(sku_id) => submit(
             model,

@@ -5,6 +5,7 @@
 mod brief;
 mod campaign;
 mod chosen;
+mod commission;
 mod compare;
 mod editor;
 mod explain;
@@ -132,6 +133,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Outreach => outreach::ask(model, subject),
+        Action::Commission => commission::open(model, subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
