@@ -190,6 +190,10 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
+            Self::Outreach if pane == Pane::Campaigns && model.campaigns.current().is_none() => {
+                Some("There is no campaign under the cursor")
+            }
+            Self::Outreach if pane == Pane::Campaigns => None,
             Self::Compare | Self::Outreach | Self::Commission if subject.creators.is_empty() => {
                 Some("There is no creator under the cursor")
             }

@@ -21,6 +21,7 @@ use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::view::offering::{Offerings, OfferingsQuery};
 use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
 use crate::store::{Query, Store, StoreError};
 
@@ -159,7 +160,10 @@ impl Hands {
             Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
             Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
-            Fetch::Offerings(query) => self.ask(number, again, query, Answer::Offerings),
+            Fetch::Offerings(scope) => {
+                let query = offerings(&self.store, scope);
+                self.ask(number, again, query, offered);
+            }
             Fetch::OutreachPreview(new, now) => {
                 let query = outreach(&self.store, *new, now);
                 self.ask(number, again, query, previewed);
@@ -271,6 +275,17 @@ fn outreach(store: &Store, new: NewOutreach, now: Instant) -> OutreachPreviewQue
     OutreachPreviewQuery { new, now, policy }
 }
 
+/// Returns the question what can be offered, in the texts in force.
+fn offerings(store: &Store, scope: Scope) -> OfferingsQuery {
+    let policy = store.policy();
+    OfferingsQuery { scope, policy }
+}
+
+/// Wraps what can be offered up.
+fn offered(found: Offerings) -> Answer {
+    Answer::Offerings(Box::new(found))
+}
+
 /// Wraps the look at a batch up.
 fn previewed(found: Result<OutreachPreview, Refusal>) -> Answer {
     Answer::OutreachPreview(Box::new(found))
@@ -331,7 +346,7 @@ pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
         Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
         Fetch::Counts(query) => run(store, query, Answer::Counts, again),
-        Fetch::Offerings(query) => run(store, query, Answer::Offerings, again),
+        Fetch::Offerings(scope) => run(store, &offerings(store, *scope), offered, again),
         Fetch::OutreachPreview(new, now) => {
             let query = outreach(store, NewOutreach::clone(new), *now);
             run(store, &query, previewed, again)

@@ -62,6 +62,8 @@ pub struct Offered {
     pub sku_id: ExtId,
     /// The campaign.
     pub campaign: Option<CampaignId>,
+    /// The texts it may have, at least one.
+    pub texts: Vec<String>,
 }
 
 /// What choosing does.
@@ -105,6 +107,8 @@ pub enum Pick {
     SampleInstead,
     /// Offer this to creators.
     Offer(Offered),
+    /// Offer this to creators in the text of that name.
+    OfferIn(Offered, String),
     /// Narrow the creators to the segment of this name.
     Segment(String),
     /// Read the column as this field, or leave it out.

@@ -3,6 +3,7 @@
 use callsheet::domain::command::{Command, Envelope, Source};
 use callsheet::domain::id::OpId;
 use callsheet::store::view::Scope;
+use callsheet::store::view::offering::OfferingsQuery;
 use callsheet::store::view::outreach_batch::OutreachPreviewQuery;
 use callsheet::store::view::pipeline::PipelineQuery;
 use callsheet::store::{Open, Query, Store};
@@ -98,7 +99,12 @@ impl Slow {
             Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Counts(query) => self.read(&query, Answer::Counts),
-            Fetch::Offerings(query) => self.read(&query, Answer::Offerings),
+            Fetch::Offerings(scope) => {
+                let policy = self.store.policy();
+                self.read(&OfferingsQuery { scope, policy }, |found| {
+                    Answer::Offerings(Box::new(found))
+                })
+            }
             Fetch::OutreachPreview(new, now) => {
                 let policy = self.store.policy();
                 let new = *new;

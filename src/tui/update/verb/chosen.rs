@@ -82,7 +82,8 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         Pick::Spark(field) => super::spark::chosen(model, field),
         Pick::Commission(rated) => super::commission::chosen(model, rated, subject),
         Pick::SampleInstead => super::commission::sample_instead(model, subject),
-        Pick::Offer(offered) => super::outreach::preview(model, offered, subject),
+        Pick::Offer(offered) => super::outreach::words(model, offered, subject),
+        Pick::OfferIn(offered, text) => super::outreach::preview(model, (offered, text), subject),
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {
