@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::keep::{Before, Keeper};
+use super::leaving::Leaving;
 use super::readers::Readers;
 use super::tick::{Look, TickOrder, Ticked};
 use super::{
@@ -70,11 +71,16 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread; it opens its connection with the first request.
-    pub(super) fn start(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        path: &Path,
+        readers: &Arc<Readers>,
+        hurry: &Leaving,
+    ) -> Result<Self, StoreError> {
         let (requests, inbox) = mpsc::channel();
         let mut desk = Desk {
             path: path.to_owned(),
             readers: Arc::clone(readers),
+            hurry: hurry.clone(),
             conn: None,
             keeper: None,
             copied_on: None,
@@ -123,6 +129,8 @@ const TICK_CACHE_KIB: i64 = 32 * 1024;
 struct Desk {
     path: PathBuf,
     readers: Arc<Readers>,
+    /// Whether somebody wants to leave.
+    hurry: Leaving,
     conn: Option<Connection>,
     /// Makes copies, where they are wanted.
     keeper: Option<Keeper>,
@@ -176,7 +184,16 @@ impl Desk {
                         at: order.envelope.at,
                         cache_kib: TICK_CACHE_KIB,
                     };
-                    reply(self.write(piece, |tx| tick::run(tx, &order, &policy, looks)));
+                    let hurry = self.hurry.clone();
+                    reply(self.write(piece, |tx| {
+                        if hurry.is_left() {
+                            return Err(StoreError::odd("it was left").into());
+                        }
+                        hurry.heed(tx).map_err(StoreError::from)?;
+                        let done = tick::run(tx, &order, &policy, looks);
+                        Leaving::ignore(tx).map_err(StoreError::from)?;
+                        done
+                    }));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
                     let wanted = self.keeper.as_ref().filter(|_| !order.dry_run);
@@ -252,7 +269,7 @@ impl Desk {
             // Nothing is there to be lost before the first event.
             let is_lived_in = backup::end(&tx).map_err(StoreError::from)?.is_some();
             if is_lived_in && self.copying.as_ref().is_none_or(JoinHandle::is_finished) {
-                self.copying = keeper.daily(piece.at);
+                self.copying = keeper.daily(piece.at, &self.hurry);
             }
         }
         let (answer, outcome) = work(&tx)?;
@@ -261,6 +278,10 @@ impl Desk {
             Outcome::Discard => tx.rollback(),
         }
         .map_err(StoreError::from)?;
+        if piece.cache_kib > open::WRITER_CACHE_KIB {
+            // Small pieces follow; what cannot be given back now is used by them.
+            drop(conn.execute_batch("pragma shrink_memory"));
+        }
         Ok(answer)
     }
 
