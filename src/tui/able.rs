@@ -155,27 +155,6 @@ impl Action {
         let pane = model.pane();
         let has_filter = model.narrow_of(pane).is_some();
         let has_orders = !orders::of(pane).is_empty();
-        let has_window = matches!(
-            model.pane(),
-            Pane::Content
-                | Pane::Hooks
-                | Pane::Profit
-                | Pane::Settlement
-                | Pane::Programme
-                | Pane::Scorecard
-                | Pane::Creator
-                | Pane::Creators
-        );
-        let has_marks = !matches!(
-            model.pane(),
-            Pane::Creator
-                | Pane::Scorecard
-                | Pane::Hooks
-                | Pane::Settlement
-                | Pane::Programme
-                | Pane::Campaigns
-                | Pane::Log
-        );
         let has_creator = opens(model, subject);
         match self {
             Self::Message
@@ -223,7 +202,7 @@ impl Action {
                 Some("The morning goes by urgency")
             }
             Self::Sort | Self::Reverse if !has_orders => Some("This list has one order"),
-            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
+            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks(pane) => {
                 Some("Nothing is marked here")
             }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if subject.is_empty() => {
@@ -239,11 +218,40 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
-            Self::Window if !has_window => Some("There are no figures of a window here"),
+            Self::Window if !has_window(pane) => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,
         }
     }
+}
+
+/// Whether the figures of a pane are of days that can be chosen.
+const fn has_window(pane: Pane) -> bool {
+    matches!(
+        pane,
+        Pane::Content
+            | Pane::Hooks
+            | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Scorecard
+            | Pane::Creator
+            | Pane::Creators
+    )
+}
+
+/// Whether rows of a pane can be marked.
+const fn has_marks(pane: Pane) -> bool {
+    !matches!(
+        pane,
+        Pane::Creator
+            | Pane::Scorecard
+            | Pane::Hooks
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Campaigns
+            | Pane::Log
+    )
 }
 
 /// Whether the operation under the cursor of the log may be taken back, as far as its line tells.

@@ -127,7 +127,7 @@ impl Hands {
         match fetch {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
             Fetch::Products(scope) => {
-                self.ask(number, again, ProductsQuery(scope), Answer::Products)
+                self.ask(number, again, ProductsQuery(scope), Answer::Products);
             }
             Fetch::Ages(scope) => self.ask(number, again, DataAgeQuery(scope), Answer::Ages),
             Fetch::Names(scope) => self.ask(number, again, NamesQuery(scope), names),

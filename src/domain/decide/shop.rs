@@ -76,7 +76,10 @@ pub(super) fn edit(
         weekly_outreach: edit.weekly_outreach.unwrap_or(before.weekly_outreach),
         outreach_paused: match edit.outreach {
             Some(true) => None,
-            Some(false) => before.outreach_paused.or(Some(before.today(envelope.at))),
+            Some(false) => {
+                let today = || before.today(envelope.at);
+                Some(before.outreach_paused.unwrap_or_else(today))
+            }
             None => before.outreach_paused,
         },
         ..before.clone()

@@ -89,8 +89,10 @@ impl SuggestionRow {
     /// differ, the first by way of example.
     pub fn told(&self, arrow: &str) -> String {
         let accepting = self.action.sentence();
-        let whole = if accepting == self.proposal {
-            accepting
+        let verb = |text: &str| text.split(' ').next().map(str::to_owned);
+        // What begins with the same verb is the same thing.
+        let whole = if verb(&accepting) == verb(&self.proposal) {
+            self.proposal.clone()
         } else {
             let says = self.proposal.trim_end_matches('.');
             format!("{says} {arrow} {accepting}")

@@ -1,6 +1,8 @@
 //! The panes: rows of the model, captions, and what is said where there are none.
 
 use super::words::Words;
+use crate::store::view::suggestion::SuggestionRow;
+use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
 use crate::tui::days::Days;
 use crate::tui::draw::list_areas;
@@ -156,6 +158,25 @@ pub(super) fn due_view<'a>(model: &'a Model, words: &'a Words) -> due::View<'a> 
     }
 }
 
+/// Returns the suggestion under the cursor of the morning that is about no single creator.
+fn proposed_to_nobody(model: &Model) -> Option<&SuggestionRow> {
+    let row = model
+        .today
+        .current()
+        .filter(|_| model.screen == Screen::Today)?;
+    match &row.item {
+        Item::Suggestion(row) if row.creator_id.is_none() || !row.others.is_empty() => Some(row),
+        Item::Suggestion(_)
+        | Item::Due(_)
+        | Item::Owed(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::Unjudged(_)
+        | Item::FollowUp(_)
+        | Item::Conflict(_) => None,
+    }
+}
+
 fn about_notice(model: &Model) -> Option<Notice<'_>> {
     if let Some(why) = &model.about.failed {
         return Some(said(
@@ -164,6 +185,16 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
             (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         ));
+    }
+    if let Some(row) = proposed_to_nobody(model) {
+        let accept = model.settings.keymap.key_of(Action::Accept);
+        return Some(Notice {
+            what: row.proposal.as_str().into(),
+            why: format!("Accepting: {}", row.action.sentence()).into(),
+            key: accept,
+            to: "accept, i for the figures",
+            role: Role::Muted,
+        });
     }
     match (model.about.id, &model.about.show) {
         (None, _) => Some(said(

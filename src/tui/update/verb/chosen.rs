@@ -1,7 +1,7 @@
 //! What is done with what was chosen in a menu.
 
 use super::menu::{push, put_off};
-use super::{ask, explain, look, snooze, submit};
+use super::{ask, commission, explain, look, outreach, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::followup::FollowUpKind;
@@ -80,10 +80,9 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Field(_)
         | Pick::Explain(_) => looked(model, pick, subject),
         Pick::Spark(field) => super::spark::chosen(model, field),
-        Pick::Commission(rated) => super::commission::chosen(model, rated, subject),
-        Pick::SampleInstead => super::commission::sample_instead(model, subject),
-        Pick::Offer(offered) => super::outreach::words(model, offered, subject),
-        Pick::OfferIn(offered, text) => super::outreach::preview(model, (offered, text), subject),
+        Pick::Commission(_) | Pick::SampleInstead | Pick::Offer(_) | Pick::OfferIn(..) => {
+            offered(model, pick, subject)
+        }
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {
@@ -94,6 +93,21 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
                 details: MoveDetails::default(),
             },
         ),
+    }
+}
+
+/// Does what was chosen to be offered: a commission, a sample in its place, a product.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other choices offer nothing"
+)]
+fn offered(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
+    match pick {
+        Pick::Commission(rated) => commission::chosen(model, rated, subject),
+        Pick::SampleInstead => commission::sample_instead(model, subject),
+        Pick::Offer(offered) => outreach::words(model, offered, subject),
+        Pick::OfferIn(offered, text) => outreach::preview(model, (offered, text), subject),
+        _ => Vec::new(),
     }
 }
 

@@ -92,7 +92,7 @@ fn in_force(show: Option<&CreatorShow>, product: &Product) -> String {
     match (offers.next(), product.commission_rate) {
         (Some(offer), _) => format!("{} since {}", offer.points, offer.from),
         (None, Some(rate)) => format!("product's {rate}"),
-        (None, None) => String::new(),
+        (None, None) => product.sku_id.to_string(),
     }
 }
 

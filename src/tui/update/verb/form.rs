@@ -198,10 +198,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             let until = day(first, today, Toward::Future)?;
             snooze::snoozed(samples, follow_ups, until)
         }
-        Goal::Wait(suggestions) => {
-            let until = day(first, today, Toward::Future)?;
-            snooze::wait(suggestions, until)
-        }
+        Goal::Wait(ids) => snooze::wait(ids, day(first, today, Toward::Future)?),
         Goal::Dismiss(suggestions) => Command::DismissSuggestions {
             suggestions,
             reason: first,

@@ -128,8 +128,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
             campaign::act(model, action)
         }
-        Action::Segments => segment::ask(model),
-        Action::Shops => shop::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Outreach => outreach::ask(model, subject),
@@ -157,6 +155,8 @@ fn around(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
         Action::Tour => first::tour(model, 0),
+        Action::Segments => segment::ask(model),
+        Action::Shops => shop::ask(model),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),
