@@ -90,6 +90,7 @@ fn offers_are_exported_as_target_collaborations() {
         made,
         json!([{
             "name": "Callsheet 1",
+            "shop": "Fernhollow",
             "products": [{"id": "88", "target_commission_rate": 2000}],
             "creator_usernames": ["leo_lifts", "maya.glows"]
         }])

@@ -581,6 +581,7 @@ mod tests {
                 "id": "00000000-0000-0000-0000-000000000fa1",
                 "creator": "bob",
                 "shop": "West",
+                "sku_id": null,
                 "sample": "01934a5b-0000-7000-8000-000000000001",
                 "product": "Serum",
                 "campaign": null,
