@@ -18,6 +18,7 @@ use super::id::{
 };
 use super::offer::Offer;
 use super::outreach::{Outreach, Quota};
+use super::overtaken::Later;
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
@@ -306,6 +307,8 @@ pub struct Facts {
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
     /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
     pub mixes: BTreeMap<CreatorId, Mix>,
+    /// What the log has since the person read it, first to last; empty where nobody said how far they had.
+    pub later: Vec<Later>,
 }
 
 impl Default for Facts {
@@ -348,6 +351,7 @@ impl Facts {
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             mixes: BTreeMap::new(),
+            later: Vec::new(),
         }
     }
 

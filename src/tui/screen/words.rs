@@ -135,6 +135,7 @@ impl Words {
                 | Layer::Confirm { .. }
                 | Layer::Reading(_)
                 | Layer::Compare(_)
+                | Layer::Clash(_)
                 | Layer::Intake(_),
             )
             | None => {}

@@ -5,6 +5,7 @@
 mod brief;
 mod campaign;
 mod chosen;
+mod clash;
 mod compare;
 mod editor;
 mod explain;
@@ -36,6 +37,7 @@ use crate::tui::msg::Effect;
 pub(in crate::tui) use brief::to_be_written;
 pub(super) use brief::{of_sample, written};
 pub(super) use chosen::chosen;
+pub(super) use clash::{key as clash_key, show as show_clash};
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
@@ -55,12 +57,14 @@ pub(super) use view::counted as views_counted;
 /// Carries a verb out, or opens the form or menu it needs first.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let subject = model.subject();
+    // Whatever comes in while a form is open: this is what the person decides on.
+    model.seen = model.seen_here();
     let samples = || subject.samples.clone();
     let follow_ups = || subject.follow_ups.clone();
     match action {
-        Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }))],
+        Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }), None)],
         Action::TakeBack => take_back(model),
-        Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }))],
+        Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }), None)],
         Action::Repeat => repeat::repeat(model, &subject),
         Action::Advance => advance(model, &subject),
         Action::MoveTo(stage) => enter(model, &subject, stage),
@@ -211,7 +215,7 @@ pub(super) fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
     on_acted_list(model, Step::Leave);
     model.before = model.repeat.replace(command.clone());
     model.on_their_way += 1;
-    vec![Effect::Submit(Box::new(command))]
+    vec![Effect::Submit(Box::new(command), model.seen)]
 }
 
 /// What becomes of the list a verb was called on.
