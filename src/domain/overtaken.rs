@@ -563,17 +563,18 @@ mod tests {
         }
     }
 
-    fn values(found: &Overtaken) -> Vec<(&str, Option<&str>, Option<&str>, Option<&str>)> {
+    /// Field, what was seen, what is mine, what is theirs.
+    fn values(found: &Overtaken) -> Vec<[&str; 4]> {
+        let text = |value: &'_ Option<String>| value.clone().map_or("-", |text| &*text.leak());
         let clashes = found.clashes.iter();
         clashes
             .map(|clash| {
-                let text = |value: &'_ Option<String>| value.clone().map(|text| &*text.leak());
-                (
+                [
                     clash.field.as_str(),
                     text(&clash.seen),
                     text(&clash.mine),
                     text(&clash.theirs),
-                )
+                ]
             })
             .collect()
     }
@@ -585,10 +586,7 @@ mod tests {
         theirs.due = Some(date("2026-12-03"));
         let command = track(vec![seen.id], "UPS", "1Z999");
         let found = meets(&[(false, theirs)], &seen, command.clone()).unwrap();
-        assert_eq!(
-            values(&found),
-            [("carrier", Some("USPS"), Some("UPS"), Some("DHL"))]
-        );
+        assert_eq!(values(&found), [["carrier", "USPS", "UPS", "DHL"]]);
         assert_eq!(found.seen, 8);
         let clash = &found.clashes[0];
         assert_eq!(clash.label, "@maya.glows · Serum 30ml");
@@ -627,10 +625,7 @@ mod tests {
         // Somebody was there after that.
         let again = [(true, with(&seen, "GLS", "5")), (false, dhl)];
         let found = meets(&again, &seen, command()).unwrap();
-        assert_eq!(
-            values(&found)[0],
-            ("carrier", Some("GLS"), Some("UPS"), Some("DHL"))
-        );
+        assert_eq!(values(&found)[0], ["carrier", "GLS", "UPS", "DHL"]);
     }
 
     #[test]
@@ -665,12 +660,7 @@ mod tests {
         let found = meets(&[(false, approved)], &seen, command.clone()).unwrap();
         assert_eq!(
             values(&found),
-            [(
-                "stage",
-                Some("requested"),
-                Some("shipped"),
-                Some("approved")
-            )]
+            [["stage", "requested", "shipped", "approved"]]
         );
         // A move is left as a whole, and nothing remains.
         assert_eq!(command.yielding(&[&found.clashes[0]]), None);
@@ -693,12 +683,7 @@ mod tests {
         let found = meets(&[(false, moved)], &seen, command).unwrap();
         assert_eq!(
             values(&found),
-            [(
-                "due",
-                Some("2026-11-24"),
-                Some("2026-11-24"),
-                Some("2026-12-24")
-            )]
+            [["due", "2026-11-24", "2026-11-24", "2026-12-24"]]
         );
     }
 
