@@ -83,6 +83,12 @@ impl Text {
         Ok(())
     }
 
+    /// Returns what was written.
+    #[cfg(test)]
+    pub(crate) fn into_string(self) -> String {
+        String::from_utf8(self.0).unwrap()
+    }
+
     /// Begins an object.
     pub(crate) fn open(&mut self) {
         self.0.push(b'{');
@@ -116,10 +122,18 @@ impl Text {
             name.bytes()
                 .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
         );
+        // One piece of room for all of it: half of what is written are keys.
+        self.0.reserve(name.len() + 4);
         self.item();
+        self.word(name);
+        self.0.push(b':');
+    }
+
+    /// Writes a text that must be plain: a word of our own, the code of a currency.
+    pub(crate) fn word(&mut self, word: &str) {
         self.0.push(b'"');
-        self.0.extend_from_slice(name.as_bytes());
-        self.0.extend_from_slice(b"\":");
+        self.0.extend_from_slice(word.as_bytes());
+        self.0.push(b'"');
     }
 
     /// Writes a value.

@@ -227,7 +227,7 @@ impl Suggestion {
             return self.rule != SLA
                 || self.figures.get("stage") == Some(&sample.stage.name().into());
         };
-        cause.holds(sample)
+        cause.holds(&sample.into())
             || (self.action == Proposal::HoldSamples && sample.stage == Stage::NoShow)
     }
 }

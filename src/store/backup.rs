@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::leaving::Leaving;
 use super::{Store, StoreError, keep, lock, migrate, open};
 use crate::domain::date::Instant;
 
@@ -45,7 +46,7 @@ impl Store {
     /// The copy is compact, on the disk, and sound: its pages, its keys and the end of its log were
     /// looked at. A file that is there already is never replaced.
     pub fn back_up(&self, to: &Path) -> Result<Copied, StoreError> {
-        copy_to(self.path(), to)
+        copy_to(self.path(), to, &Leaving::default())
     }
 
     /// Puts a copy in the place of all there is, in one transaction; what was there is copied first.
@@ -68,8 +69,9 @@ impl Store {
     }
 }
 
-/// Copies a database into a new file, which bears its name only once it was found sound.
-pub(super) fn copy_to(database: &Path, to: &Path) -> Result<Copied, StoreError> {
+/// Copies a database into a new file, which bears its name only once it was found sound; given up, with nothing
+/// left behind, when somebody leaves.
+pub(super) fn copy_to(database: &Path, to: &Path, hurry: &Leaving) -> Result<Copied, StoreError> {
     if to.exists() {
         return Err(StoreError::Io {
             path: to.display().to_string(),
@@ -80,7 +82,7 @@ pub(super) fn copy_to(database: &Path, to: &Path) -> Result<Copied, StoreError> 
         open::make_folder(folder).map_err(|error| StoreError::disk(folder, &error))?;
     }
     let draft = own_draft(to);
-    let made = copy(database, &draft).and_then(|copied| {
+    let made = copy(database, &draft, hurry).and_then(|copied| {
         open::give_name(&draft, to).map_err(|error| StoreError::disk(to, &error))?;
         Ok(copied)
     });
@@ -106,7 +108,7 @@ pub fn replace_damaged(path: &Path, from: &Path, at: Instant) -> Result<PathBuf,
     open::identify(from).map_err(|error| error.of(from))?;
     let draft = own_draft(path);
     let disk = |error: std::io::Error| StoreError::disk(path, &error);
-    copy(from, &draft)?;
+    copy(from, &draft, &Leaving::default())?;
     let _turn = lock::take_turn(path)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let time = at.format("%Y%m%d-%H%M%S");
@@ -133,11 +135,12 @@ pub(super) fn free(name: &Path) -> PathBuf {
     found
 }
 
-pub(super) fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
+pub(super) fn copy(path: &Path, draft: &Path, hurry: &Leaving) -> Result<Copied, StoreError> {
     let disk = |error: std::io::Error| StoreError::disk(draft, &error);
     open::remove_draft(draft).map_err(disk)?;
     let (source, _access) = open::reader(path)?;
     let ours = |error: rusqlite::Error| StoreError::from(error).of(path);
+    hurry.heed(&source).map_err(ours)?;
     // Only the copy is written.
     source
         .pragma_update(None, "query_only", false)
@@ -154,6 +157,9 @@ pub(super) fn copy(path: &Path, draft: &Path) -> Result<Copied, StoreError> {
         .execute("vacuum into ?1", [draft.to_string_lossy()])
         .map_err(|error| StoreError::from(error).of(draft))?;
     let checked = open::immutable(draft).map_err(|error| StoreError::from(error).of(draft))?;
+    hurry
+        .heed(&checked)
+        .map_err(|error| StoreError::from(error).of(draft))?;
     let (events, end) = sound(&checked).map_err(|error| error.of(draft))?;
     drop(checked);
     // The copy ends where the log once stood, to the byte.
@@ -224,4 +230,30 @@ fn sound(conn: &Connection) -> Result<(i64, Option<End>), StoreError> {
         return Err(StoreError::Damaged(String::new()));
     }
     Ok((events, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_given_up_without_a_trace_when_somebody_leaves() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        drop(Store::open(&path, super::super::Open::Create).unwrap());
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch(
+            "with recursive n (i) as (select 1 union all select i + 1 from n where i < 9000)
+             insert into meta select 'n' || i, i from n",
+        )
+        .unwrap();
+        let copies = folder.path().join("copies");
+        let to = copies.join("b.db");
+        let leaving = Leaving::default();
+        leaving.leave();
+        assert!(copy_to(&path, &to, &leaving).is_err());
+        assert_eq!(fs::read_dir(&copies).unwrap().count(), 0);
+        copy_to(&path, &to, &Leaving::default()).unwrap();
+        assert_eq!(fs::read_dir(&copies).unwrap().count(), 1);
+    }
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDateTime};
 
+use super::leaving::Leaving;
 use super::lock::{self, Turn};
 use super::{Failure, OnProgress, Progress, StoreError, backup, open};
 use crate::domain::date::Instant;
@@ -182,7 +183,7 @@ impl Keeper {
         if self.is_copied()? {
             return Ok(());
         }
-        self.keep_now(why, at)
+        self.keep_now(why, at, &Leaving::default())
     }
 
     /// Returns whether nothing happened since the newest copy was made.
@@ -199,7 +200,7 @@ impl Keeper {
     }
 
     /// Does the same unless a copy of that day is there, or another process is at one.
-    fn keep_daily(&self, at: Instant) -> Result<(), StoreError> {
+    fn keep_daily(&self, at: Instant, hurry: &Leaving) -> Result<(), StoreError> {
         let folder = folder(&self.database);
         open::make_folder(&folder).map_err(|error| StoreError::disk(&folder, &error))?;
         let Some(_turn) = lock::try_turn(&self.gate())? else {
@@ -212,13 +213,13 @@ impl Keeper {
         {
             return Ok(());
         }
-        self.keep_now(Why::Daily, at)
+        self.keep_now(Why::Daily, at, hurry)
     }
 
-    fn keep_now(&self, why: Why, at: Instant) -> Result<(), StoreError> {
+    fn keep_now(&self, why: Why, at: Instant, hurry: &Leaving) -> Result<(), StoreError> {
         self.sweep();
         let to = backup::free(&name(&self.database, at, Some(why)));
-        backup::copy_to(&self.database, &to)?;
+        backup::copy_to(&self.database, &to, hurry)?;
         for copy in outlived(&kept(&self.database)) {
             // One that cannot be removed is only in the way.
             drop(fs::remove_file(&copy.file));
@@ -243,14 +244,14 @@ impl Keeper {
         folder(&self.database).join(format!(".{}", stem(&self.database)))
     }
 
-    /// Makes the day's copy on a thread of its own.
-    pub(super) fn daily(&self, at: Instant) -> Option<JoinHandle<()>> {
-        let keeper = self.clone();
+    /// Makes the day's copy on a thread of its own; whoever leaves in a hurry leaves it to the next.
+    pub(super) fn daily(&self, at: Instant, hurry: &Leaving) -> Option<JoinHandle<()>> {
+        let (keeper, hurry) = (self.clone(), hurry.clone());
         thread::Builder::new()
             .name("callsheet-copy".to_owned())
             .spawn(move || {
                 // Nobody asked for it, so nobody is told: the doctor says how old the newest copy is.
-                drop(keeper.keep_daily(at));
+                drop(keeper.keep_daily(at, &hurry));
             })
             .ok()
     }

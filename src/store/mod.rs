@@ -19,6 +19,7 @@ mod forget;
 mod ingest;
 mod keep;
 mod late;
+mod leaving;
 mod lock;
 mod log;
 mod migrate;
@@ -56,6 +57,7 @@ use crate::domain::refusal::Refusal;
 pub use backup::{Copied, Restored, newest_good_copy, replace_damaged};
 pub use error::StoreError;
 pub use forget::{ForgetOrder, Forgotten};
+use leaving::Leaving;
 pub use place::misgiving;
 use readers::{Crew, Readers};
 use tick::{TickOrder, Ticked};
@@ -216,6 +218,8 @@ struct Inner {
     readers: Arc<Readers>,
     crew: Crew,
     policy: Mutex<Arc<Policy>>,
+    /// Breaks off what is done again another time.
+    hurry: Leaving,
 }
 
 impl Drop for Inner {
@@ -235,7 +239,8 @@ impl Store {
     pub fn open(path: &Path, how: Open) -> Result<Self, StoreError> {
         let (first, access) = open::prepare(path, how)?;
         let readers = Arc::new(Readers::new(path, first, access));
-        let writer = Arc::new(Writer::start(path, &readers)?);
+        let hurry = Leaving::default();
+        let writer = Arc::new(Writer::start(path, &readers, &hurry)?);
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
@@ -243,6 +248,7 @@ impl Store {
                 readers,
                 crew: Crew::default(),
                 policy: Mutex::new(Policy::shipped()),
+                hurry,
             }),
         })
     }
@@ -370,6 +376,12 @@ impl Store {
     /// the first change of a day. They stand in the folder `backups` beside the database.
     pub fn keep_copies(&self) {
         self.inner.writer.send(Request::Keep);
+    }
+
+    /// Breaks off what is done again another time, since somebody wants to leave: a tick, of which nothing
+    /// is kept then, and the copy of the day. What a person asked for is done first.
+    pub fn hurry(&self) {
+        self.inner.hurry.leave();
     }
 
     /// Decides by these settings from here on, for all who share the store.

@@ -1,12 +1,12 @@
 //! Connections that read, and the threads that read for the app.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
+use super::leaving::Leaving;
 use super::open::{self, Access};
 use super::tick::{self, Look, TickOrder};
 use super::{Query, StoreError};
@@ -16,8 +16,6 @@ use crate::domain::policy::Policy;
 const KEPT: usize = 4;
 /// Threads that read for the app.
 const THREADS: usize = 2;
-/// Steps of a statement between two looks whether the answer is still wanted: some tens of microseconds.
-const STEPS: std::ffi::c_int = 5_000;
 
 /// Connections that read, shared by whoever asks.
 #[derive(Debug)]
@@ -25,7 +23,7 @@ pub(super) struct Readers {
     path: PathBuf,
     state: Mutex<State>,
     /// Whether nobody waits for answers any more.
-    leaving: Arc<AtomicBool>,
+    leaving: Leaving,
 }
 
 #[derive(Debug)]
@@ -40,9 +38,9 @@ struct State {
 impl Readers {
     /// Starts with the connection that looked the file over.
     pub(super) fn new(path: &Path, first: Connection, access: Access) -> Self {
-        let leaving = Arc::new(AtomicBool::new(false));
+        let leaving = Leaving::default();
         // Without it whoever leaves waits for the answer.
-        drop(heed(&first, &leaving));
+        drop(leaving.heed(&first));
         Self {
             leaving,
             path: path.to_owned(),
@@ -65,18 +63,18 @@ impl Readers {
             return Ok(conn);
         }
         let (conn, _) = open::reader(&self.path)?;
-        heed(&conn, &self.leaving)?;
+        self.leaving.heed(&conn)?;
         Ok(conn)
     }
 
     /// Breaks off what is being read: whoever asked is on the way out.
     pub(super) fn leave(&self) {
-        self.leaving.store(true, Ordering::Relaxed);
+        self.leaving.leave();
     }
 
     /// Returns whether nobody waits for answers any more.
     pub(super) fn is_left(&self) -> bool {
-        self.leaving.load(Ordering::Relaxed)
+        self.leaving.is_left()
     }
 
     fn give_back(&self, conn: Connection) {
@@ -158,13 +156,6 @@ impl Readers {
         state.idle.clear();
         state.watch = None;
     }
-}
-
-/// Lets statements of the connection end early once nobody waits for them.
-fn heed(conn: &Connection, leaving: &Arc<AtomicBool>) -> Result<(), StoreError> {
-    let leaving = Arc::clone(leaving);
-    conn.progress_handler(STEPS, Some(move || leaving.load(Ordering::Relaxed)))?;
-    Ok(())
 }
 
 fn read<Q: Query>(conn: &Connection, query: &Q) -> Result<Q::Rows, StoreError> {

@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::keep::{Before, Keeper};
+use super::leaving::Leaving;
 use super::readers::Readers;
 use super::submit::Base;
 use super::tick::{Look, TickOrder, Ticked};
@@ -73,11 +74,16 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread; it opens its connection with the first request.
-    pub(super) fn start(path: &Path, readers: &Arc<Readers>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        path: &Path,
+        readers: &Arc<Readers>,
+        hurry: &Leaving,
+    ) -> Result<Self, StoreError> {
         let (requests, inbox) = mpsc::channel();
         let mut desk = Desk {
             path: path.to_owned(),
             readers: Arc::clone(readers),
+            hurry: hurry.clone(),
             conn: None,
             own: HashSet::new(),
             keeper: None,
@@ -120,11 +126,15 @@ impl Writer {
 
 /// What an import keeps of the file in memory, in KiB: it writes all over a large file's indices.
 const IMPORT_CACHE_KIB: i64 = 64 * 1024;
+/// The same of a tick, of which a first one of a day writes much.
+const TICK_CACHE_KIB: i64 = 32 * 1024;
 
 /// Where the thread works.
 struct Desk {
     path: PathBuf,
     readers: Arc<Readers>,
+    /// Whether somebody wants to leave.
+    hurry: Leaving,
     conn: Option<Connection>,
     /// The commands carried out here.
     own: HashSet<OpId>,
@@ -170,8 +180,20 @@ impl Desk {
                     reply(self.submit(*envelope, seen, &policy));
                 }
                 Request::Tick(order, policy, looks, reply) => {
-                    let piece = Piece::of(order.envelope.at);
-                    reply(self.write(piece, |tx| tick::run(tx, &order, &policy, looks)));
+                    let piece = Piece {
+                        at: order.envelope.at,
+                        cache_kib: TICK_CACHE_KIB,
+                    };
+                    let hurry = self.hurry.clone();
+                    reply(self.write(piece, |tx| {
+                        if hurry.is_left() {
+                            return Err(StoreError::odd("it was left").into());
+                        }
+                        hurry.heed(tx).map_err(StoreError::from)?;
+                        let done = tick::run(tx, &order, &policy, looks);
+                        Leaving::ignore(tx).map_err(StoreError::from)?;
+                        done
+                    }));
                 }
                 Request::Import((order, policy), mut source, progress, reply) => {
                     let wanted = self.keeper.as_ref().filter(|_| !order.dry_run);
@@ -267,7 +289,7 @@ impl Desk {
             // Nothing is there to be lost before the first event.
             let is_lived_in = backup::end(&tx).map_err(StoreError::from)?.is_some();
             if is_lived_in && self.copying.as_ref().is_none_or(JoinHandle::is_finished) {
-                self.copying = keeper.daily(piece.at);
+                self.copying = keeper.daily(piece.at, &self.hurry);
             }
         }
         let (answer, outcome) = work(&tx)?;

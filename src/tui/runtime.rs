@@ -95,6 +95,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
         // The terminal went away while it was drawn on.
         rescue::keep();
     }
+    store.hurry();
     app.remember();
     left
 }

@@ -36,10 +36,10 @@ fn a_sound_database_is_told_so_with_its_newest_good_copy_and_nothing_is_written(
     let daily = world
         .db()
         .with_file_name("backups/callsheet-20261120-170000-daily.db");
-    assert_eq!(
-        report["backup"],
-        json!({"file": daily.to_str().unwrap(), "events": 1})
-    );
+    assert_eq!(report["backup"]["file"], daily.to_str().unwrap());
+    // It is made beside the day's first change, and may have that already.
+    let events = report["backup"]["events"].as_u64();
+    assert!(matches!(events, Some(1 | 2)), "{events:?}");
     let said = world.ok(&["doctor"]);
     assert!(said.contains("newest good copy is"), "{said}");
     assert_eq!(files(&world), before);

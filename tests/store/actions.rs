@@ -1,10 +1,12 @@
 //! One command, one transaction.
 
-use callsheet::domain::command::Command;
+use callsheet::domain::command::{Command, Envelope, Source};
 use callsheet::domain::stage::Stage;
+use callsheet::store::tick::TickOrder;
+use callsheet::store::view::Scope;
 use callsheet::store::{Failure, Open, Store};
 
-use crate::world::{World, add_creator, advance};
+use crate::world::{World, add_creator, advance, envelope};
 
 #[test]
 fn a_command_writes_its_events_and_its_rows() {
@@ -118,4 +120,38 @@ fn leaving_breaks_off_what_is_read() {
     begins.recv().unwrap();
     drop((store, told));
     assert_eq!(tells.iter().collect::<Vec<_>>(), [true, true]);
+}
+
+#[test]
+fn whoever_leaves_keeps_what_was_asked_for_and_nothing_of_a_tick() {
+    let mut world = World::awake();
+    let shop = world.shop();
+    world.product(shop, None);
+    let creator = world.creator(shop, "maya");
+    let sample = world.sample(creator, Stage::Delivered);
+    let tick = |at: &str| {
+        TickOrder {
+            envelope: Envelope {
+                at: at.parse().unwrap(),
+                ..envelope(900, Source::Tick, Command::Tick)
+            },
+            scope: Scope::All,
+            dry_run: false,
+        }
+    };
+    let events = |world: &World| world.number("select count(*) from event");
+    let before = events(&world);
+    world.store().hurry();
+    assert!(world.store().tick(tick("2026-12-09T18:00:00Z")).is_err());
+    assert_eq!(events(&world), before);
+    world.act(Command::AddNote {
+        creators: vec![creator],
+        text: "Wrote back".into(),
+    });
+    assert_eq!(events(&world), before + 1);
+    // The next to open finds what is due.
+    world.reopen();
+    let done = world.store().tick(tick("2026-12-09T18:00:00Z")).unwrap();
+    assert!(!done.queued.is_empty(), "{sample}: {done:?}");
+    world.assert_proven();
 }

@@ -67,12 +67,20 @@ fn shipping_without_a_number_says_what_is_missing_and_keeps_what_was_typed() {
 }
 
 #[test]
-fn arriving_takes_today_and_starts_the_posting_clock() {
+fn arriving_asks_for_the_day_from_which_the_posting_clock_runs() {
     let mut world = World::new();
     world.on("flagship", SERUM);
+    assert_eq!(world.does("L"), NOTHING);
+    assert_eq!(world.asks(), "Delivered · @flagship");
+    // Today stands there already.
     assert_eq!(
-        world.does("L"),
+        world.does("<enter>"),
         ["@flagship · Serum 30 ml: shipped → delivered, due 4 Dec"]
+    );
+    world.on("meizhuang", MASK);
+    assert_eq!(
+        world.does("L<ctrl-u>2026-11-18<enter>"),
+        ["@meizhuang · Overnight repair mask: shipped → delivered, due 2 Dec"]
     );
 }
 

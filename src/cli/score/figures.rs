@@ -394,7 +394,8 @@ fn write_part(part: &Part, currency: Currency, text: &mut Text) -> io::Result<()
     text.open();
     text.field("metric", &part.metric.name())?;
     for (key, figure) in [("value", part.value), ("benchmark", part.benchmark)] {
-        text.field(key, &metric::Value::of(part.metric, figure, currency))?;
+        text.key(key);
+        metric::Value::of(part.metric, figure, currency).write(text)?;
     }
     text.field("percentile", &part.percentile.map(Ratio::value))?;
     text.field("weight", &part.weight)?;

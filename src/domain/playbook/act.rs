@@ -105,7 +105,8 @@ impl<'a> Run<'a> {
     ///
     /// `day` is the entry's own day; `None` is with the event itself (readings.md 68).
     pub(super) fn fire(&mut self, entry: &Entry, sample: &Sample, day: Option<Date>) {
-        let Some(cause) = Cause::of(entry, sample).filter(|cause| cause.holds(sample)) else {
+        let Some(cause) = Cause::of(entry, sample).filter(|cause| cause.holds(&sample.into()))
+        else {
             return;
         };
         let facts = self.facts;
@@ -263,7 +264,7 @@ impl<'a> Run<'a> {
                 && follow_up
                     .cause
                     .as_ref()
-                    .is_some_and(|cause| !cause.holds(sample));
+                    .is_some_and(|cause| !cause.holds(&sample.into()));
             if is_over {
                 self.call_off(follow_up);
             }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{Entry, Trigger};
-use crate::domain::date::day_number;
+use crate::domain::date::{Date, day_number};
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
 
@@ -26,6 +26,30 @@ pub struct Cause {
     /// Which time: for a stage how often the sample was shipped before, so that a reship is new; for a
     /// due date its day number, so that a moved date is new.
     pub occurrence: i64,
+}
+
+/// How a sample stands, as far as a cause looks at it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Its stage.
+    pub stage: Stage,
+    /// When its post is due.
+    pub due: Option<Date>,
+    /// Whether that is agreed.
+    pub confirmed: bool,
+    /// How often it was shipped.
+    pub shipments: i64,
+}
+
+impl From<&Sample> for Standing {
+    fn from(sample: &Sample) -> Self {
+        Self {
+            stage: sample.stage,
+            due: sample.due,
+            confirmed: sample.confirmed,
+            shipments: sample.shipments,
+        }
+    }
 }
 
 impl Cause {
@@ -53,7 +77,7 @@ impl Cause {
     /// It is gone once the sample went on, was closed, or has another due date. A brief is wanted
     /// until something is posted, since late is better than never; a question about the due date until
     /// the date is agreed.
-    pub fn holds(&self, sample: &Sample) -> bool {
+    pub fn holds(&self, sample: &Standing) -> bool {
         match self.trigger {
             Trigger::Entered(Stage::Shipped) => {
                 self.occurrence == sample.shipments

@@ -25,7 +25,7 @@ use super::stage::Stage;
 use super::suggestion::Proposal;
 
 pub use beyond::{Batch, owed_cause};
-pub use cause::Cause;
+pub use cause::{Cause, Standing};
 pub use follow::{FRESH_DAYS, imported};
 pub use read::read;
 pub use review::{Reviewed, review_cause};

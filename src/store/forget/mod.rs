@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::keep::{self, Keeper};
+use super::leaving::Leaving;
 use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::{Committed, Failure, Store, StoreError, backup, lock, migrate, open, rechain, seal};
@@ -270,7 +271,7 @@ fn rewrite(copy: &Path, creator: CreatorId, words: &Words) -> Result<(), StoreEr
     let disk = |error: std::io::Error| StoreError::disk(copy, &error);
     let draft = backup::own_draft(copy);
     let made = || -> Result<(), StoreError> {
-        backup::copy(copy, &draft)?;
+        backup::copy(copy, &draft, &Leaving::default())?;
         let mut conn = Connection::open(&draft)?;
         conn.pragma_update(None, "secure_delete", true)?;
         let tx = conn.transaction()?;

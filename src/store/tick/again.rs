@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::command::{Command, CreatorEdit, ProductEdit, Source};
 use crate::domain::creator::CreatorType;
 use crate::domain::date::Instant;
-use crate::domain::id::{ExtId, OpId, SuggestionId};
+use crate::domain::id::{ExtId, OpId};
 use crate::domain::rules::settle::Settled;
 use crate::domain::testing::{instant, sample};
 use crate::store::submit::{Base, submit};

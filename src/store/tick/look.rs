@@ -339,23 +339,47 @@ fn digest(policy: &Policy) -> String {
     format!("{:016x}", u64::from_be_bytes(first))
 }
 
-impl Eye<'_> {
-    fn keys(&self) -> (String, String) {
-        let shop = self.frame.id.0.simple();
-        (format!("rules {shop}"), format!("rules {shop} places"))
+/// Returns the creators of a shop about whom something was written since the last tick, whatever its day and
+/// its rules; `None` where it may be anybody.
+pub(super) fn touched(conn: &Connection, frame: &Frame) -> Read<Option<Vec<i64>>> {
+    let Some(note) = note_of(conn, frame)? else {
+        return Ok(None);
+    };
+    let Some(changes) = since(conn, &note.state, FEW)? else {
+        return Ok(None);
+    };
+    let mut touched = Vec::new();
+    for creator in changes.creators {
+        match row_of(conn, creator)? {
+            Some((n, shop)) if shop == frame.n => touched.push(n),
+            Some(_) => {}
+            None => return Ok(None),
+        }
     }
+    Ok(Some(touched))
+}
 
+/// Returns the note of the last look at a shop; another build may have made it in other words.
+fn note_of(conn: &Connection, frame: &Frame) -> Read<Option<Note>> {
+    let text = meta::<String>(conn, &keys(frame).0)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Returns where the note of a shop stands, and the places in it.
+fn keys(frame: &Frame) -> (String, String) {
+    let shop = frame.id.0.simple();
+    (format!("rules {shop}"), format!("rules {shop} places"))
+}
+
+impl Eye<'_> {
     /// Returns the note of these rules' last look today, and what they saw subjects against.
     fn noted(&self, conn: &Connection) -> Read<Option<(Note, Ground)>> {
-        let (key, places) = self.keys();
-        let text = meta::<String>(conn, &key)?;
-        // Another build may have noted it in other words.
-        let note: Option<Note> = text.and_then(|text| serde_json::from_str(&text).ok());
         let is_of_today =
             |note: &Note| note.day == self.frame.day() && note.policy == digest(self.policy);
-        let Some(note) = note.filter(is_of_today) else {
+        let Some(note) = note_of(conn, self.frame)?.filter(is_of_today) else {
             return Ok(None);
         };
+        let (_, places) = keys(self.frame);
         let places: Vec<u8> = meta(conn, &places)?.unwrap_or_default();
         Ok(Ground::of_kept(&note.ground, &places).map(|ground| (note, ground)))
     }
@@ -365,7 +389,7 @@ impl Eye<'_> {
         let Some(state) = State::of(conn)? else {
             return Ok(());
         };
-        let (key, places) = self.keys();
+        let (key, places) = keys(self.frame);
         let (ground, ranks) = look.ground.kept();
         let note = Note {
             day: self.frame.day(),

@@ -35,11 +35,10 @@ use crate::domain::date::Date;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Needs;
 use crate::domain::followup::FollowUp;
-use crate::domain::id::{CreatorId, FollowUpId, SampleId, ShopId};
+use crate::domain::id::{CreatorId, FollowUpId, SampleId, SuggestionId};
 use crate::domain::playbook::due::{Come, Round, due};
-use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Reviewed, Trigger};
+use crate::domain::playbook::{Batch, Cause, Entry, Mode, Playbook, Reviewed, Standing, Trigger};
 use crate::domain::policy::Policy;
-use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::{Proposal, SuggestionState};
 
@@ -60,15 +59,78 @@ pub struct Ticked {
     /// The operation; `None` where nothing was due or it was a dry run.
     pub done: Option<Committed>,
     /// Follow-ups that were queued.
-    pub queued: Vec<FollowUpRow>,
+    pub queued: Made<FollowUpId, FollowUpRow>,
     /// What is proposed.
-    pub suggested: Vec<SuggestionRow>,
+    pub suggested: Made<SuggestionId, SuggestionRow>,
     /// How many suggestions expired.
     pub expired: usize,
     /// How many follow-ups were called off.
     pub cancelled: usize,
     /// What a person should hear.
     pub warnings: Vec<String>,
+}
+
+/// What a tick made of a kind.
+///
+/// A first tick may make a hundred thousand, so that they are named only: whoever shows them reads a few at a
+/// time. A dry run leaves nothing to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Made<Id, Row> {
+    /// What stands in the database.
+    Ids(Vec<Id>),
+    /// What a dry run would have made.
+    Rows(Vec<Row>),
+}
+
+impl<Id, Row> Made<Id, Row> {
+    /// Returns nothing, of a dry run or not.
+    const fn nothing(dry_run: bool) -> Self {
+        if dry_run {
+            Self::Rows(Vec::new())
+        } else {
+            Self::Ids(Vec::new())
+        }
+    }
+
+    /// Returns how many there are.
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Ids(ids) => ids.len(),
+            Self::Rows(rows) => rows.len(),
+        }
+    }
+
+    /// Returns whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds one; what a dry run made is read at once.
+    fn add(
+        &mut self,
+        id: Id,
+        read: impl FnOnce(Id) -> rusqlite::Result<Option<Row>>,
+    ) -> rusqlite::Result<()> {
+        match self {
+            Self::Ids(ids) => ids.push(id),
+            Self::Rows(rows) => rows.extend(read(id)?),
+        }
+        Ok(())
+    }
+}
+
+impl Ticked {
+    /// Returns what a tick did that found nothing to do.
+    pub const fn nothing(dry_run: bool) -> Self {
+        Self {
+            done: None,
+            queued: Made::nothing(dry_run),
+            suggested: Made::nothing(dry_run),
+            expired: 0,
+            cancelled: 0,
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Runs the tick inside the writing transaction, with what the rules saw before it.
@@ -91,7 +153,7 @@ pub(super) fn run(
     for frame in &frames {
         find(conn, frame, policy, &mut found).map_err(StoreError::from)?;
     }
-    let mut work = Work::new(conn, envelope);
+    let mut work = Work::new(conn, order);
     let mut round = Round::default();
     for portion in found.portions() {
         let facts = facts::of(conn, &portion.needs(), policy)?;
@@ -119,21 +181,14 @@ struct Work<'t> {
 }
 
 impl<'t> Work<'t> {
-    const fn new(conn: &'t Connection, envelope: &'t Envelope) -> Self {
+    const fn new(conn: &'t Connection, order: &'t TickOrder) -> Self {
         Self {
             conn,
-            envelope,
+            envelope: &order.envelope,
             scribe: None,
             is_undoable: true,
             is_noted: false,
-            ticked: Ticked {
-                done: None,
-                queued: Vec::new(),
-                suggested: Vec::new(),
-                expired: 0,
-                cancelled: 0,
-                warnings: Vec::new(),
-            },
+            ticked: Ticked::nothing(order.dry_run),
         }
     }
 
@@ -303,19 +358,29 @@ fn find(
         }
     }
     beyond::owed(conn, frame, &policy.playbook, found)?;
-    let mut query = conn.prepare_cached(OPEN)?;
-    for state in ["queued", "snoozed"] {
-        let rows = query.query_map(params![frame.n, state], |row| {
-            Ok((row.get(0)?, row.get::<_, Cause>(1)?, standing(row)?))
-        })?;
-        for row in rows {
-            let (follow_up, cause, sample): (FollowUpId, Cause, Sample) = row?;
-            if !cause.holds(&sample) {
-                found.over.push(follow_up);
+    over(conn, frame, found)
+}
+
+/// Finds open follow-ups whose cause has gone: of whomever something was written about since the last tick.
+fn over(conn: &Connection, frame: &Frame, found: &mut Finding) -> rusqlite::Result<()> {
+    let mut take = |mut rows: rusqlite::Rows<'_>| -> rusqlite::Result<()> {
+        while let Some(row) = rows.next()? {
+            if !row.get::<_, Cause>(1)?.holds(&standing(row)?) {
+                found.over.push(row.get(0)?);
             }
         }
+        Ok(())
+    };
+    if let Some(creators) = look::touched(conn, frame)? {
+        let mut query = conn.prepare_cached(OPEN_OF)?;
+        return creators
+            .into_iter()
+            .try_for_each(|creator| take(query.query((frame.n, creator))?));
     }
-    Ok(())
+    let mut query = conn.prepare_cached(OPEN)?;
+    ["queued", "snoozed"]
+        .into_iter()
+        .try_for_each(|state| take(query.query((frame.n, state))?))
 }
 
 /// What proposes leaves a suggestion behind, what queues a follow-up.
@@ -376,20 +441,21 @@ const PROPOSE_ENTERED: &str = question!(
 );
 
 /// Open follow-ups that something queued, with how their sample stands.
-const OPEN: &str = "select f.id, f.cause, s.stage, s.due, s.confirmed, s.shipments, h.id, c.id
-     from follow_up f
-     cross join sample s on s.id = f.sample
-     cross join shop h on h.n = s.shop
-     cross join creator c on c.n = s.creator
+const OPEN: &str = "select f.id, f.cause, s.stage, s.due, s.confirmed, s.shipments
+     from follow_up f cross join sample s on s.id = f.sample
      where f.shop = ?1 and f.state = ?2 and f.cause is not null";
+/// Those of one creator.
+const OPEN_OF: &str = "select f.id, f.cause, s.stage, s.due, s.confirmed, s.shipments
+     from follow_up f cross join sample s on s.id = f.sample
+     where +f.shop = ?1 and f.creator = ?2 and f.state in ('queued', 'snoozed') and f.cause is not null";
 
 /// Returns what a cause looks at in a sample.
-fn standing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Sample> {
-    Ok(Sample {
+fn standing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
+    Ok(Standing {
+        stage: row.get(2)?,
         due: row.get::<_, Option<super::value::Day>>(3)?.map(|day| day.0),
         confirmed: row.get(4)?,
         shipments: row.get(5)?,
-        ..Sample::blank(row.get::<_, ShopId>(6)?, row.get(7)?, row.get(2)?)
     })
 }
 
@@ -413,21 +479,21 @@ fn awake(conn: &Connection, frame: &Frame) -> Result<Vec<Event>, StoreError> {
         .collect())
 }
 
-/// Tells what was done, row by row, as the tables hold it.
+/// Tells what was done.
 fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), StoreError> {
     for event in events {
         match event {
             Event::FollowUp(change) if is(change, Verb::Cancelled) => ticked.cancelled += 1,
             Event::FollowUp(change) if is_new(change) || is(change, Verb::Queued) => {
-                ticked.queued.extend(followup::row_of(conn, change.key())?);
+                let row = |id| followup::row_of(conn, id);
+                ticked.queued.add(change.key(), row)?;
             }
             Event::Suggestion(change) if is(change, Verb::Expired) => ticked.expired += 1,
             Event::Suggestion(change) if is(change, Verb::Passed) || is(change, Verb::Accepted) => {
             }
             Event::Suggestion(change) => {
-                ticked
-                    .suggested
-                    .extend(suggestion::row_of(conn, change.key())?);
+                let row = |id| suggestion::row_of(conn, id);
+                ticked.suggested.add(change.key(), row)?;
             }
             Event::FollowUp(_)
             | Event::Shop(_)
@@ -498,7 +564,14 @@ mod tests {
     #[test]
     fn what_is_due_is_found_by_index() {
         let world = World::new();
-        for sql in [QUEUE_DUE, QUEUE_ENTERED, PROPOSE_DUE, PROPOSE_ENTERED, OPEN] {
+        for sql in [
+            QUEUE_DUE,
+            QUEUE_ENTERED,
+            PROPOSE_DUE,
+            PROPOSE_ENTERED,
+            OPEN,
+            OPEN_OF,
+        ] {
             world.assert_index_driven(sql);
         }
         for sql in [

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::domain::command::{Command, Source};
 use crate::domain::date::{day_number, plus_days};
-use crate::domain::id::{OpId, SuggestionId};
+use crate::domain::id::OpId;
 use crate::domain::testing::{date, sample};
 use crate::store::submit::{Base, submit};
 use crate::store::view::testing::World;

@@ -374,6 +374,19 @@ fn follow_up_row(row: &Row<'_>) -> Read<FollowUpRow> {
     })
 }
 
+/// Some follow-ups by id, in that order; one that is gone is left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FollowUpsOfIds(pub Vec<FollowUpId>);
+
+impl Query for FollowUpsOfIds {
+    type Rows = Vec<FollowUpRow>;
+
+    fn run(&self, conn: &Connection) -> Result<Vec<FollowUpRow>, StoreError> {
+        let rows = self.0.iter().map(|id| row_of(conn, *id));
+        Ok(rows.filter_map(Result::transpose).collect::<Read<_>>()?)
+    }
+}
+
 /// Returns one follow-up.
 pub(in crate::store) fn row_of(conn: &Connection, id: FollowUpId) -> Read<Option<FollowUpRow>> {
     conn.prepare_cached(&format!("{ROW} where f.id = ?1"))?

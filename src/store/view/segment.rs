@@ -107,7 +107,8 @@ fn matches(
 ) -> Read<()> {
     let narrowed = filter::creators(conn, filter, frame, false)?;
     let mut query = conn.prepare_cached(&format!(
-        "select c.n, c.handle, c.name, c.id from creator c where c.shop = ? and {} order by c.n",
+        "select c.n, c.handle, c.name, c.id from creator c
+         where +c.shop = ? and c.n > 0 and {} order by c.n",
         narrowed.condition
     ))?;
     let shop = Value::Integer(frame.n);

@@ -295,6 +295,19 @@ pub(super) fn of_creator(
     Ok(rows)
 }
 
+/// Some suggestions by id, in that order; one that is gone is left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SuggestionsOfIds(pub Vec<SuggestionId>);
+
+impl Query for SuggestionsOfIds {
+    type Rows = Vec<SuggestionRow>;
+
+    fn run(&self, conn: &Connection) -> Result<Vec<SuggestionRow>, StoreError> {
+        let rows = self.0.iter().map(|id| row_of(conn, *id));
+        Ok(rows.filter_map(Result::transpose).collect::<Read<_>>()?)
+    }
+}
+
 /// Returns one suggestion.
 pub(in crate::store) fn row_of(conn: &Connection, id: SuggestionId) -> Read<Option<SuggestionRow>> {
     conn.prepare_cached(&format!("{ROW} where g.id = ?1"))?

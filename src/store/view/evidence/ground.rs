@@ -30,7 +30,9 @@ const POSTS: i128 = 3;
 /// Index-only: what the counted lines of a stretch of days are worth.
 const WORTH: &str = "select creator, worth from order_line
      where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
-const PEOPLE: &str = "select n, handle, followers, promoted from creator where shop = ?1";
+/// Everybody of a shop, in the order of the table.
+const PEOPLE: &str =
+    "select n, handle, followers, promoted from creator where +shop = ?1 and n > 0";
 
 /// What the active creators of a tier have.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

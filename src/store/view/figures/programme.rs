@@ -25,8 +25,8 @@ const LAST_POSTS: &str = "select creator, max(posted) from content
 /// Posts since a day, with what makes the tier of their creator.
 const POSTS: &str = "select t.posted, c.followers, c.promoted
      from content t left join creator c on c.n = t.creator where t.shop = ?1 and t.posted >= ?2";
-/// The creators of a shop, with what makes their tier.
-const TIERS: &str = "select n, followers, promoted from creator where shop = ?1";
+/// The creators of a shop, with what makes their tier, in the order of the table.
+const TIERS: &str = "select n, followers, promoted from creator where +shop = ?1 and n > 0";
 
 /// Weeks of velocity, in days, this week's before today and after it included.
 const WEEKS: i64 = 8 * 7;

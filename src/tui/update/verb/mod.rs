@@ -338,11 +338,15 @@ fn advance(model: &mut Model, subject: &Subject) -> Vec<Effect> {
         [one] => one.next(subject.needs_review),
         _ => None,
     };
-    match next.map(|stage| (stage, stage.row().requires)) {
-        Some((stage, Requirement::Tracking | Requirement::Link | Requirement::Decision)) => {
-            enter(model, subject, stage)
-        }
-        _ => submit(
+    let asks = |stage: &Stage| {
+        !matches!(
+            stage.row().requires,
+            Requirement::Nothing | Requirement::Stock
+        )
+    };
+    match next.filter(asks) {
+        Some(stage) => enter(model, subject, stage),
+        None => submit(
             model,
             Command::AdvanceSamples {
                 samples: subject.samples.clone(),
