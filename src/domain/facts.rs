@@ -86,7 +86,11 @@ impl Command {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         match self {
-            Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } | Self::Tick => {}
+            Self::AddShop(_)
+            | Self::Undo { .. }
+            | Self::UndoOver { .. }
+            | Self::Redo { .. }
+            | Self::Tick => {}
             Self::EditShop { shop, edit } => {
                 needs.shops.push(*shop);
                 needs.amounts = edit.currency.map(|_| *shop);

@@ -20,7 +20,7 @@ use super::date::Instant;
 use super::event::Event;
 use super::facts::Facts;
 use super::goal::Goal;
-use super::id::{ExtId, ShopId};
+use super::id::{ExtId, OpId, ShopId};
 use super::metrics::registry::Unit;
 use super::money::{BasisPoints, Currency, Money};
 
@@ -73,6 +73,8 @@ pub struct Overtaken {
     pub seen: i64,
     /// Field by field, in the order of what the command would do; never empty.
     pub clashes: Vec<Clash>,
+    /// The operation that is taken back, where it is an undo that meets them.
+    pub undoes: Option<OpId>,
 }
 
 /// Values of one entity before and after a change.
@@ -115,6 +117,10 @@ fn rests_on(verb: &str) -> &'static [&'static str] {
     }
 }
 
+/// What is made or replaced under the same name, whichever comes first. Of anything else that others made
+/// nobody could have seen a value: what a tick queued for a sample goes where the sample goes.
+const MADE_OR_REPLACED: [&str; 5] = ["brief", "verdict", "offer", "ad_spend", "flat_fee"];
+
 /// Fields that only come along with others: told where nothing else is to tell.
 const ALONG: [&str; 7] = [
     "entries",
@@ -136,7 +142,11 @@ pub fn overtaken(facts: &Facts, events: &[Event]) -> Option<Overtaken> {
         .iter()
         .flat_map(|event| of_event(facts, event))
         .collect();
-    (!clashes.is_empty()).then_some(Overtaken { seen, clashes })
+    (!clashes.is_empty()).then_some(Overtaken {
+        seen,
+        clashes,
+        undoes: None,
+    })
 }
 
 fn of_event(facts: &Facts, event: &Event) -> Vec<Clash> {
@@ -202,8 +212,9 @@ fn by_others<'l>(later: &[&'l Later], wanted: &Changed<'_>, field: &str) -> Opti
             let is_it = change.noun == wanted.noun && change.key == wanted.key;
             change.field(field).filter(|_| is_it)
         } else {
-            // It was not there when the person looked.
+            // It was not there when the person looked, who would have made it.
             let added = later.body.get(wanted.noun).and_then(|it| it.get("added"));
+            let added = added.filter(|_| MADE_OR_REPLACED.contains(&wanted.noun));
             added.map(|it| (&Value::Null, it.get(field).unwrap_or(&Value::Null)))
         };
         let Some((before, after)) = touched else {
@@ -293,8 +304,8 @@ fn shop_of(facts: &Facts, event: &Event) -> Option<ShopId> {
     }
 }
 
-/// Returns a value as people read it; `None` for nothing.
-fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
+/// Returns a value of the log as people read it, amounts in that currency; `None` for nothing.
+pub fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
     const AMOUNTS: [&str; 7] = [
         "price",
         "unit_cost",
@@ -685,6 +696,35 @@ mod tests {
             values(&found),
             [["due", "2026-11-24", "2026-11-24", "2026-12-24"]]
         );
+    }
+
+    #[test]
+    fn what_others_made_since_is_no_value_anybody_saw_but_for_what_is_replaced() {
+        let brief = |hook: &str| crate::domain::brief::Brief {
+            id: crate::domain::id::BriefId(uuid::Uuid::nil()),
+            shop: shop().id,
+            subject: BriefFor::Product(ExtId::new("1729")),
+            hook: hook.into(),
+            truth: String::new(),
+            proof: String::new(),
+            cta: String::new(),
+            avoid: String::new(),
+        };
+        let made = |event: &Event| Later {
+            body: serde_json::to_value(event).unwrap(),
+            subject: event.subject(),
+            ..later(8, false, &shipped(), &with(&shipped(), "DHL", "1"))
+        };
+        let mut world = facts(&[]);
+        world.later = vec![made(&Event::Brief(Change::Added(brief("theirs"))))];
+        let mine = Change::between(&brief("theirs"), &brief("mine"), Verb::Edited).unwrap();
+        let found = overtaken(&world, &[Event::Brief(mine)]).unwrap();
+        assert_eq!(values(&found), [["hook", "-", "mine", "theirs"]]);
+
+        let seen = shipped();
+        world.later = vec![made(&Event::Sample(Change::Added(seen.clone())))];
+        let mine = Change::between(&seen, &with(&seen, "UPS", "1"), Verb::Tracked).unwrap();
+        assert_eq!(overtaken(&world, &[Event::Sample(mine)]), None);
     }
 
     #[test]

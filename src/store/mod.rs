@@ -23,6 +23,7 @@ mod leaving;
 mod lock;
 mod log;
 mod migrate;
+mod obstacle;
 mod open;
 mod place;
 mod product_day;

@@ -58,6 +58,10 @@ pub(super) fn submit(
     if let Command::Undo { op } = envelope.command {
         return undo::undo(conn, (&envelope, digest), op, before);
     }
+    if let Command::UndoOver { op, left, seen } = &envelope.command {
+        let picked = (left.clone(), *seen);
+        return undo::undo_over(conn, (&envelope, digest), (*op, &picked), before);
+    }
     if let Command::Redo { op } = envelope.command {
         return undo::redo(conn, (&envelope, digest), op, before);
     }

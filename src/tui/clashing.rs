@@ -1,7 +1,10 @@
 //! What others changed while a verb was being decided: point by point, whose word stands.
 
+use std::collections::BTreeSet;
+
 use crate::domain::command::Command;
 use crate::domain::conflict::Kept;
+use crate::domain::id::OpId;
 use crate::domain::overtaken::{Clash, Overtaken};
 
 /// What is picked at once: one field, or one row where its fields belong together.
@@ -20,6 +23,8 @@ pub struct Clashing {
     pub command: Command,
     /// How far the log goes by now.
     pub seen: i64,
+    /// The operation that is taken back, where it is an undo.
+    pub undoes: Option<OpId>,
     /// What is to be picked.
     pub points: Vec<Point>,
     /// Fields that stood in the form as they were: their word stands, nobody is asked.
@@ -56,6 +61,7 @@ impl Clashing {
         Self {
             command,
             seen: found.seen,
+            undoes: found.undoes,
             points,
             untouched,
             cursor: 0,
@@ -65,6 +71,16 @@ impl Clashing {
 
     /// Returns the command as it was picked; `None` where nothing of it remains.
     pub fn picked(&self) -> Option<Command> {
+        if let Some(op) = self.undoes {
+            let left = self.points.iter().filter(|it| it.kept == Kept::Theirs);
+            let left: BTreeSet<String> = left
+                .flat_map(|point| &point.clashes)
+                .map(|clash| clash.subject.clone())
+                .collect();
+            let is_any = self.points.iter().any(|it| it.kept == Kept::Ours);
+            let seen = self.seen;
+            return is_any.then_some(Command::UndoOver { op, left, seen });
+        }
         let theirs = self.points.iter().filter(|it| it.kept == Kept::Theirs);
         let left: Vec<&Clash> = theirs
             .flat_map(|point| &point.clashes)

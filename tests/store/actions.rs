@@ -129,15 +129,13 @@ fn whoever_leaves_keeps_what_was_asked_for_and_nothing_of_a_tick() {
     world.product(shop, None);
     let creator = world.creator(shop, "maya");
     let sample = world.sample(creator, Stage::Delivered);
-    let tick = |at: &str| {
-        TickOrder {
-            envelope: Envelope {
-                at: at.parse().unwrap(),
-                ..envelope(900, Source::Tick, Command::Tick)
-            },
-            scope: Scope::All,
-            dry_run: false,
-        }
+    let tick = |at: &str| TickOrder {
+        envelope: Envelope {
+            at: at.parse().unwrap(),
+            ..envelope(900, Source::Tick, Command::Tick)
+        },
+        scope: Scope::All,
+        dry_run: false,
     };
     let events = |world: &World| world.number("select count(*) from event");
     let before = events(&world);

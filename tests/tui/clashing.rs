@@ -190,3 +190,45 @@ fn what_the_person_did_in_this_session_never_stands_in_the_way() {
     }
     assert_eq!(texts(&parcel(&world, "meizhuang", MASK))[1], "33");
 }
+
+#[test]
+fn an_undo_over_what_a_colleague_changed_since_shows_three_values_and_asks() {
+    for (picks, want) in [
+        ("<enter>", ["DHL", "1Z999"]),
+        ("m<enter>", ["USPS", "9400111202555684"]),
+    ] {
+        let mut world = World::new();
+        world.on("meizhuang", MASK);
+        world.keys("T<ctrl-u>UPS<tab><ctrl-u>1Z999<enter>");
+        track(&world.colleague(), &world, Some("DHL"), None);
+        world.hears_of_a_change();
+        assert_eq!(world.does("u"), Vec::<String>::new());
+        let clash = &clashing(&world).points[0].clashes[0];
+        let values = [&clash.seen, &clash.mine, &clash.theirs];
+        let values = values.map(|text| text.as_deref().unwrap_or("-"));
+        assert_eq!(
+            (clash.field.as_str(), values),
+            ("carrier", ["UPS", "USPS", "DHL"])
+        );
+        world.assert_shows("you made it").assert_shows("taken back");
+        world.keys(picks);
+        assert!(!is_open(&world));
+        assert_eq!(texts(&parcel(&world, "meizhuang", MASK)), want, "{picks}");
+        assert!(callsheet_holds(&world));
+    }
+    // Taken back over a colleague, it can be done again.
+    let mut world = World::new();
+    world.on("meizhuang", MASK);
+    world.keys("T<ctrl-u>UPS<tab><ctrl-u>1Z999<enter>");
+    track(&world.colleague(), &world, Some("DHL"), None);
+    world.hears_of_a_change().keys("um<enter>U");
+    assert_eq!(texts(&parcel(&world, "meizhuang", MASK)), ["DHL", "1Z999"]);
+    assert!(callsheet_holds(&world));
+}
+
+/// Whether the log still proves the tables.
+fn callsheet_holds(world: &World) -> bool {
+    use callsheet::store::doctor::ReplayHolds;
+
+    world.store().fetch(&ReplayHolds).unwrap().hold()
+}

@@ -192,7 +192,7 @@ fn a_misspelt_word_finds_what_comes_near_in_every_list_that_has_words() {
         ("2<tab>/noor.beuaty", 1),
         ("3/meizhaung", 1),
         ("4/noor.beuaty", 1),
-        ("5/miarcle", 1),
+        ("5/maya.golws", 1),
         ("6/leo_lfits", 1),
         ("6<tab>/autmn", 1),
         ("6<tab><tab>/serun", 1),

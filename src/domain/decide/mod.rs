@@ -173,7 +173,9 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::StepExperiment {
             experiment, step, ..
         } => experiment::step(facts, envelope, *experiment, step),
-        Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),
+        Command::Undo { .. } | Command::UndoOver { .. } | Command::Redo { .. } | Command::Tick => {
+            Ok(Decided::default())
+        }
     }?;
     if let Some(found) = overtaken(facts, &decided.events) {
         return Err(Refusal::overtaken(found));

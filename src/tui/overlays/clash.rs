@@ -67,8 +67,13 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let mut y = 1 + air;
     let mut pen = Pen::new(buf, theme, inner, y);
     pen.gap(NAME);
-    for title in ["you saw", "yours", "theirs"] {
-        let left = if title == "you saw" { 0 } else { MARK + 1 };
+    let titles = if view.clashing.undoes.is_some() {
+        ["you made it", "taken back", "theirs"]
+    } else {
+        ["you saw", "yours", "theirs"]
+    };
+    for (n, title) in titles.into_iter().enumerate() {
+        let left = if n == 0 { 0 } else { MARK + 1 };
         pen.gap(left).cell(title, value, Align::Left, Role::Muted);
     }
     y += 1;
@@ -216,7 +221,14 @@ mod tests {
             carrier: None,
             tracking: None,
         };
-        let mut clashing = Clashing::of(command, Overtaken { seen: 9, clashes });
+        let mut clashing = Clashing::of(
+            command,
+            Overtaken {
+                seen: 9,
+                clashes,
+                undoes: None,
+            },
+        );
         clashing.cursor = cursor;
         clashing.keep(Kept::Ours);
         let theme = Theme::new(Palette::NoColor, &Glyphs::UNICODE);

@@ -74,8 +74,13 @@ pub(in super::super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 fn go_on(model: &mut Model, clashing: &Clashing) -> Vec<Effect> {
     // The person has seen by now what there was to see.
     model.seen = Some(clashing.seen);
-    if let Some(command) = clashing.picked() {
-        return submit(model, command);
+    match clashing.picked() {
+        // An undo is about no row of a list.
+        Some(command) if clashing.undoes.is_some() => {
+            return vec![Effect::Submit(Box::new(command), None)];
+        }
+        Some(command) => return submit(model, command),
+        None => {}
     }
     model.sent = None;
     let text = "What others made of it stands: nothing was changed.";

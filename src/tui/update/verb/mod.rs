@@ -256,9 +256,16 @@ fn on_acted_list(model: &mut Model, step: Step) {
     }
 }
 
+const fn is_undo(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Undo { .. } | Command::UndoOver { .. } | Command::Redo { .. }
+    )
+}
+
 /// Takes in that a verb was done.
 pub(super) fn done(model: &mut Model, command: &Command) {
-    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+    if is_undo(command) {
         return;
     }
     model.on_their_way = model.on_their_way.saturating_sub(1);
@@ -269,7 +276,7 @@ pub(super) fn done(model: &mut Model, command: &Command) {
 /// Takes in that a verb was refused: cursor and marks come back, unless more is on its way. Returns
 /// the form it came from.
 pub(super) fn not_done(model: &mut Model, command: &Command) -> Option<Form> {
-    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+    if is_undo(command) {
         return None;
     }
     model.on_their_way = model.on_their_way.saturating_sub(1);
