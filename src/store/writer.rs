@@ -298,6 +298,10 @@ impl Desk {
             Outcome::Discard => tx.rollback(),
         }
         .map_err(StoreError::from)?;
+        if piece.cache_kib > open::WRITER_CACHE_KIB {
+            // Small pieces follow; what cannot be given back now is used by them.
+            drop(conn.execute_batch("pragma shrink_memory"));
+        }
         Ok(answer)
     }
 

@@ -12,32 +12,41 @@ const NEAR: usize = 8;
 #[derive(Clone, Default, Debug)]
 pub struct Ranking {
     entries: Vec<Entry>,
-    /// Figures without room in an entry.
-    wide: Vec<Ratio>,
+    /// Figures without room in an entry, with their owners.
+    wide: Vec<(i64, Ratio)>,
 }
 
-/// A figure in little room: `of` ÷ `by`, or with no denominator the place among the wide ones.
+/// A figure in little room, as there are hundreds of thousands: `of` ÷ `by`, or with no denominator the place
+/// among the wide ones.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     of: i64,
-    by: i64,
-    owner: i64,
+    by: u32,
+    owner: u32,
 }
 
-impl Ranking {
-    /// Puts figures in order; each owner has one at most.
-    pub fn of(figures: impl IntoIterator<Item = (i64, Ratio)>) -> Self {
-        let mut ranking = Self::default();
-        for (owner, figure) in figures {
-            let entry = ranking.entry(owner, figure);
-            ranking.entries.push(entry);
-        }
-        let Self { entries, wide } = &mut ranking;
+/// Figures as they come, to be put in order once all of them are there; each owner has one at most.
+#[derive(Clone, Default, Debug)]
+pub struct Gathered(Ranking);
+
+impl Gathered {
+    /// Adds one.
+    pub fn add(&mut self, owner: i64, figure: Ratio) {
+        let entry = self.0.entry(owner, figure);
+        self.0.entries.push(entry);
+    }
+
+    /// Puts them in order.
+    pub fn ranked(self) -> Ranking {
+        let mut ranking = self.0;
+        let Ranking { entries, wide } = &mut ranking;
         entries.sort_unstable_by(|a, b| order(wide, a, b));
         entries.shrink_to_fit();
         ranking
     }
+}
 
+impl Ranking {
     /// Returns how many figures there are.
     pub const fn len(&self) -> usize {
         self.entries.len()
@@ -50,7 +59,8 @@ impl Ranking {
 
     /// Returns whether any of those owners has a figure here.
     pub fn has(&self, owners: &dyn Fn(i64) -> bool) -> bool {
-        self.entries.iter().any(|entry| owners(entry.owner))
+        let mut all = self.entries.iter();
+        all.any(|entry| owners(owner(&self.wide, entry)))
     }
 
     /// Takes the figures of some owners out and puts new ones in.
@@ -59,7 +69,8 @@ impl Ranking {
         is_gone: &dyn Fn(i64) -> bool,
         new: impl IntoIterator<Item = (i64, Ratio)>,
     ) {
-        self.entries.retain(|entry| !is_gone(entry.owner));
+        let Self { entries, wide } = self;
+        entries.retain(|entry| !is_gone(owner(wide, entry)));
         for (owner, figure) in new {
             let entry = self.entry(owner, figure);
             let Self { entries, wide } = self;
@@ -74,7 +85,7 @@ impl Ranking {
             .ok()
             .zip(i64::try_from(value.by).ok());
         let against = |entry: &Entry| match narrow.filter(|_| entry.by != 0) {
-            Some(value) => crossed((entry.of, entry.by), value),
+            Some(value) => crossed((entry.of, entry.by.into()), value),
             None => figure(&self.wide, entry).cmp(&value),
         };
         let below = self.entries.partition_point(|entry| against(entry).is_lt());
@@ -91,6 +102,18 @@ impl Ranking {
         (below, below + equal)
     }
 
+    /// Returns each owner with how many figures are below its own, and how many are not above it.
+    pub fn places(&self) -> impl Iterator<Item = (i64, (usize, usize))> {
+        let is_equal = |a: &Entry, b: &Entry| figures(&self.wide, a, b).is_eq();
+        let mut below = 0;
+        self.entries.chunk_by(is_equal).flat_map(move |equal| {
+            let places = (below, below + equal.len());
+            below = places.1;
+            let owners = equal.iter().map(|entry| owner(&self.wide, entry));
+            owners.map(move |owner| (owner, places))
+        })
+    }
+
     /// Returns the median; of an even count the mean of the middle two (metrics.md, "Tier benchmark").
     pub fn median(&self) -> Option<Ratio> {
         let half = self.entries.len() / 2;
@@ -103,12 +126,18 @@ impl Ranking {
     }
 
     fn entry(&mut self, owner: i64, figure: Ratio) -> Entry {
-        if let (Ok(of), Ok(by)) = (i64::try_from(figure.of), i64::try_from(figure.by)) {
+        let of = i64::try_from(figure.of).ok();
+        let rest = u32::try_from(figure.by).ok().zip(u32::try_from(owner).ok());
+        if let Some((of, (by, owner))) = of.zip(rest) {
             return Entry { of, by, owner };
         }
-        self.wide.push(figure);
+        self.wide.push((owner, figure));
         let of = i64::try_from(self.wide.len() - 1).unwrap_or(i64::MAX);
-        Entry { of, by: 0, owner }
+        Entry {
+            of,
+            by: 0,
+            owner: 0,
+        }
     }
 }
 
@@ -116,24 +145,35 @@ impl PartialEq for Ranking {
     fn eq(&self, other: &Self) -> bool {
         let own = self.entries.iter();
         self.entries.len() == other.entries.len()
-            && own
-                .zip(&other.entries)
-                .all(|(a, b)| a.owner == b.owner && figure(&self.wide, a) == figure(&other.wide, b))
+            && own.zip(&other.entries).all(|(a, b)| {
+                owner(&self.wide, a) == owner(&other.wide, b)
+                    && figure(&self.wide, a) == figure(&other.wide, b)
+            })
     }
 }
 
 impl Eq for Ranking {}
 
-fn figure(wide: &[Ratio], entry: &Entry) -> Ratio {
+fn wide_one(wide: &[(i64, Ratio)], entry: &Entry) -> Option<(i64, Ratio)> {
+    let place = usize::try_from(entry.of).ok();
+    place.and_then(|place| wide.get(place)).copied()
+}
+
+fn figure(wide: &[(i64, Ratio)], entry: &Entry) -> Ratio {
     if entry.by != 0 {
         return Ratio {
             of: entry.of.into(),
             by: entry.by.into(),
         };
     }
-    let place = usize::try_from(entry.of).ok();
-    let known = place.and_then(|place| wide.get(place));
-    known.copied().unwrap_or(Ratio::ZERO)
+    wide_one(wide, entry).map_or(Ratio::ZERO, |(_, figure)| figure)
+}
+
+fn owner(wide: &[(i64, Ratio)], entry: &Entry) -> i64 {
+    if entry.by != 0 {
+        return entry.owner.into();
+    }
+    wide_one(wide, entry).map_or(0, |(owner, _)| owner)
 }
 
 /// Compares a ÷ b with c ÷ d.
@@ -142,13 +182,17 @@ fn crossed((a, b): (i64, i64), (c, d): (i64, i64)) -> Ordering {
 }
 
 /// Compares by figure, and equal figures by owner, so that there is one order only.
-fn order(wide: &[Ratio], a: &Entry, b: &Entry) -> Ordering {
-    let figures = if a.by != 0 && b.by != 0 {
-        crossed((a.of, a.by), (b.of, b.by))
+fn order(wide: &[(i64, Ratio)], a: &Entry, b: &Entry) -> Ordering {
+    figures(wide, a, b).then_with(|| owner(wide, a).cmp(&owner(wide, b)))
+}
+
+/// Compares by figure.
+fn figures(wide: &[(i64, Ratio)], a: &Entry, b: &Entry) -> Ordering {
+    if a.by != 0 && b.by != 0 {
+        crossed((a.of, a.by.into()), (b.of, b.by.into()))
     } else {
         figure(wide, a).cmp(&figure(wide, b))
-    };
-    figures.then(a.owner.cmp(&b.owner))
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +200,19 @@ mod tests {
     use super::*;
     use crate::domain::metrics::median::median;
     use proptest::prelude::*;
+
+    fn ranking(figures: impl IntoIterator<Item = (i64, Ratio)>) -> Ranking {
+        let mut gathered = Gathered::default();
+        for (owner, figure) in figures {
+            gathered.add(owner, figure);
+        }
+        gathered.ranked()
+    }
+
+    /// Few, of whom some have numbers beyond all entries.
+    fn owner() -> impl Strategy<Value = i64> {
+        prop_oneof![4 => 0_i64..25, 1 => (0_i64..5).prop_map(|n| n + (1 << 40))]
+    }
 
     fn ratio() -> impl Strategy<Value = Ratio> {
         prop_oneof![
@@ -169,27 +226,32 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_replaced_is_what_is_put_in_order_anew(
-            before in proptest::collection::btree_map(0_i64..30, ratio(), 0..20),
-            gone in proptest::collection::btree_set(0_i64..30, 0..6),
+            before in proptest::collection::btree_map(owner(), ratio(), 0..20),
+            gone in proptest::collection::btree_set(owner(), 0..6),
             new in proptest::collection::vec(proptest::option::of(ratio()), 6),
             value in ratio(),
         ) {
-            let mut ranking = Ranking::of(before.clone());
+            let mut found = ranking(before.clone());
             let new: Vec<(i64, Ratio)> = gone.iter().copied().zip(new)
                 .filter_map(|(owner, figure)| Some((owner, figure?)))
                 .collect();
             let mut after = before;
             after.retain(|owner, _| !gone.contains(owner));
             after.extend(new.iter().copied());
-            ranking.replace(&|owner| gone.contains(&owner), new);
-            prop_assert_eq!(&ranking, &Ranking::of(after.clone()));
-            prop_assert_eq!(ranking.len(), after.len());
-            prop_assert_eq!(ranking.median(), median(after.values().copied()));
+            found.replace(&|owner| gone.contains(&owner), new);
+            prop_assert_eq!(&found, &ranking(after.clone()));
+            prop_assert_eq!(found.len(), after.len());
+            prop_assert_eq!(found.median(), median(after.values().copied()));
             let below = after.values().filter(|figure| **figure < value).count();
             let up_to = after.values().filter(|figure| **figure <= value).count();
-            prop_assert_eq!(ranking.around(value), (below, up_to));
-            for owner in 0..30 {
-                prop_assert_eq!(ranking.has(&|one| one == owner), after.contains_key(&owner));
+            prop_assert_eq!(found.around(value), (below, up_to));
+            let places: std::collections::BTreeMap<_, _> = found.places().collect();
+            prop_assert_eq!(places.len(), after.len());
+            for (owner, figure) in &after {
+                prop_assert_eq!(places[owner], found.around(*figure));
+            }
+            for owner in after.keys().chain(&gone) {
+                prop_assert_eq!(found.has(&|one| one == *owner), after.contains_key(owner));
             }
         }
     }

@@ -4,9 +4,11 @@
 //! metric chosen and the figures of those for whom it speaks. It grades any creator of that tier. When a
 //! few of them have other figures, those are replaced; nobody else's are read again.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use super::ranking::Ranking;
+use super::ranking::{Gathered, Ranking};
 use super::ratio::Ratio;
 use super::registry::Metric;
 use super::sums::Sums;
@@ -259,23 +261,96 @@ impl Card {
     }
 }
 
+/// What makes a scale, as it comes: some creators at a time, so that memory holds the sums of few.
+#[derive(Default, Debug)]
+pub struct Measuring {
+    creators: usize,
+    parts: [Sides; PARTS],
+}
+
+/// Both sides of a part's "or", until it is known which of them holds.
+#[derive(Default, Debug)]
+struct Sides {
+    first: Gathered,
+    second: Gathered,
+    lacking: Vec<i64>,
+}
+
+impl Measuring {
+    /// Measures some more of the active creators of a shop and tier.
+    pub fn add(&mut self, peers: &[Peer<'_>]) {
+        self.creators += peers.len();
+        for (sides, rule) in self.parts.iter_mut().zip(&RULES) {
+            for (n, figure) in rule.figures(rule.metric, peers) {
+                sides.first.add(n, figure);
+            }
+            for (n, figure) in rule
+                .other
+                .into_iter()
+                .flat_map(|other| rule.figures(other, peers))
+            {
+                sides.second.add(n, figure);
+            }
+            sides.lacking.extend(rule.lacking(peers));
+        }
+    }
+
+    /// Returns the scale, once all were measured.
+    pub fn scale(self) -> Scale {
+        let mut rules = RULES.iter();
+        let measures = self.parts.map(|sides| {
+            // There is a rule for each part.
+            let rule = rules.next().unwrap_or(&RULES[0]);
+            let mut lacking = sides.lacking;
+            lacking.sort_unstable();
+            let metric = rule.choice(&lacking);
+            let figures = if metric == rule.metric {
+                sides.first.ranked()
+            } else {
+                sides.second.ranked()
+            };
+            Measure {
+                metric,
+                median: figures.median(),
+                figures,
+                lacking,
+            }
+        });
+        Scale {
+            creators: self.creators,
+            measures,
+        }
+    }
+}
+
 impl Scale {
     /// Measures the active creators of a shop and tier.
     pub fn of(peers: &[Peer<'_>]) -> Self {
-        Self {
-            creators: peers.len(),
-            measures: RULES.map(|rule| {
-                let lacking = rule.lacking(peers);
-                let metric = rule.choice(&lacking);
-                let figures = Ranking::of(rule.figures(metric, peers));
-                Measure {
-                    metric,
-                    median: figures.median(),
-                    figures,
-                    lacking,
+        let mut measuring = Measuring::default();
+        measuring.add(peers);
+        measuring.scale()
+    }
+
+    /// Returns the share of the score that each of those measured reaches, by number; whoever is not here has
+    /// no score.
+    pub fn shares(&self) -> impl Iterator<Item = (i64, Ratio)> {
+        // Twice the mid-rank in each part, itself counted, so that nought is unknown.
+        let mut places: HashMap<i64, [usize; PARTS]> = HashMap::with_capacity(self.creators);
+        for (part, measure) in self.measures.iter().enumerate() {
+            for (n, (below, up_to)) in measure.figures.places() {
+                if let Some(place) = places.entry(n).or_default().get_mut(part) {
+                    *place = below + up_to;
                 }
-            }),
+            }
         }
+        places.into_iter().filter_map(|(n, places)| {
+            let known = places.iter().zip(&self.measures).zip(&RULES);
+            let known = known.filter(|((twice, _), _)| **twice > 0);
+            let share = share(known.filter_map(|((twice, measure), rule)| {
+                Some((measure.percentile_at(*twice)?, rule.weight))
+            }))?;
+            Some((n, share))
+        })
     }
 
     /// Takes some creators out and measures these in their place; `creators` is how many there are then.
@@ -314,8 +389,11 @@ impl Scale {
     /// Grades a creator, who must be one of those measured.
     pub fn card(&self, sums: &Sums) -> Card {
         let parts = self.parts(sums);
+        let known = parts
+            .iter()
+            .filter_map(|part| Some((part.percentile?, part.weight)));
         Card {
-            share: share(&parts),
+            share: share(known),
             parts,
         }
     }
@@ -353,7 +431,12 @@ impl Measure {
     /// Returns (below + ½ × equal, itself included) ÷ n.
     fn percentile(&self, value: Ratio) -> Option<Ratio> {
         let (below, up_to) = self.figures.around(value);
-        let twice = i128::try_from(below + up_to).ok()?;
+        self.percentile_at(below + up_to)
+    }
+
+    /// Returns the percentile of twice a mid-rank.
+    fn percentile_at(&self, twice: usize) -> Option<Ratio> {
+        let twice = i128::try_from(twice).ok()?;
         let all = i128::try_from(2 * self.figures.len()).ok()?;
         let percentile = Ratio::new(twice, all)?;
         Some(if self.metric.is_cost() {
@@ -364,12 +447,9 @@ impl Measure {
     }
 }
 
-/// Returns the weighted mean of the known percentiles.
-fn share(parts: &[Part; PARTS]) -> Option<Ratio> {
-    let known = || {
-        let weighed = |part: &Part| Some((part.percentile?, part.weight));
-        parts.iter().filter_map(weighed)
-    };
+/// Returns the weighted mean of the known percentiles, each with its weight.
+fn share(known: impl Iterator<Item = (Ratio, i64)> + Clone) -> Option<Ratio> {
+    let known = || known.clone();
     let weight: i64 = known().map(|(_, weight)| weight).sum();
     if weight * 2 < WHOLE {
         return None;
@@ -560,6 +640,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn shares_are_those_of_the_cards_however_the_creators_came(
+            all in proptest::collection::vec(any_sums(), 1..9),
+            half in 0_usize..9,
+        ) {
+            let peers = peers(&all);
+            let whole = Scale::of(&peers);
+            let (first, second) = peers.split_at(half.min(peers.len()));
+            let mut measuring = Measuring::default();
+            measuring.add(first);
+            measuring.add(second);
+            prop_assert_eq!(&measuring.scale(), &whole);
+            let shares: HashMap<i64, Ratio> = whole.shares().collect();
+            for (n, sums) in &peers {
+                prop_assert_eq!(shares.get(n).copied(), whole.card(sums).share);
+            }
+        }
+
+        #[test]
         fn replacing_some_is_measuring_all_anew(
             all in proptest::collection::vec(any_sums(), 1..9),
             changed in proptest::collection::btree_map(0_usize..9, proptest::option::of(any_sums()), 0..4),
@@ -709,7 +807,10 @@ mod tests {
         let primes = [
             10_000_019, 10_000_079, 10_000_103, 10_000_121, 10_000_139, 10_000_141, 10_000_169,
         ];
-        let share = share(&primes.map(part)).unwrap();
+        let known = primes
+            .map(part)
+            .map(|part| (part.percentile.unwrap(), part.weight));
+        let share = share(known.into_iter()).unwrap();
         assert!((share.value() - 0.5).abs() < 1e-6);
     }
 }

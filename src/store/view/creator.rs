@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
-use super::figures::shares;
+use super::figures::peers::shares;
 use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::read::{Read, count, day, limit};

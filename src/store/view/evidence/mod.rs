@@ -22,7 +22,7 @@ mod samples;
 
 use rusqlite::Connection;
 
-use super::figures::crowd::Crowd;
+use super::figures::crowd::{Crowd, FEW};
 use super::frame::Frame;
 use super::read::Read;
 use crate::domain::rules::{Found, Rules};
@@ -62,7 +62,7 @@ impl Sight<'_> {
     pub(in crate::store) fn everything(&self, conn: &Connection, take: Take<'_>) -> Read<()> {
         if self.asks(SubjectKind::Creator) {
             let mut own = programme::own(conn, self)?;
-            for crowd in Crowd::parts(conn, self.frame)? {
+            for crowd in Crowd::parts(conn, self.frame, FEW)? {
                 creators::judge(conn, self, &crowd, &mut own, take)?;
             }
         }

@@ -17,8 +17,10 @@ pub(in crate::store) enum Crowd {
     Some(Vec<i64>),
 }
 
-/// How many creators a stretch has at most.
-const MOST: i64 = 4_096;
+/// How many creators a stretch has, where much is held of each.
+pub(in crate::store::view) const FEW: i64 = 4_096;
+/// How many it has, where only sums are.
+pub(super) const MANY: i64 = 4 * FEW;
 
 /// The last number of a stretch that begins after a number.
 const LAST: &str = "select max(n) from
@@ -26,19 +28,23 @@ const LAST: &str = "select max(n) from
 const COUNT: &str = "select count(*) from creator where shop = ?1";
 
 impl Crowd {
-    /// Returns the creators of a shop in parts: everybody where they are not many.
-    pub(in crate::store::view) fn parts(conn: &Connection, frame: &Frame) -> Read<Vec<Self>> {
+    /// Returns the creators of a shop in parts of so many: everybody where they are no more.
+    pub(in crate::store::view) fn parts(
+        conn: &Connection,
+        frame: &Frame,
+        most: i64,
+    ) -> Read<Vec<Self>> {
         let count: i64 = conn
             .prepare_cached(COUNT)?
             .query_row([frame.n], |row| row.get(0))?;
-        if count <= MOST {
+        if count <= most {
             return Ok(vec![Self::Everybody]);
         }
         let mut parts = Vec::new();
         let mut query = conn.prepare_cached(LAST)?;
         let mut before = 0;
         loop {
-            let last: Option<i64> = query.query_row((frame.n, before, MOST), |row| row.get(0))?;
+            let last: Option<i64> = query.query_row((frame.n, before, most), |row| row.get(0))?;
             let Some(last) = last else {
                 return Ok(parts);
             };

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::bookings::ran;
 use super::cast::{Cast, Owner};
+use super::crowd::FEW;
 use super::{By, Days, Rows, Subject};
 use crate::domain::fact::{Channel, LineStatus};
 use crate::domain::id::ExtId;
@@ -38,6 +39,26 @@ pub(super) fn of_stretch() -> String {
         "{COLUMNS} where +l.shop = ?1 and l.creator between ?4 and ?5 and l.day between ?2 and ?3"
     )
 }
+
+/// The same by the index on days, which holds the creator too: for so many creators that most pages of the table
+/// have lines of theirs.
+pub(super) fn of_wide_stretch() -> String {
+    format!(
+        "{COLUMNS} indexed by order_line_by_day
+         where l.shop = ?1 and l.day between ?2 and ?3 and l.creator between ?4 and ?5"
+    )
+}
+
+/// Every line of theirs, in the order of the table.
+fn of_all_days_of_stretch() -> String {
+    format!(
+        "{COLUMNS} not indexed
+         where l.shop = ?1 and l.day between ?2 and ?3 and l.creator between ?4 and ?5"
+    )
+}
+
+/// Creators whose lines are found by the day rather than one after the other.
+const WIDE: i64 = 2 * FEW;
 
 /// The fee rate that holds today for all lines (readings.md 39).
 const FEE: &str = "select fee_rate from shop where n = ?1";
@@ -137,7 +158,9 @@ pub(super) fn watched(
             Rows::Shop if days.all => of_shop(),
             Rows::Shop => of_days(),
             Rows::Creator(_) => of_creator(),
-            Rows::Stretch(..) => of_stretch(),
+            Rows::Stretch(from, to) if to - from < WIDE => of_stretch(),
+            Rows::Stretch(..) if days.all => of_all_days_of_stretch(),
+            Rows::Stretch(..) => of_wide_stretch(),
         };
         let mut query = conn.prepare_cached(&sql)?;
         let mut found = match rows {

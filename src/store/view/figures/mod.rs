@@ -285,15 +285,6 @@ fn length(conn: &Connection, frame: &Frame, days: Days) -> Read<Option<i64>> {
         .filter(|days| *days > 0))
 }
 
-/// Returns the share of the score reached by each creator of a shop who has one, by row number.
-pub(super) fn shares(conn: &Connection, frame: &Frame, window: Window) -> Read<Vec<(i64, Ratio)>> {
-    let days = Days::of(window.bounds(frame.today));
-    let length = length(conn, frame, days)?;
-    let mut cast = Cast::new(conn, frame, By::Creator, length)?;
-    fill(conn, frame, days, Rows::Shop, &mut cast)?;
-    rank::shares(conn, frame, &cast)
-}
-
 /// Adds up the figures of one shop.
 pub(super) fn of_shop(
     conn: &Connection,
@@ -338,6 +329,22 @@ fn fill(conn: &Connection, frame: &Frame, days: Days, rows: Rows, cast: &mut Cas
     fill_others(conn, frame, days, rows, cast)
 }
 
+/// Adds what creators are compared by: all of it but their buyers.
+fn fill_peers(
+    conn: &Connection,
+    frame: &Frame,
+    days: Days,
+    rows: Rows,
+    cast: &mut Cast,
+) -> Read<()> {
+    lines::read(conn, (frame, days), &[rows], cast)?;
+    posts::read(conn, frame, days, rows, cast)?;
+    samples::read(conn, frame, days, rows, cast)?;
+    bookings::read(conn, frame, days, rows, cast)?;
+    cast.settle();
+    Ok(())
+}
+
 /// Adds everything but order lines.
 fn fill_others(
     conn: &Connection,
@@ -364,7 +371,11 @@ mod tests {
         let world = World::new();
         world.assert_index_driven(EARLIEST_LINE);
         world.assert_index_driven(EARLIEST_POST);
-        for sql in [lines::of_days(), lines::of_creator()] {
+        for sql in [
+            lines::of_days(),
+            lines::of_creator(),
+            lines::of_wide_stretch(),
+        ] {
             world.assert_index_driven(&sql);
         }
         // Of one creator, no line of anybody else is read.

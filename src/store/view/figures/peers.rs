@@ -11,22 +11,23 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::cast::Cast;
 use super::changes::{Changes, State, since};
+use super::crowd::{Crowd, MANY};
 use super::numbers::Numbers;
 use super::rank::{active, is_active, peers};
-use super::{By, Days, Rows, alone, fill, length};
+use super::{Days, alone, fill_peers, length};
 use crate::domain::creator::Tier;
 use crate::domain::date::Window;
 use crate::domain::id::CreatorId;
-use crate::domain::metrics::ranking::Ranking;
+use crate::domain::metrics::ranking::{Gathered, Ranking};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
-use crate::domain::metrics::score::{Peer, Scale};
+use crate::domain::metrics::score::{Measuring, Peer, Scale};
 use crate::domain::metrics::sums::Sums;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
 /// Creators beyond which it is quicker to look at everybody.
-const MANY: usize = 32;
+const FEW: usize = 32;
 
 /// Metrics whose medians are shown beside those of the parts; everybody has the first.
 const SHOWN: [Metric; 4] = [
@@ -78,13 +79,34 @@ pub(in crate::store::view) fn benchmark(
     window: Window,
     tier: Option<Tier>,
 ) -> Read<Benchmark> {
+    measured(conn, frame, window, |measured| measured.benchmark(tier))
+}
+
+/// Returns the share of the score that each active creator of a shop reaches who has one, by row number.
+pub(in crate::store::view) fn shares(
+    conn: &Connection,
+    frame: &Frame,
+    window: Window,
+) -> Read<Vec<(i64, Ratio)>> {
+    measured(conn, frame, window, |measured| {
+        let groups = measured.tiers.values();
+        groups.flat_map(|group| group.scale.shares()).collect()
+    })
+}
+
+/// Reads off what the tiers of a shop have in a window, which is measured where that is not known.
+fn measured<T>(
+    conn: &Connection,
+    frame: &Frame,
+    window: Window,
+    read: impl FnOnce(&Measured) -> T,
+) -> Read<T> {
     let days = Days::of(window.bounds(frame.today));
     let window = (days, length(conn, frame, days)?);
-    let measured = match State::of(conn)? {
-        Some(state) => return at(conn, frame, window, state, tier),
-        None => Measured::of(conn, frame, window)?,
-    };
-    Ok(measured.benchmark(tier))
+    match State::of(conn)? {
+        Some(state) => at(conn, frame, window, state, read),
+        None => Ok(read(&Measured::of(conn, frame, window)?)),
+    }
 }
 
 /// A window's days and how many they are.
@@ -100,15 +122,33 @@ struct Measured {
 
 impl Measured {
     /// Adds up a whole shop.
-    fn of(conn: &Connection, frame: &Frame, (days, length): Stretch) -> Read<Self> {
-        let mut cast = Cast::new(conn, frame, By::Creator, length)?;
-        fill(conn, frame, days, Rows::Shop, &mut cast)?;
+    fn of(conn: &Connection, frame: &Frame, window: Stretch) -> Read<Self> {
+        Self::in_parts(conn, frame, window, MANY)
+    }
+
+    /// Adds up so many creators at a time: memory holds the sums of no more.
+    fn in_parts(
+        conn: &Connection,
+        frame: &Frame,
+        (days, length): Stretch,
+        most: i64,
+    ) -> Read<Self> {
         let active = active(conn, frame)?;
+        let mut tiers: HashMap<Option<Tier>, Grouping> = HashMap::new();
+        for crowd in Crowd::parts(conn, frame, most)? {
+            let mut cast = Cast::among(conn, frame, &crowd, length)?;
+            for rows in crowd.rows() {
+                fill_peers(conn, frame, days, rows, &mut cast)?;
+            }
+            for (tier, peers) in peers(&cast.members, &active) {
+                tiers.entry(tier).or_default().add(&peers);
+            }
+        }
+        let tiers = tiers.into_iter();
         Ok(Self {
             length,
-            tiers: peers(&cast.members, &active)
-                .into_iter()
-                .map(|(tier, peers)| (tier, Arc::new(Group::of(&peers))))
+            tiers: tiers
+                .map(|(tier, grouping)| (tier, Arc::new(grouping.group())))
                 .collect(),
             active: Arc::new(active),
         })
@@ -133,7 +173,7 @@ impl Measured {
         if self.length != length {
             return Ok(None);
         }
-        let Some(Changes { creators, .. }) = since(conn, before, MANY)? else {
+        let Some(Changes { creators, .. }) = since(conn, before, FEW)? else {
             return Ok(None);
         };
         let mut touched = Numbers::default();
@@ -200,12 +240,36 @@ pub(in crate::store) fn row_of(conn: &Connection, creator: CreatorId) -> Read<Op
         .optional()
 }
 
+/// A group while its creators come.
+#[derive(Default)]
+struct Grouping {
+    scale: Measuring,
+    shown: [Gathered; SHOWN.len()],
+}
+
+impl Grouping {
+    fn add(&mut self, peers: &[Peer<'_>]) {
+        self.scale.add(peers);
+        for (gathered, metric) in self.shown.iter_mut().zip(SHOWN) {
+            for (n, figure) in figures(metric, peers) {
+                gathered.add(n, figure);
+            }
+        }
+    }
+
+    fn group(self) -> Group {
+        Group {
+            scale: self.scale.scale(),
+            shown: self.shown.map(Gathered::ranked),
+        }
+    }
+}
+
 impl Group {
     fn of(peers: &[Peer<'_>]) -> Self {
-        Self {
-            scale: Scale::of(peers),
-            shown: SHOWN.map(|metric| Ranking::of(figures(metric, peers))),
-        }
+        let mut grouping = Grouping::default();
+        grouping.add(peers);
+        grouping.group()
     }
 
     fn has(&self, owners: &dyn Fn(i64) -> bool) -> bool {
@@ -242,8 +306,9 @@ struct Kept {
     measured: Mutex<Option<(State, Measured)>>,
 }
 
-/// A few: windows one goes back and forth between.
-const KEPT: usize = 8;
+/// A few: windows one goes back and forth between, and the same a week before. Of a hundred thousand creators
+/// each takes some 15 MB.
+const KEPT: usize = 4;
 
 /// The latest first.
 static CACHE: Mutex<Vec<Arc<Kept>>> = Mutex::new(Vec::new());
@@ -266,14 +331,14 @@ fn kept(key: Key) -> Arc<Kept> {
     found
 }
 
-/// Returns the benchmark of a tier in a state of the database.
-fn at(
+/// Reads off what is measured in a state of the database.
+fn at<T>(
     conn: &Connection,
     frame: &Frame,
     window: Stretch,
     state: State,
-    tier: Option<Tier>,
-) -> Read<Benchmark> {
+    read: impl FnOnce(&Measured) -> T,
+) -> Read<T> {
     let kept = kept((state.origin.clone(), frame.n, window.0, frame.day()));
     let mut place = kept.measured.lock().unwrap_or_else(PoisonError::into_inner);
     let measured = match place.take() {
@@ -282,7 +347,7 @@ fn at(
             // This reader's view is the older one: what is kept is for those who come after it.
             *place = Some((then, measured));
             drop(place);
-            return Ok(Measured::of(conn, frame, window)?.benchmark(tier));
+            return Ok(read(&Measured::of(conn, frame, window)?));
         }
         Some((then, measured)) => match measured.refreshed(conn, frame, window, &then)? {
             Some(measured) => measured,
@@ -290,10 +355,10 @@ fn at(
         },
         None => Measured::of(conn, frame, window)?,
     };
-    let benchmark = measured.benchmark(tier);
+    let answer = read(&measured);
     *place = Some((state, measured));
     drop(place);
-    Ok(benchmark)
+    Ok(answer)
 }
 
 #[cfg(test)]
@@ -303,7 +368,7 @@ mod tests {
     use crate::domain::testing::{instant, sample};
     use crate::store::Query as _;
     use crate::store::view::Scope;
-    use crate::store::view::figures::{FiguresQuery, ShopFigures};
+    use crate::store::view::figures::{By, FiguresQuery, Rows, ShopFigures};
     use crate::store::view::frame::frames;
     use crate::store::view::scorecard::ScorecardQuery;
     use crate::store::view::testing::{Sold, World};
@@ -434,6 +499,8 @@ mod tests {
             for (who, turn) in turns {
                 happen(&world, creators[who], product, turn);
                 let whole = Measured::of(&world.conn, &frame, (days, Some(28))).unwrap();
+                let parts = Measured::in_parts(&world.conn, &frame, (days, Some(28)), 2).unwrap();
+                prop_assert_eq!(&parts.tiers, &whole.tiers);
                 for tier in Tier::ALL.map(Some).into_iter().chain([None]) {
                     let kept = benchmark(&world.conn, &frame, Window::Days(28), tier).unwrap();
                     prop_assert_eq!(&*kept.group, &*whole.benchmark(tier).group, "{:?}", turn);
@@ -451,6 +518,46 @@ mod tests {
                     prop_assert_eq!(&card.sums, &row.sums);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_wide_stretch_has_the_rows_of_its_creators() {
+        let world = World::new();
+        let shop = world.shop("West", "America/Los_Angeles", "USD");
+        let product = world.product(shop, "1", None);
+        for (n, day) in ["2026-10-01", "2026-11-03", "2026-11-19"]
+            .into_iter()
+            .enumerate()
+        {
+            let creator = world.creator(shop, &format!("c{n}"));
+            for day in [day, "2026-11-18"] {
+                let net = 100 + i64::try_from(n).unwrap();
+                let sold = Sold {
+                    net,
+                    orders: 2,
+                    commission: 7,
+                };
+                world.sold(creator, day, sold);
+            }
+            world.content(creator, &format!("7{n}"), Some(day));
+            world.sample(creator, product, &sample(Stage::Shipped).build());
+        }
+        let frame = frames(&world.conn, Scope::All, instant(NOW))
+            .unwrap()
+            .remove(0);
+        for window in [Window::Days(28), Window::All] {
+            let days = Days::of(window.bounds(frame.today));
+            let sums = |rows| {
+                let mut cast = Cast::new(&world.conn, &frame, By::Creator, None).unwrap();
+                fill_peers(&world.conn, &frame, days, rows, &mut cast).unwrap();
+                let sums: Vec<Sums> = cast.members.into_iter().map(|one| one.sums).collect();
+                sums
+            };
+            let whole = sums(Rows::Shop);
+            assert_eq!(sums(Rows::Stretch(1, 1 << 40)), whole);
+            assert_eq!(sums(Rows::Stretch(1, 9)), whole);
+            assert!(whole.iter().filter(|sums| sums.sold.orders > 0).count() > 2);
         }
     }
 

@@ -81,20 +81,6 @@ pub(in crate::store) fn is_active(conn: &Connection, frame: &Frame, creator: i64
         .query_row((frame.n, first, last, creator), |row| row.get(0))
 }
 
-/// Returns the share of the score reached by each active creator who has one, by row number.
-pub(super) fn shares(conn: &Connection, frame: &Frame, cast: &Cast) -> Read<Vec<(i64, Ratio)>> {
-    let active = active(conn, frame)?;
-    let scales = scales(&cast.members, &active);
-    let share = |member: &Member| {
-        let n = member.creator.filter(|n| active.contains(*n))?;
-        let Subject::Creator(person) = &member.subject else {
-            return None;
-        };
-        Some((n, scales.get(&person.tier)?.card(&member.sums).share?))
-    };
-    Ok(cast.members.iter().filter_map(share).collect())
-}
-
 /// Ends the adding up: scores for creators, counts of the active for groups, and only subjects that
 /// have something to say.
 pub(super) fn finish(
@@ -132,6 +118,7 @@ pub(super) fn finish(
 /// Returns the creators anything is known of, each with its place in its tier, and what is nobody's.
 fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<SubjectFigures>> {
     let scales = scales(&cast.members, active);
+    let shares: HashMap<i64, Ratio> = scales.values().flat_map(|scale| scale.shares()).collect();
     let mut seen = conn.prepare_cached(SEEN)?;
     let mut known = |member: &Member| match member.creator {
         None => Ok(member.touched),
@@ -139,28 +126,25 @@ fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<Subj
         Some(n) => seen.query_row([n], |row| row.get(0)),
     };
     // The sums stay where they are: there are many of them.
-    let mut rows = cast
-        .members
+    cast.members
         .into_iter()
         .filter_map(|member| match known(&member) {
             Ok(false) => None,
-            Ok(true) => Some(Ok(ranked(member, &scales, active))),
+            Ok(true) => Some(Ok(ranked(member, (&scales, &shares), active))),
             Err(error) => Some(Err(error)),
         })
-        .collect::<Read<Vec<SubjectFigures>>>()?;
-    share(&mut rows);
-    Ok(rows)
+        .collect()
 }
 
-/// Returns the row of a creator, or of nobody; the share of the score comes later.
+/// Returns the row of a creator, or of nobody.
 fn ranked(
     member: Member,
-    scales: &HashMap<Option<Tier>, Arc<Scale>>,
+    (scales, shares): (&HashMap<Option<Tier>, Arc<Scale>>, &HashMap<i64, Ratio>),
     active: &Numbers,
 ) -> SubjectFigures {
-    let is_active = member.creator.is_some_and(|n| active.contains(n));
+    let n = member.creator.filter(|n| active.contains(*n));
     let scale = match &member.subject {
-        Subject::Creator(person) if is_active => scales.get(&person.tier),
+        Subject::Creator(person) if n.is_some() => scales.get(&person.tier),
         Subject::Creator(_)
         | Subject::Tier(_)
         | Subject::Segment { .. }
@@ -172,38 +156,12 @@ fn ranked(
     };
     SubjectFigures {
         rank: scale.map(|scale| Rank {
-            share: None,
+            share: n.and_then(|n| shares.get(&n).copied()),
             scale: Arc::clone(scale),
         }),
         subject: member.subject,
         sums: member.sums,
     }
-}
-
-/// Rows that are worth a thread of their own.
-const SHARED: usize = 4_000;
-
-/// Works out the scores, by as many threads as there are cores where there are many.
-fn share(rows: &mut [SubjectFigures]) {
-    let score = |rows: &mut [SubjectFigures]| {
-        for row in rows {
-            if let Some(rank) = &mut row.rank {
-                rank.share = rank.scale.card(&row.sums).share;
-            }
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let each = rows.len().div_ceil(threads).max(SHARED);
-    std::thread::scope(|scope| {
-        let mut parts = rows.chunks_mut(each);
-        let own = parts.next();
-        for part in parts {
-            scope.spawn(move || score(part));
-        }
-        if let Some(own) = own {
-            score(own);
-        }
-    });
 }
 
 /// Returns the row of a group; nothing is said of one without rows, save of shops, campaigns and segments.
