@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
+use crate::port::drop_leftovers;
 use crate::store::{Copied, replace_damaged};
 
 /// Where to.
@@ -56,6 +57,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         .file
         .clone()
         .unwrap_or_else(|| store.backup_name(session.now));
+    drop_leftovers(&to);
     let copied = store.back_up(&to)?;
     if session.globals.json {
         session.document(None, &Made::from(&copied))?;

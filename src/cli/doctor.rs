@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::fault::{Exit, Fault};
 use super::session::Session;
 use super::surroundings::Surroundings;
+use crate::port::drop_leftovers;
 use crate::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
 use crate::store::{Query, newest_good_copy};
 
@@ -169,6 +170,7 @@ fn save(to: &std::path::Path, session: &mut Session) -> Result<Exit, Fault> {
     if !path.is_file() {
         return Err(crate::store::StoreError::Missing(path.display().to_string()).into());
     }
+    drop_leftovers(to);
     let saved = salvage(&path, to)?;
     let exit = if saved.lost.is_empty() {
         Exit::Done

@@ -8,6 +8,7 @@ use super::session::{Reach, Session};
 use super::sheet::{Column, Sheet, flag, money};
 use crate::domain::date::Window;
 use crate::domain::metrics::registry::Metric;
+use crate::domain::query::Filter;
 use crate::store::view::hooks::{HookRow, HooksQuery};
 
 /// Figures of the content made with an angle, beside its GMV and GMV for 1 000 views.
@@ -29,6 +30,7 @@ pub(super) fn run(window: Window, reach: &Reach, session: &mut Session) -> Resul
         scope: reach.scope,
         window,
         now: session.now,
+        filter: Filter::default(),
     })?;
     if session.globals.json {
         let bounds = window.bounds(session.today(reach));

@@ -731,6 +731,15 @@ pub enum Command {
         /// Which.
         op: Option<OpId>,
     },
+    /// Take an operation back over what others changed since, which the person has seen.
+    UndoOver {
+        /// Which.
+        op: OpId,
+        /// Ids of what stays as others made it.
+        left: BTreeSet<String>,
+        /// How far the log was read; what came later is asked about again.
+        seen: i64,
+    },
     /// Take an undo back.
     Redo {
         /// The undo, or the source's last.
@@ -798,7 +807,7 @@ impl Command {
                 ExperimentStep::Stop => "experiment stop",
                 ExperimentStep::Roll(_) => "experiment roll",
             },
-            Self::Undo { .. } => "undo",
+            Self::Undo { .. } | Self::UndoOver { .. } => "undo",
             Self::Redo { .. } => "redo",
         }
     }

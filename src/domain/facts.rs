@@ -18,6 +18,7 @@ use super::id::{
 };
 use super::offer::Offer;
 use super::outreach::{Outreach, Quota};
+use super::overtaken::Later;
 use super::platform::Market;
 use super::policy::Policy;
 use super::product::Product;
@@ -85,7 +86,11 @@ impl Command {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         match self {
-            Self::AddShop(_) | Self::Undo { .. } | Self::Redo { .. } | Self::Tick => {}
+            Self::AddShop(_)
+            | Self::Undo { .. }
+            | Self::UndoOver { .. }
+            | Self::Redo { .. }
+            | Self::Tick => {}
             Self::EditShop { shop, edit } => {
                 needs.shops.push(*shop);
                 needs.amounts = edit.currency.map(|_| *shop);
@@ -306,6 +311,8 @@ pub struct Facts {
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
     /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
     pub mixes: BTreeMap<CreatorId, Mix>,
+    /// What the log has since the person read it, first to last; empty where nobody said how far they had.
+    pub later: Vec<Later>,
 }
 
 impl Default for Facts {
@@ -348,6 +355,7 @@ impl Facts {
             sheet_verdicts: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             mixes: BTreeMap::new(),
+            later: Vec::new(),
         }
     }
 

@@ -33,6 +33,7 @@ pub mod money;
 pub mod note;
 pub mod offer;
 pub mod outreach;
+pub mod overtaken;
 pub mod ownfile;
 pub mod platform;
 pub mod playbook;

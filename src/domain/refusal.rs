@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::id::SampleId;
+use super::overtaken::Overtaken;
 
 /// A command that a rule or guard refuses; nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -21,6 +22,9 @@ pub struct Refusal {
     /// The samples it is about, where a command names several.
     #[serde(skip)]
     pub samples: Vec<SampleId>,
+    /// What others changed first, where that is why: the person picks whose word stands.
+    #[serde(skip)]
+    pub overtaken: Option<Box<Overtaken>>,
 }
 
 impl Refusal {
@@ -32,6 +36,7 @@ impl Refusal {
             remedy: remedy.into(),
             overridable: false,
             samples: Vec::new(),
+            overtaken: None,
         }
     }
 
@@ -44,6 +49,7 @@ impl Refusal {
                 .to_owned(),
             overridable: true,
             samples: Vec::new(),
+            overtaken: None,
         }
     }
 
@@ -51,6 +57,22 @@ impl Refusal {
     #[must_use]
     pub fn about(self, samples: Vec<SampleId>) -> Self {
         Self { samples, ..self }
+    }
+
+    /// Returns the refusal of what others were at first.
+    pub fn overtaken(found: Overtaken) -> Self {
+        let fields = match found.clashes.len() {
+            1 => "One field was".to_owned(),
+            several => format!("{several} fields were"),
+        };
+        Self {
+            overtaken: Some(Box::new(found)),
+            ..Self::new(
+                "overtaken",
+                format!("{fields} changed by others since they were read."),
+                "Nothing was changed: look again.",
+            )
+        }
     }
 
     /// Returns the refusal of an id or name that stands for nothing.

@@ -56,7 +56,9 @@ pub use paths::expand;
 pub use preview::{preview, preview_bytes};
 pub use refused::Refused;
 pub use rejects::write_rejects_csv;
-pub use write::{Cell, RowsOut, Table, csv_rows, write_csv, write_file, write_xlsx, xlsx_rows};
+pub use write::{
+    Cell, RowsOut, Table, csv_rows, drop_leftovers, write_csv, write_file, write_xlsx, xlsx_rows,
+};
 
 /// What a reader must be told beside the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 //! Events form a chain: each holds the SHA-256 over the one before and all its own columns, so that
 //! a changed byte shows (reliability.md section 1, finding 10).
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -14,6 +16,7 @@ use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::event::{Change, Event, VERSION};
 use crate::domain::id::{CreatorId, EventId, OpId};
+use crate::domain::overtaken::Later;
 
 /// The hash an event ends with.
 pub(super) type Hash = [u8; 32];
@@ -50,6 +53,29 @@ impl Heading {
             undoes,
         }
     }
+}
+
+/// Returns what the log has after a place, first to last; `own` are the operations of whoever asks.
+pub(super) fn since(
+    conn: &Connection,
+    seen: i64,
+    own: &HashSet<OpId>,
+) -> rusqlite::Result<Vec<Later>> {
+    conn.prepare_cached(
+        "select seq, op, at, actor, source, subject, body from event where seq > ?1 order by seq",
+    )?
+    .query_map([seen], |row| {
+        Ok(Later {
+            seq: row.get(0)?,
+            is_own: own.contains(&row.get(1)?),
+            at: row.get::<_, Millis>(2)?.0,
+            actor: row.get(3)?,
+            source: row.get(4)?,
+            subject: row.get(5)?,
+            body: row.get::<_, Json<serde_json::Value>>(6)?.0,
+        })
+    })?
+    .collect()
 }
 
 /// Writes one operation into the log and onto the tables.

@@ -23,6 +23,7 @@ mod leaving;
 mod lock;
 mod log;
 mod migrate;
+mod obstacle;
 mod open;
 mod place;
 mod product_day;
@@ -187,6 +188,21 @@ pub trait Query: Send + 'static {
     fn run(&self, conn: &rusqlite::Connection) -> Result<Self::Rows, StoreError>;
 }
 
+/// A question, answered with how far the log goes in the same view of the database.
+#[derive(Clone, Debug)]
+pub struct Placed<Q>(pub Q);
+
+impl<Q: Query> Query for Placed<Q> {
+    type Rows = (i64, Q::Rows);
+
+    fn run(&self, conn: &rusqlite::Connection) -> Result<Self::Rows, StoreError> {
+        let end = conn
+            .prepare_cached("select coalesce(max(seq), 0) from event")?
+            .query_row([], |row| row.get(0))?;
+        Ok((end, self.0.run(conn)?))
+    }
+}
+
 /// A database, open: one writer thread, readers beside it. Cloning shares them.
 ///
 /// Dropping the last clone ends the threads: what is being written is done first, what is being read is
@@ -251,18 +267,27 @@ impl Store {
 
     /// Carries a command out and answers once it is durable.
     pub fn submit(&self, envelope: Envelope) -> Result<Committed, Failure> {
-        let policy = self.policy();
-        self.wait(|reply| Request::Submit(Box::new(envelope), policy, reply))
+        self.submit_on(envelope, None)
     }
 
-    /// Carries a command out and calls `then` on the writing thread once it is durable.
+    /// Carries a command out for somebody who had read the log up to `seen`, and answers once it is
+    /// durable.
+    ///
+    /// What others wrote since to the very fields refuses it, with both values
+    /// ([`Refusal::overtaken`](crate::domain::refusal::Refusal)).
+    pub fn submit_on(&self, envelope: Envelope, seen: Option<i64>) -> Result<Committed, Failure> {
+        let policy = self.policy();
+        self.wait(|reply| Request::Submit((Box::new(envelope), seen), policy, reply))
+    }
+
+    /// Does the same, and calls `then` on the writing thread once it is durable.
     pub fn submit_then(
         &self,
-        envelope: Envelope,
+        (envelope, seen): (Envelope, Option<i64>),
         then: impl FnOnce(Result<Committed, Failure>) + Send + 'static,
     ) {
         self.inner.writer.send(Request::Submit(
-            Box::new(envelope),
+            (Box::new(envelope), seen),
             self.policy(),
             Box::new(then),
         ));

@@ -1,5 +1,6 @@
 //! One command, one transaction: facts, decision, events, tables.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -20,12 +21,33 @@ use crate::domain::id::OpId;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 
+/// What the person who sends a command knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Base<'a> {
+    /// How far they had read the log; `None` where they decide on what stands now.
+    pub(super) seen: Option<i64>,
+    /// What they did themselves since this process opened the file.
+    pub(super) own: &'a HashSet<OpId>,
+}
+
+#[cfg(test)]
+impl Base<'static> {
+    /// Returns that of somebody who decides on what stands now.
+    pub(super) fn present() -> Self {
+        static NONE: std::sync::LazyLock<HashSet<OpId>> = std::sync::LazyLock::new(HashSet::new);
+        Self {
+            seen: None,
+            own: &NONE,
+        }
+    }
+}
+
 /// Carries a command out inside the writing transaction.
 pub(super) fn submit(
     conn: &Connection,
     mut envelope: Envelope,
     policy: &Arc<Policy>,
-    before: &Before,
+    (before, base): (&Before, &Base<'_>),
 ) -> Result<Committed, Failure> {
     // What is stored has milliseconds; what is decided has no more, so that both stay equal.
     envelope.at = from_millis(envelope.at.timestamp_millis());
@@ -36,13 +58,20 @@ pub(super) fn submit(
     if let Command::Undo { op } = envelope.command {
         return undo::undo(conn, (&envelope, digest), op, before);
     }
+    if let Command::UndoOver { op, left, seen } = &envelope.command {
+        let picked = (left.clone(), *seen);
+        return undo::undo_over(conn, (&envelope, digest), (*op, &picked), before);
+    }
     if let Command::Redo { op } = envelope.command {
         return undo::redo(conn, (&envelope, digest), op, before);
     }
     if envelope.command == Command::Tick {
         return ticked(conn, envelope, policy);
     }
-    let facts = facts::load(conn, &envelope, policy)?;
+    let mut facts = facts::load(conn, &envelope, policy)?;
+    if let Some(seen) = base.seen {
+        facts.later = log::since(conn, seen, base.own).map_err(StoreError::from)?;
+    }
     let mut decided = decide(&facts, &envelope)?;
     if let Some(given) = contact_of(&envelope.command) {
         contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;

@@ -10,7 +10,8 @@
 //!
 //! Each inverse is applied only where the entity still is as the operation left it, and nothing that
 //! stands has touched the same fields since, even if it gave them the same value again; otherwise the
-//! whole undo is refused and says which fields somebody changed since (reliability.md section 5).
+//! whole undo is refused and says which fields somebody changed since, with what they were, would be and
+//! are, so that a person picks row by row (reliability.md section 5).
 
 use std::collections::BTreeSet;
 
@@ -18,15 +19,15 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::keep::{Before, Why};
 use super::log::{Heading, Line, Scribe};
-use super::project::Stored;
+use super::obstacle::{Obstacle, obstacle};
+use super::project::Stored as _;
 use super::{Committed, Failure, StoreError, batch, consequence, currency, stock};
 use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
-use crate::domain::delta::Delta as _;
-use crate::domain::event::{Change, Event, Irreversible, Verb};
-use crate::domain::evolve::conflicts;
+use crate::domain::event::{Change, Event, Irreversible};
 use crate::domain::followup::FollowUp;
 use crate::domain::id::OpId;
+use crate::domain::overtaken::Overtaken;
 use crate::domain::refusal::Refusal;
 
 /// Changes of one operation from which on taking it back is a bulk undo.
@@ -53,7 +54,23 @@ pub(super) fn undo(
         })?,
     };
     let heading = Heading::of(envelope, digest, Some(target.id));
-    take_back(conn, &target, heading, before)
+    take_back(conn, &target, (heading, None), before)
+}
+
+/// What a person picked who saw what others changed since: ids of what stays as it is, and how far they had
+/// read the log.
+type Picked = (BTreeSet<String>, i64);
+
+/// Takes an operation back over what others changed since.
+pub(super) fn undo_over(
+    conn: &Connection,
+    (envelope, digest): (&Envelope, [u8; 32]),
+    (op, picked): (OpId, &Picked),
+    before: &Before,
+) -> Result<Committed, Failure> {
+    let target = resolved(conn, op)?;
+    let heading = Heading::of(envelope, digest, Some(target.id));
+    take_back(conn, &target, (heading, Some(picked)), before)
 }
 
 /// Takes an undo back: the given one, or the source's last with no fresh operation after it.
@@ -92,7 +109,7 @@ pub(super) fn redo(
         })?,
     };
     let heading = Heading::of(envelope, digest, Some(target.id));
-    take_back(conn, &target, heading, before)
+    take_back(conn, &target, (heading, None), before)
 }
 
 const fn of_source(source: Source) -> &'static str {
@@ -184,7 +201,7 @@ fn last_live_undo(conn: &Connection, source: Source) -> Result<Option<Op>, Store
 fn take_back(
     conn: &Connection,
     target: &Op,
-    heading: Heading,
+    (heading, picked): (Heading, Option<&Picked>),
     before: &Before,
 ) -> Result<Committed, Failure> {
     if let Some(by) = target.undone_by {
@@ -209,13 +226,20 @@ fn take_back(
         .into_iter()
         .partition(|(_, event)| matches!(event, Event::BatchUndone(_)));
     consequence::take_out(conn, &mut scribe, &entities)?;
+    let mut met: Option<Refusal> = None;
     for (line, inverse) in entities {
         subjects.insert(line.subject.clone());
-        match step(conn, &mut scribe, &line, inverse)? {
+        match step(conn, (&mut scribe, picked), &line, inverse)? {
             Ok(()) => {}
             Err(conflict) if is_import => warnings.push(format!("It stays: {}", conflict.message)),
-            Err(conflict) => return Err(conflict.into()),
+            Err(conflict) => gather(&mut met, conflict)?,
         }
+    }
+    if let Some(mut met) = met {
+        if let Some(found) = &mut met.overtaken {
+            found.undoes = Some(target.id);
+        }
+        return Err(met.into());
     }
     if is_import {
         left_over(conn, &mut scribe, &subjects)?;
@@ -231,6 +255,21 @@ fn take_back(
     };
     let summary = format!("{word}: {first} · {}", scribe.tally().again());
     Ok(scribe.finish(Some(summary), undoable, warnings)?)
+}
+
+/// Adds what one row met to what others did; what a person cannot pick about refuses by itself.
+fn gather(met: &mut Option<Refusal>, conflict: Refusal) -> Result<(), Refusal> {
+    let Some(found) = conflict.overtaken.as_deref() else {
+        return Err(conflict);
+    };
+    match met.as_mut().and_then(|met| met.overtaken.as_deref_mut()) {
+        Some(all) => {
+            all.seen = all.seen.max(found.seen);
+            all.clashes.extend(found.clashes.iter().cloned());
+        }
+        None => *met = Some(conflict),
+    }
+    Ok(())
 }
 
 /// Takes back what files that are out already had to leave, because the present one was on top of it.
@@ -253,7 +292,7 @@ fn left_over(
                 continue;
             };
             if !is_taken_back(conn, &line, &inverse)?
-                && let Err(kept) = step(conn, scribe, &line, inverse)?
+                && let Err(kept) = step(conn, (scribe, None), &line, inverse)?
             {
                 // Somebody else is on top of it, as the first undo said.
                 drop(kept);
@@ -294,7 +333,7 @@ fn inverses(conn: &Connection, op: OpId) -> Result<Vec<(Line, Event)>, Failure> 
 /// Applies one inverse, or says why it does not fit any more.
 fn step(
     conn: &Connection,
-    scribe: &mut Scribe<'_>,
+    (scribe, picked): (&mut Scribe<'_>, Option<&Picked>),
     line: &Line,
     inverse: Event,
 ) -> Result<Result<(), Refusal>, StoreError> {
@@ -306,7 +345,7 @@ fn step(
     let obstacle = match &inverse {
         Event::Shop(change) => match currency::revalued(conn, change)? {
             None => obstacle(conn, line, change)?,
-            some => some,
+            Some(why) => Some(Obstacle { why, over: None }),
         },
         Event::Product(change) => obstacle(conn, line, change)?,
         Event::Creator(change) => obstacle(conn, line, change)?,
@@ -333,7 +372,7 @@ fn step(
         {
             return leave_or_remove(scribe, change, now);
         }
-        return Ok(Err(conflict(line, &obstacle)));
+        return over(conn, (scribe, picked), (line, inverse), obstacle);
     }
     match scribe.record(&inverse) {
         Ok(()) => Ok(Ok(())),
@@ -341,6 +380,47 @@ fn step(
             Ok(Err(conflict(line, "another took its place since")))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Goes over what others changed since, as it was picked; else says what that is, for a person to pick.
+fn over(
+    conn: &Connection,
+    (scribe, picked): (&mut Scribe<'_>, Option<&Picked>),
+    (line, inverse): (&Line, Event),
+    Obstacle { why, over }: Obstacle,
+) -> Result<Result<(), Refusal>, StoreError> {
+    let refused = conflict(line, &why);
+    let Some(over) = over else {
+        return Ok(Err(refused));
+    };
+    match picked {
+        Some((left, seen)) if over.last <= *seen => {
+            if !left.contains(&line.subject) {
+                let mut body = serde_json::to_value(&inverse)?;
+                for change in body.as_object_mut().into_iter().flatten().map(|(_, it)| it) {
+                    if let Some(delta) = change.pointer_mut("/changed/delta") {
+                        *delta = over.delta.clone();
+                    }
+                }
+                scribe.record(&serde_json::from_value(body)?)?;
+            }
+            Ok(Ok(()))
+        }
+        Some(_) | None => {
+            let seen = conn
+                .prepare_cached("select coalesce(max(seq), 0) from event")?
+                .query_row([], |row| row.get(0))?;
+            let found = Overtaken {
+                seen,
+                clashes: over.clashes,
+                undoes: None,
+            };
+            Ok(Err(Refusal {
+                overtaken: Some(Box::new(found)),
+                ..refused
+            }))
+        }
     }
 }
 
@@ -364,61 +444,6 @@ fn leave_or_remove(
         scribe.record(&Event::FollowUp(Change::Removed(now)))?;
     }
     Ok(Ok(()))
-}
-
-/// Returns what keeps an inverse from fitting: somebody was there since.
-fn obstacle<E: Stored>(
-    conn: &Connection,
-    line: &Line,
-    inverse: &Change<E>,
-) -> Result<Option<String>, StoreError> {
-    let key = inverse.key();
-    let current = E::load(conn, &key)?.map(|(_, entity)| entity);
-    let mut fields = conflicts(current.as_ref(), inverse);
-    if fields.is_empty() {
-        fields = match inverse {
-            Change::Added(_) => Vec::new(),
-            // A counter, see `restocked`.
-            Change::Changed { verb, .. } if *verb == Verb::Stocked => Vec::new(),
-            Change::Changed { delta, .. } => {
-                let mut touched = touched_since(conn, line)?;
-                touched.retain(|field| delta.fields().contains(field));
-                touched
-            }
-            Change::Removed(_) => touched_since(conn, line)?,
-        };
-    }
-    let why = match fields.as_slice() {
-        [] => None,
-        ["existence"] => Some("is gone".to_owned()),
-        ["identity"] => Some("is there again".to_owned()),
-        fields => Some(format!("was changed since ({})", fields.join(", "))),
-    };
-    let why = match (why, inverse) {
-        (None, Change::Removed(_)) => {
-            E::dependents(conn, &key)?.map(|nouns| format!("has {nouns} by now"))
-        }
-        (why, _) => why,
-    };
-    Ok(why.map(|why| format!("{} {} {why}", E::NOUN, E::label(&key))))
-}
-
-/// Returns the fields that later operations, still standing, changed on a line's subject.
-///
-/// A value that came, went and came again is the later one's: taking the first away must leave it.
-fn touched_since(conn: &Connection, line: &Line) -> Result<Vec<&'static str>, StoreError> {
-    let later: Vec<String> = conn
-        .prepare_cached(
-            "select e.body from event e join op o on o.id = e.op
-             where e.subject = ?1 and e.seq > ?2 and o.undoes is null and o.undone_by is null",
-        )?
-        .query_map(params![line.subject, line.seq], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut touched = BTreeSet::new();
-    for body in later {
-        touched.extend(serde_json::from_str::<Event>(&body)?.fields());
-    }
-    Ok(touched.into_iter().collect())
 }
 
 fn conflict(line: &Line, obstacle: &str) -> Refusal {

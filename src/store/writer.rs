@@ -3,6 +3,7 @@
 //! It owns the writing connection and is fed by a channel. Each request is one immediate transaction
 //! under the lock file, answered once it is durable.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
@@ -12,6 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::keep::{Before, Keeper};
 use super::leaving::Leaving;
 use super::readers::Readers;
+use super::submit::Base;
 use super::tick::{Look, TickOrder, Ticked};
 use super::{
     Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, ingest, lock,
@@ -20,6 +22,7 @@ use super::{
 use crate::domain::command::Envelope;
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::FactSource;
+use crate::domain::id::OpId;
 use crate::domain::policy::Policy;
 
 /// What is done with the answer.
@@ -27,8 +30,8 @@ pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
 
 /// What the thread is asked to do.
 pub(super) enum Request {
-    /// Carry a command out.
-    Submit(Box<Envelope>, Arc<Policy>, Reply<Committed>),
+    /// Carry a command out, of a person who had read the log so far.
+    Submit((Box<Envelope>, Option<i64>), Arc<Policy>, Reply<Committed>),
     /// Run what is due, with what the rules saw.
     Tick(Box<TickOrder>, Arc<Policy>, Vec<Look>, Reply<Ticked>),
     /// Take a file in.
@@ -82,6 +85,7 @@ impl Writer {
             readers: Arc::clone(readers),
             hurry: hurry.clone(),
             conn: None,
+            own: HashSet::new(),
             keeper: None,
             copied_on: None,
             copying: None,
@@ -132,6 +136,8 @@ struct Desk {
     /// Whether somebody wants to leave.
     hurry: Leaving,
     conn: Option<Connection>,
+    /// The commands carried out here.
+    own: HashSet<OpId>,
     /// Makes copies, where they are wanted.
     keeper: Option<Keeper>,
     /// The last day whose copy was seen to.
@@ -170,14 +176,8 @@ impl Desk {
     fn serve(&mut self, inbox: &mpsc::Receiver<Request>) {
         for request in inbox {
             match request {
-                Request::Submit(envelope, policy, reply) => {
-                    let before = Before::new(self.keeper.as_ref(), envelope.at);
-                    let piece = Piece::of(envelope.at);
-                    reply(self.write(piece, |tx| {
-                        let done = submit::submit(tx, *envelope, &policy, &before)?;
-                        before.finish()?;
-                        Ok((done, Outcome::Keep))
-                    }));
+                Request::Submit((envelope, seen), policy, reply) => {
+                    reply(self.submit(*envelope, seen, &policy));
                 }
                 Request::Tick(order, policy, looks, reply) => {
                     let piece = Piece {
@@ -214,6 +214,26 @@ impl Desk {
             }
         }
         self.close();
+    }
+
+    fn submit(
+        &mut self,
+        envelope: Envelope,
+        seen: Option<i64>,
+        policy: &Arc<Policy>,
+    ) -> Result<Committed, Failure> {
+        let before = Before::new(self.keeper.as_ref(), envelope.at);
+        let piece = Piece::of(envelope.at);
+        let own = std::mem::take(&mut self.own);
+        let base = Base { seen, own: &own };
+        let done = self.write(piece, |tx| {
+            let done = submit::submit(tx, envelope, policy, (&before, &base))?;
+            before.finish()?;
+            Ok((done, Outcome::Keep))
+        });
+        self.own = own;
+        self.own.extend(done.as_ref().map(|done| done.op));
+        done
     }
 
     /// Does one piece of work in one immediate transaction.

@@ -33,6 +33,8 @@ pub struct About {
     pub figure: usize,
     /// The newest question asked for the facts; the one for the figures came right after it.
     pub asked: u64,
+    /// How far the facts know the log.
+    pub seen: Option<i64>,
     /// Whether it must be asked for again.
     pub stale: bool,
     /// What the store said, if it could not say.

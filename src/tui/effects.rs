@@ -23,7 +23,7 @@ use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::view::offering::{Offerings, OfferingsQuery};
 use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
-use crate::store::{Query, Store, StoreError};
+use crate::store::{Placed, Query, Store, StoreError};
 
 /// How long a clipboard program may take.
 const COPYING: Duration = Duration::from_secs(3);
@@ -66,10 +66,10 @@ impl Hands {
     /// Does what the effect names, or hands it to the loop.
     pub(super) fn perform(&mut self, effect: Effect) -> ForLoop {
         match effect {
-            Effect::Submit(command) => {
+            Effect::Submit(command, seen) => {
                 let envelope = self.desk.envelope((*command).clone());
                 let inbox = self.inbox.clone();
-                self.store.submit_then(envelope, move |result| {
+                self.store.submit_then((envelope, seen), move |result| {
                     // The app may have gone meanwhile; what was done is done.
                     drop(inbox.send(Msg::Done(command, Box::new(result))));
                 });
@@ -173,14 +173,10 @@ impl Hands {
 
     fn ask<Q: Query>(&self, number: u64, again: Fetch, query: Q, wrap: fn(Q::Rows) -> Answer) {
         let inbox = self.inbox.clone();
-        self.store
-            .fetch_then(query, move |result: Result<Q::Rows, StoreError>| {
-                let answer = match result {
-                    Ok(rows) => wrap(rows),
-                    Err(error) => Answer::Failed(again, error.to_string()),
-                };
-                drop(inbox.send(Msg::Answer(number, Box::new(answer))));
-            });
+        self.store.fetch_then(Placed(query), move |result| {
+            // The app may have gone meanwhile.
+            drop(inbox.send(answered(number, result, (wrap, again))));
+        });
     }
 
     /// Gives a text to the person's own clipboard program, and says what became of it.
@@ -296,21 +292,33 @@ fn names(rows: Vec<NameRow>) -> Answer {
     Answer::Names(Box::new(Names::of(rows)))
 }
 
+/// Returns rows as a message, with how far they know the log; or why there are none.
+fn answered<R>(
+    number: u64,
+    result: Result<(i64, R), StoreError>,
+    (wrap, again): (fn(R) -> Answer, Fetch),
+) -> Msg {
+    match result {
+        Ok((seen, rows)) => Msg::Answer(number, Some(seen), Box::new(wrap(rows))),
+        Err(error) => {
+            let failed = Answer::Failed(again, error.to_string());
+            Msg::Answer(number, None, Box::new(failed))
+        }
+    }
+}
+
 /// Answers every fetch and command on the spot, for tests, benches and pictures.
 pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
-    fn run<Q: Query>(
+    fn run<Q: Query + Clone>(
         store: &Store,
         query: &Q,
         wrap: fn(Q::Rows) -> Answer,
-        again: Fetch,
-    ) -> Answer {
-        match store.fetch(query) {
-            Ok(rows) => wrap(rows),
-            Err(error) => Answer::Failed(again, error.to_string()),
-        }
+        (number, again): (u64, Fetch),
+    ) -> Msg {
+        answered(number, store.fetch(&Placed(query.clone())), (wrap, again))
     }
-    let again = fetch.clone();
-    let answer = match fetch {
+    let again = (number, fetch.clone());
+    match fetch {
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
         Fetch::Products(scope) => run(store, &ProductsQuery(*scope), Answer::Products, again),
         Fetch::Ages(scope) => run(store, &DataAgeQuery(*scope), Answer::Ages, again),
@@ -351,6 +359,5 @@ pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
             let query = outreach(store, NewOutreach::clone(new), *now);
             run(store, &query, previewed, again)
         }
-    };
-    Msg::Answer(number, Box::new(answer))
+    }
 }

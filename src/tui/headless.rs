@@ -74,9 +74,9 @@ impl Headless {
                     Effect::Fetch(number, fetch) => {
                         waiting.push_back(answer(&self.store, number, &fetch));
                     }
-                    Effect::Submit(command) => {
+                    Effect::Submit(command, seen) => {
                         let envelope = self.desk.envelope((*command).clone());
-                        let result = self.store.submit(envelope);
+                        let result = self.store.submit_on(envelope, seen);
                         waiting.push_back(Msg::Done(command, Box::new(result)));
                     }
                     Effect::Look(number, wanted) => {

@@ -1,5 +1,6 @@
 //! What lies over the screen and takes the keys: a search, a menu, a form.
 
+use super::clashing::Clashing;
 use super::field::Field;
 use super::intake::Intake;
 use super::model::Subject;
@@ -351,6 +352,8 @@ impl Compare {
 pub enum Layer {
     /// Two creators side by side.
     Compare(Box<Compare>),
+    /// What others changed first, to pick whose word stands.
+    Clash(Box<Clashing>),
     /// A file before it is imported.
     Intake(Box<Intake>),
     /// A text to read.

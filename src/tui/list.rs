@@ -70,6 +70,10 @@ pub struct List<R: Keyed> {
     pub from: usize,
     /// Whether its answer has not come yet.
     pub waits: bool,
+    /// How far the rows know the log.
+    seen: Option<i64>,
+    /// How far they knew it when the first of the marks was set.
+    marked: Option<i64>,
     /// Where the cursor stood and what was marked before the verb that is on its way.
     left: Option<(R::Key, BTreeSet<R::Key>)>,
     /// The marks that wait for the whole list.
@@ -97,6 +101,8 @@ impl<R: Keyed> Default for List<R> {
             asked: 0,
             from: 0,
             waits: false,
+            seen: None,
+            marked: None,
             left: None,
             pending: None,
             anew: false,
@@ -141,6 +147,24 @@ impl<R: Keyed> List<R> {
     pub fn marked_rows(&self) -> impl Iterator<Item = &R> {
         let is_marked = |row: &&R| self.marks.contains(&row.key());
         self.rows.iter().filter(is_marked)
+    }
+
+    /// Takes in how far the rows know the log.
+    pub fn note_seen(&mut self, seen: i64) {
+        self.seen = Some(seen);
+        if self.marks.is_empty() {
+            self.marked = self.seen;
+        }
+    }
+
+    /// Returns how far the log was read for what a verb acts on: marked rows may be out of sight, so that
+    /// nobody sees what becomes of them.
+    pub fn seen(&self) -> Option<i64> {
+        if self.marks.is_empty() {
+            self.seen
+        } else {
+            self.marked.or(self.seen)
+        }
     }
 
     /// Moves the cursor to a row and the view with it.

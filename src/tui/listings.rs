@@ -50,6 +50,8 @@ pub struct Listings {
     pub profit: Listing<ProfitSort>,
     /// The settlement, which goes by what needs a look.
     pub settlement: Listing<()>,
+    /// Hook angles, which go by what converts.
+    pub hooks: Listing<()>,
     /// The campaigns.
     pub campaigns: Listing<CampaignSort>,
     /// The log, which goes by time.
@@ -71,9 +73,10 @@ impl Model {
             Pane::FollowUps => &self.listings.queue.narrow,
             Pane::Profit => &self.listings.profit.narrow,
             Pane::Settlement => &self.listings.settlement.narrow,
+            Pane::Hooks => &self.listings.hooks.narrow,
             Pane::Campaigns => &self.listings.campaigns.narrow,
             Pane::Log => &self.listings.log.narrow,
-            Pane::Scorecard | Pane::Programme | Pane::Hooks => return None,
+            Pane::Scorecard | Pane::Programme => return None,
         })
     }
 
@@ -89,9 +92,10 @@ impl Model {
             Pane::FollowUps => &mut self.listings.queue.narrow,
             Pane::Profit => &mut self.listings.profit.narrow,
             Pane::Settlement => &mut self.listings.settlement.narrow,
+            Pane::Hooks => &mut self.listings.hooks.narrow,
             Pane::Campaigns => &mut self.listings.campaigns.narrow,
             Pane::Log => &mut self.listings.log.narrow,
-            Pane::Scorecard | Pane::Programme | Pane::Hooks => return None,
+            Pane::Scorecard | Pane::Programme => return None,
         })
     }
 
@@ -138,7 +142,7 @@ impl Model {
     pub fn knows_words_alone(&self, pane: Pane) -> bool {
         match pane {
             Pane::Profit => self.profit.tab != Tab::Parted(ProfitBy::Creator),
-            Pane::Settlement | Pane::Campaigns | Pane::Log => true,
+            Pane::Settlement | Pane::Hooks | Pane::Campaigns | Pane::Log => true,
             Pane::Pipeline
             | Pane::Due
             | Pane::Creator
@@ -147,8 +151,7 @@ impl Model {
             | Pane::Creators
             | Pane::FollowUps
             | Pane::Content
-            | Pane::Programme
-            | Pane::Hooks => false,
+            | Pane::Programme => false,
         }
     }
 
@@ -197,6 +200,7 @@ pub fn example(model: &Model) -> &'static str {
         Pane::FollowUps => "words, due<3d, overdue, tier:2, product:serum",
         Pane::Log => "words: a handle, who, what, from where",
         Pane::Settlement => "an order, or how it stands: different",
+        Pane::Hooks => "words of the angle",
         pane if model.knows_words_alone(pane) => "words of the name",
         Pane::Profit => "words, tier:2, tag:vip, followers>10k",
         Pane::Pipeline
@@ -205,7 +209,6 @@ pub fn example(model: &Model) -> &'static str {
         | Pane::Today
         | Pane::Creators
         | Pane::Programme
-        | Pane::Hooks
         | Pane::Campaigns => "words, stage:shipped, tier:2, due<3d, overdue",
     }
 }

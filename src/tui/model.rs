@@ -170,6 +170,8 @@ pub struct Model {
     pub before: Option<Command>,
     /// The form whose command is on its way: it opens again if that is refused.
     pub sent: Option<Form>,
+    /// How far the log had been read when the verb at hand was begun.
+    pub seen: Option<i64>,
     /// To whom a product is offered, while it is asked which.
     pub offering: Subject,
     /// The import beside the screen, or the counting of what one would do.
@@ -242,6 +244,7 @@ impl Model {
             repeat: None,
             before: None,
             sent: None,
+            seen: None,
             offering: Subject::default(),
             importing: None,
             looking: None,

@@ -44,11 +44,16 @@ use crate::store::view::today::{Today, TodayQuery};
 use crate::store::view::week_ago::{WeekAgo, WeekAgoQuery};
 use crate::store::{Committed, Failure, Imported};
 
+/// Keys that come together with more than so many others were not typed (reliability.md T6).
+pub const BURST: usize = 30;
+
 /// Something a person did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
+    /// More keys came at once than a hand types; see [`BURST`].
+    Burst(Vec<KeyEvent>),
     /// Text was pasted; it never acts as keys.
     Paste(String),
     /// The terminal has another size.
@@ -68,8 +73,8 @@ pub enum Input {
 pub enum Msg {
     /// From a person.
     Input(Input),
-    /// Rows, with the number of the question.
-    Answer(u64, Box<Answer>),
+    /// Rows, with the number of the question and how far they know the log; unknown where none came.
+    Answer(u64, Option<i64>, Box<Answer>),
     /// A command was carried out, or not.
     Done(Box<Command>, Box<Result<Committed, Failure>>),
     /// Another process, or another connection, changed the database.
@@ -298,8 +303,8 @@ pub struct Run {
 /// What the app asks the world to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
-    /// Carry a command out.
-    Submit(Box<Command>),
+    /// Carry a command out, which was decided on what was read of the log so far.
+    Submit(Box<Command>, Option<i64>),
     /// Answer a question, with its number.
     Fetch(u64, Box<Fetch>),
     /// Look at the file at a typed path, and count what an import would do; a folder of several is

@@ -28,6 +28,7 @@ fn drafts(model: &Model) -> Drafts {
     let open = model.layers.iter().filter_map(|layer| match layer {
         Layer::Form(form) => form.draft(),
         Layer::Compare(_)
+        | Layer::Clash(_)
         | Layer::Intake(_)
         | Layer::Reading(_)
         | Layer::Help(_)

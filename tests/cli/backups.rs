@@ -27,6 +27,59 @@ fn a_copy_brings_back_what_was_and_going_back_again_is_one_command() {
     assert_eq!(tags(&world), serde_json::json!(["one", "two"]));
 }
 
+/// What a person sees, word for word.
+fn seen(world: &World) -> [serde_json::Value; 4] {
+    [
+        world.json(&["log"]),
+        world.json(&["pipeline"]),
+        world.json(&["creator", "show", "maya.glows"]),
+        world.json(&["followups"]),
+    ]
+}
+
+#[test]
+fn twenty_restores_in_any_order_each_bring_back_what_was_and_each_can_be_taken_back() {
+    let world = World::new();
+    let sample = world.sample("maya.glows", &[]);
+    let mut points = Vec::new();
+    for n in 0..20 {
+        let tag = format!("tag{n}");
+        match n % 4 {
+            0 => world.ok(&["creator", "tag", "maya.glows", &tag]),
+            1 => world.ok(&["creator", "note", "maya.glows", &tag]),
+            2 => world.ok(&[
+                "creator",
+                "edit",
+                "maya.glows",
+                "--followers",
+                &(9_000 + n).to_string(),
+            ]),
+            _ => world.ok(&["undo"]),
+        };
+        if n == 5 {
+            world.ok(&["sample", "advance", &sample]);
+        }
+        let copy = world.path().join(format!("copy{n}.db"));
+        world.ok(&["backup", copy.to_str().unwrap()]);
+        points.push((copy, seen(&world)));
+    }
+    // Every point once, far from in order; each restore taken back, then done again.
+    for step in 0..20 {
+        let (copy, was) = &points[(step * 7 + 3) % 20];
+        let copy = copy.to_str().unwrap();
+        let before = (step % 5 == 0).then(|| seen(&world));
+        let done = world.json(&["restore", copy]);
+        assert_eq!(seen(&world), *was, "{copy}");
+        if let Some(before) = before {
+            world.ok(&["restore", done["before"].as_str().unwrap()]);
+            assert_eq!(seen(&world), before, "taken back from {copy}");
+            world.ok(&["restore", copy]);
+            assert_eq!(seen(&world), *was, "{copy} again");
+        }
+    }
+    world.ok(&["doctor"]);
+}
+
 #[test]
 fn without_a_name_copies_are_dated_private_and_never_replace_each_other() {
     let world = World::new();

@@ -134,6 +134,18 @@ fn a_killed_export_or_copy_leaves_the_old_file_or_the_whole_new_one() {
             fs::remove_file(copy).unwrap();
         }
     }
+    // Half a file is private, and goes with the next one.
+    world.ok(&["export", "order_lines", "--csv", table]);
+    world.ok(&["backup", copy]);
+    #[cfg(target_os = "linux")]
+    {
+        let mut left: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["copy.db", "lines"]);
+    }
     world.ok(&["doctor"]);
 }
 

@@ -81,6 +81,34 @@ fn twenty_ticks_at_once_do_everything_once() {
 }
 
 #[test]
+fn of_twenty_ticks_five_are_killed_and_the_next_finishes_what_they_began() {
+    let world = World::new();
+    world.delivered("maya.glows", "2026-11-01");
+    world.delivered("leo_lifts", "2026-11-03");
+    let events = |world: &World| world.json(&["log"]).as_array().unwrap().len();
+    let alone = World::new();
+    alone.delivered("maya.glows", "2026-11-01");
+    alone.delivered("leo_lifts", "2026-11-03");
+    alone.ok(&["tick"]);
+    let ticks: Vec<Child> = (0..20)
+        .map(|_| world.spawn(&["tick"], Stdio::piped))
+        .collect();
+    for (n, mut tick) in ticks.into_iter().enumerate() {
+        if n % 4 == 0 {
+            // It may be over already.
+            drop(tick.kill());
+            tick.wait().unwrap();
+        } else {
+            let output = tick.wait_with_output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+        }
+    }
+    world.ok(&["tick"]);
+    assert_eq!(events(&world), events(&alone));
+    world.ok(&["doctor"]);
+}
+
+#[test]
 fn sixteen_starts_after_a_crash_all_see_what_was_left_in_the_log_of_writes() {
     let world = World::new();
     let conn = rusqlite::Connection::open(world.db()).unwrap();

@@ -120,6 +120,25 @@ fn a_suspend_gives_the_terminal_back_and_comes_back_with_the_whole_screen() {
     assert_eq!(terminal.ends(), (0, true));
 }
 
+#[cfg(unix)]
+#[test]
+fn while_it_is_stopped_others_write_and_it_shows_what_they_wrote_when_it_goes_on() {
+    let home = world();
+    let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
+    terminal.keys("3");
+    terminal.shows("maya.glows");
+    terminal.signal("STOP");
+    callsheet(home.path(), &["creator", "add", "leo_lifts"]);
+    callsheet(
+        home.path(),
+        &["creator", "tag", "maya.glows", "while-stopped"],
+    );
+    terminal.signal("CONT");
+    terminal.shows("leo_lifts");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
 #[test]
 fn a_hang_up_ends_it_and_gives_the_terminal_back() {
     let home = world();

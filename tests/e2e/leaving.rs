@@ -1,6 +1,6 @@
 //! Every way out leaves the terminal as it was found.
 
-use crate::first_light::world;
+use crate::first_light::{callsheet, world};
 use crate::terminal::Terminal;
 
 #[test]
@@ -170,6 +170,32 @@ fn a_paste_never_acts() {
     terminal.shows("Requested 1");
     terminal.keys("<paste>2");
     terminal.shows("Requested 1");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), (0, true));
+}
+
+#[test]
+fn a_paste_that_the_terminal_does_not_tell_as_one_never_acts_either() {
+    let home = world();
+    let mut terminal = Terminal::start(home.path(), (80, 24), &[]);
+    terminal.shows("Today");
+    terminal.keys("2");
+    terminal.shows("Requested 1");
+    let log = || callsheet(home.path(), &["log", "--json"]);
+    let before = log();
+    for text in [
+        "Dear Maya, the box is late. LXuq\r".repeat(3),
+        "qLXu yyy TeDpbm\r".repeat(8_000),
+        "Quit? Yes: quit all of it, quite quickly.\r\n".to_owned(),
+    ] {
+        terminal.bytes(text.as_bytes());
+        terminal.shows("That came all at once");
+        terminal.keys("<esc>");
+        terminal.until("the pipeline", |screen| {
+            screen.contains("Requested 1") && !screen.contains("all at once")
+        });
+    }
+    assert_eq!(log(), before);
     terminal.keys("q");
     assert_eq!(terminal.ends(), (0, true));
 }

@@ -10,6 +10,9 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// The longest a screen may take before a test gives up; generous, since machines are shared.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Bytes of keys typed before it is seen that they were read.
+const HANDFUL: usize = 16;
+
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
@@ -152,8 +155,10 @@ impl Terminal {
     }
 
     /// Types: `<enter>`, `<esc>`, `<tab>`, `<ctrl-c>` and the like by name, everything else as it is.
+    ///
+    /// Like a hand: what the program has not read yet is never so much that it looks like a paste.
     pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
-        let mut rest = script;
+        let (mut rest, mut begun, mut sent) = (script, self.read(), 0);
         while let Some(c) = rest.chars().next() {
             let (bytes, after): (Vec<u8>, &str) =
                 match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
@@ -162,9 +167,48 @@ impl Terminal {
                 };
             self.keys.write_all(&bytes).unwrap();
             self.keys.flush().unwrap();
+            sent += bytes.len();
             rest = after;
+            if sent >= HANDFUL || rest.is_empty() {
+                self.is_read(begun, sent);
+                (begun, sent) = (self.read(), 0);
+            }
         }
         self
+    }
+
+    /// Returns which thread reads the keys and how many bytes it has read, where the system tells.
+    fn read(&self) -> Option<(std::ffi::OsString, usize)> {
+        let tasks = format!("/proc/{}/task", self.child.process_id()?);
+        let mut tasks = std::fs::read_dir(tasks).ok()?.flatten();
+        let reader = tasks.find(|task| {
+            let name = std::fs::read_to_string(task.path().join("comm"));
+            name.is_ok_and(|name| name.trim_end() == "callsheet-keys")
+        })?;
+        let told = std::fs::read_to_string(reader.path().join("io")).ok()?;
+        let bytes = told.lines().find_map(|line| line.strip_prefix("rchar: "))?;
+        Some((reader.file_name(), bytes.parse().ok()?))
+    }
+
+    /// Waits until so many bytes more were read, or another thread reads, or none.
+    fn is_read(&self, begun: Option<(std::ffi::OsString, usize)>, sent: usize) {
+        let Some((reader, before)) = begun else {
+            return;
+        };
+        let deadline = Instant::now() + PATIENCE;
+        let is_read = || {
+            let now = self.read();
+            now.is_none_or(|(other, bytes)| other != reader || bytes - before >= sent)
+        };
+        while !is_read() && Instant::now() < deadline {
+            let seen = self.seen.0.lock().unwrap();
+            drop(
+                self.seen
+                    .1
+                    .wait_timeout(seen, Duration::from_millis(1))
+                    .unwrap(),
+            );
+        }
     }
 
     /// Waits until the screen satisfies `wanted`, and returns its text.

@@ -69,7 +69,7 @@ fn answers_come_by_callback_on_named_threads() {
     let envelope = world.envelope(add_creator(shop, "maya.glows"));
     let reader = sender.clone();
     let name = || std::thread::current().name().unwrap_or_default().to_owned();
-    world.store().submit_then(envelope, move |answer| {
+    world.store().submit_then((envelope, None), move |answer| {
         sender.send((name(), i64::from(answer.is_ok()))).unwrap();
     });
     assert_eq!(receiver.recv().unwrap(), ("callsheet-writer".into(), 1));

@@ -277,6 +277,40 @@ fn whatever_page_is_destroyed_the_rest_is_saved_and_the_damaged_file_stays_as_it
 }
 
 #[test]
+fn where_every_seventh_page_is_noise_the_rest_comes_back_and_what_is_lost_is_told() {
+    let whole = lived_in();
+    let folder = tempfile::tempdir().unwrap();
+    let sound = folder.path().join("sound.db");
+    fs::write(&sound, &whole).unwrap();
+    let rows = salvage(&sound, &folder.path().join("all.db")).unwrap().rows;
+    let mut seed = 7_u32;
+    let mut noise = move || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed.to_be_bytes()[0]
+    };
+    for first in 0..7 {
+        let mut bytes = whole.clone();
+        for page in bytes.chunks_mut(4096).skip(first).step_by(7) {
+            page.fill_with(&mut noise);
+        }
+        let old = folder.path().join(format!("old{first}.db"));
+        let new = folder.path().join(format!("new{first}.db"));
+        fs::write(&old, &bytes).unwrap();
+        let saved = salvage(&old, &new).unwrap();
+        assert!(holds(&new), "{first}: {:?} {}", saved.lost, told(&new));
+        assert!(!saved.lost.is_empty(), "{first}");
+        // The list of tables is lost where the first page is.
+        assert!(
+            saved.rows * 3 >= rows,
+            "{first}: {} of {rows} rows, {:?}",
+            saved.rows,
+            saved.lost
+        );
+        assert_eq!(fs::read(&old).unwrap(), bytes);
+    }
+}
+
+#[test]
 fn what_the_tables_lost_comes_back_from_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));

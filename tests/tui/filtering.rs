@@ -1,5 +1,7 @@
 //! `/` narrows the list, live.
 
+use callsheet::tui::pane::Pane;
+
 use crate::world::World;
 
 #[test]
@@ -162,7 +164,7 @@ fn a_paste_into_the_filter_narrows() {
 #[test]
 fn where_there_are_no_rows_to_narrow_it_says_so() {
     let mut world = World::new();
-    for screen in ["gr", "gh", "2<backtab>"] {
+    for screen in ["gr", "2<backtab>"] {
         world.keys(screen).keys("/");
         assert!(world.is_bare(), "on {screen}");
         assert_eq!(
@@ -180,4 +182,57 @@ fn where_there_are_no_rows_to_narrow_it_says_so() {
 fn filtering_writes_nothing() {
     let mut world = World::new();
     assert_eq!(world.does("2/LLLuuq<enter>n<esc>"), Vec::<String>::new());
+}
+
+/// One wrong letter never empties a list (interface.md section 3), whatever the list.
+#[test]
+fn a_misspelt_word_finds_what_comes_near_in_every_list_that_has_words() {
+    for (keys, total) in [
+        ("2/meizhaung", 1),
+        ("2<tab>/noor.beuaty", 1),
+        ("3/meizhaung", 1),
+        ("4/noor.beuaty", 1),
+        ("5/maya.golws", 1),
+        ("6/leo_lfits", 1),
+        ("6<tab>/autmn", 1),
+        ("6<tab><tab>/serun", 1),
+        ("7/autmn", 1),
+        ("8/delivreed", 1),
+        ("8/meizhaung", 1),
+    ] {
+        let mut world = World::selling((120, 40));
+        world.colleague().campaigns();
+        world.hears_of_a_change().keys(keys);
+        let model = &world.app.model;
+        let found = match model.pane() {
+            Pane::Pipeline => model.pipeline.list.total,
+            Pane::Due => model.due.total,
+            Pane::Creators => model.creators.list.total,
+            Pane::FollowUps => model.queue.total,
+            Pane::Content => model.content.list.total,
+            Pane::Profit => model.profit.list.total,
+            Pane::Campaigns => model.campaigns.total,
+            Pane::Log => model.log.total,
+            other => panic!("{keys}: {other:?}"),
+        };
+        assert!(found >= total, "{keys}: {found}");
+        // Nonsense still finds nothing.
+        world.keys("<ctrl-u>zzqqxxzzqq");
+        assert!(
+            world.screen().contains("Nothing matches the filter"),
+            "{keys}: {}",
+            world.screen()
+        );
+    }
+}
+
+#[test]
+fn the_hook_angles_are_narrowed_by_their_words() {
+    let mut world = World::selling((120, 40));
+    world.keys("gh/zzqqxx<enter>");
+    world.assert_shows("28 days, hook angles, zzqqxx");
+    world.assert_shows("Nothing matches the filter");
+    world.keys("<esc>");
+    world.assert_hides("zzqqxx");
+    assert_eq!(world.app.model.pane(), Pane::Hooks);
 }

@@ -163,7 +163,7 @@ fn what_cannot_be_read_says_why_and_can_be_tried_again() {
     slow.keys("2");
     let (number, query) = slow.about_the_pipeline();
     let failed = Answer::Failed(Fetch::Pipeline(query), "The disk is gone.".to_owned());
-    slow.take(Msg::Answer(number, Box::new(failed)));
+    slow.take(Msg::Answer(number, None, Box::new(failed)));
     slow.answer_all();
     assert_eq!(
         slow.model.pipeline.list.loaded,

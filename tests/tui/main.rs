@@ -9,8 +9,10 @@
 
 mod any_keys;
 mod board;
+mod bursts;
 mod campaigns;
 mod changing;
+mod clashing;
 mod commission;
 mod comparing;
 mod content;

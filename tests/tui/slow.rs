@@ -49,7 +49,7 @@ impl Slow {
         for effect in effects {
             if let Effect::Fetch(number, fetch) = effect {
                 self.asked.push((number, *fetch));
-            } else if let Effect::Submit(command) = effect {
+            } else if let Effect::Submit(command, _) = effect {
                 self.submitted.push(*command);
             }
         }
@@ -115,7 +115,7 @@ impl Slow {
                 Answer::Names(Box::new(Names::of(rows)))
             }),
         };
-        self.take(Msg::Answer(number, Box::new(answer)));
+        self.take(Msg::Answer(number, None, Box::new(answer)));
     }
 
     pub(crate) fn answer_all(&mut self) {

@@ -575,7 +575,7 @@ impl World {
         })
     }
 
-    fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         quiet(&self.path, Open::Existing)
     }
 

@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use super::command::{Command, Envelope};
 use super::event::Event;
 use super::facts::Facts;
+use super::overtaken::overtaken;
 use super::playbook::follow::follow;
 use super::refusal::Refusal;
 
@@ -173,8 +174,13 @@ pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
         Command::StepExperiment {
             experiment, step, ..
         } => experiment::step(facts, envelope, *experiment, step),
-        Command::Undo { .. } | Command::Redo { .. } | Command::Tick => Ok(Decided::default()),
+        Command::Undo { .. } | Command::UndoOver { .. } | Command::Redo { .. } | Command::Tick => {
+            Ok(Decided::default())
+        }
     }?;
+    if let Some(found) = overtaken(facts, &decided.events) {
+        return Err(Refusal::overtaken(found));
+    }
     let followed = follow(facts, envelope, &decided.events);
     decided.events.extend(followed.events);
     decided.warnings.extend(followed.warnings);

@@ -11,7 +11,7 @@ mod xlsx;
 
 pub use csv::{csv_rows, write_csv};
 pub use table::{Cell, RowsOut, Table};
-pub use whole::write_file;
+pub use whole::{drop_leftovers, write_file};
 pub use xlsx::{write_xlsx, xlsx_rows};
 
 pub(super) use text::is_risky;

@@ -31,6 +31,7 @@ fn replace(
     permissions: Option<fs::Permissions>,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    drop_leftovers(path);
     let beside = Beside::new(path)?;
     let mut out = BufWriter::new(&beside.file);
     fill(&mut out)?;
@@ -50,6 +51,37 @@ fn replace(
         drop(File::open(folder).and_then(|folder| folder.sync_all()));
     }
     Ok(())
+}
+
+/// Removes what killed writers of a file left beside it: half a file under a hidden name, of a process that
+/// runs no more.
+///
+/// Where the system does not tell which processes run, it stays.
+pub fn drop_leftovers(path: &Path) {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
+        return;
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let first = format!(".{name}.");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        let writer = found
+            .strip_prefix(&first)
+            .and_then(|rest| rest.split_once(".new"))
+            .and_then(|(writer, _)| writer.split('-').next()?.parse::<u32>().ok());
+        if writer.is_some_and(is_gone) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+fn is_gone(process: u32) -> bool {
+    let processes = Path::new("/proc");
+    processes.join("self").exists() && !processes.join(process.to_string()).exists()
 }
 
 /// The file beside the one to be replaced; gone with this value unless it was renamed.
@@ -120,6 +152,35 @@ mod tests {
         write_file(&path, |out| out.write_all(b"two")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(names(dir.path()), ["profit.csv"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_killed_writer_left_goes_with_the_next_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("profit.csv");
+        // No process has this number.
+        let gone = u32::MAX;
+        let kept = [
+            format!(".profit.csv.{}-0.new", std::process::id()),
+            format!(".other.csv.{gone}-0.new"),
+            ".profit.csv.mine.new".to_owned(),
+            "profit.csv.new".to_owned(),
+        ];
+        let left = [
+            format!(".profit.csv.{gone}-0.new"),
+            format!(".profit.csv.{gone}.new"),
+            format!(".profit.csv.{gone}.new-journal"),
+        ];
+        for name in kept.iter().chain(&left) {
+            fs::write(dir.path().join(name), "half").unwrap();
+        }
+        write_file(&path, |out| out.write_all(b"one")).unwrap();
+        let mut found = names(dir.path());
+        found.sort();
+        let mut wanted: Vec<String> = kept.into_iter().chain(["profit.csv".to_owned()]).collect();
+        wanted.sort();
+        assert_eq!(found, wanted);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::domain::date::Instant;
 use crate::domain::id::{ExtId, OpId};
 use crate::domain::rules::settle::Settled;
 use crate::domain::testing::{instant, sample};
-use crate::store::submit::submit;
+use crate::store::submit::{Base, submit};
 use crate::store::view::testing::{Sold, World};
 
 const NOW: &str = "2026-11-20T18:00:00Z";
@@ -113,7 +113,12 @@ impl Shop {
         let before = crate::store::keep::Before::new(None, envelope.at);
         self.world.conn.execute_batch("savepoint turn").unwrap();
         let is_undo = matches!(envelope.command, Command::Undo { .. });
-        match submit(&self.world.conn, envelope, &self.policy, &before) {
+        match submit(
+            &self.world.conn,
+            envelope,
+            &self.policy,
+            (&before, &Base::present()),
+        ) {
             Ok(done) => {
                 self.last.set((!is_undo).then_some(done.op));
                 self.world.conn.execute_batch("release turn").unwrap();

@@ -8,7 +8,7 @@ use crate::domain::command::{Command, Source};
 use crate::domain::date::{day_number, plus_days};
 use crate::domain::id::OpId;
 use crate::domain::testing::{date, sample};
-use crate::store::submit::submit;
+use crate::store::submit::{Base, submit};
 use crate::store::view::testing::World;
 
 const FIRST: &str = "2026-01-01";
@@ -242,7 +242,13 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
             let mut envelope = Shop::envelope(day, n * 2 + 1, command);
             envelope.source = Source::Cli;
             let before = crate::store::keep::Before::new(None, envelope.at);
-            submit(&shop.world.conn, envelope, &policy, &before).unwrap();
+            submit(
+                &shop.world.conn,
+                envelope,
+                &policy,
+                (&before, &Base::present()),
+            )
+            .unwrap();
         }
     }
     let log = log(&shop.world);

@@ -12,6 +12,7 @@ use super::figures::campaign::{Own, Part, own};
 use super::followup::{self, FollowUpRow};
 use super::frame::{Frame, frames};
 use super::kept::Kept;
+use super::loose::found;
 use super::outreach_batch::{self, OutreachBatchRow};
 use super::read::Read;
 use super::{Listing, Scope, Span};
@@ -206,8 +207,14 @@ impl Query for CampaignSheetsQuery {
         let asked = (self.scope, self.only);
         let sheets = SHEETS.table(conn, &frames, asked, || self.read(conn, &frames))?;
         let words = words(&self.listing.filter);
-        let named = |sheet: &&Arc<CampaignSheet>| words.fits(&[&sheet.campaign.name, &sheet.shop]);
-        let mut left: Vec<&Arc<CampaignSheet>> = sheets.iter().filter(named).collect();
+        let mut left = found(&self.listing.filter.words(), |found| {
+            for sheet in sheets.iter() {
+                if found.fits(&words, [&sheet.campaign.name, &sheet.shop, ""]) {
+                    found.take(sheet);
+                }
+            }
+            Ok(())
+        })?;
         if !self.listing.is_usual() {
             left.sort_by(|a, b| self.compared(a, b));
         }

@@ -11,16 +11,19 @@ use rusqlite::Connection;
 use super::Scope;
 use super::figures::post;
 use super::frame::{Frame, frames};
+use super::loose::found;
 use super::read::Read;
 use crate::domain::date::{Date, Instant, Window, day_number};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score;
 use crate::domain::metrics::sums::{Share, Sums};
 use crate::domain::money::{Currency, Money, div_half_even};
+use crate::domain::query::Filter;
+use crate::store::filter::words;
 use crate::store::{Query, StoreError};
 
 /// The hook angles of the content posted in a window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HooksQuery {
     /// Which shops.
     pub scope: Scope,
@@ -28,6 +31,8 @@ pub struct HooksQuery {
     pub window: Window,
     /// The clock.
     pub now: Instant,
+    /// Words of the angle or its shop, as they stand or near them.
+    pub filter: Filter,
 }
 
 /// One angle in one shop: the figures of the content made with it, all to date.
@@ -83,7 +88,16 @@ impl Query for HooksQuery {
                 row.shop.clone(),
             )
         });
-        Ok(rows)
+        let words = words(&self.filter);
+        Ok(found(&self.filter.words(), |found| {
+            for row in &rows {
+                let angle = row.angle.as_deref().unwrap_or_default();
+                if self.filter.is_empty() || found.fits(&words, [angle, &row.shop, ""]) {
+                    found.take(row.clone());
+                }
+            }
+            Ok(())
+        })?)
     }
 }
 
@@ -141,13 +155,17 @@ mod tests {
     use crate::domain::testing::{instant, sample};
     use crate::store::view::testing::World;
 
-    fn ask(world: &World, window: Window) -> Vec<HookRow> {
-        let query = HooksQuery {
+    fn asked(window: Window) -> HooksQuery {
+        HooksQuery {
             scope: Scope::All,
             window,
             now: instant("2026-11-20T06:00:00Z"),
-        };
-        query.run(&world.conn).unwrap()
+            filter: Filter::default(),
+        }
+    }
+
+    fn ask(world: &World, window: Window) -> Vec<HookRow> {
+        asked(window).run(&world.conn).unwrap()
     }
 
     #[test]
@@ -232,6 +250,21 @@ mod tests {
             .map(|row| row.sums.posts)
             .collect();
         assert_eq!(posts.iter().sum::<i128>(), 6);
+        // Narrowed by words, as they stand or near them.
+        for (text, want) in [
+            ("gap", &["curiosity_gap"][..]),
+            ("socail", &["social_proof"]),
+            ("-gap", &["social_proof", ""]),
+            ("nothing", &[]),
+        ] {
+            let query = HooksQuery {
+                filter: crate::domain::query::parse(text).unwrap(),
+                ..asked(Window::Days(28))
+            };
+            let rows = query.run(&world.conn).unwrap();
+            let angles = rows.iter().map(|row| row.angle.as_deref().unwrap_or(""));
+            assert_eq!(angles.collect::<Vec<_>>(), want, "{text}");
+        }
     }
 
     #[test]

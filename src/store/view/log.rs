@@ -1,5 +1,8 @@
 //! The log as people read it.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
@@ -7,6 +10,8 @@ use super::read::{Read, instant, limit};
 use super::{Listing, Span};
 use crate::domain::date::Instant;
 use crate::domain::id::OpId;
+use crate::domain::search::{Index, Subject};
+use crate::domain::text::fold;
 use crate::store::{Query, StoreError};
 
 /// A stretch of the log, as a rule latest first.
@@ -101,23 +106,34 @@ impl LogQuery {
         })
     }
 
-    /// Reads the whole log for the words.
+    /// Reads the whole log for the words as they stand, else for words near them.
     fn matching(&self, conn: &Connection) -> Read<LogRows> {
         let narrowed = crate::store::filter::words(&self.listing.filter);
+        let exact = self.sift(conn, |names| narrowed.fits(names))?;
+        let words = self.listing.filter.words();
+        if exact.total > 0 || words.is_empty() {
+            return Ok(exact);
+        }
+        let meant = self.near(conn, &words)?;
+        self.sift(conn, |names| {
+            let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
+            let has = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
+            meant.iter().all(|near| near.iter().any(has)) && {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                narrowed.fits_but_for_words(&names)
+            }
+        })
+    }
+
+    /// Returns the rows whose words fit, as far as they are asked for, and how many there are.
+    fn sift(&self, conn: &Connection, fits: impl Fn(&[&str]) -> bool) -> Read<LogRows> {
         let order = if self.listing.reverse { "asc" } else { "desc" };
         let mut query = conn.prepare_cached(&format!("{EVENT} order by e.seq {order}"))?;
         let (mut total, mut rows) = (0, Vec::new());
         let end = self.span.limit.map(|limit| self.span.offset + limit);
         for row in query.query_map([], log_row)? {
             let row = row?;
-            let names = [
-                &row.summary,
-                &row.actor,
-                &row.source,
-                &row.command,
-                &row.kind,
-            ];
-            if narrowed.fits(&names.map(String::as_str)) {
+            if fits(&words_of(&row)) {
                 if total >= self.span.offset && end.is_none_or(|end| total < end) {
                     rows.push(row);
                 }
@@ -126,6 +142,51 @@ impl LogQuery {
         }
         Ok(LogRows { total, rows })
     }
+
+    /// Returns for each typed word the words of the log that come near it.
+    fn near(&self, conn: &Connection, words: &str) -> Read<Vec<Vec<String>>> {
+        let known = RefCell::new(BTreeSet::new());
+        self.sift(conn, |names| {
+            let mut known = known.borrow_mut();
+            for name in names {
+                let folded = fold(name);
+                let words = folded.split(|c: char| !c.is_alphanumeric());
+                known.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+            }
+            while known.len() > KNOWN {
+                known.pop_last();
+            }
+            false
+        })?;
+        let known: Vec<String> = known.into_inner().into_iter().collect();
+        let index = Index::new(known.iter().enumerate().map(|(place, word)| Subject {
+            key: place,
+            handle: word,
+            name: "",
+            other: "",
+            recency: 0,
+        }));
+        let near = words.split_whitespace().map(|word| {
+            let hits = index.search(word, NEAR).hits;
+            let hits = hits.into_iter().map(|hit| hit.key);
+            hits.filter_map(|place| known.get(place).cloned()).collect()
+        });
+        Ok(near.collect())
+    }
+}
+
+/// Words of the log that are known for those that come near, and how many of them are tried.
+const KNOWN: usize = 200_000;
+const NEAR: usize = 64;
+
+fn words_of(row: &LogRow) -> [&str; 5] {
+    [
+        &row.summary,
+        &row.actor,
+        &row.source,
+        &row.command,
+        &row.kind,
+    ]
 }
 
 /// A page from a place on, the latest first and the oldest first.

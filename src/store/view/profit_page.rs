@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::frame::{Frame, frames};
 use super::kept::Kept;
+use super::loose::found;
 use super::profit::{ProfitBy, ProfitQuery, ShopProfit};
 use super::read::Read;
 use super::{Listing, Scope, Span, segment};
@@ -122,15 +123,30 @@ impl ProfitPageQuery {
                 people.extend(shop.map(|shop| (shop.name.as_str(), person.handle)));
             }
         }
-        let fits = |line: &ProfitLine| match self.profit.by {
-            _ if filter.is_empty() => true,
-            _ if line.is_total => false,
-            ProfitBy::Creator => people.contains(&(line.shop.as_str(), line.subject.clone())),
-            ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => {
-                words.fits(&[&line.subject, line.name.as_deref().unwrap_or_default()])
-            }
+        // Whoever comes near is among the people already.
+        let loosely = match self.profit.by {
+            ProfitBy::Creator => String::new(),
+            ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => filter.words(),
         };
-        let mut lines: Vec<&ProfitLine> = table.iter().filter(|line| fits(line)).collect();
+        let mut lines = found(&loosely, |found| {
+            for line in table {
+                let is_wanted = match self.profit.by {
+                    _ if filter.is_empty() => true,
+                    _ if line.is_total => false,
+                    ProfitBy::Creator => {
+                        people.contains(&(line.shop.as_str(), line.subject.clone()))
+                    }
+                    ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => {
+                        let name = line.name.as_deref().unwrap_or_default();
+                        found.fits(&words, [&line.subject, name, ""])
+                    }
+                };
+                if is_wanted {
+                    found.take(line);
+                }
+            }
+            Ok(())
+        })?;
         // The shops stay as they are, and so do lines that are alike.
         lines.sort_by(|a, b| {
             let shop = a.shop.cmp(&b.shop).then(b.is_total.cmp(&a.is_total));

@@ -4,6 +4,7 @@
 use rusqlite::Connection;
 
 use super::Span;
+use super::loose::found;
 use super::reconcile::{Compared, OrderRow, ReconcileQuery, ShopReconciliation};
 use super::stretch::cut;
 use crate::domain::money::Currency;
@@ -52,17 +53,23 @@ impl Query for SettlementPageQuery {
     fn run(&self, conn: &Connection) -> Result<SettlementPage, StoreError> {
         let shops = self.reconcile.run(conn)?;
         let words = words(&self.filter);
-        let fits = |line: &SettlementLine| match &line.order {
-            // The sum is of all of them.
-            None => self.filter.is_empty(),
-            Some(order) => words.fits(&[&order.order_id.to_string(), order.standing.words()]),
-        };
-        let lines: Vec<SettlementLine> = shops
-            .iter()
-            .filter(|shop| shop.has_settlements)
-            .flat_map(lines)
-            .filter(fits)
-            .collect();
+        let lines = found(&self.filter.words(), |found| {
+            let of_shops = shops.iter().filter(|shop| shop.has_settlements);
+            for line in of_shops.flat_map(lines) {
+                let is_wanted = match &line.order {
+                    // The sum is of all of them.
+                    None => self.filter.is_empty(),
+                    Some(order) => {
+                        let id = order.order_id.to_string();
+                        found.fits(&words, [&id, order.standing.words(), ""])
+                    }
+                };
+                if is_wanted {
+                    found.take(line);
+                }
+            }
+            Ok(())
+        })?;
         Ok(SettlementPage {
             total: lines.len(),
             lines: cut(lines, self.span),

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::{self, DeskPane};
 use super::overlays::{
-    compare, confirm, finder, help, intake, menu, palette, progress, prompt, reading, toast,
+    clash, compare, confirm, finder, help, intake, menu, palette, progress, prompt, reading, toast,
     which_key,
 };
 use super::panes::{
@@ -97,6 +97,8 @@ pub enum Overlay<'a> {
     Intake(intake::View<'a>),
     /// Two creators side by side.
     Compare(compare::View<'a>),
+    /// What others changed first.
+    Clash(clash::View<'a>),
     /// What may follow a key.
     WhichKey(which_key::View<'a>),
     /// News.
@@ -210,6 +212,10 @@ fn overlay(view: &Overlay<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> S
         }
         Overlay::Intake(view) => {
             intake::render(view, theme, area, buf);
+            None
+        }
+        Overlay::Clash(view) => {
+            clash::render(view, theme, area, buf);
             None
         }
         Overlay::Compare(view) => {

@@ -17,10 +17,13 @@ use tokio::time::{Sleep, sleep};
 use super::Input;
 use super::decode::{Amid, Decoder};
 use super::input;
+use crate::tui::msg::BURST;
 use crate::tui::terminal;
 
 /// Bytes read at once.
 const CHUNK: usize = 4096;
+/// How long the rest of a rush may take.
+const LINGER: Duration = Duration::from_millis(5);
 /// Chunks that wait for the loop; the terminal keeps the rest.
 const CHUNKS: usize = 16;
 /// How long the rest of an escape sequence may take; Esc alone is known by it.
@@ -124,9 +127,26 @@ impl Keyboard {
     }
 
     fn take(&mut self, events: Vec<Event>) {
-        self.ready
-            .extend(events.into_iter().filter_map(input::read));
+        let inputs: Vec<Input> = events.into_iter().filter_map(input::read).collect();
+        self.ready.extend(together(inputs));
     }
+}
+
+/// Returns keys that came with too many others as one burst.
+fn together(inputs: Vec<Input>) -> Vec<Input> {
+    let keys = inputs.iter().filter(|it| matches!(it, Input::Key(_)));
+    if keys.count() <= BURST {
+        return inputs;
+    }
+    let mut found = Vec::new();
+    for input in inputs {
+        match (found.last_mut(), input) {
+            (Some(Input::Burst(keys)), Input::Key(key)) => keys.push(key),
+            (_, Input::Key(key)) => found.push(Input::Burst(vec![key])),
+            (_, other) => found.push(other),
+        }
+    }
+    found
 }
 
 const fn patience(amid: Amid) -> Duration {
@@ -143,6 +163,51 @@ impl Drop for Keyboard {
         drop(self.end.write_all(&[0]));
         if let Some(reader) = self.reader.take() {
             drop(reader.join());
+        }
+    }
+}
+
+/// Whether bytes came as no hand types them, so that more may be on their way; neither the repeats of one
+/// key nor what the mouse tells is meant.
+fn is_rush(chunk: &[u8]) -> bool {
+    let is_held = chunk
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if a == b));
+    chunk.len() > BURST && !is_held && chunk.first() != Some(&0x1B)
+}
+
+/// Adds what follows within a moment, so that a paste that is not told as one is seen whole; returns
+/// whether anybody still listens.
+///
+/// What goes on and on is handed over piece by piece, the last of each kept back: its end is never shorter
+/// than a burst.
+fn gather(
+    from: &mut (impl Read + AsRawFd),
+    chunk: &mut Vec<u8>,
+    buffer: &mut [u8],
+    to: &Sender<Vec<u8>>,
+) -> bool {
+    loop {
+        let mut watched = [pollfd {
+            fd: from.as_raw_fd(),
+            events: POLLIN,
+            revents: 0,
+        }];
+        // What went wrong, the next look finds again.
+        if !matches!(poll(&mut watched, Some(LINGER)), Ok(ready) if ready > 0) {
+            return true;
+        }
+        match from.read(buffer) {
+            Ok(length) if length > 0 => {
+                chunk.extend_from_slice(buffer.get(..length).unwrap_or_default());
+            }
+            Ok(_) | Err(_) => return true,
+        }
+        if chunk.len() >= 4 * CHUNK {
+            let kept = chunk.split_off(chunk.len() - 4 * BURST);
+            if to.blocking_send(std::mem::replace(chunk, kept)).is_err() {
+                return false;
+            }
         }
     }
 }
@@ -173,7 +238,10 @@ fn read(mut from: impl Read + AsRawFd, end: &UnixStream, to: &Sender<Vec<u8>>) {
         }
         match from.read(&mut buffer) {
             Ok(length) if length > 0 => {
-                let chunk = buffer.get(..length).unwrap_or_default().to_vec();
+                let mut chunk = buffer.get(..length).unwrap_or_default().to_vec();
+                if is_rush(&chunk) && !gather(&mut from, &mut chunk, &mut buffer, to) {
+                    return;
+                }
                 if to.blocking_send(chunk).is_err() {
                     return;
                 }

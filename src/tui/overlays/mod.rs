@@ -2,6 +2,7 @@
 //!
 //! Each has a view and a pure `render`; those a person types into return where the cursor is.
 
+pub mod clash;
 pub mod compare;
 pub mod confirm;
 pub mod finder;

@@ -163,6 +163,11 @@ fn layer_hints(layer: &Layer, found: &'static str) -> Vec<Hint<'static>> {
             hint("esc", "back"),
         ],
         Layer::Compare(_) => vec![hint("esc", "back")],
+        Layer::Clash(_) => vec![
+            hint("space", "switch"),
+            hint("enter", "go on"),
+            hint("esc", "leave"),
+        ],
         Layer::Intake(_) => vec![hint("enter", "import"), hint("esc", "leave")],
         Layer::Form(_) | Layer::Filter(_) | Layer::Confirm { .. } => vec![hint("esc", "leave")],
     }

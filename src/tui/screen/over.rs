@@ -7,7 +7,7 @@ use crate::tui::layer::{Choice, Form, Found, Goal, Layer, Picker, Reading};
 use crate::tui::model::Model;
 use crate::tui::overlays::picker as pick;
 use crate::tui::overlays::{
-    compare, confirm, finder, help, intake, menu, palette, prompt, reading, toast, which_key,
+    clash, compare, confirm, finder, help, intake, menu, palette, prompt, reading, toast, which_key,
 };
 use crate::tui::widgets::bottom::Hint;
 use crate::tui::widgets::input::Input;
@@ -100,6 +100,10 @@ fn layer_view<'a>(model: &'a Model, words: &'a Words, layer: &'a Layer) -> Optio
                 key: "esc",
                 word: "back",
             }],
+        }),
+        Layer::Clash(clashing) => Overlay::Clash(clash::View {
+            clashing,
+            zone: model.zone(),
         }),
         Layer::Intake(page) => Overlay::Intake(intake::View {
             title: &words.intake_title,

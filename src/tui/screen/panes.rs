@@ -399,13 +399,14 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
         ),
         Role::Muted,
     );
-    let mut caption = caption(model, Pane::Hooks, (None, ""));
+    let narrow = Some(&model.listings.hooks.narrow);
+    let mut caption = caption(model, Pane::Hooks, (narrow, ""));
     caption.filter = &words.hooks_filter;
     content::hooks::View {
         caption,
         rows: &list.rows,
         window: list.window(),
-        notice: notice(model, list, (None, empty)),
+        notice: notice(model, list, (narrow, empty)),
     }
 }
 

@@ -85,7 +85,7 @@ impl Words {
             creators_sort: order(creators_sort(model.creators.sort), model.creators.reverse),
             window: window_words(model.window),
             content_sort: order(content_sort(model.content.sort), model.content.reverse),
-            hooks_filter: format!("{}, hook angles", window_words(model.window)),
+            hooks_filter: hooks_filter(model),
             content_filter: filter_words(model, &model.content.narrow.text),
             creators_filter: filter_words(model, &model.creators.narrow.text),
             profit_filter: filter_words(model, &model.listings.profit.narrow.text),
@@ -135,6 +135,7 @@ impl Words {
                 | Layer::Confirm { .. }
                 | Layer::Reading(_)
                 | Layer::Compare(_)
+                | Layer::Clash(_)
                 | Layer::Intake(_),
             )
             | None => {}
@@ -328,6 +329,14 @@ fn window_words(window: Window) -> String {
 }
 
 /// The window, and what a list is narrowed to.
+fn hooks_filter(model: &Model) -> String {
+    let window = window_words(model.window);
+    match model.listings.hooks.narrow.text.as_str() {
+        "" => format!("{window}, hook angles"),
+        text => format!("{window}, hook angles, {text}"),
+    }
+}
+
 fn filter_words(model: &Model, narrowed: &str) -> String {
     let window = window_words(model.window);
     match narrowed {

@@ -164,6 +164,7 @@ fn waiting(model: &mut Model, number: u64) -> Option<&mut Reading> {
         Layer::Reading(reading) if reading.asked == number => Some(reading),
         Layer::Reading(_)
         | Layer::Compare(_)
+        | Layer::Clash(_)
         | Layer::Intake(_)
         | Layer::Help(_)
         | Layer::Palette(_)
@@ -320,6 +321,9 @@ fn refused(
     if let Failure::Refused(refusal) = &failure {
         if let Some(effects) = verb::written(model, &command, refusal) {
             return effects;
+        }
+        if let Some(found) = refusal.overtaken.as_deref() {
+            return verb::show_clash(model, (command, form), found.clone());
         }
         if let Some(layer) = verb::for_the_rest(&command, refusal) {
             model.layers.push(layer);

@@ -5,6 +5,7 @@
 
 mod answer;
 mod board;
+mod burst;
 mod layer;
 mod motion;
 mod mouse;
@@ -27,7 +28,10 @@ pub(super) use verb::{counts, meaning};
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Input(input) => on_input(model, input),
-        Msg::Answer(number, answer) => answer::take(model, number, *answer),
+        Msg::Answer(number, seen, answer) => {
+            model.note_seen(number, seen);
+            answer::take(model, number, *answer)
+        }
         Msg::Done(command, result) => answer::done(model, *command, *result),
         Msg::Changed => {
             refresh(model);
@@ -121,6 +125,7 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
             }
             chord.map_or_else(Vec::new, |chord| on_chord(model, chord))
         }
+        Input::Burst(keys) => burst::burst(model, &keys),
         Input::Paste(text) => layer::paste(model, &text),
         Input::Resize(columns, rows) => {
             model.area = ratatui::layout::Rect::new(0, 0, columns, rows);

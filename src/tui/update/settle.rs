@@ -279,6 +279,7 @@ fn of_figures(model: &Model, pane: Pane) -> Option<Fetch> {
             scope,
             window: model.window,
             now,
+            filter: model.listings.hooks.narrow.filter.clone(),
         }),
         Pane::Content => Fetch::Content(ContentQuery {
             scope,

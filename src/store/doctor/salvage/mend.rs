@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::read::SUMS;
+
 use crate::domain::command::Source;
 use crate::domain::date::from_millis;
 use crate::domain::id::{EventId, OpId};
@@ -30,6 +32,10 @@ pub(super) fn mend(new: &mut Connection, lost: &mut Vec<String>) -> Result<(), S
     }
     align(&tx)?;
     retell(&tx, lost)?;
+    // Sums of a shop that is lost are nobody's.
+    for sums in SUMS {
+        tx.execute(&format!("delete from {sums}"), [])?;
+    }
     let shops: Vec<i64> = tx
         .prepare("select n from shop")?
         .query_map([], |row| row.get(0))?

@@ -1,11 +1,13 @@
 //! A new database of what a damaged one still holds, and a list of what it does not.
 //!
-//! The damaged file is only ever copied. Rows are read one by one around what cannot be read; what the
-//! log tells of and the tables lack is made again from it; rollups are summed anew. The log that is left
+//! The damaged file is only ever copied. Rows are read along the keys as far as that goes, and page by page
+//! where the way to them is lost, be it the list of tables itself; what the log tells of and the tables lack is made again from it; rollups are summed anew. The log that is left
 //! is numbered and chained again, and the list says so.
 
 mod mend;
+mod pages;
 mod read;
+mod strays;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::store::{StoreError, backup, lock, migrate, open};
 use mend::mend;
+use pages::Pages;
 use read::{fill, tables};
 
 /// Where a database keeps its schema number, and its page size.
@@ -49,6 +52,7 @@ pub fn salvage(damaged: &Path, to: &Path) -> Result<Salvaged, StoreError> {
     let disk = |error: std::io::Error| StoreError::disk(to, &error);
     let made = || -> Result<(u64, Vec<String>), StoreError> {
         let source = readable(damaged, &copy)?;
+        let pages = Pages::open(&copy).map_err(disk)?;
         open::remove_draft(&draft).map_err(disk)?;
         lock::make_private(
             &lock::private()
@@ -62,7 +66,8 @@ pub fn salvage(damaged: &Path, to: &Path) -> Result<Salvaged, StoreError> {
         new.pragma_update(None, "application_id", migrate::APPLICATION_ID)?;
         migrate::run_to(&mut new, schema_of(&copy).map_err(disk)?)?;
         let mut lost = Vec::new();
-        fill(&source, &mut new, &mut lost)?;
+        fill(source.as_ref(), &pages, &mut new, &mut lost)?;
+        drop(pages);
         drop(source);
         migrate::run(&mut new)?;
         mend(&mut new, &mut lost)?;
@@ -89,8 +94,9 @@ pub fn salvage(damaged: &Path, to: &Path) -> Result<Salvaged, StoreError> {
     })
 }
 
-/// Opens a copy of the damaged file, with what its log of writes holds.
-fn readable(damaged: &Path, copy: &Path) -> Result<Connection, StoreError> {
+/// Opens a copy of the damaged file, with what its log of writes holds; `None` where SQLite makes nothing
+/// of it, and only its pages are left.
+fn readable(damaged: &Path, copy: &Path) -> Result<Option<Connection>, StoreError> {
     let disk = |error: std::io::Error| StoreError::disk(damaged, &error);
     open::remove_draft(copy).map_err(disk)?;
     {
@@ -110,13 +116,15 @@ fn readable(damaged: &Path, copy: &Path) -> Result<Connection, StoreError> {
         // What can be read of a broken schema is enough.
         conn.pragma_update(None, "writable_schema", true)?;
         conn.query_row("select count(*) from sqlite_schema", [], |_row| Ok(()))?;
+        // What the log of writes holds shall be on the pages; what cannot be put there is not.
+        drop(conn.query_row("pragma wal_checkpoint(truncate)", [], |_row| Ok(())));
         Ok(conn)
     };
     if let Ok(conn) = opened() {
-        return Ok(conn);
+        return Ok(Some(conn));
     }
     write_head(copy).map_err(disk)?;
-    Ok(opened()?)
+    Ok(opened().ok())
 }
 
 /// Writes the head of a file anew, where SQLite does not know it for one of its own.

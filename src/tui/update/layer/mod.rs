@@ -47,6 +47,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match layer {
         Layer::Reading(_) => reading::reading_key(model, key),
         Layer::Compare(_) => reading::compare_key(model, key),
+        Layer::Clash(_) => super::verb::clash_key(model, key),
         Layer::Intake(_) => super::verb::intake_key(model, key),
         Layer::Menu { .. } => entry::menu_key(model, key),
         Layer::Form(_) => entry::form_key(model, key),
@@ -83,6 +84,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             | Layer::Confirm { .. }
             | Layer::Reading(_)
             | Layer::Compare(_)
+            | Layer::Clash(_)
             | Layer::Intake(_),
         ) => {}
         None => {

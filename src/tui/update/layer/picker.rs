@@ -152,6 +152,7 @@ fn top(model: &mut Model) -> Option<&mut Picker> {
             | Layer::Confirm { .. }
             | Layer::Reading(_)
             | Layer::Compare(_)
+            | Layer::Clash(_)
             | Layer::Intake(_),
         )
         | None => None,

@@ -27,6 +27,7 @@ fn page(model: &mut Model) -> Option<&mut Intake> {
         Layer::Intake(page) => Some(&mut **page),
         Layer::Reading(_)
         | Layer::Compare(_)
+        | Layer::Clash(_)
         | Layer::Help(_)
         | Layer::Palette(_)
         | Layer::Finder(..)

@@ -5,6 +5,7 @@
 mod brief;
 mod campaign;
 mod chosen;
+mod clash;
 mod commission;
 mod compare;
 mod editor;
@@ -39,6 +40,7 @@ use crate::tui::msg::Effect;
 pub(in crate::tui) use brief::to_be_written;
 pub(super) use brief::{of_sample, written};
 pub(super) use chosen::chosen;
+pub(super) use clash::{key as clash_key, show as show_clash};
 pub(super) use compare::with as compared_with;
 pub(super) use editor::edited;
 pub(super) use explain::rows as rows_behind;
@@ -56,15 +58,17 @@ pub(super) use segment::choose as choose_segment;
 pub(super) use view::counted as views_counted;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
-/// Carries a verb out, or opens the form or menu it needs first.
+/// Carries a verb out, or opens the form or menu it needs first. What the person sees at this moment is
+/// what they decide on, whatever comes in while the form is open.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let subject = model.subject();
+    model.seen = model.seen_here();
     let samples = || subject.samples.clone();
     let follow_ups = || subject.follow_ups.clone();
     match action {
-        Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }))],
+        Action::Undo => vec![Effect::Submit(Box::new(Command::Undo { op: None }), None)],
         Action::TakeBack => take_back(model),
-        Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }))],
+        Action::Redo => vec![Effect::Submit(Box::new(Command::Redo { op: None }), None)],
         Action::Repeat => repeat::repeat(model, &subject),
         Action::Advance => advance(model, &subject),
         Action::MoveTo(stage) => enter(model, &subject, stage),
@@ -217,7 +221,7 @@ pub(super) fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
     on_acted_list(model, Step::Leave);
     model.before = model.repeat.replace(command.clone());
     model.on_their_way += 1;
-    vec![Effect::Submit(Box::new(command))]
+    vec![Effect::Submit(Box::new(command), model.seen)]
 }
 
 /// What becomes of the list a verb was called on.
@@ -258,9 +262,16 @@ fn on_acted_list(model: &mut Model, step: Step) {
     }
 }
 
+const fn is_undo(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Undo { .. } | Command::UndoOver { .. } | Command::Redo { .. }
+    )
+}
+
 /// Takes in that a verb was done.
 pub(super) fn done(model: &mut Model, command: &Command) {
-    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+    if is_undo(command) {
         return;
     }
     model.on_their_way = model.on_their_way.saturating_sub(1);
@@ -271,7 +282,7 @@ pub(super) fn done(model: &mut Model, command: &Command) {
 /// Takes in that a verb was refused: cursor and marks come back, unless more is on its way. Returns
 /// the form it came from.
 pub(super) fn not_done(model: &mut Model, command: &Command) -> Option<Form> {
-    if matches!(command, Command::Undo { .. } | Command::Redo { .. }) {
+    if is_undo(command) {
         return None;
     }
     model.on_their_way = model.on_their_way.saturating_sub(1);

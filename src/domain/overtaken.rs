@@ -1,0 +1,803 @@
+//! What others changed since a person looked, field by field, and whose word stands (reliability.md
+//! section 3.2, P3).
+//!
+//! A screen says how far it had read the log when its person decided. What others wrote to the log since
+//! is held against what the command would write:
+//!
+//! ```text
+//! the person saw   carrier USPS   tracking -          (seen)
+//! wants            carrier UPS    tracking 1Z999      (mine)
+//! others made it   carrier DHL    due 3 Dec           (theirs)
+//! clash: carrier; the tracking number and the due date merge without a word.
+//! ```
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::command::{CampaignEdit, Command, ProductEdit};
+use super::date::Instant;
+use super::event::Event;
+use super::facts::Facts;
+use super::goal::Goal;
+use super::id::{ExtId, OpId, ShopId};
+use super::metrics::registry::Unit;
+use super::money::{BasisPoints, Currency, Money};
+
+/// An event of the log that came after what a person had read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Later {
+    /// Its place in the log.
+    pub seq: i64,
+    /// Whether the person made it, in this very session.
+    pub is_own: bool,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub source: String,
+    /// The id of what it is about.
+    pub subject: String,
+    /// The event.
+    pub body: Value,
+}
+
+/// One field that others gave another value since the person looked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clash {
+    /// The id of what it is about.
+    pub subject: String,
+    /// What people call that.
+    pub label: String,
+    /// The field, as the log names it.
+    pub field: String,
+    /// What the person saw; `None` is nothing.
+    pub seen: Option<String>,
+    /// What the command would make of it.
+    pub mine: Option<String>,
+    /// What it is now.
+    pub theirs: Option<String>,
+    /// Who made it that.
+    pub actor: String,
+    /// From where.
+    pub source: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// Why a command is not carried out as it is: others were there first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Overtaken {
+    /// How far the log goes by now: the command sent again with it passes.
+    pub seen: i64,
+    /// Field by field, in the order of what the command would do; never empty.
+    pub clashes: Vec<Clash>,
+    /// The operation that is taken back, where it is an undo that meets them.
+    pub undoes: Option<OpId>,
+}
+
+/// Values of one entity before and after a change.
+struct Changed<'v> {
+    noun: &'v str,
+    key: &'v Value,
+    verb: &'v str,
+    delta: &'v Map<String, Value>,
+}
+
+impl<'v> Changed<'v> {
+    fn of(body: &'v Value) -> Option<Self> {
+        let (noun, change) = body.as_object()?.iter().next()?;
+        let change = change.get("changed")?;
+        Some(Self {
+            noun,
+            key: change.get("key")?,
+            verb: change.get("verb")?.as_str()?,
+            delta: change.get("delta")?.as_object()?,
+        })
+    }
+
+    /// Returns what a field was before and what it is after.
+    fn field(&self, field: &str) -> Option<(&'v Value, &'v Value)> {
+        let was = self.delta.get(field)?;
+        Some((was.get("before")?, was.get("after")?))
+    }
+}
+
+/// What only adds to a set or counts is right whoever else did so since.
+const ADDING: [&str; 4] = ["tagged", "joined", "stocked", "dismissed"];
+
+/// Returns fields a deed rests on without writing them: who agrees to a day has seen that day, who
+/// says that a message was sent has sent those words.
+fn rests_on(verb: &str) -> &'static [&'static str] {
+    match verb {
+        "confirmed" => &["due"],
+        "sent" => &["message"],
+        _ => &[],
+    }
+}
+
+/// What is made or replaced under the same name, whichever comes first. Of anything else that others made
+/// nobody could have seen a value: what a tick queued for a sample goes where the sample goes.
+const MADE_OR_REPLACED: [&str; 5] = ["brief", "verdict", "offer", "ad_spend", "flat_fee"];
+
+/// Fields that only come along with others: told where nothing else is to tell.
+const ALONG: [&str; 7] = [
+    "entries",
+    "inside",
+    "content_id",
+    "shipments",
+    "closed_at",
+    "lapsed",
+    "old_rate",
+];
+
+/// Returns what others changed of what these events would change; `None` where nothing.
+pub fn overtaken(facts: &Facts, events: &[Event]) -> Option<Overtaken> {
+    let seen = facts.later.last()?.seq;
+    if facts.later.iter().all(|later| later.is_own) {
+        return None;
+    }
+    let clashes: Vec<Clash> = events
+        .iter()
+        .flat_map(|event| of_event(facts, event))
+        .collect();
+    (!clashes.is_empty()).then_some(Overtaken {
+        seen,
+        clashes,
+        undoes: None,
+    })
+}
+
+fn of_event(facts: &Facts, event: &Event) -> Vec<Clash> {
+    let Ok(body) = serde_json::to_value(event) else {
+        return Vec::new();
+    };
+    let Some(wanted) = Changed::of(&body) else {
+        return Vec::new();
+    };
+    if ADDING.contains(&wanted.verb) {
+        return Vec::new();
+    }
+    let subject = event.subject();
+    let later: Vec<&Later> = facts
+        .later
+        .iter()
+        .filter(|later| later.subject == subject)
+        .collect();
+    let mut found = Vec::new();
+    let resting = rests_on(wanted.verb).iter().copied();
+    let fields = wanted.delta.keys().map(String::as_str);
+    for field in fields.chain(resting) {
+        let Some(other) = by_others(&later, &wanted, field) else {
+            continue;
+        };
+        let (now, mine) = wanted.field(field).unwrap_or((other.after, other.before));
+        if other.before == now {
+            continue;
+        }
+        let currency = shop_of(facts, event).and_then(|id| facts.shops.get(&id));
+        let currency = currency.map_or(Currency::USD, |shop| shop.currency);
+        let told = |value: &Value| told(field, value, currency);
+        found.push(Clash {
+            subject: subject.clone(),
+            label: label(facts, event),
+            field: field.to_owned(),
+            seen: told(other.before),
+            mine: told(mine),
+            theirs: told(now),
+            actor: other.last.actor.clone(),
+            source: other.last.source.clone(),
+            at: other.last.at,
+        });
+    }
+    let is_along = |clash: &Clash| ALONG.contains(&clash.field.as_str());
+    if !found.iter().all(is_along) {
+        found.retain(|clash| !is_along(clash));
+    }
+    found
+}
+
+/// What others made of one field since the person saw it, or changed it again.
+struct ByOthers<'l> {
+    before: &'l Value,
+    after: &'l Value,
+    last: &'l Later,
+}
+
+fn by_others<'l>(later: &[&'l Later], wanted: &Changed<'_>, field: &str) -> Option<ByOthers<'l>> {
+    let mut found: Option<ByOthers<'l>> = None;
+    for later in later {
+        let touched = if let Some(change) = Changed::of(&later.body) {
+            let is_it = change.noun == wanted.noun && change.key == wanted.key;
+            change.field(field).filter(|_| is_it)
+        } else {
+            // It was not there when the person looked, who would have made it.
+            let added = later.body.get(wanted.noun).and_then(|it| it.get("added"));
+            let added = added.filter(|_| MADE_OR_REPLACED.contains(&wanted.noun));
+            added.map(|it| (&Value::Null, it.get(field).unwrap_or(&Value::Null)))
+        };
+        let Some((before, after)) = touched else {
+            continue;
+        };
+        if later.is_own {
+            // What others did before was seen, or passed over on purpose.
+            found = None;
+            continue;
+        }
+        let before = found.map_or(before, |found| found.before);
+        found = Some(ByOthers {
+            before,
+            after,
+            last: later,
+        });
+    }
+    found
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the others are known by their id alone"
+)]
+fn label(facts: &Facts, event: &Event) -> String {
+    let product = |shop: ShopId, sku: &ExtId| {
+        let known = facts.products.get(&(shop, sku.clone()));
+        known.map_or_else(|| sku.to_string(), |product| product.title().clone())
+    };
+    let creator = |id| {
+        let known = facts.creators.get(&id);
+        known.map(|creator| format!("@{}", creator.handle))
+    };
+    let named = match event {
+        Event::Sample(change) => facts.samples.get(&change.key()).map(|sample| {
+            let who = creator(sample.creator).unwrap_or_default();
+            format!("{who} · {}", product(sample.shop, &sample.sku_id))
+        }),
+        Event::Creator(change) => creator(change.key()),
+        Event::FollowUp(change) => facts.follow_ups.get(&change.key()).map(|known| {
+            let who = known.creator.and_then(creator).unwrap_or_default();
+            format!("{who} · {}", known.kind.name().replace('_', " "))
+        }),
+        Event::Product(change) => {
+            let (shop, sku) = change.key();
+            Some(product(shop, &sku))
+        }
+        Event::Campaign(change) => {
+            let known = facts.campaigns.get(&change.key());
+            known.map(|campaign| campaign.name.clone())
+        }
+        Event::Shop(change) => {
+            let known = facts.shops.get(&change.key());
+            known.map(|shop| shop.name.clone())
+        }
+        Event::Brief(_) => Some("The brief".to_owned()),
+        Event::Promotion(change) => Some(format!("Content {}", change.key().1)),
+        Event::Verdict(change) => Some(format!("Content {}", change.key().1)),
+        _ => None,
+    };
+    named.unwrap_or_else(|| {
+        let kind = event.kind();
+        let noun = kind.split('_').next().unwrap_or_default();
+        let id = event.subject();
+        let short = id.get(id.len().saturating_sub(8)..).unwrap_or(&id);
+        format!("{noun} {short}")
+    })
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "amounts of the others are told where they are booked"
+)]
+fn shop_of(facts: &Facts, event: &Event) -> Option<ShopId> {
+    match event {
+        Event::Product(change) => Some(change.key().0),
+        Event::Promotion(change) => Some(change.key().0),
+        Event::Campaign(change) => {
+            let known = facts.campaigns.get(&change.key());
+            known.map(|campaign| campaign.shop)
+        }
+        Event::Creator(change) => {
+            let known = facts.creators.get(&change.key());
+            known.map(|creator| creator.shop)
+        }
+        _ => None,
+    }
+}
+
+/// Returns a value of the log as people read it, amounts in that currency; `None` for nothing.
+pub fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
+    const AMOUNTS: [&str; 7] = [
+        "price",
+        "unit_cost",
+        "sample_shipping_cost",
+        "flat_fee",
+        "ad_budget",
+        "daily_budget",
+        "amount",
+    ];
+    const RATES: [&str; 3] = ["commission_rate", "fee_rate", "rate"];
+    let text = match value {
+        Value::Null => return None,
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => match number.as_i64() {
+            Some(minor) if AMOUNTS.contains(&field) => Money::new(minor, currency).to_string(),
+            Some(_) if RATES.contains(&field) => {
+                let rate = serde_json::from_value::<BasisPoints>(value.clone());
+                rate.map_or_else(|_| number.to_string(), |rate| rate.to_string())
+            }
+            _ => number.to_string(),
+        },
+        // Moments to the minute.
+        Value::String(text) if field.ends_with("_at") => {
+            text.get(..16).unwrap_or(text).replace('T', " ")
+        }
+        Value::String(text) => text.clone(),
+        Value::Array(several) => {
+            let several = several.iter().filter_map(|one| told(field, one, currency));
+            several.collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(_) if field == "goal" || field == "beside" => {
+            let goal = serde_json::from_value::<Goal>(value.clone()).ok()?;
+            aim(goal, currency)
+        }
+        Value::Object(parts) => {
+            let parts = parts.iter().filter_map(|(name, value)| {
+                let value = value.get("on").unwrap_or(value);
+                Some(format!("{name} {}", told(name, value, currency)?))
+            });
+            parts.collect::<Vec<_>>().join(", ")
+        }
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn aim(goal: Goal, currency: Currency) -> String {
+    let hundredths = |value: i64| format!("{}.{:02}", value / 100, (value % 100).abs());
+    let target = match goal.metric.metric().unit() {
+        Unit::Money => Money::new(goal.target, currency).to_string(),
+        Unit::Share => format!("{} %", hundredths(goal.target)),
+        Unit::Count | Unit::Times | Unit::PerWeek | Unit::Days | Unit::Hours => {
+            hundredths(goal.target)
+        }
+    };
+    format!("{} {target}", goal.metric.title())
+}
+
+impl Command {
+    /// Returns whether each field of it can be left to others by itself: it is about one thing, and every
+    /// field says only itself.
+    pub fn is_by_field(&self) -> bool {
+        matches!(self, Self::TrackSamples { samples, .. } if samples.len() == 1)
+            || matches!(
+                self,
+                Self::EditProduct { .. } | Self::EditCampaign { .. } | Self::SetBrief(_)
+            )
+    }
+
+    /// Returns it without what is left to others; `None` where nothing of it remains.
+    #[must_use]
+    pub fn yielding(&self, left: &[&Clash]) -> Option<Self> {
+        if left.is_empty() {
+            return Some(self.clone());
+        }
+        let mut command = self.clone();
+        if self.is_by_field() {
+            let remains = left.iter().all(|clash| command.leave(clash));
+            return (remains && command.says_something()).then_some(command);
+        }
+        let subjects: BTreeSet<&str> = left.iter().map(|clash| clash.subject.as_str()).collect();
+        command.leave_rows(&subjects).then_some(command)
+    }
+
+    /// Leaves one field to others; returns whether that can be.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other commands have no fields of their own"
+    )]
+    fn leave(&mut self, clash: &Clash) -> bool {
+        match self {
+            Self::TrackSamples {
+                carrier, tracking, ..
+            } => match clash.field.as_str() {
+                "carrier" => *carrier = None,
+                "tracking" => *tracking = None,
+                _ => return false,
+            },
+            Self::EditProduct { edit, .. } => return leave_of_product(edit, &clash.field),
+            Self::EditCampaign { edit, .. } => return leave_of_campaign(edit, &clash.field),
+            Self::SetBrief(brief) => {
+                let theirs = clash.theirs.clone().unwrap_or_default();
+                match clash.field.as_str() {
+                    "hook" => brief.hook = theirs,
+                    "truth" => brief.truth = theirs,
+                    "proof" => brief.proof = theirs,
+                    "cta" => brief.cta = theirs,
+                    "avoid" => brief.avoid = theirs,
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a brief says all its parts, and the other commands are never taken apart"
+    )]
+    fn says_something(&self) -> bool {
+        match self {
+            Self::TrackSamples {
+                carrier, tracking, ..
+            } => carrier.is_some() || tracking.is_some(),
+            Self::EditProduct { edit, .. } => *edit != ProductEdit::default(),
+            Self::EditCampaign { edit, .. } => *edit != CampaignEdit::default(),
+            _ => true,
+        }
+    }
+
+    /// Leaves whole rows to others; returns whether some remain, and nothing else is left.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other commands are about one thing, or about things they do not name"
+    )]
+    fn leave_rows(&mut self, subjects: &BTreeSet<&str>) -> bool {
+        match self {
+            Self::AdvanceSamples { samples, .. }
+            | Self::MoveSamples { samples, .. }
+            | Self::MoveSamplesBack { samples }
+            | Self::TrackSamples { samples, .. }
+            | Self::ConfirmDue { samples }
+            | Self::UseReminder { samples, .. }
+            | Self::ExtendDue { samples, .. } => leave_some(samples, subjects),
+            Self::EditCreators { creators, .. } => leave_some(creators, subjects),
+            Self::SendFollowUps { follow_ups }
+            | Self::CompleteFollowUps { follow_ups }
+            | Self::MergeFollowUps { follow_ups }
+            | Self::SnoozeFollowUps { follow_ups, .. }
+            | Self::CancelFollowUps { follow_ups } => leave_some(follow_ups, subjects),
+            Self::AcceptSuggestions { suggestions, .. }
+            | Self::DismissSuggestions { suggestions, .. }
+            | Self::SnoozeSuggestions { suggestions, .. } => leave_some(suggestions, subjects),
+            Self::SettleConflicts { conflicts, .. } => leave_some(conflicts, subjects),
+            _ => false,
+        }
+    }
+}
+
+fn leave_some<T: ToString>(ids: &mut Vec<T>, subjects: &BTreeSet<&str>) -> bool {
+    let before = ids.len();
+    ids.retain(|id| !subjects.contains(id.to_string().as_str()));
+    // What is not named here cannot be left by itself.
+    !ids.is_empty() && before - ids.len() == subjects.len()
+}
+
+fn leave_of_product(edit: &mut ProductEdit, field: &str) -> bool {
+    match field {
+        "product_id" => edit.product_id = None,
+        "name" => edit.name = None,
+        "category" => edit.category = None,
+        "price" => edit.price = None,
+        "unit_cost" => edit.unit_cost = None,
+        "sample_shipping_cost" => edit.sample_shipping_cost = None,
+        "commission_rate" => edit.commission_rate = None,
+        "sample_stock" => edit.sample_stock = None,
+        _ => return false,
+    }
+    true
+}
+
+fn leave_of_campaign(edit: &mut CampaignEdit, field: &str) -> bool {
+    match field {
+        "name" => edit.name = None,
+        "products" => edit.products = None,
+        "segment" => edit.segment = None,
+        "from" => edit.from = None,
+        "to" => edit.to = None,
+        "goal" => edit.goal = None,
+        "beside" => edit.beside = None,
+        "curve" => edit.curve = None,
+        "owner" => edit.owner = None,
+        "posting_window" => edit.posting_window = None,
+        "review" => edit.review = None,
+        "sample_budget" => edit.sample_budget = None,
+        "ad_budget" => edit.ad_budget = None,
+        _ => return false,
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::brief::BriefFor;
+    use crate::domain::command::{MoveDetails, NewBrief};
+    use crate::domain::decide::decide;
+    use crate::domain::event::{Change, Verb};
+    use crate::domain::id::SampleId;
+    use crate::domain::refusal::Refusal;
+    use crate::domain::sample::Sample;
+    use crate::domain::stage::Stage;
+    use crate::domain::testing::{date, envelope, facts, instant, sample, shop};
+
+    fn shipped() -> Sample {
+        let mut sample = sample(Stage::Shipped)
+            .entered(Stage::Shipped, "2026-11-10")
+            .build();
+        (sample.carrier, sample.tracking) = (Some("USPS".into()), Some("9400".into()));
+        sample
+    }
+
+    fn later(seq: i64, is_own: bool, before: &Sample, after: &Sample) -> Later {
+        let change = Change::between(before, after, Verb::Edited).unwrap();
+        let event = Event::Sample(change);
+        Later {
+            seq,
+            is_own,
+            at: instant("2026-11-20T16:00:00Z"),
+            actor: "ben".into(),
+            source: "cli".into(),
+            subject: event.subject(),
+            body: serde_json::to_value(&event).unwrap(),
+        }
+    }
+
+    fn track(samples: Vec<SampleId>, carrier: &str, tracking: &str) -> Command {
+        Command::TrackSamples {
+            samples,
+            carrier: Some(carrier.into()),
+            tracking: Some(tracking.into()),
+        }
+    }
+
+    fn with(sample: &Sample, carrier: &str, tracking: &str) -> Sample {
+        Sample {
+            carrier: Some(carrier.into()),
+            tracking: Some(tracking.into()),
+            ..sample.clone()
+        }
+    }
+
+    /// What the command meets where the sample went these ways since the person looked.
+    fn meets(steps: &[(bool, Sample)], seen: &Sample, command: Command) -> Option<Overtaken> {
+        let now = steps.last().map_or(seen, |(_, sample)| sample);
+        let mut facts = facts(std::slice::from_ref(now));
+        let mut before = seen;
+        for (seq, (is_own, after)) in (8..).zip(steps) {
+            facts.later.push(later(seq, *is_own, before, after));
+            before = after;
+        }
+        match decide(&facts, &envelope(command)) {
+            Err(Refusal { overtaken, .. }) => overtaken.map(|found| *found),
+            Ok(_) => None,
+        }
+    }
+
+    /// Field, what was seen, what is mine, what is theirs.
+    fn values(found: &Overtaken) -> Vec<[&str; 4]> {
+        let text = |value: &'_ Option<String>| value.clone().map_or("-", |text| &*text.leak());
+        let clashes = found.clashes.iter();
+        clashes
+            .map(|clash| {
+                [
+                    clash.field.as_str(),
+                    text(&clash.seen),
+                    text(&clash.mine),
+                    text(&clash.theirs),
+                ]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn only_a_field_that_others_changed_clashes_and_the_rest_merges() {
+        let seen = shipped();
+        let mut theirs = with(&seen, "DHL", "9400");
+        theirs.due = Some(date("2026-12-03"));
+        let command = track(vec![seen.id], "UPS", "1Z999");
+        let found = meets(&[(false, theirs)], &seen, command.clone()).unwrap();
+        assert_eq!(values(&found), [["carrier", "USPS", "UPS", "DHL"]]);
+        assert_eq!(found.seen, 8);
+        let clash = &found.clashes[0];
+        assert_eq!(clash.label, "@maya.glows · Serum 30ml");
+        assert_eq!(
+            (clash.actor.as_str(), clash.source.as_str()),
+            ("ben", "cli")
+        );
+        let left = command.yielding(&[clash]).unwrap();
+        assert_eq!(
+            left,
+            Command::TrackSamples {
+                samples: vec![seen.id],
+                carrier: None,
+                tracking: Some("1Z999".into())
+            }
+        );
+    }
+
+    #[test]
+    fn nothing_clashes_that_the_person_did_that_came_back_or_that_both_want() {
+        let seen = shipped();
+        let dhl = with(&seen, "DHL", "77");
+        let command = || track(vec![seen.id], "UPS", "1Z999");
+        // Their own change in this session.
+        assert_eq!(meets(&[(true, dhl.clone())], &seen, command()), None);
+        // There and back again.
+        let back = [(false, dhl.clone()), (false, seen.clone())];
+        assert_eq!(meets(&back, &seen, command()), None);
+        // Both want the same.
+        let same = [(false, with(&seen, "UPS", "1Z000"))];
+        let found = meets(&same, &seen, command()).unwrap();
+        assert_eq!(values(&found).len(), 1, "{found:?}");
+        // The person passed over it before, and nobody was there since.
+        let over = [(false, dhl.clone()), (true, with(&seen, "GLS", "5"))];
+        assert_eq!(meets(&over, &seen, command()), None);
+        // Somebody was there after that.
+        let again = [(true, with(&seen, "GLS", "5")), (false, dhl)];
+        let found = meets(&again, &seen, command()).unwrap();
+        assert_eq!(values(&found)[0], ["carrier", "GLS", "UPS", "DHL"]);
+    }
+
+    #[test]
+    fn a_step_that_others_took_is_not_taken_twice() {
+        let seen = sample(Stage::Requested)
+            .entered(Stage::Requested, "2026-11-10")
+            .build();
+        let approved = Sample {
+            stage: Stage::Approved,
+            entries: seen
+                .entries
+                .clone()
+                .into_iter()
+                .chain([(
+                    Stage::Approved,
+                    crate::domain::sample::Entry {
+                        on: date("2026-11-12"),
+                        at: None,
+                    },
+                )])
+                .collect(),
+            ..seen.clone()
+        };
+        let command = Command::AdvanceSamples {
+            samples: vec![seen.id],
+            details: MoveDetails {
+                carrier: Some("UPS".into()),
+                tracking: Some("1Z".into()),
+                ..MoveDetails::default()
+            },
+        };
+        let found = meets(&[(false, approved)], &seen, command.clone()).unwrap();
+        assert_eq!(
+            values(&found),
+            [["stage", "requested", "shipped", "approved"]]
+        );
+        // A move is left as a whole, and nothing remains.
+        assert_eq!(command.yielding(&[&found.clashes[0]]), None);
+    }
+
+    #[test]
+    fn who_agrees_to_a_day_has_seen_that_day() {
+        let mut seen = sample(Stage::Delivered)
+            .entered(Stage::Delivered, "2026-11-10")
+            .due("2026-11-24")
+            .build();
+        seen.confirmed = false;
+        let moved = Sample {
+            due: Some(date("2026-12-24")),
+            ..seen.clone()
+        };
+        let command = Command::ConfirmDue {
+            samples: vec![seen.id],
+        };
+        let found = meets(&[(false, moved)], &seen, command).unwrap();
+        assert_eq!(
+            values(&found),
+            [["due", "2026-11-24", "2026-11-24", "2026-12-24"]]
+        );
+    }
+
+    #[test]
+    fn what_others_made_since_is_no_value_anybody_saw_but_for_what_is_replaced() {
+        let brief = |hook: &str| crate::domain::brief::Brief {
+            id: crate::domain::id::BriefId(uuid::Uuid::nil()),
+            shop: shop().id,
+            subject: BriefFor::Product(ExtId::new("1729")),
+            hook: hook.into(),
+            truth: String::new(),
+            proof: String::new(),
+            cta: String::new(),
+            avoid: String::new(),
+        };
+        let made = |event: &Event| Later {
+            body: serde_json::to_value(event).unwrap(),
+            subject: event.subject(),
+            ..later(8, false, &shipped(), &with(&shipped(), "DHL", "1"))
+        };
+        let mut world = facts(&[]);
+        world.later = vec![made(&Event::Brief(Change::Added(brief("theirs"))))];
+        let mine = Change::between(&brief("theirs"), &brief("mine"), Verb::Edited).unwrap();
+        let found = overtaken(&world, &[Event::Brief(mine)]).unwrap();
+        assert_eq!(values(&found), [["hook", "-", "mine", "theirs"]]);
+
+        let seen = shipped();
+        world.later = vec![made(&Event::Sample(Change::Added(seen.clone())))];
+        let mine = Change::between(&seen, &with(&seen, "UPS", "1"), Verb::Tracked).unwrap();
+        assert_eq!(overtaken(&world, &[Event::Sample(mine)]), None);
+    }
+
+    #[test]
+    fn of_several_rows_those_left_go_and_the_others_stay() {
+        let [one, two] = [1, 2].map(|n| sample(Stage::Shipped).number(n).build());
+        let clash = Clash {
+            subject: one.id.to_string(),
+            label: String::new(),
+            field: "stage".into(),
+            seen: None,
+            mine: None,
+            theirs: None,
+            actor: String::new(),
+            source: String::new(),
+            at: instant("2026-11-20T16:00:00Z"),
+        };
+        let command = Command::MoveSamplesBack {
+            samples: vec![one.id, two.id],
+        };
+        assert_eq!(
+            command.yielding(&[&clash]),
+            Some(Command::MoveSamplesBack {
+                samples: vec![two.id]
+            })
+        );
+        // A brief keeps their words in the part that is left to them.
+        let brief = NewBrief {
+            shop: shop().id,
+            subject: BriefFor::Product(ExtId::new("1729")),
+            hook: "mine".into(),
+            truth: "mine".into(),
+            proof: String::new(),
+            cta: String::new(),
+            avoid: String::new(),
+        };
+        let clash = Clash {
+            field: "hook".into(),
+            theirs: Some("theirs".into()),
+            ..clash
+        };
+        assert_eq!(
+            Command::SetBrief(brief.clone()).yielding(&[&clash]),
+            Some(Command::SetBrief(NewBrief {
+                hook: "theirs".into(),
+                ..brief
+            }))
+        );
+    }
+
+    #[test]
+    fn values_read_like_on_the_screen() {
+        let usd = Currency::USD;
+        let cases: [(&str, Value, Option<&str>); 9] = [
+            ("unit_cost", 420.into(), Some("$4.20")),
+            ("commission_rate", 1850.into(), Some("18.50 %")),
+            ("strikes", 2.into(), Some("2")),
+            ("review", true.into(), Some("yes")),
+            ("hook", "".into(), None),
+            ("owner", Value::Null, None),
+            (
+                "due_at",
+                "2026-11-20T17:00:00Z".into(),
+                Some("2026-11-20 17:00"),
+            ),
+            ("tags", vec!["a", "b"].into(), Some("a, b")),
+            (
+                "entries",
+                serde_json::json!({"shipped": {"on": "2026-11-10"}}),
+                Some("shipped 2026-11-10"),
+            ),
+        ];
+        for (field, value, want) in cases {
+            assert_eq!(told(field, &value, usd).as_deref(), want, "{field}");
+        }
+    }
+}
