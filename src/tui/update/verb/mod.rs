@@ -133,7 +133,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             campaign::act(model, action)
         }
         Action::Explain => explain::act(model),
-        Action::Compare => compare::act(model, &subject),
         Action::Outreach => outreach::ask(model, subject),
         Action::Commission => commission::open(model, subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
@@ -159,6 +158,10 @@ fn around(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
         Action::Tour => first::tour(model, 0),
+        Action::Compare => {
+            let subject = model.subject();
+            compare::act(model, &subject)
+        }
         Action::Segments => segment::ask(model),
         Action::Shops => shop::ask(model),
         Action::Views => view::ask(model),
