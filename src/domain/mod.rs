@@ -54,6 +54,7 @@ pub mod stage;
 pub mod suggestion;
 pub mod text;
 pub mod verdict;
+mod yielding;
 
 #[cfg(test)]
 pub(crate) mod testing;
