@@ -198,6 +198,7 @@ const PRODUCTS: usize = 100;
 #[derive(Serialize)]
 struct Collaboration {
     name: String,
+    shop: String,
     products: Vec<Target>,
     creator_usernames: Vec<String>,
 }
@@ -230,21 +231,21 @@ fn export(args: &ExportArgs, session: &mut Session) -> Result<Exit, Fault> {
 /// have no product id.
 fn collaborations(rows: &[OfferRow]) -> (Vec<Collaboration>, Vec<String>) {
     let mut without: Vec<String> = Vec::new();
-    let mut of_creator: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
+    let mut of_creator: BTreeMap<(&str, &str), BTreeMap<String, i64>> = BTreeMap::new();
     for row in rows {
         let Some(id) = &row.product_id else {
             without.push(row.sku_id.to_string());
             continue;
         };
-        let targets = of_creator.entry(&row.creator).or_default();
+        let targets = of_creator.entry((&row.shop, &row.creator)).or_default();
         // One product has one rate: the best of its SKUs.
         let rate = targets.entry(id.to_string()).or_default();
         *rate = row.points.0.max(*rate);
     }
     without.sort();
     without.dedup();
-    let mut together: BTreeMap<Vec<Target>, Vec<String>> = BTreeMap::new();
-    for (creator, targets) in of_creator {
+    let mut together: BTreeMap<(&str, Vec<Target>), Vec<String>> = BTreeMap::new();
+    for ((shop, creator), targets) in of_creator {
         let targets: Vec<Target> = targets
             .into_iter()
             .map(|(id, rate)| Target {
@@ -253,15 +254,16 @@ fn collaborations(rows: &[OfferRow]) -> (Vec<Collaboration>, Vec<String>) {
             })
             .collect();
         for part in targets.chunks(PRODUCTS) {
-            let creators = together.entry(part.to_vec()).or_default();
+            let creators = together.entry((shop, part.to_vec())).or_default();
             creators.push(creator.to_owned());
         }
     }
     let mut made = Vec::new();
-    for (products, creators) in together {
+    for ((shop, products), creators) in together {
         for creators in creators.chunks(CREATORS) {
             made.push(Collaboration {
                 name: format!("Callsheet {}", made.len() + 1),
+                shop: shop.to_owned(),
                 products: products.clone(),
                 creator_usernames: creators.to_vec(),
             });

@@ -8,7 +8,7 @@ use super::session::{Session, named};
 use super::sheet::{Column, Sheet, cell};
 use super::value;
 use crate::domain::command::{Command, NewShop, ShopEdit};
-use crate::domain::date::Zone;
+use crate::domain::date::{Date, Zone};
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
 use crate::store::view::lookup::ShopsQuery;
@@ -84,6 +84,17 @@ pub(crate) struct SetArgs {
     /// Invitations TikTok takes in a week; empty is what a new shop has
     #[arg(long, value_name = "N")]
     weekly_outreach: Option<String>,
+    /// off pauses outreach: nobody new is written to; on goes on with it
+    #[arg(long, value_name = "on|off", value_parser = switch)]
+    outreach: Option<bool>,
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("{text:?} is neither on nor off.")),
+    }
 }
 
 #[derive(Serialize)]
@@ -95,6 +106,7 @@ struct Row<'a> {
     tz: Zone,
     fee_rate: f64,
     weekly_outreach: Option<i64>,
+    outreach_paused: Option<Date>,
 }
 
 /// Runs the command.
@@ -123,6 +135,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<Exit, Fault> {
                 zone: args.tz,
                 fee_rate: args.fee_rate,
                 weekly_outreach: value::edit(args.weekly_outreach.as_deref(), value::count)?,
+                outreach: args.outreach,
             };
             session.commit(
                 Command::EditShop {
@@ -153,6 +166,7 @@ fn list(session: &mut Session) -> Result<Exit, Fault> {
         Column::Words("Currency"),
         Column::Words("Time zone"),
         Column::Number("Platform fee"),
+        Column::Words("Outreach"),
     ]);
     for shop in &shops {
         sheet.row([
@@ -162,6 +176,8 @@ fn list(session: &mut Session) -> Result<Exit, Fault> {
             shop.currency.to_string(),
             shop.zone.to_string(),
             shop.fee_rate.to_string(),
+            shop.outreach_paused
+                .map_or_else(|| "on".to_owned(), |since| format!("off since {since}")),
         ]);
     }
     session.table(sheet)?;
@@ -177,5 +193,6 @@ fn row(shop: &Shop) -> Row<'_> {
         tz: shop.zone,
         fee_rate: value::fraction(shop.fee_rate),
         weekly_outreach: shop.weekly_outreach,
+        outreach_paused: shop.outreach_paused,
     }
 }

@@ -137,6 +137,7 @@ fn show(args: &Ids, session: &mut Session) -> Result<Exit, Fault> {
         session.line(format!("{}  {}  {product}", subject(row), row.rule).trim_end())?;
         let mut facts = vec![
             ("Proposal", row.proposal.clone()),
+            ("Accepting", row.action.sentence()),
             ("State", row.state.name().to_owned()),
             ("Threshold", session.look.sentence(&row.threshold)),
             ("Formula", session.look.sentence(&row.formula)),

@@ -56,6 +56,7 @@ pub(super) fn sheet(rows: &[SuggestionRow], reach: &Reach, today: Date) -> Sheet
         Column::Key("Rule"),
         Column::Key("State"),
         Column::Words("Proposal"),
+        Column::Words("Accepting"),
     ]);
     for row in rows {
         sheet.row([
@@ -67,6 +68,7 @@ pub(super) fn sheet(rows: &[SuggestionRow], reach: &Reach, today: Date) -> Sheet
             row.rule.clone(),
             row.state.name().to_owned(),
             row.proposal.clone(),
+            row.action.sentence(),
         ]);
     }
     sheet

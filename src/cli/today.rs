@@ -154,11 +154,7 @@ fn cells(item: &Item, reach: &Reach, today: Date) -> [String; 6] {
             },
             cell(row.product.as_deref()),
             date(Some(reach.zone().date_of(row.created_at)), today),
-            if row.alike {
-                row.proposal.clone()
-            } else {
-                format!("Such as: {}", row.proposal)
-            },
+            row.told("->"),
         ],
         Item::Conflict(row) => [
             row.id.short(),

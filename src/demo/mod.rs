@@ -180,6 +180,7 @@ impl Teller<'_> {
             zone: new.zone,
             fee_rate: new.fee_rate,
             weekly_outreach: None,
+            outreach_paused: None,
         })
     }
 

@@ -81,6 +81,8 @@ pub struct ShopEdit {
     pub fee_rate: Option<BasisPoints>,
     /// Invitations a week; `None` inside is what a new shop has.
     pub weekly_outreach: Edit<i64>,
+    /// Whether outreach goes on, or is paused.
+    pub outreach: Option<bool>,
 }
 
 /// What is asked to change on a product; `None` leaves as is.

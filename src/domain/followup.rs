@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Instant;
 use super::delta::{Entity, delta};
-use super::id::{CampaignId, CreatorId, FollowUpId, OutreachId, SampleId, ShopId};
+use super::id::{CampaignId, CreatorId, ExtId, FollowUpId, OutreachId, SampleId, ShopId};
 use super::playbook::Cause;
 
 macro_rules! follow_up_kinds {
@@ -80,6 +80,16 @@ follow_up_kinds! {
     SparkCode = "spark_code", true;
     /// Look at a sample again that was put off.
     CheckBack = "check_back", true;
+    /// Review the brief with what was made of it.
+    ReviewBrief = "review_brief", true;
+    /// Review a product: offer, bundle, cost, stock.
+    ReviewProduct = "review_product", true;
+    /// Review what is paid as commission.
+    ReviewCommission = "review_commission", true;
+    /// Pick products for the creator.
+    PickProduct = "pick_product", true;
+    /// Do what was proposed and has no other name.
+    TakeUp = "take_up", true;
 }
 
 impl FollowUpKind {
@@ -211,6 +221,9 @@ pub struct FollowUp {
     /// The batch of outreach it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outreach: Option<OutreachId>,
+    /// The SKU it is about, where it is a task about a product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku_id: Option<ExtId>,
 }
 
 impl Entity for FollowUp {

@@ -53,6 +53,7 @@ pub mod shop;
 pub mod stage;
 pub mod suggestion;
 pub mod text;
+pub mod typed;
 pub mod verdict;
 mod yielding;
 

@@ -9,12 +9,33 @@ use serde::{Deserialize, Serialize};
 use super::date::Date;
 use super::delta::{Entity, delta};
 use super::id::{ExtId, FollowUpId, ShopId};
+use super::money::{Currency, Money};
 
 /// Days before a code expires on which it is to be looked at.
 pub const NOTICE: i64 = 3;
 
 /// What a day of promotion may cost, in whole units of the currency (domain.md section 6, `spark_candidate`).
 pub const DAILY: (i64, i64) = (50, 150);
+
+/// Returns the bounds of a day's budget in minor units; `None` where a unit of the currency is not of a
+/// dollar's size, for which the bounds are made.
+pub fn bounds(currency: Currency) -> Option<(i64, i64)> {
+    let (least, most) = DAILY;
+    let scale = currency.scale();
+    matches!(currency.code(), "USD" | "EUR" | "GBP").then(|| (least * scale, most * scale))
+}
+
+/// Returns a day's budget half as large again, in whole units, within the bounds; `None` where that is no
+/// more than now.
+pub fn raised(now: Money) -> Option<Money> {
+    let scale = now.currency.scale();
+    let half_again = now.minor.checked_add(now.minor / 2)? / scale * scale;
+    let next = match bounds(now.currency) {
+        Some((least, most)) => half_again.clamp(least, most),
+        None => half_again,
+    };
+    (next > now.minor).then(|| Money::new(next, now.currency))
+}
 
 macro_rules! states {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $words:literal;)*) => {

@@ -47,9 +47,21 @@ pub enum Proposal {
     AskSpark,
     /// Stop promoting the content.
     StopSpark,
+    /// Let the content that is promoted cost more a day.
+    ScaleSpark {
+        /// How much, minor units of the shop's currency.
+        daily: i64,
+    },
+    /// Offer the creator more product, and a higher commission.
+    Invest {
+        /// Which rate.
+        rate: BasisPoints,
+    },
     /// Let the campaign use no more than it has used.
     CutBudgets,
-    /// Something a person does elsewhere: accepting only says that it is taken up.
+    /// Invite nobody until a person says that outreach goes on.
+    PauseOutreach,
+    /// Something a person does elsewhere: accepting puts it in the queue as a task.
     TakeUp,
 }
 
@@ -59,9 +71,12 @@ impl Proposal {
         matches!(self, Self::PromoteTier { .. } | Self::SetCommission { .. })
     }
 
-    /// Returns the sentence a person is shown.
+    /// Returns what accepting does, in one sentence.
     pub fn sentence(&self) -> String {
         match self {
+            Self::Queue { kind } if kind.is_task() => {
+                format!("Queue the task {}.", kind.name().replace('_', " "))
+            }
             Self::Queue { kind } => format!("Queue {}.", kind.name().replace('_', " ")),
             Self::HoldSamples => "Hold samples back from the creator.".to_owned(),
             Self::NoShow => "Close the sample as no_show.".to_owned(),
@@ -73,8 +88,13 @@ impl Proposal {
             Self::SetCommission { rate } => format!("Set the commission to {rate}."),
             Self::AskSpark => "Ask for permission to promote it.".to_owned(),
             Self::StopSpark => "Stop promoting it.".to_owned(),
+            Self::ScaleSpark { .. } => "Raise its daily budget.".to_owned(),
+            Self::Invest { rate } => {
+                format!("Set the commission to {rate} and queue restock.")
+            }
             Self::CutBudgets => "Set its budgets to what is used.".to_owned(),
-            Self::TakeUp => "Take it up.".to_owned(),
+            Self::PauseOutreach => "Pause the outreach of the shop.".to_owned(),
+            Self::TakeUp => "Queue it as a task.".to_owned(),
         }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn shop() -> Shop {
         zone: "America/Los_Angeles".parse::<Zone>().unwrap(),
         fee_rate: BasisPoints(600),
         weekly_outreach: None,
+        outreach_paused: None,
     }
 }
 

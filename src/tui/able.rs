@@ -155,27 +155,6 @@ impl Action {
         let pane = model.pane();
         let has_filter = model.narrow_of(pane).is_some();
         let has_orders = !orders::of(pane).is_empty();
-        let has_window = matches!(
-            model.pane(),
-            Pane::Content
-                | Pane::Hooks
-                | Pane::Profit
-                | Pane::Settlement
-                | Pane::Programme
-                | Pane::Scorecard
-                | Pane::Creator
-                | Pane::Creators
-        );
-        let has_marks = !matches!(
-            model.pane(),
-            Pane::Creator
-                | Pane::Scorecard
-                | Pane::Hooks
-                | Pane::Settlement
-                | Pane::Programme
-                | Pane::Campaigns
-                | Pane::Log
-        );
         let has_creator = opens(model, subject);
         match self {
             Self::Message
@@ -190,11 +169,22 @@ impl Action {
             {
                 Some("There is nothing under the cursor")
             }
-            Self::Compare | Self::Outreach if subject.creators.is_empty() => {
+            Self::Outreach if pane == Pane::Campaigns && model.campaigns.current().is_none() => {
+                Some("There is no campaign under the cursor")
+            }
+            Self::Outreach if pane == Pane::Campaigns => None,
+            Self::Compare | Self::Outreach | Self::Commission if subject.creators.is_empty() => {
                 Some("There is no creator under the cursor")
             }
+            Self::Open if model.destination().is_some() => None,
             Self::Open if !has_creator => Some("There is no creator under the cursor"),
-            Self::Undo | Self::Redo | Self::Find | Self::Filter | Self::Window | Self::Segments
+            Self::Undo
+            | Self::Redo
+            | Self::Find
+            | Self::Filter
+            | Self::Window
+            | Self::Segments
+            | Self::Shops
                 if model.is_empty_database() =>
             {
                 Some("There is no shop yet")
@@ -203,7 +193,7 @@ impl Action {
             // Without a shop the way begins with one.
             Self::Import if model.is_empty_database() => None,
             Self::Import if model.one_shop().is_none() => {
-                Some("There are several shops: start with --shop NAME")
+                Some("There are several shops: go to one of them first, with g o")
             }
             Self::Filter if !has_filter => Some("There are no rows to narrow here"),
             Self::Reverse if pane == Pane::Log => None,
@@ -212,7 +202,7 @@ impl Action {
                 Some("The morning goes by urgency")
             }
             Self::Sort | Self::Reverse if !has_orders => Some("This list has one order"),
-            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks => {
+            Self::Mark | Self::Range | Self::MarkAll | Self::Invert if !has_marks(pane) => {
                 Some("Nothing is marked here")
             }
             Self::Mark | Self::Range | Self::MarkAll | Self::Invert if subject.is_empty() => {
@@ -228,11 +218,40 @@ impl Action {
             Self::Explain if has_nothing_to_explain(model) => {
                 Some("There is no figure under the cursor")
             }
-            Self::Window if !has_window => Some("There are no figures of a window here"),
+            Self::Window if !has_window(pane) => Some("There are no figures of a window here"),
             Self::Repeat if model.repeat.is_none() => Some("Nothing was done yet"),
             _ => None,
         }
     }
+}
+
+/// Whether the figures of a pane are of days that can be chosen.
+const fn has_window(pane: Pane) -> bool {
+    matches!(
+        pane,
+        Pane::Content
+            | Pane::Hooks
+            | Pane::Profit
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Scorecard
+            | Pane::Creator
+            | Pane::Creators
+    )
+}
+
+/// Whether rows of a pane can be marked.
+const fn has_marks(pane: Pane) -> bool {
+    !matches!(
+        pane,
+        Pane::Creator
+            | Pane::Scorecard
+            | Pane::Hooks
+            | Pane::Settlement
+            | Pane::Programme
+            | Pane::Campaigns
+            | Pane::Log
+    )
 }
 
 /// Whether the operation under the cursor of the log may be taken back, as far as its line tells.

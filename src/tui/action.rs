@@ -46,6 +46,8 @@ pub enum Action {
     Hooks,
     /// Narrows to a segment.
     Segments,
+    /// Looks at one shop, or at all.
+    Shops,
     /// The screen before.
     Last,
     /// Back through the screens.
@@ -98,6 +100,8 @@ pub enum Action {
     Compare,
     /// Offers a product to creators.
     Outreach,
+    /// Raises or cuts a commission.
+    Commission,
     /// Takes a step of a Spark Ad.
     Promote,
     /// Marks and steps.
@@ -350,6 +354,7 @@ const ALL: &[Scope] = &[Scope::Global];
 const LIST: &[Scope] = &[Scope::List];
 const SAMPLE: &[Scope] = &[Scope::Sample];
 const CREATOR: &[Scope] = &[Scope::Creator];
+const PEOPLE: &[Scope] = &[Scope::Creator, Scope::Campaign];
 const QUEUE: &[Scope] = &[Scope::FollowUp];
 const CONFLICT: &[Scope] = &[Scope::Conflict];
 const CONTENT: &[Scope] = &[Scope::Content];
@@ -401,6 +406,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Find,       "find",        ALL,  &["f"],                     (Verb(80), "find",  "Find a creator by a few letters")),
         row(Action::Filter,     "filter",      LIST, &["/"],                     (Verb(81), "filter", "Narrow this list: words, stage:shipped, due<3d")),
         row(Action::Segments,   "segments",    ALL,  &["F"],                     (Quiet, "segments", "Narrow the creators to a segment, a saved filter")),
+        row(Action::Shops,      "shops",       ALL,  &["g o"],                   (Quiet, "shop",     "Look at one shop, or at all of them")),
         row(Action::NextMatch,  "next-match",  LIST, &["n"],                     (Quiet, "next",     "Move to the next row the filter leaves")),
         row(Action::PrevMatch,  "prev-match",  LIST, &["N"],                     (Quiet, "previous", "Move to the previous row the filter leaves")),
         row(Action::Sort,       "sort",        LIST, &["s"],                     (Quiet, "sort",     "Choose the order of this list")),
@@ -465,7 +471,8 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
-        row(Action::Outreach,   "outreach",    CREATOR, &["O"],                  (Quiet, "offer",    "Offer a product: outreach to the marked, after a look")),
+        row(Action::Outreach,   "outreach",    PEOPLE, &["O"],                  (Quiet, "offer",    "Offer a product: to the marked, or a campaign's members")),
+        row(Action::Commission, "commission",  CREATOR, &["+"],                  (Quiet, "commission", "Raise or cut the commission, for a product or as a rule")),
         row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},
     Section { title: "Campaign", rows: &[

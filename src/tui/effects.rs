@@ -21,6 +21,7 @@ use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::import::DataAgeQuery;
 use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::view::offering::{Offerings, OfferingsQuery};
 use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
 use crate::store::{Placed, Query, Store, StoreError};
 
@@ -125,9 +126,11 @@ impl Hands {
         let again = fetch.clone();
         match fetch {
             Fetch::Shops => self.ask(number, again, ShopsQuery, Answer::Shops),
-            Fetch::Products => self.ask(number, again, ProductsQuery(self.scope), Answer::Products),
-            Fetch::Ages => self.ask(number, again, DataAgeQuery(self.scope), Answer::Ages),
-            Fetch::Names => self.ask(number, again, NamesQuery(self.scope), names),
+            Fetch::Products(scope) => {
+                self.ask(number, again, ProductsQuery(scope), Answer::Products);
+            }
+            Fetch::Ages(scope) => self.ask(number, again, DataAgeQuery(scope), Answer::Ages),
+            Fetch::Names(scope) => self.ask(number, again, NamesQuery(scope), names),
             Fetch::Brief(query) => self.ask(number, again, query, brief),
             Fetch::Pipeline(query) => self.ask(number, again, query, Answer::Pipeline),
             Fetch::Due(query) => self.ask(number, again, query, Answer::Due),
@@ -157,7 +160,10 @@ impl Hands {
             Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
             Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
-            Fetch::Offerings(query) => self.ask(number, again, query, Answer::Offerings),
+            Fetch::Offerings(scope) => {
+                let query = offerings(&self.store, scope);
+                self.ask(number, again, query, offered);
+            }
             Fetch::OutreachPreview(new, now) => {
                 let query = outreach(&self.store, *new, now);
                 self.ask(number, again, query, previewed);
@@ -265,6 +271,17 @@ fn outreach(store: &Store, new: NewOutreach, now: Instant) -> OutreachPreviewQue
     OutreachPreviewQuery { new, now, policy }
 }
 
+/// Returns the question what can be offered, in the texts in force.
+fn offerings(store: &Store, scope: Scope) -> OfferingsQuery {
+    let policy = store.policy();
+    OfferingsQuery { scope, policy }
+}
+
+/// Wraps what can be offered up.
+fn offered(found: Offerings) -> Answer {
+    Answer::Offerings(Box::new(found))
+}
+
 /// Wraps the look at a batch up.
 fn previewed(found: Result<OutreachPreview, Refusal>) -> Answer {
     Answer::OutreachPreview(Box::new(found))
@@ -291,7 +308,7 @@ fn answered<R>(
 }
 
 /// Answers every fetch and command on the spot, for tests, benches and pictures.
-pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) -> Msg {
+pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
     fn run<Q: Query + Clone>(
         store: &Store,
         query: &Q,
@@ -303,9 +320,9 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
     let again = (number, fetch.clone());
     match fetch {
         Fetch::Shops => run(store, &ShopsQuery, Answer::Shops, again),
-        Fetch::Products => run(store, &ProductsQuery(scope), Answer::Products, again),
-        Fetch::Ages => run(store, &DataAgeQuery(scope), Answer::Ages, again),
-        Fetch::Names => run(store, &NamesQuery(scope), names, again),
+        Fetch::Products(scope) => run(store, &ProductsQuery(*scope), Answer::Products, again),
+        Fetch::Ages(scope) => run(store, &DataAgeQuery(*scope), Answer::Ages, again),
+        Fetch::Names(scope) => run(store, &NamesQuery(*scope), names, again),
         Fetch::Brief(query) => run(store, query, brief, again),
         Fetch::Pipeline(query) => run(store, query, Answer::Pipeline, again),
         Fetch::Due(query) => run(store, query, Answer::Due, again),
@@ -337,7 +354,7 @@ pub(super) fn answer(store: &Store, scope: Scope, number: u64, fetch: &Fetch) ->
         Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
         Fetch::Counts(query) => run(store, query, Answer::Counts, again),
-        Fetch::Offerings(query) => run(store, query, Answer::Offerings, again),
+        Fetch::Offerings(scope) => run(store, &offerings(store, *scope), offered, again),
         Fetch::OutreachPreview(new, now) => {
             let query = outreach(store, NewOutreach::clone(new), *now);
             run(store, &query, previewed, again)

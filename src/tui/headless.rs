@@ -72,7 +72,7 @@ impl Headless {
             for effect in effects {
                 match effect {
                     Effect::Fetch(number, fetch) => {
-                        waiting.push_back(answer(&self.store, self.look.scope, number, &fetch));
+                        waiting.push_back(answer(&self.store, number, &fetch));
                     }
                     Effect::Submit(command, seen) => {
                         let envelope = self.desk.envelope((*command).clone());

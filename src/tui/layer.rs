@@ -63,6 +63,8 @@ pub struct Offered {
     pub sku_id: ExtId,
     /// The campaign.
     pub campaign: Option<CampaignId>,
+    /// The texts it may have, at least one.
+    pub texts: Vec<String>,
 }
 
 /// What choosing does.
@@ -100,8 +102,14 @@ pub enum Pick {
     Sku(ExtId),
     /// Take this step of a Spark Ad.
     Spark(SparkField),
+    /// Set this commission.
+    Commission(Rated),
+    /// Add a sample rather than raise a commission.
+    SampleInstead,
     /// Offer this to creators.
     Offer(Offered),
+    /// Offer this to creators in the text of that name.
+    OfferIn(Offered, String),
     /// Narrow the creators to the segment of this name.
     Segment(String),
     /// Read the column as this field, or leave it out.
@@ -110,6 +118,8 @@ pub enum Pick {
     Column(CreatorColumn),
     /// Leave the column of that title out, or show it.
     Hide(&'static str),
+    /// Be about this shop, or about all.
+    Shop(Option<ShopId>),
     /// Open the saved view of that number.
     View(usize),
     /// Run the person's own command of that number.
@@ -143,6 +153,8 @@ pub enum Goal {
     Campaign(ShopId, CampaignId, CampaignField),
     /// Take a step of the promotion of a shop's content.
     Spark(ShopId, Currency, ExtId, SparkField),
+    /// Set the commission of creators.
+    Commission(Vec<CreatorId>, Rated),
     /// Put off until a date.
     Snooze(Vec<SampleId>, Vec<FollowUpId>),
     /// Put suggestions off until a date.
@@ -161,6 +173,15 @@ pub enum Goal {
     Import(Box<Shop>),
     /// Do it all the same, for a reason.
     Override(Box<Command>),
+}
+
+/// What a commission is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rated {
+    /// Whatever has no offer of its own.
+    Usual,
+    /// A product, by its SKU.
+    Product(ExtId),
 }
 
 /// A step of a Spark Ad.

@@ -6,6 +6,7 @@ use super::model::{Model, Narrow, Pane};
 use super::panes::profit::Tab;
 use super::panes::{campaigns, content, due, followups, log, pipeline, profit, today};
 use super::widgets::columns::Column;
+use super::widgets::panel::SHOP;
 use crate::domain::query::{self, Filter, Test};
 use crate::store::view;
 use crate::store::view::campaign::CampaignSort;
@@ -234,7 +235,11 @@ const fn columns(pane: Pane) -> &'static [Column] {
 pub fn choosable(pane: Pane) -> Vec<(char, &'static str)> {
     let mut taken: BTreeSet<char> = "jkq".chars().collect();
     let mut found: Vec<(char, &'static str)> = Vec::new();
-    for column in columns(pane) {
+    let (shop, others): (Vec<&Column>, Vec<&Column>) = columns(pane)
+        .iter()
+        .partition(|column| column.title == SHOP);
+    // The shop takes the letter that the others leave.
+    for column in others.into_iter().chain(shop) {
         let title = column.title;
         let is_known = found.iter().any(|(_, known)| *known == title);
         if column.rank == 0 || title.is_empty() || is_known {

@@ -15,6 +15,8 @@ pub mod action;
 mod app;
 pub mod clashing;
 pub mod day;
+pub mod days;
+pub mod destination;
 pub mod draw;
 mod editor;
 mod effects;

@@ -9,7 +9,6 @@ use super::intake::Wanted;
 use super::model::Folder;
 use super::morning::Scores;
 use super::settings::Shown;
-use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, NewOutreach};
 use crate::domain::date::Instant;
 use crate::domain::id::{CreatorId, FollowUpId};
@@ -19,6 +18,7 @@ use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 use crate::domain::search::{Index, Subject};
 use crate::domain::shop::Shop;
+use crate::store::view::Scope;
 use crate::store::view::brief::{BriefOfQuery, BriefSheet};
 use crate::store::view::campaign::{CampaignSheets, CampaignSheetsQuery};
 use crate::store::view::content::{ContentQuery, PostRows};
@@ -31,7 +31,8 @@ use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::hooks::{HookRow, HooksQuery};
 use crate::store::view::import::DataAge;
 use crate::store::view::log::{LogQuery, LogRows};
-use crate::store::view::lookup::{CampaignsQuery, NameRow};
+use crate::store::view::lookup::NameRow;
+use crate::store::view::offering::Offerings;
 use crate::store::view::outreach_batch::OutreachPreview;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
 use crate::store::view::profit_page::{ProfitPage, ProfitPageQuery};
@@ -144,11 +145,11 @@ pub enum Fetch {
     /// The shops.
     Shops,
     /// The products, for adding samples.
-    Products,
+    Products(Scope),
     /// How far the data of each kind reaches.
-    Ages,
+    Ages(Scope),
     /// The names, for the finder.
-    Names,
+    Names(Scope),
     /// The brief that goes with a sample.
     Brief(BriefOfQuery),
     /// The pipeline.
@@ -190,7 +191,7 @@ pub enum Fetch {
     /// The log.
     Log(LogQuery),
     /// The campaigns a product can be offered for.
-    Offerings(CampaignsQuery),
+    Offerings(Scope),
     /// What a batch of outreach comes to.
     OutreachPreview(Box<NewOutreach>, Instant),
     /// How many rows each of these has.
@@ -271,7 +272,7 @@ pub enum Answer {
     /// The segments.
     Segments(Vec<SegmentRow>),
     /// The campaigns a product can be offered for.
-    Offerings(Vec<Campaign>),
+    Offerings(Box<Offerings>),
     /// What a batch of outreach comes to, or why there is none.
     OutreachPreview(Box<Result<OutreachPreview, Refusal>>),
     /// The campaigns.

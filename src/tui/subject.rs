@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::list::{Keyed, List};
 use super::model::{Model, Pane};
 use crate::domain::followup::FollowUpState;
-use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, SuggestionId};
+use crate::domain::id::{ConflictId, CreatorId, FollowUpId, SampleId, ShopId, SuggestionId};
+use crate::domain::product::Product;
 use crate::domain::stage::Stage;
 use crate::store::view::followup::FollowUpRow;
 use crate::store::view::today::Item;
@@ -164,6 +165,48 @@ impl Model {
             }
         }
         subject
+    }
+
+    /// Returns the names of the shops of the rows acted on, as far as they are at hand.
+    pub fn shops_acted_on(&self) -> BTreeSet<&str> {
+        fn of<R: Keyed>(list: &List<R>, shop: fn(&R) -> &String) -> BTreeSet<&str> {
+            let rows = chosen(list).into_iter();
+            rows.map(|row| shop(row).as_str()).collect()
+        }
+        match self.pane() {
+            Pane::Pipeline => of(&self.pipeline.list, |row| &row.shop),
+            Pane::Due => of(&self.due, |row| &row.shop),
+            Pane::Creators => of(&self.creators.list, |row| &row.shop),
+            Pane::FollowUps => of(&self.queue, |row| &row.shop),
+            Pane::Content => of(&self.content.list, |row| &row.shop),
+            Pane::Campaigns => {
+                let current = self.campaigns.current();
+                current.map(|row| row.shop.as_str()).into_iter().collect()
+            }
+            Pane::Creator | Pane::Scorecard => {
+                let show = self.about.show.iter();
+                show.map(|show| show.creator.shop.as_str()).collect()
+            }
+            Pane::Today => chosen(&self.today)
+                .into_iter()
+                .map(|row| row.item.shop())
+                .collect(),
+            Pane::Profit | Pane::Settlement | Pane::Programme | Pane::Hooks | Pane::Log => {
+                BTreeSet::new()
+            }
+        }
+    }
+
+    /// Returns the products of the shops of the rows acted on; all where those are out of sight.
+    pub fn products_at_hand(&self) -> impl Iterator<Item = &Product> {
+        let names = self.shops_acted_on();
+        let shops = self.shops.iter().flatten();
+        let shops: Vec<ShopId> = shops
+            .filter(|shop| names.contains(shop.name.as_str()))
+            .map(|shop| shop.id)
+            .collect();
+        let products = self.products.iter();
+        products.filter(move |product| shops.is_empty() || shops.contains(&product.shop))
     }
 
     /// The handle of the only row acted on.

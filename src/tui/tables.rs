@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::Points;
 use super::list::{Keyed, List};
+use super::model::Model;
 use super::panes::creators::CreatorColumn;
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::query::Filter;
@@ -64,6 +65,18 @@ pub struct Pipeline {
     pub reverse: bool,
     /// Whether it is a board, a column for each stage.
     pub board: bool,
+}
+
+impl Model {
+    /// Returns the columns of the table of creators: those chosen, else the usual ones; of several shops each
+    /// row names its own.
+    pub fn creator_columns(&self) -> Vec<CreatorColumn> {
+        let usual = || match self.one_shop() {
+            Some(_) => CreatorColumn::USUAL.to_vec(),
+            None => CreatorColumn::of_several(),
+        };
+        self.creators.columns.clone().unwrap_or_else(usual)
+    }
 }
 
 /// The table of creators.

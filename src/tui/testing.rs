@@ -209,6 +209,7 @@ fn follow_up(n: usize, kind: FollowUpKind, days: i64, state: FollowUpState) -> F
         shop: "Glow Labs".to_owned(),
         sample: None,
         product: Some(pick(&PRODUCTS, n).to_owned()),
+        sku_id: None,
         campaign: None,
         trigger: None,
         needs: None,
@@ -601,6 +602,7 @@ pub(crate) fn shop() -> Shop {
         zone: zone(),
         fee_rate: DEFAULT_FEE_RATE,
         weekly_outreach: None,
+        outreach_paused: None,
     }
 }
 

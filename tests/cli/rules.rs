@@ -149,6 +149,136 @@ fn accepting_does_it_and_undo_takes_it_back() {
 }
 
 #[test]
+fn accepting_to_stop_expanding_pauses_outreach_until_a_person_goes_on() {
+    let world = World::new();
+    let offer = ["--segment", "tier:1", "--product", "1729"];
+    let outreach = |verb: &'static str| [&["outreach", verb], &offer[..]].concat();
+    let early = ["--now", "2026-11-10T17:00:00Z"];
+    world.ok(&[&outreach("queue")[..], &early[..]].concat());
+    let waiting = world.json(&["followups"])[0]["id"].clone();
+    for _ in 0..8 {
+        let kind = ["--kind", "win_back"];
+        world.ok(&[&["followup", "add", "maya.glows"], &kind[..], &early[..]].concat());
+    }
+    tick(&world, "2026-11-20T17:00:00Z");
+    let said = world.json(&["suggestions", "--rule", "stop_expanding"]);
+    assert_eq!(said[0]["threshold"], "follow-ups late > 20 %");
+    assert_eq!(said[0]["accepting"], "Pause the outreach of the shop.");
+    let id = said[0]["id"].as_str().unwrap();
+    world.ok(&["suggestion", "accept", id]);
+    let paused = || world.json(&["shop", "list"])[0]["outreach_paused"].clone();
+    assert_eq!(paused(), "2026-11-20");
+    assert!(world.ok(&["shop", "list"]).contains("off since 2026-11-20"));
+    for verb in ["preview", "queue"] {
+        let run = world.run(&outreach(verb));
+        assert_eq!(run.code, 3, "{verb}");
+        let told = "Outreach of Fernhollow is paused since 2026-11-20.";
+        assert!(run.err.contains(told), "{}", run.err);
+        assert!(run.err.contains("--outreach on"), "{}", run.err);
+    }
+    // What waits to be sent is outreach as well.
+    let waiting = waiting.as_str().unwrap();
+    assert_eq!(
+        world.refused(&["followup", "send", waiting], 3),
+        "outreach_paused"
+    );
+    // Paused, it has nothing left to propose.
+    let later = tick(&world, "2026-11-21T17:00:00Z");
+    assert_eq!(of(&later["suggested"], "stop_expanding"), [] as [&Value; 0]);
+    world.ok(&["undo"]);
+    assert_eq!(paused(), Value::Null);
+    world.ok(&["redo"]);
+    world.ok(&["shop", "set", "Fernhollow", "--outreach", "on"]);
+    assert_eq!(paused(), Value::Null);
+    world.ok(&outreach("preview"));
+    world.ok(&["doctor", "--replay"]);
+}
+
+#[test]
+fn accepting_to_cut_a_campaign_leaves_it_what_it_has_used() {
+    let world = World::new();
+    let campaign = [
+        "campaign",
+        "add",
+        "Autumn",
+        "--products",
+        "1729",
+        "--from",
+        "2026-11-01",
+        "--to",
+        "2026-11-30",
+        "--goal",
+        "net_gmv",
+        "--target",
+        "5000",
+        "--sample-budget",
+        "10",
+        "--ad-budget",
+        "500",
+    ];
+    world.ok(&campaign);
+    let id = world.json(&[
+        "sample",
+        "add",
+        "maya.glows",
+        "1729",
+        "--campaign",
+        "Autumn",
+    ])["events"][0]["subject"]
+        .clone();
+    world.ok(&["sample", "advance", id.as_str().unwrap()]);
+    let fee = ["creator", "fee", "maya.glows", "--amount", "100"];
+    world.ok(&[&fee[..], &["--on", "2026-11-05", "--campaign", "Autumn"]].concat());
+    tick(&world, "2026-11-20T17:00:00Z");
+    let said = world.json(&["suggestions", "--rule", "campaign_cut"]);
+    assert_eq!(said[0]["subject"], "Autumn");
+    assert_eq!(said[0]["accepting"], "Set its budgets to what is used.");
+    let budgets = || {
+        let rows = world.json(&["campaign", "list"]);
+        let row = &rows[0];
+        (
+            row["sample_budget"].clone(),
+            row["ad_budget"]["minor"].clone(),
+        )
+    };
+    let before = budgets();
+    assert_eq!(before, (json!(10), json!(50_000)));
+    world.ok(&["suggestion", "accept", said[0]["id"].as_str().unwrap()]);
+    assert_eq!(budgets(), (json!(1), json!(0)));
+    world.ok(&["undo"]);
+    assert_eq!(budgets(), before);
+}
+
+#[test]
+fn what_a_person_does_elsewhere_becomes_a_task_with_the_figures() {
+    let world = World::new();
+    let list = "Video ID,Creator name,Video title,Post date,GMV,Video-attributed orders,Video product clicks\n\
+                7499,maya.glows,Serum,11/15/2026,$4.00,1,1000\n";
+    let list = world.write("videos.csv", list);
+    world.ok(&["import", &list, "--as", "video_list"]);
+    tick(&world, "2026-11-20T17:00:00Z");
+    let said = world.json(&["suggestions", "--rule", "cvr_low"]);
+    assert_eq!(said[0]["accepting"], "Queue the task review brief.");
+    let table = world.ok(&["suggestion", "show", said[0]["id"].as_str().unwrap()]);
+    assert!(
+        table.contains("Accepting  Queue the task review brief."),
+        "{table}"
+    );
+    world.ok(&["suggestion", "accept", said[0]["id"].as_str().unwrap()]);
+    let queue = world.json(&["followups"]);
+    let task = &queue[0];
+    assert_eq!(task["kind"], "review_brief");
+    assert_eq!(task["channel"], "task");
+    assert_eq!(
+        task["message"],
+        "Review the brief and whether the product fits the audience.\n\n\
+         content orders: 1\ncvr: 0.10 %\nproduct clicks: 1,000"
+    );
+    world.ok(&["undo"]);
+    assert_eq!(world.json(&["followups"]), json!([]));
+}
+
+#[test]
 fn a_sample_over_its_time_is_named_until_it_moves() {
     let world = World::new();
     let id = world.sample("maya.glows", &["--now", "2026-11-18T17:00:00Z"]);

@@ -22,7 +22,8 @@ fn a_shop_is_added_listed_and_changed() {
         json!([{
             "name": "Glow Labs", "client": "Acme", "market": "US", "currency": "USD",
             "tz": "America/Los_Angeles", "fee_rate": 0.08,
-            "weekly_outreach": null
+            "weekly_outreach": null,
+            "outreach_paused": null
         }])
     );
     world.ok(&["shop", "set", "Glow Labs", "--client", ""]);

@@ -233,3 +233,30 @@ fn accepting_a_candidate_asks_and_accepting_a_weak_one_stops_both_taken_back_by_
     world.ok(&["suggestion", "accept", &of("spark_watch")]);
     assert_eq!(state(&world), "stopped");
 }
+
+#[test]
+fn accepting_to_scale_raises_the_daily_budget_and_undo_lowers_it_again() {
+    let world = world();
+    world.ok(&["spark", "code", "7499", "#abc", "--expires", "2026-12-20"]);
+    world.ok(&["spark", "run", "7499", "--budget", "110"]);
+    // 200 paid clicks with 4 orders: 2 % beside 2 %.
+    let paid = ["--paid-clicks", "200", "--paid-orders", "4"];
+    let spend = ["spark", "spend", "7499", "--amount", "80"];
+    world.ok(&[&spend[..], &paid[..]].concat());
+    world.ok(&["tick"]);
+    let row = world.json(&["suggestions", "--rule", "spark_watch"])[0].clone();
+    assert_eq!(
+        row["proposal"],
+        "Scale the Spark budget from $110.00 to $150.00 a day."
+    );
+    assert_eq!(row["accepting"], "Raise its daily budget.");
+    let daily = || world.json(&["spark", "list"])[0]["daily_budget"]["minor"].clone();
+    world.ok(&["suggestion", "accept", row["id"].as_str().unwrap()]);
+    assert_eq!(daily(), 15_000);
+    world.ok(&["undo"]);
+    assert_eq!(daily(), 11_000);
+    // Once a person has raised it, there is nothing left to raise: it only says that it was taken up.
+    world.ok(&["spark", "run", "7499", "--budget", "150"]);
+    world.ok(&["suggestion", "accept", row["id"].as_str().unwrap()]);
+    assert_eq!(daily(), 15_000);
+}

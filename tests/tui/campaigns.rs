@@ -1,5 +1,6 @@
 //! Campaigns: what stands where, and what can be changed in place.
 
+use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::goal::GoalMetric;
 use callsheet::store::view::Scope;
 use callsheet::store::view::campaign::CampaignSheet;
@@ -106,4 +107,60 @@ fn keys_of_a_campaign_say_so_elsewhere() {
         world.news()
     );
     assert!(world.bottom_line().contains("target"));
+}
+
+#[test]
+fn a_campaigns_product_is_offered_to_its_members() {
+    let mut world = world((120, 40));
+    let (name, members) = {
+        let sheet = here(&world);
+        (sheet.campaign.name.clone(), sheet.parts().len())
+    };
+    let products = here(&world).campaign.products.len();
+    world.keys("O");
+    assert_eq!(
+        world.asks(),
+        format!("Offer a product · {members} creators")
+    );
+    assert_eq!(world.choices().len(), products, "only the campaign's own");
+    let before = world.follow_ups().len();
+    world.keys("<enter>");
+    if world.shows("Queue outreach to") {
+        world.keys("y");
+        let queued = world.follow_ups();
+        let of_batch = queued
+            .iter()
+            .filter(|row| row.kind == FollowUpKind::Outreach);
+        assert!(queued.len() > before);
+        assert!(of_batch.clone().count() > 0);
+        for row in of_batch {
+            let wanted = format!("outreach to members of {name}");
+            assert!(row.reason.starts_with(&wanted), "{}", row.reason);
+        }
+        world.keys("u");
+    }
+    assert_eq!(world.follow_ups().len(), before);
+}
+
+#[test]
+fn enter_on_a_checkpoint_goes_to_its_campaign() {
+    let mut world = world((120, 40));
+    let name = here(&world).campaign.name.clone();
+    world.keys("4");
+    let is_checkpoint = |world: &World| {
+        let row = world.app.model.queue.current();
+        row.is_some_and(|row| row.kind == FollowUpKind::ReviewCheckpoint)
+    };
+    for _ in 0..world.app.model.queue.total {
+        if is_checkpoint(&world) {
+            break;
+        }
+        world.keys("j");
+    }
+    if !is_checkpoint(&world) {
+        return;
+    }
+    world.keys("<enter>");
+    assert_eq!(world.app.model.screen, Screen::Campaigns);
+    assert_eq!(world.under_cursor(), name);
 }

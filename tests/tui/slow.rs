@@ -3,6 +3,7 @@
 use callsheet::domain::command::{Command, Envelope, Source};
 use callsheet::domain::id::OpId;
 use callsheet::store::view::Scope;
+use callsheet::store::view::offering::OfferingsQuery;
 use callsheet::store::view::outreach_batch::OutreachPreviewQuery;
 use callsheet::store::view::pipeline::PipelineQuery;
 use callsheet::store::{Open, Query, Store};
@@ -73,8 +74,8 @@ impl Slow {
 
         let answer = match fetch {
             Fetch::Shops => self.read(&ShopsQuery, Answer::Shops),
-            Fetch::Products => self.read(&ProductsQuery(Scope::All), Answer::Products),
-            Fetch::Ages => self.read(&DataAgeQuery(Scope::All), Answer::Ages),
+            Fetch::Products(scope) => self.read(&ProductsQuery(scope), Answer::Products),
+            Fetch::Ages(scope) => self.read(&DataAgeQuery(scope), Answer::Ages),
             Fetch::Pipeline(query) => self.read(&query, Answer::Pipeline),
             Fetch::Brief(query) => self.read(&query, |sheet| Answer::Brief(sheet.map(Box::new))),
             Fetch::Due(query) => self.read(&query, Answer::Due),
@@ -98,14 +99,19 @@ impl Slow {
             Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Counts(query) => self.read(&query, Answer::Counts),
-            Fetch::Offerings(query) => self.read(&query, Answer::Offerings),
+            Fetch::Offerings(scope) => {
+                let policy = self.store.policy();
+                self.read(&OfferingsQuery { scope, policy }, |found| {
+                    Answer::Offerings(Box::new(found))
+                })
+            }
             Fetch::OutreachPreview(new, now) => {
                 let policy = self.store.policy();
                 let new = *new;
                 let query = OutreachPreviewQuery { new, now, policy };
                 self.read(&query, |found| Answer::OutreachPreview(Box::new(found)))
             }
-            Fetch::Names => self.read(&NamesQuery(Scope::All), |rows| {
+            Fetch::Names(scope) => self.read(&NamesQuery(scope), |rows| {
                 Answer::Names(Box::new(Names::of(rows)))
             }),
         };

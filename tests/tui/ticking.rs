@@ -146,7 +146,11 @@ fn many_of_a_kind_are_one_line_that_enter_opens_and_verbs_decide_together() {
     let stages = |world: &World| {
         ["zoe", "quiet.one", "quiet.four"].map(|handle| world.stage(handle, "Serum 30 ml"))
     };
+    // Of several it is said first what accepting does.
     world.keys("L");
+    world.assert_shows("Accept 5 suggestions");
+    world.assert_shows("5 × Close the sample as declined by the creator.");
+    world.keys("y");
     assert_eq!(stages(&world), [Stage::Declined; 3]);
     assert_eq!(of_kind(&world), 0);
     world.keys("u");

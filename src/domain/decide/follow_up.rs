@@ -56,6 +56,7 @@ pub(super) fn queue(
             lapsed: false,
             parts: Vec::new(),
             outreach: None,
+            sku_id: None,
         })));
     }
     Ok(decided)

@@ -15,6 +15,7 @@ mod nudge;
 mod offer;
 mod outreach;
 mod promotion;
+mod proposed;
 mod put_off;
 mod rate;
 mod sample;
@@ -33,7 +34,7 @@ use super::overtaken::overtaken;
 use super::playbook::follow::follow;
 use super::refusal::Refusal;
 
-pub(in crate::domain) use suggestion::carry_out;
+pub(in crate::domain) use proposed::carry_out;
 
 /// What was decided: what happens, and what the person should hear about it.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -58,7 +59,7 @@ impl Decided {
 pub fn decide(facts: &Facts, envelope: &Envelope) -> Result<Decided, Refusal> {
     let mut decided = match &envelope.command {
         Command::AddShop(new) => shop::add(facts, envelope, new),
-        Command::EditShop { shop, edit } => shop::edit(facts, *shop, edit),
+        Command::EditShop { shop, edit } => shop::edit(facts, envelope, *shop, edit),
         Command::AddProduct { shop, sku_id, edit } => {
             shop::add_product(facts, envelope, (*shop, sku_id), edit)
         }

@@ -73,6 +73,7 @@ pub(super) fn queue(
             lapsed: false,
             parts: Vec::new(),
             outreach: Some(id),
+            sku_id: None,
         })));
     }
     Ok(decided)
@@ -95,7 +96,9 @@ pub(super) fn invite(
             continue;
         };
         let creator = facts.creator(creator)?;
-        let on = facts.shop(batch.shop)?.today(envelope.at);
+        let shop = facts.shop(batch.shop)?;
+        shop.may_invite()?;
+        let on = shop.today(envelope.at);
         let mut sample = invitation(
             &NewOutreach {
                 shop: batch.shop,

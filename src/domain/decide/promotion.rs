@@ -9,7 +9,7 @@ use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::id::FollowUpId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::promotion::{DAILY, NOTICE, Promotion, PromotionState};
+use crate::domain::promotion::{DAILY, NOTICE, Promotion, PromotionState, bounds};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 
@@ -112,6 +112,7 @@ fn asking(
         lapsed: false,
         parts: Vec::new(),
         outreach: None,
+        sku_id: None,
     })))
 }
 
@@ -204,11 +205,9 @@ fn runnable(was: &Promotion, today: Date, open: bool) -> Result<(), Refusal> {
 fn within(daily: i64, currency: Currency, overriding: Option<&str>) -> Result<(), Refusal> {
     let (least, most) = DAILY;
     let scale = currency.scale();
-    let bounded = matches!(currency.code(), "USD" | "EUR" | "GBP");
-    let fits = if bounded {
-        (least * scale..=most * scale).contains(&daily)
-    } else {
-        daily > 0
+    let fits = match bounds(currency) {
+        Some((least, most)) => (least..=most).contains(&daily),
+        None => daily > 0,
     };
     if fits || (daily > 0 && overriding.is_some_and(|reason| !reason.trim().is_empty())) {
         return Ok(());
@@ -308,6 +307,7 @@ fn new_task(
         lapsed: false,
         parts: Vec::new(),
         outreach: None,
+        sku_id: None,
     }
 }
 

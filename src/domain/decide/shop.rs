@@ -42,10 +42,16 @@ pub(super) fn add(facts: &Facts, envelope: &Envelope, new: &NewShop) -> Result<D
         zone: new.zone,
         fee_rate: new.fee_rate,
         weekly_outreach: None,
+        outreach_paused: None,
     }))))
 }
 
-pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decided, Refusal> {
+pub(super) fn edit(
+    facts: &Facts,
+    envelope: &Envelope,
+    shop: ShopId,
+    edit: &ShopEdit,
+) -> Result<Decided, Refusal> {
     let before = facts.shop(shop)?;
     let currency = edit.currency.unwrap_or(before.currency);
     if currency != before.currency && facts.has_amounts {
@@ -68,6 +74,14 @@ pub(super) fn edit(facts: &Facts, shop: ShopId, edit: &ShopEdit) -> Result<Decid
         zone: edit.zone.unwrap_or(before.zone),
         fee_rate: edit.fee_rate.unwrap_or(before.fee_rate),
         weekly_outreach: edit.weekly_outreach.unwrap_or(before.weekly_outreach),
+        outreach_paused: match edit.outreach {
+            Some(true) => None,
+            Some(false) => {
+                let today = || before.today(envelope.at);
+                Some(before.outreach_paused.unwrap_or_else(today))
+            }
+            None => before.outreach_paused,
+        },
         ..before.clone()
     };
     Ok(Decided {

@@ -610,6 +610,7 @@ fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
         lapsed: false,
         parts: Vec::new(),
         outreach: None,
+        sku_id: None,
     }
 }
 

@@ -76,6 +76,11 @@ const TEMPLATES: &[Template] = shipped! {
     "retainer_offer" "Retainer offer" 'y',
     "spark_code" "Spark code task" 'x',
     "check_back" "Check-back task" 'h',
+    "review_brief" "Brief review" 'B',
+    "review_product" "Product review" 'P',
+    "review_commission" "Commission review" 'C',
+    "pick_product" "Product pick" 'K',
+    "take_up" "Task" 'T',
 };
 
 /// Returns the shipped texts, in the order of the pick list.

@@ -34,6 +34,7 @@ pub struct Plan {
 /// place of it who is not written to anyway.
 pub fn plan(facts: &Facts, new: &NewOutreach, at: Instant) -> Result<Plan, Refusal> {
     let shop = facts.shop(new.shop)?;
+    shop.may_invite()?;
     let product = known(facts, new)?;
     let asked = super::super::decide::once(&new.creators);
     if asked.is_empty() {

@@ -229,6 +229,7 @@ impl<'a> Run<'a> {
             lapsed: false,
             parts: Vec::new(),
             outreach: None,
+            sku_id: None,
         })));
     }
 

@@ -88,7 +88,10 @@ impl Draft {
             | Proposal::SetCommission { .. }
             | Proposal::AskSpark
             | Proposal::StopSpark
+            | Proposal::ScaleSpark { .. }
+            | Proposal::Invest { .. }
             | Proposal::CutBudgets
+            | Proposal::PauseOutreach
             | Proposal::TakeUp) => (None, Some(proposed.clone())),
         };
         Self {
@@ -321,7 +324,10 @@ fn entry(draft: &Draft, base: &Playbook) -> Result<Entry, String> {
         | Proposal::SetCommission { .. }
         | Proposal::AskSpark
         | Proposal::StopSpark
+        | Proposal::ScaleSpark { .. }
+        | Proposal::Invest { .. }
         | Proposal::CutBudgets
+        | Proposal::PauseOutreach
         | Proposal::TakeUp => String::new(),
     });
     Ok(Entry {
@@ -366,7 +372,10 @@ fn fits(id: &str, trigger: Trigger, days: i64, proposal: &Proposal) -> Result<()
             | Proposal::SetCommission { .. }
             | Proposal::AskSpark
             | Proposal::StopSpark
+            | Proposal::ScaleSpark { .. }
+            | Proposal::Invest { .. }
             | Proposal::CutBudgets
+            | Proposal::PauseOutreach
             | Proposal::TakeUp,
             _,
         ) => Ok(()),

@@ -22,7 +22,10 @@ fn the_shipped_playbook_is_the_table_of_the_domain() {
                 | Proposal::SetCommission { .. }
                 | Proposal::AskSpark
                 | Proposal::StopSpark
+                | Proposal::ScaleSpark { .. }
+                | Proposal::Invest { .. }
                 | Proposal::CutBudgets
+                | Proposal::PauseOutreach
                 | Proposal::TakeUp) => format!("{other:?}"),
             };
             format!(

@@ -2,8 +2,9 @@
 
 use super::evidence::CreatorEvidence;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 use crate::domain::text::fold;
 
 pub(super) const SHAPE: Shape = Shape {
@@ -37,6 +38,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
             ),
             format!("Recommend products of the category {}.", now.category),
         )
+        .does(Proposal::Queue {
+            kind: FollowUpKind::PickProduct,
+        })
         .variant(fold(&now.category).replace('/', " "))
         .figure("category", serde_json::json!(now.category))
         .figure("category_before", serde_json::json!(before.category))

@@ -3,6 +3,7 @@
 use super::evidence::{CreatorEvidence, WINDOW};
 use super::gmv_threshold::{points, rate_of};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::money::BasisPoints;
 use crate::domain::suggestion::{Proposal, SubjectKind};
@@ -58,6 +59,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
                 ),
                 "Send a sample of another SKU, or try another angle.",
             )
+            .does(Proposal::Queue {
+                kind: FollowUpKind::PickProduct,
+            })
             .variant("sample")
         }
         None => return None,
@@ -86,7 +90,9 @@ fn more(of: &CreatorEvidence<'_>, set: &Values) -> Finding {
                 "Raise the commission by {} points, for more posts.",
                 points(raise)
             ),
-            Proposal::TakeUp,
+            Proposal::Queue {
+                kind: FollowUpKind::ReviewCommission,
+            },
         ),
     };
     Finding::new(

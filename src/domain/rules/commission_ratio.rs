@@ -3,9 +3,10 @@
 use super::evidence::CreatorEvidence;
 use super::finding::{above, below};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "commission_ratio",
@@ -60,6 +61,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
             ),
             proposal,
         )
+        .does(Proposal::Queue {
+            kind: FollowUpKind::ReviewCommission,
+        })
         .variant(variant)
         .ratio("commission_ratio", Some(ratio))
         .money(

@@ -3,7 +3,8 @@
 use super::evidence::CreatorEvidence;
 use super::finding::below;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::followup::FollowUpKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "cvr_low",
@@ -40,6 +41,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
         .ratio("cvr", Some(cvr))
         .count("product_clicks", share.by)
         .count("content_orders", share.of)
+        .does(Proposal::Queue {
+            kind: FollowUpKind::ReviewBrief,
+        })
         .weight(below(cvr, set.ratio("cvr_under"))),
     )
 }

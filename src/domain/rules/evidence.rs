@@ -8,7 +8,7 @@ use crate::domain::id::{CampaignId, CreatorId, ExtId, SampleId};
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::spark::Clicked;
 use crate::domain::metrics::sums::{Share, Sums};
-use crate::domain::money::{BasisPoints, Currency};
+use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::stage::Stage;
 
 /// Days of the window most rules look at.
@@ -122,6 +122,8 @@ pub struct ContentEvidence {
     pub was_promoted: bool,
     /// Orders over clicks of paid promotion in the last 28 days.
     pub paid: Share,
+    /// What a day of it may cost, where it runs.
+    pub daily: Option<Money>,
     /// Today in the shop's zone.
     pub today: Date,
 }
@@ -165,6 +167,8 @@ pub struct ShopEvidence {
     pub slipped: Share,
     /// Net GMV of Video and LIVE lines without a known content, over that of all of them, 28 days.
     pub unattributed: Share,
+    /// Whether a person has paused outreach already.
+    pub is_paused: bool,
 }
 
 /// A sample that stands in its stage for longer than it should.

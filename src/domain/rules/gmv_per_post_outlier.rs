@@ -2,9 +2,12 @@
 
 use super::evidence::CreatorEvidence;
 use super::finding::{above, scaled};
+use super::gmv_threshold::{points, rate_of};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::registry::Metric;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::money::BasisPoints;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "gmv_per_post_outlier",
@@ -16,6 +19,7 @@ pub(super) const SHAPE: Shape = Shape {
             "times the tier's median from which it speaks",
         ),
         Setting::new("posts", Unit::Count, "posts it needs"),
+        Setting::new("raise", Unit::Share, "points of commission added"),
     ],
     formula: "gmv_per_post = content GMV to date of the posts of the last 28 days ÷ posts; \
               median over the tier's active creators with posts enough",
@@ -32,6 +36,27 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
     if !enough || per_post.of <= 0 || per_post < bar {
         return None;
     }
+    let raise = set.whole("raise");
+    let (proposal, action) = match of.commission_rate {
+        Some(rate) => {
+            let raised = BasisPoints(rate.0 + raise);
+            (
+                format!(
+                    "Invest: offer more product, and raise the commission from {rate} to {raised}."
+                ),
+                Proposal::Invest { rate: raised },
+            )
+        }
+        None => (
+            format!(
+                "Invest: offer more product, and raise the commission by {} points.",
+                points(raise)
+            ),
+            Proposal::Queue {
+                kind: FollowUpKind::Restock,
+            },
+        ),
+    };
     Some(
         Finding::new(
             format!(
@@ -39,11 +64,16 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
                 set.text("times"),
                 set.text("posts")
             ),
-            "Invest: send more product and offer a higher commission.",
+            proposal,
         )
+        .does(action)
         .money("gmv_per_post", Some(per_post), of.currency)
         .money("tier_median", Some(median), of.currency)
         .count("posts", of.sums.posts)
+        .figure(
+            "commission_rate",
+            serde_json::json!(rate_of(of.commission_rate)),
+        )
         .weight(above(per_post, median)),
     )
 }

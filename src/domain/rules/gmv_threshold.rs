@@ -3,6 +3,7 @@
 use super::evidence::CreatorEvidence;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::creator::Tier;
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::money::{BasisPoints, Money};
 use crate::domain::suggestion::{Proposal, SubjectKind};
@@ -47,7 +48,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
         }
         None => (
             format!("Raise the commission by {} points.", points(raise)),
-            Proposal::TakeUp,
+            Proposal::Queue {
+                kind: FollowUpKind::ReviewCommission,
+            },
         ),
     };
     Some(

@@ -3,8 +3,9 @@
 use super::evidence::CreatorEvidence;
 use super::finding::below;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::registry::Metric;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "hook_low",
@@ -39,6 +40,9 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
         )
         .ratio("hold_rate", Some(hold))
         .count("views", of.sums.hold.by)
+        .does(Proposal::Queue {
+            kind: FollowUpKind::ReviewBrief,
+        })
         .weight(below(hold, set.ratio("hold_under"))),
     )
 }

@@ -4,8 +4,9 @@ use super::evidence::CreatorEvidence;
 use super::finding::below;
 use super::{Finding, Judge, Shape, Values};
 use crate::domain::date::days_between;
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "output_below_agreed",
@@ -36,6 +37,9 @@ fn judge(of: &CreatorEvidence<'_>, _set: &Values) -> Option<Finding> {
             "posts per week < agreed rate, 2 weeks running",
             "Follow up on the posts that were agreed, or find a replacement.",
         )
+        .does(Proposal::Queue {
+            kind: FollowUpKind::DeliverableLate,
+        })
         .ratio("agreed_rate", Some(agreed))
         .count("posts_last_7_days", this)
         .count("posts_7_days_before", before)

@@ -2,9 +2,10 @@
 
 use super::evidence::SkuEvidence;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
+use crate::domain::followup::FollowUpKind;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "sku_margin_weak",
@@ -54,6 +55,9 @@ fn judge(of: &SkuEvidence<'_>, set: &Values) -> Option<Finding> {
         .money("contribution", of.sums.contribution().and_then(whole), of.currency)
         .count("product_clicks", of.cvr.by)
         .count("orders", of.sums.sold.orders)
+        .does(Proposal::Queue {
+            kind: FollowUpKind::ReviewProduct,
+        })
         // 10 points less are a material change.
         .weight(weight(margin, set.ratio("margin_under"))),
     )

@@ -4,6 +4,8 @@ use super::evidence::ContentEvidence;
 use super::finding::{above, below, scaled};
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
 use crate::domain::metrics::ratio::Ratio;
+use crate::domain::money::Money;
+use crate::domain::promotion::raised;
 use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
@@ -42,14 +44,14 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
         (
             "scale",
             format!("paid_rate ≥ {} of organic_rate", set.text("scale")),
-            ("Scale the Spark budget.", Proposal::TakeUp),
+            scale_to(of.daily),
             above(paid, scale),
         )
     } else if paid < stop {
         (
             "stop",
             format!("paid_rate < {} of organic_rate", set.text("stop")),
-            ("Stop the Spark Ad.", Proposal::StopSpark),
+            ("Stop the Spark Ad.".to_owned(), Proposal::StopSpark),
             below(paid, stop),
         )
     } else {
@@ -61,8 +63,27 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
             .variant(variant)
             .ratio("paid_rate", Some(paid))
             .ratio("organic_rate", Some(organic))
+            .figure("daily_budget", serde_json::json!(of.daily))
             .count("paid_clicks", of.paid.by)
             .count("paid_orders", of.paid.of)
             .weight(weight),
     )
+}
+
+/// Returns what is proposed of content that may cost more a day, and what accepting does: the budget is
+/// raised where one is known that can be.
+fn scale_to(daily: Option<Money>) -> (String, Proposal) {
+    let Some(now) = daily else {
+        return ("Scale the Spark budget.".to_owned(), Proposal::TakeUp);
+    };
+    match raised(now) {
+        Some(next) => (
+            format!("Scale the Spark budget from {now} to {next} a day."),
+            Proposal::ScaleSpark { daily: next.minor },
+        ),
+        None => (
+            format!("Keep the Spark Ad running: {now} a day is the most one video gets."),
+            Proposal::TakeUp,
+        ),
+    }
 }

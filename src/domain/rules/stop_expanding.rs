@@ -3,7 +3,7 @@
 use super::evidence::ShopEvidence;
 use super::finding::above;
 use super::{Finding, Judge, Setting, Shape, Unit, Values};
-use crate::domain::suggestion::SubjectKind;
+use crate::domain::suggestion::{Proposal, SubjectKind};
 
 pub(super) const SHAPE: Shape = Shape {
     id: "stop_expanding",
@@ -38,6 +38,9 @@ pub(super) const SHAPE: Shape = Shape {
 };
 
 fn judge(of: &ShopEvidence, set: &Values) -> Option<Finding> {
+    if of.is_paused {
+        return None;
+    }
     let least = i128::from(set.whole("least"));
     let signals = [
         ("late", "follow-ups late", of.late, least),
@@ -64,6 +67,7 @@ fn judge(of: &ShopEvidence, set: &Values) -> Option<Finding> {
             over.join(", "),
             "Pause outreach until the roster is under control again.",
         )
+        .does(Proposal::PauseOutreach)
         .ratio("follow_ups_late", of.late.ratio())
         .ratio("due_dates_slipped", of.slipped.ratio())
         .ratio("unattributed_share", of.unattributed.ratio())

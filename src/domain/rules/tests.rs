@@ -18,7 +18,7 @@ use crate::domain::id::ExtId;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::spark::Clicked;
 use crate::domain::metrics::sums::{Booked, Sku, Sold, Sums};
-use crate::domain::money::{BasisPoints, Currency};
+use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::Proposal;
 use crate::domain::testing::{campaign, creator, date, sample};
@@ -30,6 +30,15 @@ fn ratio(of: i64, by: i64) -> Option<Ratio> {
 /// The variant a rule speaks in, if it does.
 fn variant(rule: &str, evidence: &CreatorEvidence<'_>) -> Option<String> {
     found(rule, evidence).map(|found| found.finding.variant)
+}
+
+/// What accepting does of what a rule says, if it speaks.
+fn action(rule: &str, evidence: &CreatorEvidence<'_>) -> Option<Proposal> {
+    found(rule, evidence).map(|found| found.finding.action)
+}
+
+const fn queue(kind: FollowUpKind) -> Proposal {
+    Proposal::Queue { kind }
 }
 
 #[test]
@@ -72,7 +81,8 @@ fn cvr_low(#[case] cvr: crate::domain::metrics::sums::Share, #[case] speaks: boo
         cvr,
         ..Sums::default()
     };
-    assert_eq!(variant("cvr_low", &calm(&sums)).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::ReviewBrief));
+    assert_eq!(action("cvr_low", &calm(&sums)), wanted);
 }
 
 #[rstest]
@@ -88,7 +98,12 @@ fn gmv_per_post_outlier(#[case] (gmv, posts, median): (i128, i128, i64), #[case]
     };
     let mut evidence = calm(&sums);
     evidence.beside.gmv_per_post = ratio(median, 1);
-    assert_eq!(variant("gmv_per_post_outlier", &evidence).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::Restock));
+    assert_eq!(action("gmv_per_post_outlier", &evidence), wanted);
+    evidence.commission_rate = Some(BasisPoints(1_500));
+    let rate = BasisPoints(1_700);
+    let wanted = speaks.then_some(Proposal::Invest { rate });
+    assert_eq!(action("gmv_per_post_outlier", &evidence), wanted);
     evidence.beside.gmv_per_post = None;
     assert_eq!(variant("gmv_per_post_outlier", &evidence), None);
 }
@@ -119,7 +134,8 @@ fn output_below_agreed(
         },
         ..calm(&sums)
     };
-    assert_eq!(variant("output_below_agreed", &evidence).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::DeliverableLate));
+    assert_eq!(action("output_below_agreed", &evidence), wanted);
 }
 
 #[rstest]
@@ -138,12 +154,8 @@ fn frequency_drop(#[case] fortnight: i64, #[case] before: i64, #[case] speaks: b
         },
         ..calm(&sums)
     };
-    let found = found("frequency_drop", &evidence);
-    assert_eq!(found.is_some(), speaks);
-    if let Some(found) = found {
-        let kind = FollowUpKind::WinBack;
-        assert_eq!(found.finding.action, Proposal::Queue { kind });
-    }
+    let wanted = speaks.then_some(queue(FollowUpKind::WinBack));
+    assert_eq!(action("frequency_drop", &evidence), wanted);
 }
 
 #[rstest]
@@ -155,7 +167,8 @@ fn hook_low(#[case] hold: crate::domain::metrics::sums::Share, #[case] speaks: b
         hold,
         ..Sums::default()
     };
-    assert_eq!(variant("hook_low", &calm(&sums)).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::ReviewBrief));
+    assert_eq!(action("hook_low", &calm(&sums)), wanted);
 }
 
 fn sold(net: i128, orders: i128, commission: i128) -> Sums {
@@ -179,6 +192,8 @@ fn sold(net: i128, orders: i128, commission: i128) -> Sums {
 fn commission_ratio(#[case] commission: i128, #[case] orders: i128, #[case] wanted: Option<&str>) {
     let sums = sold(10_000, orders, commission);
     assert_eq!(variant("commission_ratio", &calm(&sums)).as_deref(), wanted);
+    let review = wanted.map(|_| queue(FollowUpKind::ReviewCommission));
+    assert_eq!(action("commission_ratio", &calm(&sums)), review);
 }
 
 #[rstest]
@@ -221,7 +236,7 @@ fn a_step_raises_the_rate_there_is_and_says_by_how_much_where_there_is_none() {
     );
     let finding = found("gmv_threshold", &calm(&sums)).unwrap().finding;
     assert_eq!(finding.proposal, "Raise the commission by 2 points.");
-    assert_eq!(finding.action, Proposal::TakeUp);
+    assert_eq!(finding.action, queue(FollowUpKind::ReviewCommission));
     // Yen have no hundredths: a step of 5 000 is 5 000.
     let yen = sold(5_000, 9, 0);
     let yen = CreatorEvidence {
@@ -253,7 +268,8 @@ fn category_shift(
     };
     let mut evidence = calm(&sums);
     evidence.best = [best(now, orders), best(before, orders_before)];
-    assert_eq!(variant("category_shift", &evidence).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::PickProduct));
+    assert_eq!(action("category_shift", &evidence), wanted);
     evidence.best = [best(now, orders), None];
     assert_eq!(variant("category_shift", &evidence), None);
 }
@@ -314,7 +330,8 @@ fn retainer_ready(
         contribution,
         ..calm(&sums)
     };
-    assert_eq!(variant("retainer_ready", &evidence).is_some(), speaks);
+    let wanted = speaks.then_some(queue(FollowUpKind::RetainerOffer));
+    assert_eq!(action("retainer_ready", &evidence), wanted);
 }
 
 #[rstest]
@@ -348,6 +365,12 @@ fn commission_or_sample(
         variant("commission_or_sample", &evidence).as_deref(),
         wanted
     );
+    // The rate is unknown, so that it cannot be raised by points.
+    let does = wanted.map(|wanted| match wanted {
+        "commission" => queue(FollowUpKind::ReviewCommission),
+        _ => queue(FollowUpKind::PickProduct),
+    });
+    assert_eq!(action("commission_or_sample", &evidence), does);
 }
 
 #[rstest]
@@ -408,6 +431,7 @@ fn content(clicks: i64, orders: i64) -> ContentEvidence {
         median: ratio(2, 100),
         was_promoted: false,
         paid: share(0, 0),
+        daily: None,
         today: date("2026-11-20"),
     }
 }
@@ -453,6 +477,30 @@ fn spark_watch(#[case] paid: crate::domain::metrics::sums::Share, #[case] wanted
 }
 
 #[rstest]
+#[case::from_the_least(Some(("USD", 5_000)), Some(7_500))]
+#[case::in_whole_units(Some(("USD", 5_500)), Some(8_200))]
+#[case::to_the_most(Some(("USD", 11_000)), Some(15_000))]
+#[case::at_the_most(Some(("USD", 15_000)), None)]
+#[case::beyond_it(Some(("USD", 20_000)), None)]
+#[case::under_the_least(Some(("EUR", 2_000)), Some(5_000))]
+#[case::without_bounds(Some(("IDR", 900_000)), Some(1_350_000))]
+#[case::not_run_from_here(None, None)]
+fn spark_watch_raises_the_budget_by_half_within_the_bounds(
+    #[case] daily: Option<(&str, i64)>,
+    #[case] wanted: Option<i64>,
+) {
+    let evidence = ContentEvidence {
+        paid: share(20, 1_000),
+        was_promoted: true,
+        daily: daily.map(|(currency, minor)| Money::new(minor, currency.parse().unwrap())),
+        ..content(1_000, 20)
+    };
+    let finding = said_of(&evidence, "spark_watch").unwrap().finding;
+    let does = wanted.map_or(Proposal::TakeUp, |daily| Proposal::ScaleSpark { daily });
+    assert_eq!(finding.action, does, "{}", finding.proposal);
+}
+
+#[rstest]
 // Of 10 000 net, 8 501 of goods leave 1 499.
 #[case::weak(8_501, 10, (2, 100), true)]
 #[case::at(8_500, 10, (2, 100), false)]
@@ -476,7 +524,13 @@ fn sku_margin_weak(
         currency: Currency::USD,
     };
     let rules = Rules::shipped();
-    assert_eq!(!rules.sku(creator().shop, &evidence).is_empty(), speaks);
+    let found = rules.sku(creator().shop, &evidence);
+    let does: Vec<_> = found.into_iter().map(|one| one.finding.action).collect();
+    let wanted: Vec<_> = speaks
+        .then_some(queue(FollowUpKind::ReviewProduct))
+        .into_iter()
+        .collect();
+    assert_eq!(does, wanted);
     let uncosted = Sums {
         uncosted_sales: std::iter::once(ExtId::new("1729")).collect(),
         ..sums.clone()
@@ -542,10 +596,18 @@ fn stop_expanding(
         late: share(late.0, late.1),
         slipped: share(slipped.0, slipped.1),
         unattributed: share(unattributed.0, unattributed.1),
+        is_paused: false,
     };
     let found = Rules::shipped().shop(creator().shop, &evidence);
     let said = found.first().map(|found| found.finding.threshold.clone());
     assert_eq!(said.unwrap_or_default(), wanted);
+    let all_pause = |found: &Found| found.finding.action == Proposal::PauseOutreach;
+    assert!(found.iter().all(all_pause));
+    let paused = ShopEvidence {
+        is_paused: true,
+        ..evidence
+    };
+    assert_eq!(Rules::shipped().shop(creator().shop, &paused), []);
 }
 
 #[rstest]

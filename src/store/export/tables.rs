@@ -40,6 +40,7 @@ pub const TABLES: &[ExportTable] = &[
         "zone": Text => "s.zone",
         "fee_rate": Rate => "s.fee_rate",
         "weekly_outreach": Count => "s.weekly_outreach",
+        "outreach_paused": Day => "s.outreach_paused",
     }, "from shop s where ?1 is null or s.id = ?1 order by s.n"),
     table!("products", "Products, one row a SKU", "s.currency", {
         "shop": Text => "s.name",
@@ -225,6 +226,7 @@ pub const TABLES: &[ExportTable] = &[
         "message": Text => "t.message",
         "needs": Text => "t.needs",
         "closed_at": Instant => "t.closed_at",
+        "sku_id": ExtId => "t.sku",
     }, "from follow_up t join shop s on s.n = t.shop left join creator c on c.n = t.creator
         left join campaign k on k.id = t.campaign where ?1 is null or s.id = ?1 order by t.n"),
     table!("suggestions", "What rules and the playbook proposed", "null", {

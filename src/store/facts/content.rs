@@ -32,7 +32,12 @@ pub(super) fn suggested(conn: &Connection, facts: &mut Facts) -> Result<(), Stor
     let wanted: BTreeSet<(ShopId, ExtId)> = facts
         .suggestions
         .values()
-        .filter(|one| matches!(one.action, Proposal::AskSpark | Proposal::StopSpark))
+        .filter(|one| {
+            matches!(
+                one.action,
+                Proposal::AskSpark | Proposal::StopSpark | Proposal::ScaleSpark { .. }
+            )
+        })
         .filter_map(|one| Some((one.shop, one.content_id.clone()?)))
         .collect();
     for content in wanted {

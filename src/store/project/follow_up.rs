@@ -13,7 +13,7 @@ impl Stored for FollowUp {
     const SELECT: &'static str =
         "select f.rev, f.id, s.id, c.id, f.sample, f.kind, f.due_at, f.channel, f.state, f.reason,
                 f.message, f.closed_at, f.campaign, f.cause, f.needs, f.lapsed, f.parts,
-                f.outreach
+                f.outreach, f.sku
          from follow_up f join shop s on s.n = f.shop left join creator c on c.n = f.creator";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -35,6 +35,7 @@ impl Stored for FollowUp {
             lapsed: row.get(15)?,
             parts: row.get::<_, Json<_>>(16)?.0,
             outreach: row.get(17)?,
+            sku_id: row.get(18)?,
         })
     }
 
@@ -46,9 +47,9 @@ impl Stored for FollowUp {
         conn.prepare_cached(
             "insert into follow_up (id, shop, creator, sample, kind, due_at, channel, state, reason,
                                     message, closed_at, campaign, cause, needs, lapsed,
-                                    parts, outreach)
+                                    parts, outreach, sku)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
-                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
              on conflict (id) do update set
                  sample = excluded.sample, due_at = excluded.due_at, channel = excluded.channel, state = excluded.state,
                  reason = excluded.reason, message = excluded.message,
@@ -73,6 +74,7 @@ impl Stored for FollowUp {
             self.lapsed,
             Json(&self.parts),
             self.outreach,
+            self.sku_id,
         ])
         .map(drop)
     }

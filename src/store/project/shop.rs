@@ -6,11 +6,12 @@ use super::{Stored, first_found, one};
 use crate::domain::id::ShopId;
 use crate::domain::shop::Shop;
 use crate::store::StoreError;
+use crate::store::value::Day;
 
 impl Stored for Shop {
     const NOUN: &'static str = "shop";
     const SELECT: &'static str = "select rev, id, name, client, market, currency, zone, fee_rate,
-                weekly_outreach
+                weekly_outreach, outreach_paused
          from shop";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -23,6 +24,7 @@ impl Stored for Shop {
             zone: row.get(6)?,
             fee_rate: row.get(7)?,
             weekly_outreach: row.get(8)?,
+            outreach_paused: row.get::<_, Option<Day>>(9)?.map(|day| day.0),
         })
     }
 
@@ -33,12 +35,13 @@ impl Stored for Shop {
     fn save(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.prepare_cached(
             "insert into shop (id, name, name_key, client, market, currency, zone, fee_rate,
-                               weekly_outreach)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                               weekly_outreach, outreach_paused)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              on conflict (id) do update set
                  name = excluded.name, name_key = excluded.name_key, client = excluded.client,
                  market = excluded.market, currency = excluded.currency, zone = excluded.zone,
                  fee_rate = excluded.fee_rate, weekly_outreach = excluded.weekly_outreach,
+                 outreach_paused = excluded.outreach_paused,
                  rev = rev + 1",
         )?
         .execute(params![
@@ -51,6 +54,7 @@ impl Stored for Shop {
             self.zone,
             self.fee_rate,
             self.weekly_outreach,
+            self.outreach_paused.map(Day),
         ])
         .map(drop)
     }

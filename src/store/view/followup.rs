@@ -65,8 +65,10 @@ pub struct FollowUpRow {
     pub shop: String,
     /// Sample.
     pub sample: Option<SampleId>,
-    /// Product name of the sample.
+    /// Product name of the sample, or of the task's own SKU.
     pub product: Option<String>,
+    /// SKU of a task about a product.
+    pub sku_id: Option<ExtId>,
     /// Campaign's name, of a task of one.
     pub campaign: Option<String>,
     /// Kind.
@@ -92,10 +94,11 @@ pub struct FollowUpRow {
 impl FollowUpRow {
     /// Returns for whom it is, as lists show it: the handle, or the campaign.
     pub fn whom(&self) -> String {
-        match (&self.creator, &self.campaign) {
-            (Some(creator), _) => format!("@{creator}"),
-            (None, Some(campaign)) => campaign.clone(),
-            (None, None) => self.shop.clone(),
+        match (&self.creator, &self.campaign, &self.product) {
+            (Some(creator), ..) => format!("@{creator}"),
+            (None, Some(campaign), _) => campaign.clone(),
+            (None, None, Some(product)) if self.sku_id.is_some() => product.clone(),
+            (None, None, _) => self.shop.clone(),
         }
     }
 }
@@ -129,14 +132,17 @@ const BLOCK: &str = "select f.n, f.id, coalesce(c.handle, '') from follow_up f
      where f.shop = ?1 and f.state = ?2 and f.due_at = ?3";
 
 /// A follow-up with the names of what it hangs on.
-const ROW: &str = "select f.id, c.handle, c.id, h.name, f.sample, coalesce(p.name, p.sku), f.kind,
-        f.due_at, f.channel, f.state, f.reason, f.message, f.closed_at, g.name, f.cause, f.needs
+const ROW: &str =
+    "select f.id, c.handle, c.id, h.name, f.sample, coalesce(p.name, p.sku, o.name, f.sku), f.kind,
+        f.due_at, f.channel, f.state, f.reason, f.message, f.closed_at, g.name, f.cause, f.needs,
+        f.sku
      from follow_up f
      cross join shop h on h.n = f.shop
      left join creator c on c.n = f.creator
      left join campaign g on g.id = f.campaign
      left join sample s on s.id = f.sample
-     left join product p on p.n = s.product";
+     left join product p on p.n = s.product
+     left join product o on o.shop = f.shop and o.sku = f.sku";
 
 impl FollowUpsQuery {
     fn read(&self, conn: &Connection) -> Read<FollowUpRows> {
@@ -242,12 +248,13 @@ fn matches(
         .map(|state| format!("'{}'", state.name()))
         .collect();
     let mut query = conn.prepare(&format!(
-        "select f.n, f.id, coalesce(c.handle, ''), f.due_at, f.kind, coalesce(p.name, p.sku), c.name, g.name
+        "select f.n, f.id, coalesce(c.handle, ''), f.due_at, f.kind, coalesce(p.name, p.sku, o.name, f.sku), c.name, g.name
          from follow_up f
          left join creator c on c.n = f.creator
          left join campaign g on g.id = f.campaign
          left join sample s on s.id = f.sample
          left join product p on p.n = s.product
+         left join product o on o.shop = f.shop and o.sku = f.sku
          where f.shop = ? and f.state in ({}) and f.due_at <= ? and {}",
         states.join(", "),
         narrowed.condition
@@ -371,6 +378,7 @@ fn follow_up_row(row: &Row<'_>) -> Read<FollowUpRow> {
         campaign: row.get(13)?,
         trigger: row.get::<_, Option<Cause>>(14)?.map(|cause| cause.entry),
         needs: row.get(15)?,
+        sku_id: row.get(16)?,
     })
 }
 

@@ -25,6 +25,7 @@ pub mod lookup;
 mod loose;
 pub mod morning;
 pub mod offer;
+pub mod offering;
 pub mod outreach;
 pub mod outreach_batch;
 pub mod pipeline;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::frame::frames;
@@ -66,6 +66,7 @@ pub struct SuggestionRow {
     /// What is proposed.
     pub proposal: String,
     /// What accepting does.
+    #[serde(rename = "accepting", serialize_with = "in_words")]
     pub action: Proposal,
     /// State.
     pub state: SuggestionState,
@@ -81,6 +82,31 @@ pub struct SuggestionRow {
     /// Whether all of them propose the same.
     #[serde(skip)]
     pub alike: bool,
+}
+
+impl SuggestionRow {
+    /// Returns what is proposed and, after `arrow`, what accepting does where that says more; of several that
+    /// differ, the first by way of example.
+    pub fn told(&self, arrow: &str) -> String {
+        let accepting = self.action.sentence();
+        let verb = |text: &str| text.split(' ').next().map(str::to_owned);
+        // What begins with the same verb is the same thing.
+        let whole = if verb(&accepting) == verb(&self.proposal) {
+            self.proposal.clone()
+        } else {
+            let says = self.proposal.trim_end_matches('.');
+            format!("{says} {arrow} {accepting}")
+        };
+        if self.alike {
+            whole
+        } else {
+            format!("Such as: {whole}")
+        }
+    }
+}
+
+fn in_words<S: Serializer>(action: &Proposal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&action.sentence())
 }
 
 /// Answer to [`SuggestionsQuery`].

@@ -138,6 +138,23 @@ pub enum Item {
     Conflict(ConflictRow),
 }
 
+impl Item {
+    /// Returns the name of the shop it is of.
+    pub const fn shop(&self) -> &str {
+        let shop = match self {
+            Self::Due(row) => &row.shop,
+            Self::Owed(row) => &row.shop,
+            Self::Sample(row) => &row.shop,
+            Self::Detected(row) => &row.shop,
+            Self::Unjudged(row) => &row.shop,
+            Self::FollowUp(row) => &row.shop,
+            Self::Suggestion(row) => &row.shop,
+            Self::Conflict(row) => &row.shop,
+        };
+        shop.as_str()
+    }
+}
+
 /// A group with its items.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct TodayGroup {

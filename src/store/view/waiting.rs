@@ -125,7 +125,12 @@ fn doubles(
         | FollowUpKind::SparkAsk
         | FollowUpKind::SparkCode
         | FollowUpKind::RetainerOffer
-        | FollowUpKind::CheckBack => false,
+        | FollowUpKind::CheckBack
+        | FollowUpKind::ReviewBrief
+        | FollowUpKind::ReviewProduct
+        | FollowUpKind::ReviewCommission
+        | FollowUpKind::PickProduct
+        | FollowUpKind::TakeUp => false,
     })
 }
 

@@ -15,6 +15,7 @@ use crate::store::view::retainer::OwedRow;
 use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::TodayGroup;
 use crate::store::view::week_ago::WeekAgo;
+use crate::tui::days::Days;
 use crate::tui::model::Points;
 use crate::tui::overlays::picker::Picker;
 use crate::tui::panes::creators::CreatorColumn;
@@ -85,6 +86,7 @@ impl Shop {
             rows: &self.samples,
             marks: (0..self.samples.len()).map(|n| n == 8 || n == 9).collect(),
             window: window(self.samples.len(), 9),
+            days: Days::default(),
             today: testing::today(),
             notice: None,
         }
@@ -99,6 +101,7 @@ impl Shop {
             rows: &self.due,
             marks: vec![false, true],
             window: window(31, 1),
+            days: Days::default(),
             today: testing::today(),
             notice: None,
         }
@@ -158,6 +161,7 @@ impl Shop {
             marks: vec![true, false, true],
             window: window(14, 1),
             zone: testing::zone(),
+            days: Days::default(),
             today: testing::today(),
             notice: None,
         };
@@ -190,6 +194,7 @@ impl Shop {
             marks: vec![true, true],
             window: window(5, 0),
             zone: testing::zone(),
+            days: Days::default(),
             today: testing::today(),
             notice: None,
         })

@@ -22,7 +22,7 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Column, GAP, share};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
@@ -98,6 +98,12 @@ impl CreatorColumn {
         Self::Tags,
     ];
 
+    /// Returns the columns shown of several shops: each row names its own, beside the handle.
+    pub fn of_several() -> Vec<Self> {
+        let [handle, others @ ..] = Self::USUAL;
+        [&[handle, Self::Shop], &others[..]].concat()
+    }
+
     /// Returns its heading.
     pub const fn title(self) -> &'static str {
         self.column().title
@@ -138,7 +144,7 @@ impl CreatorColumn {
             Self::LastPost => Column::words("Last post", 11, 11, 5),
             Self::Tags => Column::words("Tags", 10, 24, 9),
             Self::Owner => Column::words("Owner", 8, 12, 10),
-            Self::Shop => Column::words("Shop", 10, 18, 10),
+            Self::Shop => Column::words(SHOP, 8, 14, 1).fair(10),
         }
     }
 }

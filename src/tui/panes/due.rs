@@ -19,13 +19,14 @@ use crate::domain::date::{Date, plus_days};
 use crate::domain::due::Bucket;
 use crate::store::view::due::DueRow;
 use crate::store::view::retainer::OwedRow;
+use crate::tui::days::Days;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::bars;
 use crate::tui::widgets::clip::width;
 use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
@@ -53,6 +54,8 @@ pub struct View<'a> {
     pub marks: Vec<bool>,
     /// Where the list stands.
     pub window: Window,
+    /// What day it is in each of several shops.
+    pub days: Days<'a>,
     /// Today in the shop's zone.
     pub today: Date,
     /// What to say in place of rows.
@@ -89,7 +92,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     list.render(theme, body, buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
-                post(row, view.today, widths, pen);
+                post(row, view.days.today(&row.shop, view.today), widths, pen);
             }
         }
         Line::Heading(_) => {}
@@ -97,9 +100,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 4] = [
+pub const COLUMNS: [Column; 5] = [
     Column::numbers("Due", 6, 1),
     Column::words("Creator", 12, 18, 0),
+    Column::words(SHOP, 8, 14, 1),
     Column::words("Product", 8, 20, 3).fair(14),
     Column::words("Why", 18, 70, 2).fair(22),
 ];
@@ -180,8 +184,8 @@ fn owed(retainers: &[OwedRow], today: Date, pen: &mut Pen<'_>) {
     }
 }
 
-fn post(row: &DueRow, today: Date, widths: [u16; 4], pen: &mut Pen<'_>) {
-    let [due, creator, product, why] = widths;
+fn post(row: &DueRow, today: Date, widths: [u16; 5], pen: &mut Pen<'_>) {
+    let [due, creator, shop, product, why] = widths;
     let glyphs = pen.theme().glyphs;
     let role = words::due_role(row.due, today);
     if due > 0 {
@@ -194,6 +198,9 @@ fn post(row: &DueRow, today: Date, widths: [u16; 4], pen: &mut Pen<'_>) {
         Align::Left,
         Role::Accent,
     );
+    if shop > 0 {
+        pen.gap(GAP).cell(&row.shop, shop, Align::Left, Role::Muted);
+    }
     if product > 0 {
         pen.gap(GAP)
             .cell(&row.product, product, Align::Left, Role::Text);

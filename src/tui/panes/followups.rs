@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 use crate::domain::date::{Date, Zone};
 use crate::domain::followup::FollowUpState;
 use crate::store::view::followup::FollowUpRow;
+use crate::tui::days::Days;
 use crate::tui::layout::{above, beside};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::clip::wrap;
@@ -22,7 +23,7 @@ use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
 use crate::tui::widgets::page::{self, PageLine};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::words;
 
@@ -42,6 +43,8 @@ pub struct View<'a> {
     pub window: Window,
     /// The shop's zone.
     pub zone: Zone,
+    /// What day it is in each of several shops.
+    pub days: Days<'a>,
     /// Today in that zone.
     pub today: Date,
     /// What to say in place of rows.
@@ -86,7 +89,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         list.render(theme, inner, buf, |line, pen| match line {
             Line::Row(n) => {
                 if let Some(row) = view.rows.get(n) {
-                    follow_up(row, (view.zone, view.today), widths, pen);
+                    let usual = (view.zone, view.today);
+                    follow_up(row, view.days.in_shop(&row.shop, usual), widths, pen);
                 }
             }
             Line::Heading(_) => {}
@@ -98,9 +102,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 6] = [
+pub const COLUMNS: [Column; 7] = [
     Column::numbers("Due", 6, 1),
     Column::words("Creator", 12, 18, 0).fair(16),
+    Column::words(SHOP, 8, 14, 1),
     Column::words("Kind", 14, 16, 2).fair(16),
     Column::words("Product", 8, 22, 3).fair(18),
     Column::words("State", 7, 7, 4),
@@ -111,7 +116,7 @@ pub const COLUMNS: [Column; 6] = [
 fn follow_up(
     row: &FollowUpRow,
     (zone, today): (Zone, Date),
-    [due, creator, kind, product, state, reason]: [u16; 6],
+    [due, creator, shop, kind, product, state, reason]: [u16; 7],
     pen: &mut Pen<'_>,
 ) {
     let on = zone.date_of(row.due_at);
@@ -127,6 +132,7 @@ fn follow_up(
     pen.cell(&row.whom(), creator, Align::Left, Role::Accent);
     let (word, state_role) = state_words(row.state);
     for (text, wide, role) in [
+        (row.shop.as_str(), shop, Role::Muted),
         (&*row.kind.name().replace('_', " "), kind, Role::Text),
         (
             row.product.as_deref().unwrap_or_default(),

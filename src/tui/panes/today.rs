@@ -19,9 +19,9 @@ use crate::domain::date::{Date, Zone, days_between};
 use crate::domain::suggestion::SubjectKind;
 use crate::store::view::conflict::ConflictRow;
 use crate::store::view::followup::FollowUpRow;
-use crate::store::view::suggestion::SuggestionRow;
 use crate::store::view::today::{Group, Item, TodayGroup};
 use crate::store::view::unjudged::UnjudgedRow;
+use crate::tui::days::Days;
 use crate::tui::morning::Scores;
 use crate::tui::panes::due::reason;
 use crate::tui::panes::pipeline::what_matters;
@@ -29,7 +29,7 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::words;
 
@@ -49,6 +49,8 @@ pub struct View<'a> {
     pub window: Window,
     /// The shop's zone.
     pub zone: Zone,
+    /// What day it is in each of several shops.
+    pub days: Days<'a>,
     /// Today in that zone.
     pub today: Date,
     /// Scores of creators, for requests.
@@ -135,9 +137,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 4] = [
+pub const COLUMNS: [Column; 5] = [
     Column::words("Creator", 12, 20, 0),
-    Column::words("What", 14, 22, 2),
+    Column::words(SHOP, 6, 14, 1),
+    Column::words("What", 13, 22, 2).fair(14),
     Column::words("When", 12, 15, 1),
     Column::words("Why", 22, 80, 3),
 ];
@@ -169,6 +172,7 @@ fn heading(group: &TodayGroup, pen: &mut Pen<'_>) {
 /// One item in the words of its columns.
 struct Words<'a> {
     creator: Cow<'a, str>,
+    shop: &'a str,
     what: Cow<'a, str>,
     when: (String, Role),
     why: (String, Role),
@@ -176,9 +180,11 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn of((group, item): (Group, &'a Item), view: &View<'_>, wide: u16, glyphs: &Glyphs) -> Self {
-        let (zone, today) = (view.zone, view.today);
+        let shop = item.shop();
+        let (zone, today) = view.days.in_shop(shop, (view.zone, view.today));
         match item {
             Item::Sample(row) if group == Group::Requests => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: lapse(row.lapses, today, glyphs),
@@ -188,6 +194,7 @@ impl<'a> Words<'a> {
                 ),
             },
             Item::Due(row) => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: (
@@ -197,6 +204,7 @@ impl<'a> Words<'a> {
                 why: reason(row, today, wide, glyphs),
             },
             Item::Owed(row) => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: match row.waiting {
                     1 => "post agreed".into(),
@@ -209,6 +217,7 @@ impl<'a> Words<'a> {
                 why: (kept(row.on_time, row.owed), Role::Muted),
             },
             Item::Sample(row) => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: row.due.map_or_else(
@@ -223,6 +232,7 @@ impl<'a> Words<'a> {
                 why: (sample_note(row, group), Role::Muted),
             },
             Item::Detected(row) => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: (words::until(row.posted, today, glyphs), Role::Text),
@@ -231,6 +241,7 @@ impl<'a> Words<'a> {
             Item::Unjudged(row) => Self::of_unjudged(row, today),
             Item::FollowUp(row) => Self::of_follow_up(row, zone.date_of(row.due_at), today, glyphs),
             Item::Suggestion(row) => Self {
+                shop,
                 creator: match (row.others.len(), &row.creator) {
                     (0, Some(creator)) => format!("@{creator}").into(),
                     (0, None) => row.subject.as_str().into(),
@@ -238,9 +249,10 @@ impl<'a> Words<'a> {
                 },
                 what: row.rule.replace('_', " ").into(),
                 when: (String::new(), Role::Text),
-                why: (proposed(row), Role::Muted),
+                why: (row.told(glyphs.arrow), Role::Muted),
             },
             Item::Conflict(row) => Self {
+                shop,
                 creator: format!("@{}", row.creator).into(),
                 what: row.product.as_str().into(),
                 when: (String::new(), Role::Text),
@@ -253,6 +265,7 @@ impl<'a> Words<'a> {
         let posted = row.posted.map(|on| words::ago(on, today));
         let why = format!("says {:?}, which its brief forbids", row.forbidden_phrase);
         Self {
+            shop: &row.shop,
             creator: format!("@{}", row.creator).into(),
             what: row.product.as_str().into(),
             when: (posted.unwrap_or_default(), Role::Text),
@@ -262,6 +275,7 @@ impl<'a> Words<'a> {
 
     fn of_follow_up(row: &'a FollowUpRow, due: Date, today: Date, glyphs: &Glyphs) -> Self {
         Self {
+            shop: &row.shop,
             creator: row.whom().into(),
             what: row.kind.name().replace('_', " ").into(),
             when: (
@@ -272,7 +286,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn write(&self, [creator, mut what, mut when, why]: [u16; 4], pen: &mut Pen<'_>) {
+    fn write(&self, [creator, shop, mut what, mut when, why]: [u16; 5], pen: &mut Pen<'_>) {
         if self.when.0.is_empty() && when > 0 {
             // What has no day has room for its name.
             what += GAP + when;
@@ -280,6 +294,7 @@ impl<'a> Words<'a> {
         }
         pen.cell(&self.creator, creator, Align::Left, Role::Accent);
         for (text, wide, role) in [
+            (self.shop, shop, Role::Muted),
             (&*self.what, what, Role::Text),
             (&self.when.0, when, self.when.1),
             (&self.why.0, why, self.why.1),
@@ -288,15 +303,6 @@ impl<'a> Words<'a> {
                 pen.gap(GAP).cell(text, wide, Align::Left, role);
             }
         }
-    }
-}
-
-/// Returns what is proposed; of several that differ, the first by way of example.
-fn proposed(row: &SuggestionRow) -> String {
-    if row.alike {
-        row.proposal.clone()
-    } else {
-        format!("Such as: {}", row.proposal)
     }
 }
 

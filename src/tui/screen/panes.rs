@@ -1,7 +1,10 @@
 //! The panes: rows of the model, captions, and what is said where there are none.
 
 use super::words::Words;
+use crate::store::view::suggestion::SuggestionRow;
+use crate::store::view::today::Item;
 use crate::tui::action::{Action, Screen};
+use crate::tui::days::Days;
 use crate::tui::draw::list_areas;
 use crate::tui::layout;
 use crate::tui::list::{Keyed, List, Loaded};
@@ -28,7 +31,14 @@ fn caption<'a>(
         marked: if focused { model.marked() } else { 0 },
         note: "",
         hidden: model.listings.hidden.get(&pane),
+        several: model.one_shop().is_none(),
     }
+}
+
+/// What day it is in each of several shops.
+fn days(model: &Model) -> Days<'_> {
+    let shops = model.shops.as_deref().unwrap_or_default();
+    Days::of(shops, model.now)
 }
 
 /// Whether there is room for the creator beside a list.
@@ -119,6 +129,7 @@ pub(super) fn pipeline_view<'a>(model: &'a Model, words: &'a Words) -> pipeline:
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (Some(narrow), empty)),
     }
@@ -141,8 +152,28 @@ pub(super) fn due_view<'a>(model: &'a Model, words: &'a Words) -> due::View<'a> 
         rows: &list.rows,
         marks: list.marked(),
         window: list.window(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (narrow, empty)),
+    }
+}
+
+/// Returns the suggestion under the cursor of the morning that is about no single creator.
+fn proposed_to_nobody(model: &Model) -> Option<&SuggestionRow> {
+    let row = model
+        .today
+        .current()
+        .filter(|_| model.screen == Screen::Today)?;
+    match &row.item {
+        Item::Suggestion(row) if row.creator_id.is_none() || !row.others.is_empty() => Some(row),
+        Item::Suggestion(_)
+        | Item::Due(_)
+        | Item::Owed(_)
+        | Item::Sample(_)
+        | Item::Detected(_)
+        | Item::Unjudged(_)
+        | Item::FollowUp(_)
+        | Item::Conflict(_) => None,
     }
 }
 
@@ -154,6 +185,16 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
             (model.settings.keymap.key_of(Action::Reload), "try again"),
             Role::Overdue,
         ));
+    }
+    if let Some(row) = proposed_to_nobody(model) {
+        let accept = model.settings.keymap.key_of(Action::Accept);
+        return Some(Notice {
+            what: row.proposal.as_str().into(),
+            why: format!("Accepting: {}", row.action.sentence()).into(),
+            key: accept,
+            to: "accept, i for the figures",
+            role: Role::Muted,
+        });
     }
     match (model.about.id, &model.about.show) {
         (None, _) => Some(said(
@@ -168,13 +209,16 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
 }
 
 pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
+    let usual = (model.zone(), model.today_date());
+    let show = model.about.show.as_ref();
+    let (zone, today) = show.map_or(usual, |show| days(model).in_shop(&show.creator.shop, usual));
     creator::View {
         caption: caption(model, Pane::Creator, (Some(&model.about.narrow), "")),
         show: model.about.show.as_ref(),
         narrow: &model.about.narrow.text,
         offset: model.about.offset,
-        zone: model.zone(),
-        today: model.today_date(),
+        zone,
+        today,
         notice: about_notice(model),
     }
 }
@@ -216,6 +260,7 @@ pub(super) fn today_view<'a>(model: &'a Model, words: &'a Words, theme: &Theme) 
         marks: list.marked(),
         window: list.window(),
         zone: model.zone(),
+        days: days(model),
         today: model.today_date(),
         scores: &model.morning.scores,
         notice: notice(model, list, (narrow, clear)),
@@ -273,6 +318,7 @@ pub(super) fn followups_view<'a>(model: &'a Model, words: &'a Words) -> followup
         marks: list.marked(),
         window: list.window(),
         zone: model.zone(),
+        days: days(model),
         today: model.today_date(),
         notice: notice(model, list, (narrow, empty)),
     }
@@ -360,10 +406,6 @@ pub(super) fn hooks_view<'a>(model: &'a Model, words: &'a Words) -> content::hoo
         caption,
         rows: &list.rows,
         window: list.window(),
-        several: list.rows.windows(2).any(|two| match two {
-            [a, b] => a.shop != b.shop,
-            _ => false,
-        }),
         notice: notice(model, list, (narrow, empty)),
     }
 }
@@ -410,7 +452,6 @@ pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaign
         caption: caption(model, Pane::Campaigns, (narrow, &words.campaigns_sort)),
         rows: &list.rows,
         window: list.window(),
-        several: model.one_shop().is_none(),
         notice: notice(model, list, (narrow, empty)),
     }
 }

@@ -198,8 +198,7 @@ fn palette_words(model: &Model, picker: &Picker, subject: &Subject) -> Vec<Palet
 
 /// Returns the columns of the table: the first is always in sight, the others move below it.
 pub fn shown_columns(model: &Model) -> Vec<CreatorColumn> {
-    let chosen = model.creators.columns.as_deref();
-    let chosen = chosen.unwrap_or(&CreatorColumn::USUAL).iter().copied();
+    let chosen = model.creator_columns().into_iter();
     let others = chosen.filter(|column| *column != CreatorColumn::Handle);
     let others = others.skip(model.creators.shift);
     std::iter::once(CreatorColumn::Handle)

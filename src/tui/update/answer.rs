@@ -63,7 +63,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
             fill(&mut model.content.hooks, number, (rows, total));
         }
         Answer::Segments(rows) => return verb::choose_segment(model, &rows),
-        Answer::Offerings(campaigns) => return verb::choose_offer(model, &campaigns),
+        Answer::Offerings(found) => return verb::choose_offer(model, *found),
         Answer::OutreachPreview(found) => return verb::confirm_outreach(model, *found),
         Answer::Content(rows) if number == model.content.list.asked => content(model, rows),
         Answer::Campaigns(rows) => fill(&mut model.campaigns, number, (rows.rows, rows.total)),
@@ -254,9 +254,9 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         | Fetch::WeekAgo(_) => {}
         // Without the shops no list is asked for at all.
         Fetch::Shops => unreadable(model, &why),
-        Fetch::Products
-        | Fetch::Ages
-        | Fetch::Names
+        Fetch::Products(_)
+        | Fetch::Ages(_)
+        | Fetch::Names(_)
         | Fetch::Brief(_)
         | Fetch::Segments(_)
         | Fetch::Offerings(..)

@@ -266,6 +266,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             layer::open(model, action);
             Vec::new()
         }
+        Action::Open if model.destination().is_some() => match model.destination() {
+            Some(to) => verb::lead_to(model, to),
+            None => Vec::new(),
+        },
         _ if motion::is_motion(action) => {
             motion::act(model, action, count);
             Vec::new()

@@ -10,7 +10,6 @@ use crate::tui::draw::list_areas;
 use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
-use crate::tui::panes::creators::CreatorColumn;
 use crate::tui::panes::{
     campaigns, content, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
@@ -300,7 +299,7 @@ fn part(model: &mut Model, forward: bool) {
 }
 
 /// Opens a view of the Profit screen.
-fn open_tab(model: &mut Model, tab: profit::Tab) {
+pub(super) fn open_tab(model: &mut Model, tab: profit::Tab) {
     model.profit.tab = tab;
     if let profit::Tab::Parted(by) = tab
         && model.profit.by != by
@@ -345,11 +344,7 @@ fn beside(model: &mut Model, right: bool) {
 
 /// Moves the columns of the table by one; the first stays where it is, and one of the others in sight.
 fn columns(model: &mut Model, right: bool) {
-    let chosen = model.creators.columns.as_deref();
-    let others = chosen
-        .unwrap_or(&CreatorColumn::USUAL)
-        .len()
-        .saturating_sub(1);
+    let others = model.creator_columns().len().saturating_sub(1);
     let shift = &mut model.creators.shift;
     *shift = if right {
         (*shift + 1).min(others.saturating_sub(1))

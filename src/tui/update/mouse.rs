@@ -36,6 +36,9 @@ pub(super) fn click(model: &mut Model, (column, row): (u16, u16)) -> Vec<Effect>
     if let Some(screen) = tab_under(model, at) {
         return super::act(model, Action::GoTo(screen));
     }
+    if is_shop_under(model, at) {
+        return super::act(model, Action::Shops);
+    }
     let had_focus = match pane_under(model, at) {
         Some(pane) => {
             let had_focus = model.focus == pane;
@@ -120,6 +123,14 @@ fn tab_under(model: &Model, at: Position) -> Option<Screen> {
     let words = Words::of(model);
     let tab = title::tab_at(&screen::title_view(model, &words), bar.width, at.x - bar.x)?;
     Screen::ALL.get(tab).map(|(screen, ..)| *screen)
+}
+
+/// Whether the name of the shop in the title is at that place.
+fn is_shop_under(model: &Model, at: Position) -> bool {
+    let bar = layout::screen(model.area).title;
+    let words = Words::of(model);
+    bar.contains(at)
+        && title::is_shop_at(&screen::title_view(model, &words), bar.width, at.x - bar.x)
 }
 
 /// The pane of the desk at that place.

@@ -54,15 +54,15 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     if model.stale.shops {
         model.stale.shops = false;
         effects.push(ask(model, Fetch::Shops));
-        effects.push(ask(model, Fetch::Products));
-        effects.push(ask(model, Fetch::Ages));
+        effects.push(ask(model, Fetch::Products(model.scope)));
+        effects.push(ask(model, Fetch::Ages(model.scope)));
     }
     if model.shops.is_none() {
         return effects;
     }
     if model.stale.names && wants_names(model) {
         model.stale.names = false;
-        effects.push(ask(model, Fetch::Names));
+        effects.push(ask(model, Fetch::Names(model.scope)));
     }
     for pane in panes(model) {
         let due = model.stale.panes.remove(&pane) || is_short(model, pane);

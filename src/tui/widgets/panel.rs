@@ -26,7 +26,12 @@ pub struct Caption<'a> {
     pub note: &'a str,
     /// The titles of columns that are left out.
     pub hidden: Option<&'a BTreeSet<String>>,
+    /// Whether the rows are of several shops, so that each names its own.
+    pub several: bool,
 }
+
+/// The title of the column that names the shop.
+pub const SHOP: &str = "Shop";
 
 impl Caption<'_> {
     /// Returns the width of each column of the pane's table, 0 where it is left out by wish or for want of
@@ -36,7 +41,7 @@ impl Caption<'_> {
             let by_wish = self
                 .hidden
                 .is_some_and(|hidden| hidden.contains(column.title));
-            by_wish && column.rank > 0
+            by_wish && column.rank > 0 || column.title == SHOP && !self.several
         };
         let shown = |column: Column| {
             if is_hidden(&column) {

@@ -110,6 +110,21 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Returns whether the shop's name is at a column of a bar of `room` columns.
+pub fn is_shop_at(view: &View<'_>, room: u16, column: u16) -> bool {
+    let room = usize::from(room);
+    let form = form(view, room);
+    let first = if form == Form::Full {
+        1 + BRAND.len() + 2
+    } else {
+        1
+    };
+    let (_shop, columns) = shop(view, form, room);
+    // The gap after it is nobody's.
+    let end = first + shop_width(columns, form).saturating_sub(2);
+    (first..end).contains(&usize::from(column))
+}
+
 /// Returns the tab at a column of a bar of `room` columns, counted from its first.
 pub fn tab_at(view: &View<'_>, room: u16, column: u16) -> Option<usize> {
     let room = usize::from(room);

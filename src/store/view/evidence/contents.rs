@@ -10,7 +10,10 @@ use crate::domain::id::ExtId;
 use crate::domain::metrics::median::median;
 use crate::domain::metrics::spark::{Clicked, RECENT, bar};
 use crate::domain::metrics::sums::Share;
+use crate::domain::money::Money;
+use crate::domain::promotion::{Promotion, PromotionState};
 use crate::domain::rules::evidence::{ContentEvidence, SkuEvidence, WINDOW};
+use crate::store::project::list;
 use crate::store::value::Day;
 use crate::store::view::figures::{By, Days, Subject, goods};
 use crate::store::view::frame::Frame;
@@ -26,6 +29,21 @@ const ONE: &str = "select t.id, c.id, t.posted, t.clicks, t.orders
 /// What paid promotion brought each content: ever, and in a stretch of days.
 const PAID: &str = "select content, day between ?2 and ?3, clicks, orders from ad_spend_standing
      where shop = ?1 and day <= ?3 and amount > 0";
+
+/// Returns what a day of promoting a content may cost, where it runs.
+fn daily(conn: &Connection, frame: &Frame, content: &ExtId) -> Read<Option<Money>> {
+    let found = list::<Promotion>(
+        conn,
+        "where v.shop = ?1 and v.content = ?2",
+        (frame.n, content),
+    )?;
+    let running = found
+        .into_iter()
+        .find(|known| known.state == PromotionState::Running);
+    Ok(running
+        .and_then(|known| known.daily_budget)
+        .map(|minor| Money::new(minor, frame.currency)))
+}
 
 fn paid(conn: &Connection, frame: &Frame) -> Read<HashMap<ExtId, Share>> {
     let first = plus_days(frame.today, 1 - WINDOW);
@@ -59,6 +77,7 @@ pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Rea
             median: None,
             was_promoted: false,
             paid: Share::default(),
+            daily: None,
             today: frame.today,
         })
     };
@@ -73,16 +92,19 @@ pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Rea
         if let Some(share) = paid.remove(&one.content_id) {
             one.paid = share;
             one.was_promoted = true;
+            one.daily = daily(conn, frame, &one.content_id)?;
         }
     }
     let mut older = conn.prepare_cached(ONE)?;
     let mut left: Vec<_> = paid.into_iter().filter(|(_, share)| share.by > 0).collect();
     left.sort_by(|a, b| a.0.cmp(&b.0));
     for (content, share) in left {
+        let daily = daily(conn, frame, &content)?;
         for one in older.query_map((frame.n, content), read)? {
             all.push(ContentEvidence {
                 was_promoted: true,
                 paid: share,
+                daily,
                 ..one?
             });
         }

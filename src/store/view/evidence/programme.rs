@@ -74,6 +74,14 @@ const MEDIA: &str = "select coalesce(sum(l.worth), 0), coalesce(sum(iif(t.n is n
      from order_line l left join content t on t.shop = l.shop and t.id = l.content
      where l.shop = ?1 and l.day between ?2 and ?3 and l.worth is not null and l.channel in (?4, ?5)";
 
+/// Whether outreach of the shop is paused.
+const PAUSED: &str = "select outreach_paused is not null from shop where n = ?1";
+
+fn is_paused(conn: &Connection, frame: &Frame) -> Read<bool> {
+    conn.prepare_cached(PAUSED)?
+        .query_row([frame.n], |row| row.get(0))
+}
+
 /// Hands on what the rules find of the shop.
 pub(super) fn judge_shop(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Read<()> {
     let Sight { frame, rules, .. } = *sight;
@@ -81,6 +89,8 @@ pub(super) fn judge_shop(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -
         late: late(conn, frame)?,
         slipped: slipped(conn, frame, sight.view)?,
         unattributed: sight.ground.unattributed,
+        // Whether it was paused on a day gone by is not asked.
+        is_paused: sight.view != View::Past && is_paused(conn, frame)?,
     };
     take(rules.shop(frame.id, &evidence));
     Ok(())
@@ -170,4 +180,4 @@ pub(super) fn own(conn: &Connection, sight: &Sight<'_>) -> Read<HashMap<CreatorI
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 4] = [FOLLOW_UPS, DUE, MEDIA, CREATOR];
+pub(super) const SOURCES: [&str; 5] = [FOLLOW_UPS, DUE, MEDIA, PAUSED, CREATOR];

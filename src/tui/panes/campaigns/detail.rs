@@ -206,6 +206,10 @@ fn lines(row: &CampaignSheet, glyphs: &Glyphs) -> Vec<Said> {
         lines.push(("Review", said, role));
     }
     lines.push(("Creators", creators(row, glyphs), Role::Text));
+    if row.outreach.is_empty() && row.left() > 0 && !row.parts().is_empty() {
+        let said = "none yet: O offers them its product";
+        lines.push(("Outreach", said.to_owned(), Role::Muted));
+    }
     lines
 }
 

@@ -25,7 +25,7 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
@@ -42,8 +42,6 @@ pub struct View<'a> {
     pub rows: &'a [CampaignSheet],
     /// Where the list stands.
     pub window: Window,
-    /// Whether they are of several shops.
-    pub several: bool,
     /// What to say in place of rows.
     pub notice: Option<Notice<'a>>,
 }
@@ -77,7 +75,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 /// Columns of a row.
 pub const COLUMNS: [Column; 9] = [
     Column::words("Campaign", 16, 34, 0),
-    Column::words("Shop", 8, 18, 9),
+    Column::words(SHOP, 8, 18, 1),
     Column::words("Goal", 16, 30, 3),
     Column::numbers("So far", 9, 4),
     Column::numbers("Pace", 5, 0),
@@ -87,16 +85,6 @@ pub const COLUMNS: [Column; 9] = [
     Column::numbers("Ads", 15, 7),
 ];
 
-/// Returns the columns; the shop only where there are several.
-const fn shown(view: &View<'_>) -> [Column; 9] {
-    let mut columns = COLUMNS;
-    if !view.several {
-        let [_, shop, ..] = &mut columns;
-        *shop = shop.without();
-    }
-    columns
-}
-
 fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let count = panel::position(view.window.cursor, view.window.total);
     let inner = panel::render("Campaigns", &count, &view.caption, theme, (area, buf));
@@ -104,11 +92,11 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, inner, buf);
         return;
     }
-    let columns = shown(view);
-    let widths = view.caption.fit(&columns, room(inner.width));
+    let columns = &COLUMNS;
+    let widths = view.caption.fit(columns, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
     pen.gap(GUTTER);
-    columns::titles(&columns, &widths, &mut pen);
+    columns::titles(columns, &widths, &mut pen);
     let list = List {
         window: view.window,
         starts: &[],
@@ -118,7 +106,7 @@ fn table(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     list.render(theme, below(inner, 1), buf, |line, pen| match line {
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
-                campaign(row, (&columns, &widths), pen);
+                campaign(row, (columns, &widths), pen);
             }
         }
         Line::Heading(_) => {}

@@ -34,8 +34,6 @@ pub struct View<'a> {
     pub rows: &'a [HookRow],
     /// Where the list stands.
     pub window: Window,
-    /// Whether several shops are looked at, so that each row names its own.
-    pub several: bool,
     /// What to say in place of rows.
     pub notice: Option<Notice<'a>>,
 }
@@ -54,8 +52,6 @@ pub const COLUMNS: [Column; 11] = [
     Column::numbers("Clicks", 6, 6),
     Column::numbers("Orders", 6, 8),
 ];
-/// Place of the shop's name.
-const SHOP: usize = 1;
 /// Place of the bar.
 const BAR: usize = 4;
 
@@ -67,11 +63,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         notice::render(notice, theme, inner, buf);
         return;
     }
-    let mut columns = COLUMNS;
-    if let (false, Some(shop)) = (view.several, columns.get_mut(SHOP)) {
-        *shop = shop.without();
-    }
-    let widths = view.caption.fit(&columns, room(inner.width));
+    let widths = view.caption.fit(&COLUMNS, room(inner.width));
     let mut pen = Pen::new(buf, theme, line(inner, 0), 0);
     pen.gap(GUTTER);
     let titles = COLUMNS.iter().map(|column| {

@@ -26,7 +26,7 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
@@ -88,9 +88,10 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 11] = [
+pub const COLUMNS: [Column; 12] = [
     Column::words("Title", 16, 60, 0),
     Column::words("Creator", 12, 22, 2),
+    Column::words(SHOP, 8, 14, 2),
     Column::words("Posted", 9, 11, 7),
     Column::numbers("CVR", 6, 0),
     Column::numbers("CTR", 6, 8),
@@ -103,7 +104,7 @@ pub const COLUMNS: [Column; 11] = [
 ];
 
 /// Returns the columns; hold, which no export has, only where a row knows it.
-fn columns(view: &View<'_>) -> [Column; 11] {
+fn columns(view: &View<'_>) -> [Column; 12] {
     let mut columns = COLUMNS;
     let held = view.rows.iter().any(|row| row.hold_rate.is_some());
     if !held && let Some(hold) = columns.get_mut(sorted(ContentSort::Hold)) {
@@ -115,13 +116,13 @@ fn columns(view: &View<'_>) -> [Column; 11] {
 /// Returns the place in [`COLUMNS`] of the column the list is ordered by.
 const fn sorted(sort: ContentSort) -> usize {
     match sort {
-        ContentSort::Conversion | ContentSort::Evident => 3,
-        ContentSort::Gmv => 6,
-        ContentSort::Gpm => 7,
-        ContentSort::Ctr => 4,
-        ContentSort::Hold => 5,
-        ContentSort::Clicks => 9,
-        ContentSort::Posted => 2,
+        ContentSort::Conversion | ContentSort::Evident => 4,
+        ContentSort::Gmv => 7,
+        ContentSort::Gpm => 8,
+        ContentSort::Ctr => 5,
+        ContentSort::Hold => 6,
+        ContentSort::Clicks => 10,
+        ContentSort::Posted => 3,
     }
 }
 
@@ -169,7 +170,7 @@ fn heading(view: &View<'_>, k: usize, pen: &mut Pen<'_>) {
         .text(&count.to_string(), Role::Muted);
 }
 
-fn headings(sort: ContentSort, widths: [u16; 11], pen: &mut Pen<'_>) {
+fn headings(sort: ContentSort, widths: [u16; 12], pen: &mut Pen<'_>) {
     pen.gap(GUTTER);
     let titles = COLUMNS.iter().enumerate().map(|(n, column)| {
         let role = if n == sorted(sort) {
@@ -182,14 +183,14 @@ fn headings(sort: ContentSort, widths: [u16; 11], pen: &mut Pen<'_>) {
     columns::cells((&COLUMNS, &widths), titles, pen);
 }
 
-fn post(row: &PostRow, today: Date, widths: [u16; 11], pen: &mut Pen<'_>) {
+fn post(row: &PostRow, today: Date, widths: [u16; 12], pen: &mut Pen<'_>) {
     let glyphs = pen.theme().glyphs;
     let cells = cells(row, today, glyphs);
     columns::cells((&COLUMNS, &widths), cells, pen);
 }
 
 /// The texts of a row, in the order of [`COLUMNS`].
-fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 11] {
+fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 12] {
     let plain = |text: String| {
         let role = if text == glyphs.unknown {
             Role::Muted
@@ -216,6 +217,7 @@ fn cells(row: &PostRow, today: Date, glyphs: &Glyphs) -> [(String, Role); 11] {
     [
         (format!("{sign}{}", title(row)), called),
         (creator.unwrap_or_else(unknown), Role::Accent),
+        (row.shop.clone(), Role::Muted),
         (posted.unwrap_or_else(unknown), Role::Muted),
         (words::rate(row.cvr, glyphs), rate),
         plain(words::rate(row.ctr, glyphs)),

@@ -255,7 +255,7 @@ fn draw_card(
     } else {
         pen.text(&handle, Role::Accent);
     }
-    let (matter, role) = what_matters(row, view.today, glyphs);
+    let (matter, role) = what_matters(row, view.days.today(&row.shop, view.today), glyphs);
     let sign = if row.breached || row.days_overdue > 0 {
         glyphs.warn
     } else {

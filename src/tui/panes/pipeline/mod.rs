@@ -19,11 +19,12 @@ use ratatui::layout::Rect;
 use crate::domain::date::{Date, days_between};
 use crate::domain::stage::Stage;
 use crate::store::view::pipeline::{SampleRow, StageCount};
+use crate::tui::days::Days;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::popup::below;
 use crate::tui::widgets::words;
@@ -50,6 +51,8 @@ pub struct View<'a> {
     pub marks: Vec<bool>,
     /// Where the list stands.
     pub window: Window,
+    /// What day it is in each of several shops.
+    pub days: Days<'a>,
     /// Today in the shop's zone.
     pub today: Date,
     /// What to say in place of rows.
@@ -79,7 +82,7 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     };
     let grouped = !starts.is_empty();
     let mut columns = COLUMNS;
-    if let [_creator, _product, stage, ..] = &mut columns
+    if let [_creator, _shop, _product, stage, ..] = &mut columns
         && grouped
     {
         // The heading says the stage.
@@ -90,15 +93,17 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Line::Heading(k) => heading(view, k, pen),
         Line::Row(n) => {
             if let Some(row) = view.rows.get(n) {
-                sample(row, view.today, widths, pen);
+                let today = view.days.today(&row.shop, view.today);
+                sample(row, today, widths, pen);
             }
         }
     });
 }
 
 /// Columns of a row; the sign of a breach stands before what matters now.
-pub const COLUMNS: [Column; 6] = [
+pub const COLUMNS: [Column; 7] = [
     Column::words("Creator", 12, 20, 0),
+    Column::words(SHOP, 8, 14, 1),
     Column::words("Product", 8, 26, 2).fair(22),
     Column::words("Stage", 10, 10, 3),
     Column::words("Now", 17, 26, 1),
@@ -133,11 +138,14 @@ fn heading(view: &View<'_>, k: usize, pen: &mut Pen<'_>) {
     }
 }
 
-fn sample(row: &SampleRow, today: Date, widths: [u16; 6], pen: &mut Pen<'_>) {
-    let [creator, product, stage, now, campaign, name] = widths;
+fn sample(row: &SampleRow, today: Date, widths: [u16; 7], pen: &mut Pen<'_>) {
+    let [creator, shop, product, stage, now, campaign, name] = widths;
     let align = Align::Left;
     let glyphs = pen.theme().glyphs;
     pen.cell(&format!("@{}", row.creator), creator, align, Role::Accent);
+    if shop > 0 {
+        pen.gap(GAP).cell(&row.shop, shop, align, Role::Muted);
+    }
     if product > 0 {
         pen.gap(GAP).cell(&row.product, product, align, Role::Text);
     }

@@ -20,7 +20,7 @@ pub(super) fn open(subject: &Subject) -> Vec<Effect> {
     first.map_or_else(Vec::new, |sample| vec![fetch(*sample)])
 }
 
-fn fetch(sample: SampleId) -> Effect {
+pub(super) fn fetch(sample: SampleId) -> Effect {
     Effect::Fetch(0, Box::new(Fetch::Brief(BriefOfQuery(sample))))
 }
 

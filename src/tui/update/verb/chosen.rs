@@ -1,7 +1,7 @@
 //! What is done with what was chosen in a menu.
 
 use super::menu::{push, put_off};
-use super::{ask, explain, look, snooze, submit};
+use super::{ask, commission, explain, look, outreach, snooze, submit};
 use crate::domain::command::{Command, MoveDetails, NewFollowUp, NewVerdict};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::followup::FollowUpKind;
@@ -73,13 +73,16 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
         | Pick::Column(_)
         | Pick::Hide(_)
         | Pick::View(_)
+        | Pick::Shop(_)
         | Pick::Run(_)
         | Pick::Tour(_)
         | Pick::Nothing
         | Pick::Field(_)
         | Pick::Explain(_) => looked(model, pick, subject),
         Pick::Spark(field) => super::spark::chosen(model, field),
-        Pick::Offer(offered) => super::outreach::preview(model, offered, subject),
+        Pick::Commission(_) | Pick::SampleInstead | Pick::Offer(_) | Pick::OfferIn(..) => {
+            offered(model, pick, subject)
+        }
         Pick::Sku(sku_id) => submit(
             model,
             Command::AddSamples {
@@ -90,6 +93,21 @@ pub(in super::super) fn chosen(model: &mut Model, pick: Pick, subject: Subject) 
                 details: MoveDetails::default(),
             },
         ),
+    }
+}
+
+/// Does what was chosen to be offered: a commission, a sample in its place, a product.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other choices offer nothing"
+)]
+fn offered(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
+    match pick {
+        Pick::Commission(rated) => commission::chosen(model, rated, subject),
+        Pick::SampleInstead => commission::sample_instead(model, subject),
+        Pick::Offer(offered) => outreach::words(model, offered, subject),
+        Pick::OfferIn(offered, text) => outreach::preview(model, (offered, text), subject),
+        _ => Vec::new(),
     }
 }
 
@@ -146,6 +164,7 @@ fn looked(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
             choose_on(model, cursor, subject)
         }
         Pick::View(n) => super::view::open(model, n),
+        Pick::Shop(shop) => super::shop::choose(model, shop),
         Pick::Run(n) => super::own::run(model, n),
         Pick::Tour(step) => super::first::tour(model, step),
         Pick::Field(field) => super::intake::name(model, field.as_deref()),

@@ -147,6 +147,7 @@ fn of_suggestion(model: &Model) -> Option<Reading> {
     };
     let mut lines = vec![row.proposal.clone(), String::new()];
     let line = |name: &str, value: &str| format!("{name:<21} {value}");
+    lines.push(format!("Accepting: {}", row.action.sentence()));
     lines.push(format!("Holds: {}", row.threshold));
     lines.push(format!("Formula: {}", row.formula));
     lines.push(String::new());

@@ -1,6 +1,6 @@
 //! Forms: what was typed, as a command.
 
-use super::{brief, campaign, snooze, spark, submit};
+use super::{brief, campaign, commission, snooze, spark, submit};
 use crate::domain::command::{Command, MoveDetails, NewVerdict, ProductEdit};
 use crate::domain::date::Date;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
@@ -92,6 +92,7 @@ fn missing(form: &Form) -> Option<String> {
         | Goal::Cost(..)
         | Goal::Campaign(..)
         | Goal::Spark(..)
+        | Goal::Commission(..)
         | Goal::Brief(_)
         | Goal::Snooze(..)
         | Goal::Wait(_)
@@ -125,6 +126,7 @@ pub(in crate::tui) fn meaning(form: &Form, today: Date) -> Option<String> {
         | Goal::Cost(..)
         | Goal::Campaign(..)
         | Goal::Spark(..)
+        | Goal::Commission(..)
         | Goal::Dismiss(_)
         | Goal::Judge(_)
         | Goal::Brief(_)
@@ -161,6 +163,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
         Goal::Spark(shop, currency, content, field) => {
             spark::command(form, (shop, currency), (&content, field), today)?
         }
+        Goal::Commission(creators, rated) => commission::command(form, (creators, rated), today)?,
         Goal::Link(samples, to) => {
             let url = Some(first.ok_or("Paste the link of the post, or its id.")?);
             move_to(samples, to, MoveDetails { url, ..nothing() })
@@ -195,10 +198,7 @@ fn command(form: &Form, today: Date) -> Result<Command, String> {
             let until = day(first, today, Toward::Future)?;
             snooze::snoozed(samples, follow_ups, until)
         }
-        Goal::Wait(suggestions) => {
-            let until = day(first, today, Toward::Future)?;
-            snooze::wait(suggestions, until)
-        }
+        Goal::Wait(ids) => snooze::wait(ids, day(first, today, Toward::Future)?),
         Goal::Dismiss(suggestions) => Command::DismissSuggestions {
             suggestions,
             reason: first,

@@ -401,8 +401,7 @@ pub(super) fn columns(model: &Model) -> Vec<Choice> {
 }
 
 fn shows(model: &Model, column: CreatorColumn) -> bool {
-    let chosen = model.creators.columns.as_deref();
-    chosen.unwrap_or(&CreatorColumn::USUAL).contains(&column)
+    model.creator_columns().contains(&column)
 }
 
 /// Shows a column of the table, or hides it.

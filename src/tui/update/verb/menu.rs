@@ -334,5 +334,5 @@ fn products(model: &Model) -> Vec<Choice> {
         let pick = Pick::Sku(product.sku_id.clone());
         choice(key, product.title(), product.sku_id.to_string(), pick)
     };
-    letters.zip(&model.products).map(product).collect()
+    letters.zip(model.products_at_hand()).map(product).collect()
 }

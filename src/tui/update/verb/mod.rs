@@ -6,6 +6,7 @@ mod brief;
 mod campaign;
 mod chosen;
 mod clash;
+mod commission;
 mod compare;
 mod editor;
 mod explain;
@@ -13,6 +14,7 @@ mod first;
 mod form;
 mod import;
 mod intake;
+mod lead;
 mod look;
 mod menu;
 mod outreach;
@@ -20,6 +22,7 @@ mod own;
 mod queue;
 mod repeat;
 mod segment;
+mod shop;
 mod snooze;
 mod spark;
 mod view;
@@ -47,6 +50,7 @@ pub(in crate::tui) use form::meaning;
 pub(in crate::tui) use import::counts;
 pub(super) use import::{stop_import, take_imported, take_importing};
 pub(super) use intake::{key as intake_key, take_counted, take_looked};
+pub(super) use lead::open as lead_to;
 pub(super) use outreach::{choose as choose_offer, confirm as confirm_outreach};
 pub(super) use own::ran;
 pub(super) use repeat::for_the_rest;
@@ -128,10 +132,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Target | Action::LastDay | Action::Budgets | Action::CampaignBrief => {
             campaign::act(model, action)
         }
-        Action::Segments => segment::ask(model),
         Action::Explain => explain::act(model),
         Action::Compare => compare::act(model, &subject),
         Action::Outreach => outreach::ask(model, subject),
+        Action::Commission => commission::open(model, subject),
         Action::Import if model.is_empty_database() => first::act(model, action),
         Action::Import => import::ask(model),
         Action::Browse => look::browse(model),
@@ -155,6 +159,8 @@ fn around(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::TakeFound | Action::TakeFolder | Action::Demo => first::act(model, action),
         Action::Tour => first::tour(model, 0),
+        Action::Segments => segment::ask(model),
+        Action::Shops => shop::ask(model),
         Action::Views => view::ask(model),
         Action::View(n) => view::open(model, n),
         Action::Run(n) => own::act(model, n),

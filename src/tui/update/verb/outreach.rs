@@ -1,13 +1,15 @@
 //! Outreach: a product offered to the marked creators, with a look at what it comes to before it is queued.
 
+use std::collections::BTreeSet;
+
 use super::super::tell;
-use crate::domain::campaign::Campaign;
-use crate::domain::command::{Command, NewOutreach};
+use crate::domain::command::{Command, NewOutreach, ShopEdit};
 use crate::domain::followup::FollowUpKind;
-use crate::domain::id::{ExtId, ShopId};
+use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::outreach::{Quota, Skip, tally};
 use crate::domain::refusal::Refusal;
-use crate::store::view::lookup::CampaignsQuery;
+use crate::domain::shop::Shop;
+use crate::store::view::offering::Offerings;
 use crate::store::view::outreach_batch::OutreachPreview;
 use crate::tui::layer::{Choice, Layer, Offered, Pick};
 use crate::tui::model::{Model, Pane, Subject};
@@ -21,31 +23,74 @@ const NAMED: usize = 3;
 
 /// Asks for the campaigns: a product is offered for one of them, or for none.
 pub(super) fn ask(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let subject = match of_campaign(model) {
+        None => subject,
+        Some(Ok(members)) => members,
+        Some(Err(why)) => return tell(model, News::Refused, why),
+    };
     if model.products.is_empty() {
         let text = "There are no products yet: import a product or cost sheet, or callsheet product add SKU.";
         return tell(model, News::Refused, text.to_owned());
     }
-    let query = CampaignsQuery(model.scope);
+    if let Some(layer) = model.one_shop().and_then(paused) {
+        model.layers.push(layer);
+        return Vec::new();
+    }
     let number = model.next_number();
     model.offering = subject;
-    vec![Effect::Fetch(number, Box::new(Fetch::Offerings(query)))]
+    vec![Effect::Fetch(
+        number,
+        Box::new(Fetch::Offerings(model.scope)),
+    )]
+}
+
+/// Returns those who take part in the campaign under the cursor, or that nobody does; `None` elsewhere.
+fn of_campaign(model: &Model) -> Option<Result<Subject, String>> {
+    let sheet = model
+        .campaigns
+        .current()
+        .filter(|_| model.pane() == Pane::Campaigns)?;
+    let parts = sheet.parts().iter().map(|part| part.id);
+    let members = sheet.campaign.creators.iter().copied().chain(parts);
+    let members: BTreeSet<CreatorId> = members.collect();
+    Some(if members.is_empty() {
+        Err(format!(
+            "Nobody takes part in {} yet: callsheet campaign join, or mark creators and press O there.",
+            sheet.campaign.name
+        ))
+    } else {
+        Ok(Subject {
+            creators: members.into_iter().collect(),
+            ..Subject::default()
+        })
+    })
 }
 
 /// Opens the menu of what can be offered, unless something else is open by now: first the products of
 /// campaigns that run, then every product by itself.
-pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) -> Vec<Effect> {
+pub(in crate::tui::update) fn choose(model: &mut Model, found: Offerings) -> Vec<Effect> {
     let subject = std::mem::take(&mut model.offering);
     if !model.layers.is_empty() {
         return Vec::new();
     }
     let today = model.today_date();
     let title_of = |shop: ShopId, sku: &ExtId| {
-        let mut products = model.products.iter();
-        let product = products.find(|one| one.shop == shop && one.sku_id == *sku);
-        product.map(|product| product.title().clone())
+        let product = model
+            .products_at_hand()
+            .find(|one| one.shop == shop && one.sku_id == *sku)?;
+        Some(product.title())
     };
+    let Offerings { campaigns, texts } = found;
+    let texts = &texts;
+    // From a campaign its own products are offered, for it.
+    let here = model
+        .campaigns
+        .current()
+        .filter(|_| model.pane() == Pane::Campaigns);
+    let here = here.map(|sheet| sheet.campaign.id);
     let running = campaigns
         .iter()
+        .filter(|campaign| here.is_none_or(|here| campaign.id == here))
         .filter(|campaign| campaign.from <= today && campaign.to >= today);
     let mut offered: Vec<(String, String, Offered)> = running
         .flat_map(|campaign| {
@@ -55,16 +100,19 @@ pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) 
                     shop: campaign.shop,
                     sku_id: sku.clone(),
                     campaign: Some(campaign.id),
+                    texts: texts.clone(),
                 };
                 Some((title, format!("for {}", campaign.name), offered))
             })
         })
         .collect();
-    offered.extend(model.products.iter().map(|product| {
+    let others = model.products_at_hand().filter(|_| here.is_none());
+    offered.extend(others.map(|product| {
         let offered = Offered {
             shop: product.shop,
             sku_id: product.sku_id.clone(),
             campaign: None,
+            texts: texts.clone(),
         };
         let note = product.sku_id.to_string();
         (product.title().clone(), note, offered)
@@ -85,15 +133,67 @@ pub(in crate::tui::update) fn choose(model: &mut Model, campaigns: &[Campaign]) 
     super::menu::push(model, (title, 0), choices, subject)
 }
 
+/// Returns the question whether outreach of a shop goes on, where it is paused.
+fn paused(shop: &Shop) -> Option<Layer> {
+    let refusal = shop.may_invite().err()?;
+    Some(Layer::Confirm {
+        title: "Go on with outreach".to_owned(),
+        text: format!(
+            "{} Shall it go on? Offer the product again then; u pauses it again.",
+            refusal.message
+        ),
+        command: Box::new(Command::EditShop {
+            shop: shop.id,
+            edit: ShopEdit {
+                outreach: Some(true),
+                ..ShopEdit::default()
+            },
+        }),
+    })
+}
+
+/// Asks in which words, where there are several.
+pub(super) fn words(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
+    let usual = FollowUpKind::Outreach.name();
+    if let [] | [_] = offered.texts.as_slice() {
+        return preview(model, (offered, usual.to_owned()), subject);
+    }
+    let letters = ('a'..='z').filter(|c| !matches!(c, 'j' | 'k' | 'q'));
+    let letters = letters.chain(std::iter::repeat(' '));
+    let choice = |(key, text): (char, &String)| Choice {
+        key,
+        label: text.replace('_', " "),
+        note: if text == usual {
+            "the usual text"
+        } else {
+            "your own"
+        }
+        .to_owned(),
+        pick: Pick::OfferIn(offered.clone(), text.clone()),
+    };
+    let choices = letters.zip(&offered.texts).map(choice).collect();
+    super::menu::push(model, ("In which words".to_owned(), 0), choices, subject)
+}
+
 /// Asks what it comes to.
-pub(super) fn preview(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
+pub(super) fn preview(
+    model: &mut Model,
+    (offered, template): (Offered, String),
+    subject: Subject,
+) -> Vec<Effect> {
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|shop| shop.id == offered.shop);
+    if let Some(layer) = shop.and_then(paused) {
+        model.layers.push(layer);
+        return Vec::new();
+    }
     let new = NewOutreach {
         shop: offered.shop,
         audience: audience(model, &subject),
         creators: subject.creators,
         sku_id: offered.sku_id,
         campaign: offered.campaign,
-        template: FollowUpKind::Outreach.name().to_owned(),
+        template,
         on: None,
     };
     let number = model.next_number();
@@ -103,6 +203,13 @@ pub(super) fn preview(model: &mut Model, offered: Offered, subject: Subject) -> 
 
 /// Returns who is asked for, in words: the filter of the table where all it leaves are marked.
 fn audience(model: &Model, subject: &Subject) -> String {
+    if let Some(sheet) = model
+        .campaigns
+        .current()
+        .filter(|_| model.pane() == Pane::Campaigns)
+    {
+        return format!("members of {}", sheet.campaign.name);
+    }
     let list = &model.creators.list;
     let filter = model.creators.narrow.filter.to_string();
     let all = model.pane() == Pane::Creators && subject.creators.len() == list.total;

@@ -3,10 +3,12 @@
 use super::{ask, menu, snooze, submit};
 use crate::domain::command::Command;
 use crate::domain::stage::Stage;
+use crate::store::view::today::Item;
 use crate::tui::action::Action;
-use crate::tui::layer::{Form, Goal};
+use crate::tui::layer::{Form, Goal, Layer};
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::Effect;
+use crate::tui::subject::chosen;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -23,10 +25,7 @@ pub(super) fn act(model: &mut Model, action: Action, subject: Subject) -> Vec<Ef
             on: None,
         },
         Action::Answered => return answered(model, subject),
-        Action::Accept => Command::AcceptSuggestions {
-            suggestions: subject.suggestions,
-            reason: None,
-        },
+        Action::Accept => return accept(model, subject),
         _ => {
             let counted = (subject.suggestions.len(), "suggestion");
             let title = subject.titled("Turn down", counted);
@@ -36,6 +35,51 @@ pub(super) fn act(model: &mut Model, action: Action, subject: Subject) -> Vec<Ef
         }
     };
     submit(model, command)
+}
+
+/// Does what is suggested; of several, says first what that is.
+fn accept(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let count = subject.suggestions.len();
+    let command = Command::AcceptSuggestions {
+        suggestions: subject.suggestions,
+        reason: None,
+    };
+    if count <= 1 {
+        return submit(model, command);
+    }
+    let text = format!(
+        "{}\n \nOne step: u takes all of it back.",
+        accepting(model).join("\n")
+    );
+    model.layers.push(Layer::Confirm {
+        title: format!("Accept {count} suggestions"),
+        text,
+        command: Box::new(command),
+    });
+    Vec::new()
+}
+
+/// Returns what accepting the chosen rows does: each thing with how many it is done for.
+fn accepting(model: &Model) -> Vec<String> {
+    let mut told: Vec<(String, usize)> = Vec::new();
+    for row in chosen(&model.today) {
+        let Item::Suggestion(row) = &row.item else {
+            continue;
+        };
+        let sentence = if row.alike {
+            row.action.sentence()
+        } else {
+            format!("Such as: {}", row.action.sentence())
+        };
+        let count = row.others.len() + 1;
+        match told.iter_mut().find(|(known, _)| *known == sentence) {
+            Some((_, sum)) => *sum += count,
+            None => told.push((sentence, count)),
+        }
+    }
+    told.into_iter()
+        .map(|(sentence, count)| format!("{count} × {sentence}"))
+        .collect()
 }
 
 /// Notes the answer; asks first what it was, where a sample may wait for one.

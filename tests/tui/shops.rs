@@ -1,0 +1,79 @@
+//! Several shops in one database: each row names its own, and the app is about one of them, or about all.
+
+use callsheet::tui::msg::{Input, Msg};
+
+use crate::world::World;
+
+/// The usual shop in California and a second one in London.
+fn two_shops() -> World {
+    let mut world = World::sized(120, 40);
+    world.colleague().other_shop();
+    world.hears_of_a_change();
+    world.keys("R");
+    world
+}
+
+#[test]
+fn rows_name_their_shop_where_there_are_several_and_one_can_be_looked_at_alone() {
+    let mut world = two_shops();
+    world.assert_shows("2 shops");
+    for screen in ["2", "3"] {
+        world.keys(screen).assert_shows("moss.and.ink");
+        world.assert_shows("Fern &").assert_shows("noor.beauty");
+    }
+    world.keys("go");
+    assert_eq!(world.asks(), "Shop");
+    let choices = world.choices();
+    assert_eq!(choices.len(), 3, "{choices:?}");
+    assert!(choices[0].contains("All shops"), "{choices:?}");
+    world.keys("b").assert_shows("Fern & Co (GB)");
+    world
+        .assert_shows("moss.and.ink")
+        .assert_hides("noor.beauty");
+    world.keys("2").assert_hides("noor.beauty");
+    world.keys("1").assert_hides("noor.beauty");
+    world.keys("goa").assert_shows("2 shops");
+    world.keys("3").assert_shows("noor.beauty");
+}
+
+#[test]
+fn a_creator_is_offered_the_products_of_the_own_shop() {
+    let mut world = two_shops();
+    world.keys("3/moss<enter>");
+    world.keys("a");
+    assert_eq!(world.choices().len(), 1, "{:?}", world.choices());
+    world.keys("<esc>O");
+    assert_eq!(world.choices().len(), 1, "{:?}", world.choices());
+}
+
+#[test]
+fn files_are_taken_in_for_the_shop_that_is_looked_at() {
+    let mut world = two_shops();
+    world.keys("I");
+    assert!(
+        world.news().contains("go to one of them first"),
+        "{}",
+        world.news()
+    );
+    world.keys("gocI");
+    assert!(!world.is_bare());
+}
+
+#[test]
+fn of_one_shop_there_is_nothing_to_choose() {
+    let mut world = World::new();
+    world.keys("go");
+    assert!(
+        world.news().contains("There is one shop"),
+        "{}",
+        world.news()
+    );
+}
+
+#[test]
+fn a_click_on_the_shops_name_asks_which() {
+    let mut world = two_shops();
+    world.keys("<esc>");
+    world.app.take(Msg::Input(Input::Click(14, 0)));
+    assert_eq!(world.asks(), "Shop");
+}
