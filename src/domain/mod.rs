@@ -55,6 +55,7 @@ pub mod suggestion;
 pub mod text;
 pub mod typed;
 pub mod verdict;
+mod yielding;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -127,6 +127,8 @@ fn while_it_is_stopped_others_write_and_it_shows_what_they_wrote_when_it_goes_on
     let mut terminal = Terminal::start(home.path(), (120, 40), &[]);
     terminal.keys("3");
     terminal.shows("maya.glows");
+    // What the start had to do is done: nothing is being written.
+    settled(&terminal, home.path());
     terminal.signal("STOP");
     callsheet(home.path(), &["creator", "add", "leo_lifts"]);
     callsheet(

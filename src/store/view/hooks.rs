@@ -250,7 +250,23 @@ mod tests {
             .map(|row| row.sums.posts)
             .collect();
         assert_eq!(posts.iter().sum::<i128>(), 6);
-        // Narrowed by words, as they stand or near them.
+    }
+
+    #[test]
+    fn the_angles_are_narrowed_by_words_as_they_stand_or_near_them() {
+        let (world, west, _) = World::two_shops();
+        let maya = world.creator(west, "maya");
+        for (id, angle) in [
+            ("1", Some("social_proof")),
+            ("2", Some("curiosity_gap")),
+            ("3", None),
+        ] {
+            let n = world.content(maya, id, Some("2026-11-10"));
+            world.insert(
+                "update content set hook_angle = ?2 where n = ?1",
+                (n, angle),
+            );
+        }
         for (text, want) in [
             ("gap", &["curiosity_gap"][..]),
             ("socail", &["social_proof"]),

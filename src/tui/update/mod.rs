@@ -274,7 +274,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             motion::act(model, action, count);
             Vec::new()
         }
-        _ => verb::act(model, action),
+        _ => {
+            // This is what the person decides on, whatever comes in while a form is open.
+            model.seen = model.seen_here();
+            verb::act(model, action)
+        }
     }
 }
 

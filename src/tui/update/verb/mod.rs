@@ -58,11 +58,9 @@ pub(super) use segment::choose as choose_segment;
 pub(super) use view::counted as views_counted;
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only verbs come here")]
-/// Carries a verb out, or opens the form or menu it needs first. What the person sees at this moment is
-/// what they decide on, whatever comes in while the form is open.
+/// Carries a verb out, or opens the form or menu it needs first.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let subject = model.subject();
-    model.seen = model.seen_here();
     let samples = || subject.samples.clone();
     let follow_ups = || subject.follow_ups.clone();
     match action {
