@@ -346,10 +346,10 @@ impl Scale {
         places.into_iter().filter_map(|(n, places)| {
             let known = places.iter().zip(&self.measures).zip(&RULES);
             let known = known.filter(|((twice, _), _)| **twice > 0);
-            let share = share(known.filter_map(|((twice, measure), rule)| {
+            let known = known.filter_map(|((twice, measure), rule)| {
                 Some((measure.percentile_at(*twice)?, rule.weight))
-            }))?;
-            Some((n, share))
+            });
+            Some((n, share(&known)?))
         })
     }
 
@@ -393,7 +393,7 @@ impl Scale {
             .iter()
             .filter_map(|part| Some((part.percentile?, part.weight)));
         Card {
-            share: share(known),
+            share: share(&known),
             parts,
         }
     }
@@ -448,7 +448,7 @@ impl Measure {
 }
 
 /// Returns the weighted mean of the known percentiles, each with its weight.
-fn share(known: impl Iterator<Item = (Ratio, i64)> + Clone) -> Option<Ratio> {
+fn share(known: &(impl Iterator<Item = (Ratio, i64)> + Clone)) -> Option<Ratio> {
     let known = || known.clone();
     let weight: i64 = known().map(|(_, weight)| weight).sum();
     if weight * 2 < WHOLE {
@@ -810,7 +810,7 @@ mod tests {
         let known = primes
             .map(part)
             .map(|part| (part.percentile.unwrap(), part.weight));
-        let share = share(known.into_iter()).unwrap();
+        let share = share(&known.into_iter()).unwrap();
         assert!((share.value() - 0.5).abs() < 1e-6);
     }
 }

@@ -106,8 +106,8 @@ pub const COLUMNS: [Column; 7] = [
     Column::numbers("Due", 6, 1),
     Column::words("Creator", 12, 18, 0).fair(16),
     Column::words(SHOP, 8, 14, 1),
-    Column::words("Kind", 14, 16, 2).fair(16),
-    Column::words("Product", 8, 22, 3).fair(18),
+    Column::words("Kind", 14, 17, 2).fair(16),
+    Column::words("Product", 8, 30, 3).fair(18),
     Column::words("State", 7, 7, 4),
     // The message says it in full.
     Column::words("Reason", 18, 60, 5),

@@ -66,8 +66,11 @@ pub(super) fn peers<'a>(members: &'a [Member], active: &Numbers) -> Peers<'a> {
     of_tier
 }
 
+/// What the tiers of a shop have.
+type Scales = HashMap<Option<Tier>, Arc<Scale>>;
+
 /// Returns the scales of a shop's tiers.
-fn scales(members: &[Member], active: &Numbers) -> HashMap<Option<Tier>, Arc<Scale>> {
+fn scales(members: &[Member], active: &Numbers) -> Scales {
     peers(members, active)
         .into_iter()
         .map(|(tier, peers)| (tier, Arc::new(Scale::of(&peers))))
@@ -139,7 +142,7 @@ fn of_creators(conn: &Connection, cast: Cast, active: &Numbers) -> Read<Vec<Subj
 /// Returns the row of a creator, or of nobody.
 fn ranked(
     member: Member,
-    (scales, shares): (&HashMap<Option<Tier>, Arc<Scale>>, &HashMap<i64, Ratio>),
+    (scales, shares): (&Scales, &HashMap<i64, Ratio>),
     active: &Numbers,
 ) -> SubjectFigures {
     let n = member.creator.filter(|n| active.contains(*n));
