@@ -18,6 +18,11 @@ impl Leaving {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Takes it back.
+    pub(super) fn stay(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
     /// Returns whether it was said.
     pub(super) fn is_left(&self) -> bool {
         self.0.load(Ordering::Relaxed)

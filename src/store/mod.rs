@@ -45,6 +45,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -201,6 +202,16 @@ impl<Q: Query> Query for Placed<Q> {
             .query_row([], |row| row.get(0))?;
         Ok((end, self.0.run(conn)?))
     }
+}
+
+/// How long a rest waits for what is being written.
+const UNTIL_REST: Duration = Duration::from_secs(2);
+
+/// Nothing is written by this process as long as it is there.
+#[derive(Debug)]
+#[must_use]
+pub struct Rest {
+    _go_on: mpsc::Sender<()>,
 }
 
 /// A database, open: one writer thread, readers beside it. Cloning shares them.
@@ -383,6 +394,21 @@ impl Store {
     /// is kept then, and the copy of the day. What a person asked for is done first.
     pub fn hurry(&self) {
         self.inner.hurry.leave();
+    }
+
+    /// Writes nothing until the answer is dropped, so that whoever is stopped holds no lock that others wait
+    /// for.
+    ///
+    /// What is being written is done first, if it takes no longer than two seconds; a tick and the copy of the
+    /// day are given up for it.
+    pub fn rest(&self) -> Rest {
+        let (resting, rests) = mpsc::sync_channel(0);
+        let (go_on, until) = mpsc::channel();
+        self.inner.hurry.leave();
+        self.inner.writer.send(Request::Rest(resting, until));
+        _ = rests.recv_timeout(UNTIL_REST);
+        self.inner.hurry.stay();
+        Rest { _go_on: go_on }
     }
 
     /// Decides by these settings from here on, for all who share the store.

@@ -43,6 +43,8 @@ pub(super) enum Request {
     ),
     /// Make copies without being asked from here on.
     Keep,
+    /// Say that nothing is being written, and write nothing until somebody goes on.
+    Rest(mpsc::SyncSender<()>, mpsc::Receiver<()>),
     /// End.
     Stop,
 }
@@ -59,7 +61,7 @@ impl Request {
             Self::Submit(_, _, reply) => reply(Err(gone())),
             Self::Tick(_, _, _, reply) => reply(Err(gone())),
             Self::Import(_, _, _, reply) => reply(Err(gone())),
-            Self::Keep | Self::Stop => {}
+            Self::Keep | Self::Rest(..) | Self::Stop => {}
         }
     }
 }
@@ -210,6 +212,12 @@ impl Desk {
                     }));
                 }
                 Request::Keep => self.keeper = Some(Keeper::new(&self.path)),
+                Request::Rest(resting, go_on) => {
+                    // The day's copy may have been given up for it.
+                    self.copied_on = None;
+                    drop(resting);
+                    _ = go_on.recv();
+                }
                 Request::Stop => break,
             }
         }

@@ -160,7 +160,10 @@ async fn live(
             Next::Suspend => {
                 // Nobody else may read the terminal while the shell has it.
                 drop(keyboard);
+                let rest = store.rest();
                 app.suspend()?;
+                drop(rest);
+                app.tick();
                 keyboard = Keyboard::listen()?;
             }
             Next::Edit(draft) => {

@@ -153,3 +153,26 @@ fn whoever_leaves_keeps_what_was_asked_for_and_nothing_of_a_tick() {
     assert!(!done.queued.is_empty(), "{sample}: {done:?}");
     world.assert_proven();
 }
+
+#[test]
+fn whoever_rests_writes_nothing_and_holds_nobody_up() {
+    let (mut world, creator, _) = World::small(None);
+    let rest = world.store().rest();
+    let (told, hears) = std::sync::mpsc::channel();
+    let note = |text: &str| Command::AddNote {
+        creators: vec![creator],
+        text: text.into(),
+    };
+    let asked = world.envelope(note("Asked for meanwhile"));
+    world.store().submit_then((asked, None), move |done| {
+        told.send(done.is_ok()).unwrap();
+    });
+    let other = Store::open(world.store().path(), Open::Existing).unwrap();
+    other
+        .submit(envelope(900, Source::Cli, note("By another")))
+        .unwrap();
+    assert!(hears.try_recv().is_err());
+    drop(rest);
+    assert!(hears.recv().unwrap());
+    assert_eq!(world.number("select count(*) from note"), 2);
+}
