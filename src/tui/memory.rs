@@ -1,4 +1,4 @@
-//! What is kept between two runs: screen, rows, filters, orders, columns, zoom, marks, drafts.
+//! What is kept between two runs: shop, screen, rows, filters, orders, columns, zoom, marks, drafts.
 //!
 //! It belongs to one database and lies beside it. One that cannot be read is left aside with a line; what
 //! it names and is no longer there is passed over.
@@ -18,8 +18,9 @@ use super::pane::{LISTS, Pane};
 use super::panes::creators::CreatorColumn;
 use super::panes::profit::{TABS, Tab};
 use crate::domain::date::Window;
-use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::id::{CampaignId, CreatorId, ExtId, FollowUpId, SampleId, ShopId};
 use crate::domain::query;
+use crate::store::view::Scope;
 use crate::store::view::profit_page::ProfitLine;
 use crate::store::view::settlement_page::SettlementLine;
 
@@ -35,6 +36,7 @@ const MARKS: usize = 5_000;
 #[serde(default)]
 pub struct Memory {
     version: u32,
+    shop: Option<ShopId>,
     screen: String,
     focus: String,
     zoom: bool,
@@ -155,6 +157,7 @@ impl Memory {
         let listings = &model.listings;
         Self {
             version: VERSION,
+            shop: chosen_shop(model),
             screen: model.screen.word().to_owned(),
             focus: pane_word(model.focus).to_owned(),
             zoom: model.zoom,
@@ -217,6 +220,10 @@ impl Memory {
 
     /// Puts the app where it was.
     pub fn restore(self, model: &mut Model) {
+        // Whoever names a shop at the start means that one.
+        if let (Some(shop), Scope::All) = (self.shop, model.scope) {
+            model.scope = Scope::Shop(shop);
+        }
         if let Some(screen) = Screen::of(&self.screen) {
             model.screen = screen;
         }
@@ -295,6 +302,15 @@ impl Memory {
             .into_iter()
             .filter_map(|pane| Some((pane, self.hidden.get(pane.word())?.clone())))
             .collect();
+    }
+}
+
+/// Returns the shop that was chosen; where there is one only, nothing was.
+fn chosen_shop(model: &Model) -> Option<ShopId> {
+    let are_several = model.shops.as_ref().is_some_and(|shops| shops.len() > 1);
+    match model.scope {
+        Scope::Shop(shop) if are_several => Some(shop),
+        Scope::Shop(_) | Scope::All => None,
     }
 }
 

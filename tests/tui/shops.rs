@@ -1,5 +1,7 @@
 //! Several shops in one database: each row names its own, and the app is about one of them, or about all.
 
+use callsheet::domain::id::ShopId;
+use callsheet::store::view::Scope;
 use callsheet::tui::msg::{Input, Msg};
 
 use crate::world::World;
@@ -76,4 +78,19 @@ fn a_click_on_the_shops_name_asks_which() {
     world.keys("<esc>");
     world.app.take(Msg::Input(Input::Click(14, 0)));
     assert_eq!(world.asks(), "Shop");
+}
+
+#[test]
+fn the_shop_looked_at_is_there_again_in_the_next_run() {
+    let mut world = two_shops();
+    world.keys("3gob").assert_shows("Fern & Co (GB)");
+    let screen = world.screen();
+    let mut world = world.resume();
+    assert_eq!(world.screen(), screen);
+    world.keys("goa").assert_shows("2 shops");
+    let mut world = world.resume();
+    world.assert_shows("2 shops");
+    // One that is gone makes way for all.
+    world.app.model.scope = Scope::Shop(ShopId(uuid::Uuid::nil()));
+    world.resume().keys("3").assert_shows("noor.beauty");
 }

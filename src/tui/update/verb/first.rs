@@ -2,6 +2,7 @@
 
 use crate::domain::command::{Command, NewShop};
 use crate::domain::shop::{DEFAULT_FEE_RATE, Shop};
+use crate::store::view::Scope;
 use crate::tui::action::Action;
 use crate::tui::layer::{Choice, Form, Goal, Layer, Pick};
 use crate::tui::model::{Folder, Model, Subject};
@@ -78,6 +79,12 @@ pub(super) fn shop(form: &Form) -> Result<Command, String> {
 
 /// Takes the shops in, and goes on with the import once the first has come: with the files found, else with a question.
 pub(in crate::tui::update) fn go_on(model: &mut Model, shops: Vec<Shop>) -> Vec<Effect> {
+    if let Scope::Shop(chosen) = model.scope
+        && !shops.iter().any(|shop| shop.id == chosen)
+    {
+        // The one that was looked at last time is gone, with its making taken back.
+        super::shop::choose(model, None);
+    }
     model.shops = Some(shops);
     if !model.first.begun || model.one_shop().is_none() {
         return Vec::new();
