@@ -26,16 +26,34 @@ pub enum Destination {
 impl Model {
     /// Returns where Enter leads from the row under the cursor, where that is not its creator.
     pub fn destination(&self) -> Option<Destination> {
+        if let Some(row) = self.follow_up_row() {
+            return of_follow_up(row);
+        }
+        match &self.today.current()?.item {
+            Item::Suggestion(row) if self.pane() == Pane::Today => of_suggestion(row),
+            Item::Suggestion(_)
+            | Item::FollowUp(_)
+            | Item::Due(_)
+            | Item::Owed(_)
+            | Item::Sample(_)
+            | Item::Detected(_)
+            | Item::Unjudged(_)
+            | Item::Conflict(_) => None,
+        }
+    }
+
+    /// Returns the follow-up under the cursor.
+    pub fn follow_up_row(&self) -> Option<&FollowUpRow> {
         match self.pane() {
-            Pane::FollowUps => of_follow_up(self.queue.current()?),
+            Pane::FollowUps => self.queue.current(),
             Pane::Today => match &self.today.current()?.item {
-                Item::FollowUp(row) => of_follow_up(row),
-                Item::Suggestion(row) => of_suggestion(row),
+                Item::FollowUp(row) => Some(row),
                 Item::Due(_)
                 | Item::Owed(_)
                 | Item::Sample(_)
                 | Item::Detected(_)
                 | Item::Unjudged(_)
+                | Item::Suggestion(_)
                 | Item::Conflict(_) => None,
             },
             Pane::Pipeline

@@ -1,7 +1,7 @@
 //! Texts that are written in the person's own editor.
 
 use super::super::tell;
-use super::{look, submit};
+use super::submit;
 use crate::domain::command::Command;
 use crate::tui::model::{Model, Subject};
 use crate::tui::msg::{Draft, Effect};
@@ -9,7 +9,7 @@ use crate::tui::overlays::toast::News;
 
 /// Opens the editor on the message under the cursor.
 pub(super) fn message(model: &Model) -> Vec<Effect> {
-    look::follow_up_row(model).map_or_else(Vec::new, |row| {
+    model.follow_up_row().map_or_else(Vec::new, |row| {
         let draft = Draft::Message(row.id, row.message.clone());
         vec![Effect::Edit(Box::new(draft))]
     })

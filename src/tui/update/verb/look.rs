@@ -111,34 +111,6 @@ pub(super) fn owes(model: &Model) -> bool {
         )
 }
 
-pub(super) fn follow_up_row(model: &Model) -> Option<&FollowUpRow> {
-    match model.pane() {
-        Pane::FollowUps => model.queue.current(),
-        Pane::Today => match &model.today.current()?.item {
-            Item::FollowUp(row) => Some(row),
-            Item::Due(_)
-            | Item::Owed(_)
-            | Item::Sample(_)
-            | Item::Detected(_)
-            | Item::Unjudged(_)
-            | Item::Suggestion(_)
-            | Item::Conflict(_) => None,
-        },
-        Pane::Pipeline
-        | Pane::Due
-        | Pane::Creator
-        | Pane::Scorecard
-        | Pane::Creators
-        | Pane::Content
-        | Pane::Profit
-        | Pane::Settlement
-        | Pane::Programme
-        | Pane::Hooks
-        | Pane::Campaigns
-        | Pane::Log => None,
-    }
-}
-
 /// Returns the content under the cursor.
 pub(super) fn post_row(model: &Model) -> Option<&PostRow> {
     (model.pane() == Pane::Content)
@@ -212,7 +184,7 @@ pub(super) fn copies(model: &Model) -> Vec<Choice> {
     add('r', "row", lines(rows::tabbed));
     add('o', "JSON", lines(serde_json::Value::to_string));
     let marked = messages(model);
-    let message = follow_up_row(model).map(|row| row.message.clone());
+    let message = model.follow_up_row().map(|row| row.message.clone());
     add('m', "message", marked.clone().or(message));
     if marked.is_some() {
         // Texts of many are what marks are for.
