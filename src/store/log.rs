@@ -460,6 +460,13 @@ impl Line {
     }
 }
 
+/// Returns the number of the log's last event; 0 for an empty log.
+pub(super) fn end(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn
+        .prepare_cached("select coalesce(max(seq), 0) from event")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// Returns the number and hash the chain goes on from.
 fn last(conn: &Connection) -> Result<(i64, Hash), StoreError> {
     let last = conn

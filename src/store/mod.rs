@@ -197,10 +197,7 @@ impl<Q: Query> Query for Placed<Q> {
     type Rows = (i64, Q::Rows);
 
     fn run(&self, conn: &rusqlite::Connection) -> Result<Self::Rows, StoreError> {
-        let end = conn
-            .prepare_cached("select coalesce(max(seq), 0) from event")?
-            .query_row([], |row| row.get(0))?;
-        Ok((end, self.0.run(conn)?))
+        Ok((log::end(conn)?, self.0.run(conn)?))
     }
 }
 

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::keep::{Before, Why};
-use super::log::{Heading, Line, Scribe};
+use super::log::{self, Heading, Line, Scribe};
 use super::obstacle::{Obstacle, obstacle};
 use super::project::Stored as _;
 use super::{Committed, Failure, StoreError, batch, consequence, currency, stock};
@@ -408,11 +408,8 @@ fn over(
             Ok(Ok(()))
         }
         Some(_) | None => {
-            let seen = conn
-                .prepare_cached("select coalesce(max(seq), 0) from event")?
-                .query_row([], |row| row.get(0))?;
             let found = Overtaken {
-                seen,
+                seen: log::end(conn)?,
                 clashes: over.clashes,
                 undoes: None,
             };
