@@ -471,7 +471,7 @@ pub const ACTIONS: &[Section] = &[
         row(Action::Note,       "note",        CREATOR, &["A"],                  (Verb(8), "note",    "Write a note about the creator")),
         row(Action::LongNote,   "long-note",   CREATOR, &["E"],                  (Quiet, "long note", "Write a long note in your editor")),
         row(Action::Tag,        "tag",         CREATOR, &["#"],                  (Quiet, "tags",     "Add tags, or remove them with a minus")),
-        row(Action::Outreach,   "outreach",    PEOPLE, &["O"],                  (Quiet, "offer",    "Offer a product: to the marked, or a campaign's members")),
+        row(Action::Outreach,   "outreach",    PEOPLE,  &["O"],                  (Quiet, "offer",    "Offer a product: to the marked, or a campaign's members")),
         row(Action::Commission, "commission",  CREATOR, &["+"],                  (Quiet, "commission", "Raise or cut the commission, for a product or as a rule")),
         row(Action::Compare,    "compare",     CREATOR, &["="],                  (Quiet, "compare",  "Compare two creators: two marked, or this and another")),
     ]},

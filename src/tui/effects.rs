@@ -197,7 +197,7 @@ impl Hands {
         });
     }
 
-    /// Listings for files that may be exports in the current folder and among the downloads.
+    /// Looks for files that may be exports in the current folder and among the downloads.
     fn scout(&self) {
         let (inbox, files) = (self.inbox.clone(), Arc::clone(&self.desk.files));
         std::thread::spawn(move || {

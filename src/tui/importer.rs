@@ -71,7 +71,7 @@ impl Importer {
         });
     }
 
-    /// Listings at a file, and counts what an import of it would do.
+    /// Looks at a file, and counts what an import of it would do.
     pub(super) fn look(&mut self, number: u64, wanted: Wanted, files: Vec<Ordered>) {
         self.start(move |world, shown, tell| look(world, (number, &wanted), files, shown, tell));
     }
@@ -157,7 +157,7 @@ pub(super) fn orders(desk: &mut Desk, wanted: &Wanted) -> Vec<Ordered> {
         .collect()
 }
 
-/// Listings at the one file, then counts what an import of it would do; several files are imported.
+/// Looks at the one file, then counts what an import of it would do; several files are imported.
 pub(super) fn look(
     (store, readers): (&Store, &dyn Files),
     (number, wanted): (u64, &Wanted),

@@ -89,7 +89,7 @@ pub trait Files: Send + Sync {
     /// a sentence with the way out.
     fn open(&self, path: &Path, shop: &Shop, said: Said) -> Result<Box<dyn FactSource>, String>;
 
-    /// Listings at a file as [`open`](Self::open) would read it; the columns of a table that nobody knows
+    /// Looks at a file as [`open`](Self::open) would read it; the columns of a table that nobody knows
     /// are guessed.
     fn look(&self, path: &Path, shop: &Shop, said: Said) -> Result<Preview, String>;
 }

@@ -328,7 +328,7 @@ fn window_words(window: Window) -> String {
     }
 }
 
-/// The window, and what a list is narrowed to.
+/// The window, that the rows are hook angles, and what they are narrowed to.
 fn hooks_filter(model: &Model) -> String {
     let window = window_words(model.window);
     match model.listings.hooks.narrow.text.as_str() {
@@ -337,6 +337,7 @@ fn hooks_filter(model: &Model) -> String {
     }
 }
 
+/// The window, and what a list is narrowed to.
 fn filter_words(model: &Model, narrowed: &str) -> String {
     let window = window_words(model.window);
     match narrowed {

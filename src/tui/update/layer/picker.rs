@@ -178,7 +178,7 @@ fn step(model: &mut Model, by: isize) {
     }
 }
 
-/// Listings the typed letters up, if the finder is open and the names are at hand.
+/// Looks the typed letters up, if the finder is open and the names are at hand.
 pub(in crate::tui::update) fn find(model: &mut Model) {
     let Some(names) = &model.names else { return };
     if let Some(Layer::Finder(picker, search, found, total)) = model.layers.last_mut() {

@@ -21,7 +21,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     super::ask(model, Form::new(title, note, &[("file", "")], goal))
 }
 
-/// Listings at the file typed.
+/// Looks at the file typed.
 pub(super) fn begin(model: &mut Model, shop: Shop, form: Form) -> Vec<Effect> {
     let Some(typed) = form.text(0) else {
         let error = "Type the path of a file, or drop the file here.".to_owned();

@@ -14,7 +14,7 @@ use crate::tui::overlays::toast::News;
 /// Keys of the fields a column may be named by; those that move in a menu are left out.
 const KEYS: &str = "123456789abcdefghilmnoprstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// Listings at a file; returns what the world must do for it.
+/// Looks at a file; returns what the world must do for it.
 pub(super) fn look(model: &mut Model, wanted: Wanted) -> Vec<Effect> {
     model.importing = Some(Importing::default());
     let number = model.next_number();
