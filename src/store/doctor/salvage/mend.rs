@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::read::SUMS;
-
 use crate::domain::command::Source;
 use crate::domain::date::from_millis;
 use crate::domain::id::{EventId, OpId};

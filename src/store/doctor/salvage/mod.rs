@@ -1,8 +1,9 @@
 //! A new database of what a damaged one still holds, and a list of what it does not.
 //!
 //! The damaged file is only ever copied. Rows are read along the keys as far as that goes, and page by page
-//! where the way to them is lost, be it the list of tables itself; what the log tells of and the tables lack is made again from it; rollups are summed anew. The log that is left
-//! is numbered and chained again, and the list says so.
+//! where the way to them is lost, be it the list of tables itself; what the log tells of and the tables lack
+//! is made again from it; rollups are summed anew. The log that is left is numbered and chained again, and
+//! the list says so.
 
 mod mend;
 mod pages;
