@@ -111,7 +111,7 @@ fn floors(group: &mut BenchmarkGroup<'_, WallTime>, store: &Store) {
     for (name, first) in [("all", 0), ("30 days", today - 29)] {
         group.bench_function(format!("floor: lines grouped by creator, {name}"), |b| {
             b.iter(|| {
-                let sql = "select creator, sum(net), sum(commission) from order_line not indexed
+                let sql = "select creator, sum(net), sum(commission) from told_line not indexed
                      where counted and day >= ?1 group by creator order by 2 desc limit 50";
                 let mut query = conn.prepare(sql).unwrap();
                 let rows = query.query_map([first], |row| {

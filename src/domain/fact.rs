@@ -142,6 +142,21 @@ pub enum Channel {
     Other,
 }
 
+/// What the lines of a file tell of one that comes after them, where somebody keeps count of them: names that
+/// come again and again are looked up once. By default nothing is known.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// Which of the creators of the file has the line: the first line with a number has the handle, those
+    /// after it need not.
+    pub creator: Option<usize>,
+    /// Which of the SKUs of the file it is of.
+    pub sku: Option<usize>,
+    /// The line before it of the SKU says the same of the product, so that it need not.
+    pub is_product_told: bool,
+    /// No line before it is of its order.
+    pub is_order_new: bool,
+}
+
 /// One SKU of one affiliate order. Identity: (shop, order id, SKU id).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderLine<'a> {
@@ -155,9 +170,8 @@ pub struct OrderLine<'a> {
     pub product_name: Option<Text<'a>>,
     /// Creator handle, normalised (readings.md 48).
     pub creator: Option<Text<'a>>,
-    /// Which of the creators of its file that is, where somebody counted them: the first line with a number
-    /// has the handle, those after it need not.
-    pub nth_creator: Option<usize>,
+    /// What the lines before it in its file tell of it.
+    pub seen: Seen,
     /// Video id or LIVE room id.
     pub content_id: Option<ExtId>,
     /// Channel of the sale.
@@ -205,7 +219,7 @@ impl OrderLine<'_> {
             product_id: self.product_id,
             product_name: self.product_name.map(|text| Cow::Owned(text.into_owned())),
             creator: self.creator.map(|text| Cow::Owned(text.into_owned())),
-            nth_creator: self.nth_creator,
+            seen: self.seen,
             content_id: self.content_id,
             channel: self.channel,
             quantity: self.quantity,
@@ -498,6 +512,8 @@ pub struct SampleFact<'a> {
     pub refundable: Option<bool>,
     /// Samples of the product that may still be given (`available_quantity`).
     pub stock: Option<i64>,
+    /// The order of the shop that carries it, where it came through the API.
+    pub order_id: Option<ExtId>,
 }
 
 /// A flat fee of a creator on a day (readings.md 77).
@@ -590,6 +606,7 @@ impl<'a> SampleFact<'a> {
             notes: None,
             refundable: None,
             stock: None,
+            order_id: None,
         }
     }
 }

@@ -207,6 +207,7 @@ mod tests {
             notes: None,
             refundable: None,
             stock: None,
+            order_id: None,
         }
     }
 

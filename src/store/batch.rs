@@ -45,6 +45,7 @@ fn take_out(conn: &Connection, id: BatchId, at: Instant) -> Result<Vec<String>, 
         "ad_spend",
         "flat_fee",
         "settlement",
+        "sample_order",
     ] {
         conn.execute(&format!("delete from {table} where batch = ?1"), [batch])?;
     }

@@ -8,9 +8,9 @@ use super::{StoreError, seal};
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 20;
+pub(super) const SCHEMA: i64 = 22;
 
-const STEPS: [&str; 20] = [
+const STEPS: [&str; 22] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -31,6 +31,8 @@ const STEPS: [&str; 20] = [
     include_str!("../../assets/migrations/0022_waiting_samples.sql"),
     include_str!("../../assets/migrations/0023_seals.sql"),
     include_str!("../../assets/migrations/0024_what_was_accepted.sql"),
+    include_str!("../../assets/migrations/0027_narrow_lines.sql"),
+    include_str!("../../assets/migrations/0028_sample_orders.sql"),
 ];
 
 fn steps() -> Migrations<'static> {

@@ -37,6 +37,7 @@ mod sentence;
 mod stock;
 mod submit;
 pub mod tick;
+mod traits;
 mod undo;
 mod value;
 pub mod view;

@@ -96,7 +96,7 @@ pub(super) fn follow(conn: &Connection, before: &Shop, after: &Shop) -> Result<(
 fn move_days(conn: &Connection, shop: i64, zone: Zone) -> Result<(), StoreError> {
     for (find, set) in [
         (
-            "select n, null, created, day from order_line where shop = ?1",
+            "select n, null, created, day from told_line where shop = ?1",
             "update order_line set day = ?3, since = since + (day - ?3) * 86400
              where n = ?1 and ?2 is null",
         ),
@@ -134,7 +134,7 @@ pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
     conn.execute(
         "insert into content_sales (shop, content, lines, net, orders)
          select shop, content, count(*), 0 + coalesce(sum(worth), 0),
-                count(distinct iif(counted, order_id, null))
+                count(distinct iif(worth is not null, order_id, null))
          from order_line not indexed where shop = ?1 and content is not null group by content",
         [shop],
     )?;

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::StoreError;
 
 /// What files brought, who said so, and how to reach creators: nothing of it can be proven from the log.
-const SEALED: [&str; 16] = [
+const SEALED: [&str; 17] = [
     "batch",
     "contact",
     "content",
@@ -25,6 +25,7 @@ const SEALED: [&str; 16] = [
     ORDER_LINES,
     "product",
     "product_fact",
+    "sample_order",
     "set_aside",
     "settlement",
     "shop_order",

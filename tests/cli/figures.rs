@@ -162,7 +162,7 @@ fn doctor_agrees_with_a_sound_database_and_names_what_differs() {
     let conn = rusqlite::Connection::open(world.db()).unwrap();
     conn.execute("update content_sales set lines = 7", [])
         .unwrap();
-    conn.execute("update order_line set worth = 5 where net = 2000", [])
+    conn.execute("update order_line set worth = 5 where worth = 2000", [])
         .unwrap();
     drop(conn);
     let run = world.run(&["doctor", "--figures"]);

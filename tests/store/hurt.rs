@@ -24,7 +24,7 @@ use crate::damage::take_in_export;
 use crate::world::{SKU, World, advance, dump};
 
 /// Tables with something a person sees, read as they are: what the log tells, and what files do.
-pub(crate) const WATCHED: [&str; 29] = [
+pub(crate) const WATCHED: [&str; 30] = [
     "event",
     "op",
     "shop",
@@ -52,6 +52,7 @@ pub(crate) const WATCHED: [&str; 29] = [
     "content_figures",
     "creator_fact",
     "product_fact",
+    "sample_order",
     "content_sales",
     "product_day",
 ];

@@ -76,7 +76,7 @@ pub fn platform_fee(net: i64, rate: BasisPoints) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fact::Channel;
+    use crate::domain::fact::{Channel, Seen};
     use crate::domain::id::ExtId;
     use LineStatus::{Frozen, Ineligible, Pending, Settled, Unpaid};
 
@@ -87,7 +87,7 @@ mod tests {
             product_id: None,
             product_name: None,
             creator: None,
-            nth_creator: None,
+            seen: Seen::default(),
             content_id: None,
             channel: Channel::Video,
             quantity: 1,

@@ -1,6 +1,6 @@
 //! Affiliate order lines: Affiliate Center > Orders, all generations (formats.md section 1).
 
-use crate::domain::fact::{Channel, LineStatus, OrderLine};
+use crate::domain::fact::{Channel, LineStatus, OrderLine, Seen};
 use crate::port::cell::{Column, Fault, Row};
 use crate::port::layout::Layout;
 use crate::port::words::Words;
@@ -99,7 +99,7 @@ impl Lines {
             product_id: row.id(self.product_id)?,
             product_name: row.text(self.product_name),
             creator: row.handle(self.creator)?,
-            nth_creator: None,
+            seen: Seen::default(),
             content_id: row.id(self.content_id)?,
             channel: self.channel(row),
             quantity,

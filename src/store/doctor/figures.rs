@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::Findings;
 use crate::domain::date::{from_day_number, from_millis};
-use crate::domain::fact::{Channel, LineStatus, OrderLine};
+use crate::domain::fact::{Channel, LineStatus, OrderLine, Seen};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount, platform_fee};
 use crate::domain::money::BasisPoints;
@@ -20,7 +20,7 @@ pub struct FiguresHold;
 const LINES: &str =
     "select order_id, content, shop, quantity, amount, status, refunded, est_base, act_base,
      est_standard, act_standard, est_ads, act_ads, est_bonus, act_bonus, net, commission, counted,
-     product, day from order_line";
+     product, day from told_line";
 
 /// A rollup as it is kept: a key and, after its columns, the sums.
 struct Rollup<K, const N: usize> {
@@ -116,7 +116,7 @@ fn line(row: &Row<'_>) -> Result<OrderLine<'static>, StoreError> {
         product_id: None,
         product_name: None,
         creator: None,
-        nth_creator: None,
+        seen: Seen::default(),
         content_id: None,
         channel: Channel::Other,
         quantity: row.get(3)?,

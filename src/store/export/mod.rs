@@ -214,6 +214,7 @@ mod tests {
             "creator_day",
             "product_day",
             "seal",
+            "sample_order",
         ];
         let tables: Vec<String> = conn
             .prepare(
@@ -225,9 +226,15 @@ mod tests {
             .collect::<Result<_, _>>()
             .unwrap();
         for table in tables {
+            // Lines go out with what follows from them.
+            let source = if table == "order_line" {
+                "told_line"
+            } else {
+                &table
+            };
             let is_out = TABLES
                 .iter()
-                .any(|out| out.sql.contains(&format!("from {table} ")));
+                .any(|out| out.sql.contains(&format!("from {source} ")));
             assert_eq!(is_out, !ours.contains(&table.as_str()), "{table}");
         }
     }

@@ -188,7 +188,7 @@ pub const TABLES: &[ExportTable] = &[
         "currency": Text => "s.currency",
         "created": Instant => "t.created",
         "day": Day => "t.day",
-    }, "from order_line t join shop s on s.n = t.shop join product p on p.n = t.product
+    }, "from told_line t join shop s on s.n = t.shop join product p on p.n = t.product
         left join creator c on c.n = t.creator where ?1 is null or s.id = ?1 order by t.n"),
     table!("shop_orders", "Orders of the shop, samples among them", "s.currency", {
         "order_id": ExtId => "t.order_id",

@@ -5,9 +5,12 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashSet};
 
-use crate::domain::fact::{Entry, Fact, FactSource, FileHead, OrderLine, SetAside, SourceError};
+use crate::domain::fact::{
+    Entry, Fact, FactSource, FileHead, OrderLine, Seen, SetAside, SourceError,
+};
+use crate::domain::id::ExtId;
 use crate::store::{Failure, StoreError};
 
 /// Rows handed over at once.
@@ -67,40 +70,76 @@ pub(super) fn reading<T>(
     })
 }
 
-/// The creators of a file, each with a number: to look so many up by name takes longer than anything
-/// else but writing the lines, and the reader has the time.
-struct Creators(HashMap<Box<str>, usize>);
+/// What the lines of a file have named so far, each name with a number: to look so many up takes longer
+/// than anything else but writing the lines, and the reader has the time.
+#[derive(Default)]
+struct Named {
+    creators: HashMap<Box<str>, usize>,
+    skus: HashMap<ExtId, usize>,
+    /// What was last said of the product of each SKU.
+    told: Vec<(Option<ExtId>, Box<str>)>,
+    orders: HashSet<ExtId>,
+}
 
-impl Creators {
-    /// Gives the line's creator a number in the place of a handle that was handed over before.
-    fn number(&mut self, line: OrderLine<'_>) -> OrderLine<'static> {
-        let Some(handle) = &line.creator else {
-            return line.into_owned();
+impl Named {
+    /// Gives the line what those before it tell of it, and takes away the texts they handed over.
+    fn number(&mut self, mut line: OrderLine<'_>) -> OrderLine<'static> {
+        line.seen = Seen {
+            creator: self.creator(&mut line),
+            sku: Some(self.sku(&line.sku_id)),
+            is_product_told: false,
+            is_order_new: !self.orders.contains(&line.order_id),
         };
-        if let Some(nth) = self.0.get(&**handle) {
-            let numbered = OrderLine {
-                creator: None,
-                nth_creator: Some(*nth),
-                ..line
-            };
-            return numbered.into_owned();
+        if line.seen.is_order_new {
+            self.orders.insert(line.order_id.clone());
         }
-        let nth = self.0.len();
-        self.0.insert((&**handle).into(), nth);
-        let numbered = OrderLine {
-            nth_creator: Some(nth),
-            ..line
-        };
-        numbered.into_owned()
+        if self.is_told(&line) {
+            line.seen.is_product_told = true;
+            line.product_name = None;
+        }
+        line.into_owned()
+    }
+
+    fn creator(&mut self, line: &mut OrderLine<'_>) -> Option<usize> {
+        let handle = line.creator.as_deref()?;
+        if let Some(nth) = self.creators.get(handle) {
+            line.creator = None;
+            return Some(*nth);
+        }
+        let nth = self.creators.len();
+        self.creators.insert(handle.into(), nth);
+        Some(nth)
+    }
+
+    fn sku(&mut self, sku: &ExtId) -> usize {
+        if let Some(nth) = self.skus.get(sku) {
+            return *nth;
+        }
+        let nth = self.skus.len();
+        self.skus.insert(sku.clone(), nth);
+        nth
+    }
+
+    /// Returns whether the line before it of its SKU said the same of the product.
+    fn is_told(&mut self, line: &OrderLine<'_>) -> bool {
+        let name = line.product_name.as_deref().unwrap_or_default();
+        let nth = line.seen.sku.unwrap_or_default();
+        match self.told.get_mut(nth) {
+            Some((id, said)) if *id == line.product_id && **said == *name => return true,
+            Some(said) => *said = (line.product_id.clone(), name.into()),
+            // Numbers are given one after the other.
+            None => self.told.push((line.product_id.clone(), name.into())),
+        }
+        false
     }
 }
 
 /// Reads to the end, or until nobody listens.
 fn read(source: &mut dyn FactSource, sender: &SyncSender<Chunk>) {
-    let mut creators = Creators(HashMap::new());
+    let mut named = Named::default();
     loop {
         let mut rows = Vec::with_capacity(CHUNK);
-        let end = fill(&mut rows, source, &mut creators);
+        let end = fill(&mut rows, source, &mut named);
         let is_last = end.is_some();
         let permille = source.permille();
         let chunk = Chunk {
@@ -118,14 +157,14 @@ fn read(source: &mut dyn FactSource, sender: &SyncSender<Chunk>) {
 fn fill(
     rows: &mut Vec<Row>,
     source: &mut dyn FactSource,
-    creators: &mut Creators,
+    named: &mut Named,
 ) -> Option<Result<(), SourceError>> {
     while rows.len() < CHUNK {
         match source.next_entry() {
             Ok(Some(Entry::Fact {
                 line,
                 fact: Fact::OrderLine(fact),
-            })) => rows.push(Row::Line(line, creators.number(fact))),
+            })) => rows.push(Row::Line(line, named.number(fact))),
             Ok(Some(Entry::SetAside(row))) => rows.push(Row::SetAside(row)),
             Ok(Some(Entry::Fact { .. })) => {
                 let odd = "a file of order lines has rows of another kind".to_owned();

@@ -1,11 +1,11 @@
 //! What is remembered from line to line of a file of orders, so that little need be asked.
 
-use foldhash::{HashSet, HashSetExt as _};
 use std::collections::VecDeque;
 
 use rusqlite::{Connection, OptionalExtension as _, Statement};
 
 use super::order_line::{self, Line};
+use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::store::StoreError;
 use crate::store::late::{self, Late};
@@ -75,7 +75,8 @@ pub(super) struct Course<'c> {
     /// Rows that stand as the file says them.
     pub(super) standing: Standing,
     indices: Indices,
-    orders: Orders,
+    /// The highest number of an order before the file.
+    highest: i64,
     known: Known<'c>,
 }
 
@@ -136,7 +137,7 @@ impl<'c> Course<'c> {
             by_key: conn.prepare(&order_line::by_key())?,
             standing: Standing::default(),
             indices: Indices::new(late::order_lines(conn)?),
-            orders: Orders::new(conn)?,
+            highest: highest(conn)?,
             known: Known::new(conn)?,
         })
     }
@@ -161,15 +162,18 @@ impl<'c> Course<'c> {
         self.indices.inserted(conn)
     }
 
-    /// Notes a new line of an order; returns whether it is surely the first of its order.
-    pub(super) fn is_first(&mut self, order: &ExtId) -> bool {
-        self.orders.is_first(order)
+    /// Returns whether a line is surely the first of its order: then it has no others beside it, and
+    /// nothing need be asked.
+    pub(super) fn is_first(&self, line: &OrderLine<'_>) -> bool {
+        let is_above = match line.order_id {
+            ExtId::Number(number) => number > self.highest,
+            ExtId::Text(_) => false,
+        };
+        is_above && line.seen.is_order_new
     }
 
     /// Makes the indices again where they were taken away.
     pub(super) fn restore(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        // Making an index takes memory of its own.
-        self.orders.seen = HashSet::new();
         match self.indices.late.take() {
             Some(late) => late.restore(conn),
             None => Ok(()),
@@ -177,34 +181,13 @@ impl<'c> Course<'c> {
     }
 }
 
-/// The orders the file brought: a line of an order nobody has seen has no other lines beside it, and
-/// nothing need be asked.
-struct Orders {
-    /// The highest number of an order before the file.
-    highest: i64,
-    seen: HashSet<i64>,
-}
-
-impl Orders {
-    fn new(conn: &Connection) -> Result<Self, StoreError> {
-        // Numbers come before all texts.
-        let highest: Option<i64> = conn
-            .prepare_cached(
-                "select order_id from order_line where order_id < '' order by order_id desc limit 1",
-            )?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        Ok(Self {
-            highest: highest.unwrap_or(-1),
-            seen: HashSet::new(),
-        })
-    }
-
-    /// Notes a new line; returns whether it is surely the first of its order.
-    fn is_first(&mut self, order: &ExtId) -> bool {
-        match order {
-            ExtId::Number(number) => *number > self.highest && self.seen.insert(*number),
-            ExtId::Text(_) => false,
-        }
-    }
+/// Returns the highest number an order has; numbers come before all texts.
+fn highest(conn: &Connection) -> Result<i64, StoreError> {
+    let highest: Option<i64> = conn
+        .prepare_cached(
+            "select order_id from order_line where order_id < '' order by order_id desc limit 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(highest.unwrap_or(-1))
 }

@@ -22,11 +22,23 @@ pub(super) struct Names {
     creators: HashMap<Box<str>, i64>,
     /// Rows of the creators that have a number in the file; nought of whoever was not asked for.
     numbered: Vec<i64>,
+    /// The same of SKUs.
+    numbered_skus: Vec<i64>,
     /// Creators asked for one by one; `None` once all of the shop's are known.
     asked: Option<u32>,
     products: HashMap<ExtId, i64>,
-    /// What was last said about a product, so that the same words are not compared again.
-    said: HashMap<i64, (Option<ExtId>, Box<str>)>,
+    /// What a product was last called, so that the same words are not compared again.
+    said: HashMap<i64, Box<str>>,
+}
+
+/// Puts the row of the nth name of a file in its place.
+fn put(rows: &mut Vec<i64>, nth: usize, n: i64) {
+    if rows.len() <= nth {
+        rows.resize(nth + 1, 0);
+    }
+    if let Some(place) = rows.get_mut(nth) {
+        *place = n;
+    }
 }
 
 impl Names {
@@ -40,6 +52,7 @@ impl Names {
             new_products: HashSet::new(),
             creators: HashMap::new(),
             numbered: Vec::new(),
+            numbered_skus: Vec::new(),
             asked: Some(0),
             products: HashMap::new(),
             said: HashMap::new(),
@@ -91,13 +104,22 @@ impl Names {
             return Ok(None);
         };
         let (n, _made) = self.creator(conn, handle)?;
-        if self.numbered.len() <= nth {
-            self.numbered.resize(nth + 1, 0);
-        }
-        if let Some(place) = self.numbered.get_mut(nth) {
-            *place = n;
-        }
+        put(&mut self.numbered, nth, n);
         Ok(Some(n))
+    }
+
+    /// Returns the row of a SKU that has a number among those of the file.
+    pub(super) fn nth_product(
+        &mut self,
+        conn: &Connection,
+        (nth, sku): (usize, &ExtId),
+    ) -> Result<i64, StoreError> {
+        if let Some(n) = self.numbered_skus.get(nth).filter(|n| **n != 0) {
+            return Ok(*n);
+        }
+        let (n, _made) = self.product(conn, sku)?;
+        put(&mut self.numbered_skus, nth, n);
+        Ok(n)
     }
 
     /// Returns the row of a creator who is not among those named so far.
@@ -163,15 +185,12 @@ impl Names {
         Ok((n, made))
     }
 
-    /// Returns whether a line says about a product what the line before did not.
-    pub(super) fn is_news(&mut self, product: i64, product_id: Option<&ExtId>, name: &str) -> bool {
-        let same =
-            |(id, said): &(Option<ExtId>, Box<str>)| id.as_ref() == product_id && **said == *name;
-        if self.said.get(&product).is_some_and(same) {
+    /// Returns whether a row calls a product what the row before did not.
+    pub(super) fn is_news(&mut self, product: i64, name: &str) -> bool {
+        if self.said.get(&product).is_some_and(|said| **said == *name) {
             return false;
         }
-        self.said
-            .insert(product, (product_id.cloned(), name.into()));
+        self.said.insert(product, name.into());
         true
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn merge(batch: &mut Batch<'_>, order: &ShopOrder<'_>) -> Result<Merg
     let conn = batch.conn;
     let (product, _) = batch.names.product(conn, &order.sku_id)?;
     let name = order.product_name.as_deref().unwrap_or_default();
-    if !name.is_empty() && batch.names.is_news(product, None, name) {
+    if !name.is_empty() && batch.names.is_news(product, name) {
         let said = [("name", profile::text(Some(name)))];
         profile::update(conn, batch.n, (profile::PRODUCT, product), &said)?;
     }

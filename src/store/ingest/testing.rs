@@ -12,7 +12,8 @@ use crate::domain::command::{Command, Envelope, NewShop, Source};
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::{
     Channel, Content, ContentKind, CreatorFact, Entry, Fact, FactSource, Figures, FileHead, Kind,
-    LineStatus, OrderLine, ProductFact, SampleFact, SetAside, ShopFrame, ShopOrder, SourceError,
+    LineStatus, OrderLine, ProductFact, SampleFact, Seen, SetAside, ShopFrame, ShopOrder,
+    SourceError,
 };
 use crate::domain::id::{CreatorId, ExtId, OpId, SampleId, ShopId};
 use crate::domain::mapping::{Mapped, Mapping};
@@ -279,7 +280,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 19] = [
+const FACTS: [&str; 20] = [
     "order_line",
     "shop_order",
     "content",
@@ -295,6 +296,7 @@ const FACTS: [&str; 19] = [
     "note",
     "content_sales",
     "product_day",
+    "sample_order",
     "signal",
     "ad_spend",
     "flat_fee",
@@ -305,7 +307,7 @@ const FACTS: [&str; 19] = [
 const SALES: &str = "
     select shop, content, count(*), sum(case when counted = 1 then net else 0 end),
            count(distinct case when counted = 1 then order_id end)
-    from order_line where content is not null group by shop, content order by shop, content";
+    from told_line where content is not null group by shop, content order by shop, content";
 
 /// The sums of lines per product and day, likewise; fees half to even.
 const PRODUCT_DAYS: &str = "
@@ -315,7 +317,7 @@ const PRODUCT_DAYS: &str = "
                when net * fee_rate % 10000 > 5000 then net * fee_rate / 10000 + 1
                when net * fee_rate % 10000 < 5000 then net * fee_rate / 10000
                else (net * fee_rate / 10000 + 1) / 2 * 2 end)
-    from order_line l join shop s on s.n = l.shop group by shop, day, product order by shop, day, product";
+    from told_line l join shop s on s.n = l.shop group by shop, day, product order by shop, day, product";
 
 /// Columns that count changes rather than hold anything.
 const UNTOLD: [&str; 1] = ["rev"];
@@ -522,7 +524,7 @@ pub(super) fn line(order: i64, sku: i64, creator: &str) -> OrderLine<'static> {
         product_id: Some(ExtId::Number(sku * 100)),
         product_name: Some(owned(&format!("Product {sku}"))),
         creator: Some(owned(creator)),
-        nth_creator: None,
+        seen: Seen::default(),
         content_id: Some(ExtId::Number(7001)),
         channel: Channel::Video,
         quantity: 1,
@@ -650,6 +652,7 @@ pub(super) fn sent(stage: Stage, requested: Option<&str>) -> SampleFact<'static>
         notes: None,
         refundable: None,
         stock: None,
+        order_id: None,
     }
 }
 

@@ -314,7 +314,7 @@ fn ours(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Ord
         .query_row([frame.n], |row| row.get(0))?;
     let mut orders = Orders::new();
     let mut query = conn.prepare_cached(
-        "select order_id, day, net, commission, counted, status, amount from order_line
+        "select order_id, day, net, commission, counted, status, amount from told_line
          where shop = ?1 and day between ?2 and ?3",
     )?;
     let mut lines = query.query(params![frame.n, first, last])?;
@@ -342,6 +342,9 @@ fn ours(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Ord
     Ok(orders)
 }
 
+/// Whether an order has lines; the plus keeps the planner off the index on all of the shop's days.
+const KNOWN: &str = "select 1 from order_line where order_id = ?1 and +shop = ?2";
+
 /// Adds what was settled; returns what is about no order, by type.
 fn theirs(
     conn: &Connection,
@@ -350,8 +353,7 @@ fn theirs(
     orders: &mut Orders,
 ) -> Read<BTreeMap<String, i128>> {
     let mut adjustments = BTreeMap::new();
-    let mut known =
-        conn.prepare_cached("select 1 from order_line where order_id = ?1 and shop = ?2")?;
+    let mut known = conn.prepare_cached(KNOWN)?;
     let mut query = conn.prepare_cached(
         "select id, type, coalesce(created, settled), total, fees, platform, affiliate, shop_ads, partner,
                 adjustment, related
@@ -473,6 +475,12 @@ mod tests {
             };
             query.run(&self.world.conn).unwrap().remove(0)
         }
+    }
+
+    #[test]
+    fn an_order_is_found_by_its_number_without_statistics() {
+        let plan = crate::store::view::testing::World::new().plan(KNOWN);
+        assert!(plan.contains("order_line_key (order_id=?"), "{plan}");
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn a_shop_that_moves_takes_its_days_along() {
     };
     world.import(orders([late(1_000)]));
     let second = world.import(orders([late(2_000)]));
-    let days = "select day, created, worth from order_line";
+    let days = "select day, created, worth from told_line";
     let at = 1_793_691_000_000_i64;
     assert_eq!(world.rows(days), format!("20759 {at} 2000"));
     world.act(Command::EditShop {

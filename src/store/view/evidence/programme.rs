@@ -71,7 +71,7 @@ const DUE: &str = "select stage, due, posted from sample
      where shop = ?1 and due between ?2 and ?3";
 /// Counted lines of Video and LIVE: all of them, and those whose content nobody knows.
 const MEDIA: &str = "select coalesce(sum(l.worth), 0), coalesce(sum(iif(t.n is null, l.worth, 0)), 0)
-     from order_line l left join content t on t.shop = l.shop and t.id = l.content
+     from told_line l left join content t on t.shop = l.shop and t.id = l.content
      where l.shop = ?1 and l.day between ?2 and ?3 and l.worth is not null and l.channel in (?4, ?5)";
 
 /// Whether outreach of the shop is paused.

@@ -12,11 +12,13 @@ use crate::domain::fact::{Channel, LineStatus};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::sums::Sale;
 use crate::domain::money::BasisPoints;
+use crate::store::traits::Traits;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
-const COLUMNS: &str = "select l.creator, l.product, l.content, l.day, l.order_id, l.amount, l.net,
-     l.commission, l.quantity, l.status, l.refunded, l.counted, l.channel from order_line l";
+const COLUMNS: &str =
+    "select l.creator, l.product, l.content, l.day, l.order_id, l.amount, l.worth,
+     l.cut, l.commission, l.quantity, l.traits from order_line l";
 
 /// The lines of a shop's days, by the index on days.
 pub(super) fn of_days() -> String {
@@ -111,7 +113,9 @@ pub(super) fn watched(
     let ran = ran(conn, frame)?;
     let mut add = |row: &Row<'_>| -> Read<()> {
         let content: Option<ExtId> = row.get(2)?;
-        let channel: i64 = row.get(12)?;
+        let (amount, worth): (i64, Option<i64>) = (row.get(5)?, row.get(6)?);
+        let cut: Option<i64> = row.get(7)?;
+        let traits: Traits = row.get(10)?;
         let day: i64 = row.get(3)?;
         let owner = Owner {
             creator: row.get(0)?,
@@ -124,14 +128,14 @@ pub(super) fn watched(
             .and_then(|id| ran.get(id))
             .is_some_and(|(first, last)| (*first..=*last).contains(&day));
         let sale = Sale {
-            amount: row.get(5)?,
-            net: row.get(6)?,
-            commission: row.get(7)?,
-            quantity: row.get(8)?,
-            unpaid: row.get::<_, i64>(9)? == LineStatus::Unpaid as i64,
-            refunded: row.get(10)?,
-            counted: row.get(11)?,
-            media: channel == Channel::Video as i64 || channel == Channel::Live as i64,
+            amount,
+            net: worth.unwrap_or_else(|| amount - cut.unwrap_or(0)),
+            commission: row.get(8)?,
+            quantity: row.get(9)?,
+            unpaid: traits.has_status(LineStatus::Unpaid),
+            refunded: traits.is_refunded(),
+            counted: worth.is_some(),
+            media: traits.is_through(Channel::Video) || traits.is_through(Channel::Live),
             known_content: content.is_some_and(|id| known.contains(&id)),
             promoted,
             fee_rate,

@@ -387,6 +387,8 @@ mod tests {
             let plan = world.plan(&sql);
             assert!(plan.contains("order_line_by_creator"), "{plan}");
         }
+        let plan = world.plan(buyers::SOLD);
+        assert!(plan.contains("order_line_key (order_id=?"), "{plan}");
         for sql in &samples::SOURCES[..4] {
             world.assert_index_only(sql);
         }
