@@ -94,7 +94,7 @@ fn list(args: &ListArgs, session: &mut Session) -> Result<Exit, Fault> {
             handle(&row.creator),
             row.product.clone(),
             session.look.sentence(&fields.join("; ")),
-            format!("{}:{}", row.file, row.line),
+            row.place(),
             local(row.at, reach.zone()),
             row.kept.map_or("-", Kept::name).to_owned(),
         ]);

@@ -110,6 +110,9 @@ impl Theirs {
 
     /// Returns the sentence that tells the contradiction.
     pub fn against(&self, sample: &Sample) -> String {
+        if self.stage == sample.stage {
+            return "The file knows more of the parcel.".to_owned();
+        }
         format!(
             "The file says {}, here the sample is {}.",
             self.stage, sample.stage
@@ -200,7 +203,7 @@ pub struct Conflict {
     pub sample: SampleId,
     /// Name of the file.
     pub file: String,
-    /// Line of the file, counted from 1.
+    /// Line of the file, counted from 1; 0 where an order of it says so, wherever that stands.
     pub line: u64,
     /// When the file came.
     pub at: Instant,

@@ -31,6 +31,7 @@ pub(in crate::port) struct Samples {
     notes: Column,
     refundable: Column,
     stock: Column,
+    order_id: Column,
     stages: Words<Stage>,
     sides: Words<Side>,
 }
@@ -83,6 +84,7 @@ impl Samples {
             notes: column("notes"),
             refundable: column("refundable"),
             stock: column("stock"),
+            order_id: column("order_id"),
             stages: Words::of(words, |name| name.parse().ok()),
             sides: Words::of("side", side),
         }
@@ -119,6 +121,7 @@ impl Samples {
             notes: row.text(self.notes),
             refundable: row.answer(self.refundable)?,
             stock: row.count(self.stock)?,
+            order_id: row.id(self.order_id)?,
         })
     }
 

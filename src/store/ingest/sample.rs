@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-use super::{Batch, Merged, content, moved, profile};
+use super::{Batch, Merged, content, moved, parcel, profile};
 use crate::domain::campaign::Campaign;
 use crate::domain::conflict::{Conflict, Kept, Theirs};
 use crate::domain::creator::{Tier, tier};
@@ -63,7 +63,8 @@ pub(super) fn merge(
     };
     let merged = merge::merge(stored.as_ref(), fact, &known);
     if merged.contradicts {
-        conflict(batch, line, &merged.sample, Theirs::of(fact))?;
+        let place = (batch.file.clone(), line);
+        conflict(batch, place, merged.sample.id, Theirs::of(fact))?;
     }
     if let Some(warning) = merged.warning {
         batch.remarks.say(warning);
@@ -71,6 +72,9 @@ pub(super) fn merge(
     let mut outcome = record(batch, stored.as_ref(), &merged.sample)?;
     if outcome != Merged::Unchanged {
         moved::note(batch, stored.as_ref(), &merged.sample)?;
+    }
+    if let Some(order) = &fact.order_id {
+        parcel::note_order(batch, order, merged.sample.id)?;
     }
     if let (Some(url), Some(id)) = (&merged.sample.post_url, &merged.sample.content_id) {
         content::from_link(batch, id, (creator_n, url), merged.sample.on(Stage::Posted))?;
@@ -190,23 +194,41 @@ fn find(
     Ok(found.into_iter().next())
 }
 
-/// Notes what the file says against the sample, unless a person kept ours against just that before.
+/// Notes what a file says against the sample, unless a person kept ours against just that before.
 fn conflict(
     batch: &mut Batch<'_>,
-    line: u64,
-    sample: &Sample,
+    place: (String, u64),
+    sample: SampleId,
     theirs: Theirs,
 ) -> Result<(), StoreError> {
-    let known = project::list::<Conflict>(batch.conn, "where k.sample = ?1", [sample.id])?;
     let is_settled = |known: &Conflict| known.kept == Some(Kept::Ours) && known.theirs == theirs;
-    if known.iter().any(is_settled) {
+    if conflicts(batch.conn, sample)?.iter().any(is_settled) {
         return Ok(());
     }
+    ask(batch, place, sample, theirs)
+}
+
+/// Returns everything files ever said against a sample.
+pub(super) fn conflicts(conn: &Connection, sample: SampleId) -> Result<Vec<Conflict>, StoreError> {
+    Ok(project::list::<Conflict>(
+        conn,
+        "where k.sample = ?1",
+        [sample],
+    )?)
+}
+
+/// Asks a person whether what a file says, on a line where that is known, is true of the sample.
+pub(super) fn ask(
+    batch: &mut Batch<'_>,
+    (file, line): (String, u64),
+    sample: SampleId,
+    theirs: Theirs,
+) -> Result<(), StoreError> {
     let conflict = Conflict {
         id: ConflictId::derive(batch.order.op, batch.names.next()),
         shop: batch.shop.id,
-        sample: sample.id,
-        file: batch.file.clone(),
+        sample,
+        file,
         line,
         at: batch.order.at,
         theirs,

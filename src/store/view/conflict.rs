@@ -51,7 +51,7 @@ pub struct ConflictRow {
     pub stage: Stage,
     /// Name of the file.
     pub file: String,
-    /// Line of the file, counted from 1.
+    /// Line of the file, counted from 1; 0 where an order of it says so, wherever that stands.
     pub line: u64,
     /// When the file came.
     pub at: Instant,
@@ -63,6 +63,16 @@ pub struct ConflictRow {
     pub kept: Option<Kept>,
 }
 
+impl ConflictRow {
+    /// Returns where the words stand: the file, and the line where that is known.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.clone(),
+            line => format!("{}:{line}", self.file),
+        }
+    }
+}
+
 impl Query for ConflictsQuery {
     type Rows = Vec<ConflictRow>;
 
@@ -72,14 +82,17 @@ impl Query for ConflictsQuery {
     }
 }
 
-/// A sample that stands where the file says by now leaves nothing to settle.
+/// A sample that stands where the file says by now leaves nothing to settle, unless its parcel is not known.
 const CONFLICTS: &str = "
     select k.n, k.body, c.handle, c.id, coalesce(p.name, p.sku)
     from conflict k
     cross join sample s on s.id = k.sample
     cross join creator c on c.n = s.creator
     cross join product p on p.n = s.product
-    where k.shop = ?1 and (k.kept is null and k.stage <> s.stage or ?2 and k.kept is not null)";
+    where k.shop = ?1 and (
+        k.kept is null and (k.stage <> s.stage
+            or s.tracking is null and json_extract(k.body, '$.theirs.tracking') is not null)
+        or ?2 and k.kept is not null)";
 
 /// Returns the contradictions; what several files repeat is one thing to settle.
 pub(super) fn rows(conn: &Connection, frames: &[Frame], settled: bool) -> Read<Vec<ConflictRow>> {

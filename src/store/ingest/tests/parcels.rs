@@ -1,12 +1,14 @@
 //! Sample orders of the shop fill carrier, tracking, shipped and delivered; posts are suggested.
 
 use crate::domain::command::{Command, MoveDetails};
+use crate::domain::conflict::Kept;
 use crate::domain::fact::{Content, OrderLine, SampleFact, ShopOrder};
 use crate::domain::id::ExtId;
 use crate::domain::stage::Stage;
 use crate::domain::testing::instant;
 use crate::store::ingest::testing::{
-    File, World, about, figures, products, sent, shop_order, shop_orders, tracker, video, videos,
+    File, World, about, applications, figures, products, sent, shop_order, shop_orders, tracker,
+    video, videos,
 };
 use crate::store::view::Scope;
 use crate::store::view::detected::{DetectedQuery, DetectedRow};
@@ -169,62 +171,117 @@ fn an_order_that_names_its_creator_or_its_number_is_that_samples() {
     let done = world.import(shop_orders([named, parcel(2, "1Z7"), parcel(3, "1Z6")]));
     assert_eq!(
         world.rows(SAMPLES),
-        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 5 UPS 1Z6 20761 20764 20778\nzoe 5 UPS 1Z7 20761 20764 20778"
+        "leo 5 UPS 1Z8 20761 20764 20778\nmaya 3 – – – – –\nzoe 5 UPS 1Z7 20761 20764 20778"
     );
-    assert_eq!(done.told.warnings, Vec::<String>::new());
+    assert_eq!(
+        done.told.warnings,
+        ["Sample orders of SKU 1 do not say whose they are (1Z6): see callsheet conflict list."]
+    );
 }
 
+const ASKED: &str = "select c.handle, k.body ->> '$.theirs.tracking' from conflict k
+     join sample s on s.id = k.sample join creator c on c.n = s.creator where k.kept is null order by 1, 2";
+
+/// Every order in which three files come.
+const ORDERS: [[usize; 3]; 6] = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+];
+
 #[test]
-fn the_only_order_that_fits_the_only_waiting_sample_carries_it_in_either_order() {
-    for orders_first in [true, false] {
-        let world = World::new();
-        let orders = || world.import(shop_orders([parcel(1, "1Z9")]));
-        if orders_first {
-            orders();
+fn orders_that_name_nobody_are_left_to_a_person_whatever_comes_first() {
+    for orders in [vec![1], vec![1, 2]] {
+        let parcels = orders
+            .iter()
+            .map(|order| parcel(*order, if *order == 1 { "1Z1" } else { "1Z2" }));
+        let files = [
+            tracker([approved("leo")]),
+            shop_orders(parcels),
+            tracker([approved("maya")]),
+        ];
+        for order in ORDERS {
+            let world = World::new();
+            for at in order {
+                world.import(files[at].clone());
+            }
+            assert_eq!(
+                world.rows(SAMPLES),
+                "leo 3 – – – – –\nmaya 3 – – – – –",
+                "{order:?}"
+            );
+            world.assert_sound();
         }
-        world.import(tracker([approved("maya")]));
-        if !orders_first {
-            orders();
-        }
-        assert_eq!(world.rows(SAMPLES), "maya 5 UPS 1Z9 20761 20764 20778");
-        // One that comes later finds nobody waiting.
-        world.import(tracker([approved("leo")]));
-        assert_eq!(
-            world.rows(SAMPLES),
-            "leo 3 – – – – –\nmaya 5 UPS 1Z9 20761 20764 20778"
-        );
     }
 }
 
+/// Whose a parcel that names nobody may be is asked of one sample after the other.
 #[test]
-fn orders_that_may_be_for_several_are_left_to_a_person_whatever_comes_first() {
+fn a_person_says_whose_an_order_is_and_is_asked_of_the_next_where_it_is_not() {
+    let world = World::new();
+    world.import(tracker([approved("leo"), approved("maya")]));
+    let done = world.import(shop_orders([parcel(1, "1Z9")]));
+    assert_eq!(
+        done.told.warnings,
+        ["Sample orders of SKU 1 do not say whose they are (1Z9): see callsheet conflict list."]
+    );
+    assert_eq!(world.rows(ASKED), "leo 1Z9");
+    let settle = |kept| {
+        let open = "select id from conflict where kept is null";
+        let id = world.conn().query_row(open, [], |row| row.get(0)).unwrap();
+        world.act(Command::SettleConflicts {
+            conflicts: vec![id],
+            keep: kept,
+        });
+    };
+    settle(Kept::Ours);
+    let again = |salt| {
+        world.import(tracker([approved("leo"), approved("maya")]).in_other_bytes(salt));
+    };
+    again("a");
+    assert_eq!(world.rows(ASKED), "maya 1Z9");
+    again("b");
+    assert_eq!(world.rows(ASKED), "maya 1Z9", "it is asked once");
+    settle(Kept::Theirs);
+    again("c");
+    assert_eq!(world.rows(ASKED), "");
+    assert_eq!(
+        world.rows(SAMPLES),
+        "leo 3 – – – – –\nmaya 5 UPS 1Z9 20761 20764 20778"
+    );
+    world.assert_sound();
+}
+
+#[test]
+fn an_order_is_that_of_the_application_that_names_it_whatever_comes_first() {
+    let applied = |handle: &'static str, id, order| SampleFact {
+        api_id: Some(ExtId::Number(id)),
+        order_id: Some(ExtId::Number(order)),
+        ..approved(handle)
+    };
     let files = [
-        tracker([approved("maya")]),
-        shop_orders([parcel(1, "1Z9"), parcel(2, "1Z8")]),
-        tracker([approved("leo")]),
+        tracker([approved("leo"), approved("maya")]),
+        shop_orders([parcel(1, "1Z1"), parcel(2, "1Z2")]),
+        applications([applied("maya", 901, 1), applied("leo", 902, 2)]),
     ];
-    for order in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ] {
+    for order in ORDERS {
         let world = World::new();
+        let empty = world.dump();
         let done = order.map(|at| world.import(files[at].clone()));
         assert_eq!(
-            done[2].told.warnings,
-            [
-                "Sample orders of SKU 1 may be for several samples (1Z9, 1Z8): say whose they are with callsheet sample track."
-            ],
-            "{order:?}"
-        );
-        assert_eq!(
             world.rows(SAMPLES),
-            "leo 3 – – – – –\nmaya 3 – – – – –",
+            "leo 5 UPS 1Z2 20761 20764 20778\nmaya 5 UPS 1Z1 20761 20764 20778",
             "{order:?}"
         );
+        assert_eq!(done[2].told.warnings, Vec::<String>::new(), "{order:?}");
+        world.assert_sound();
+        for done in done.iter().rev() {
+            world.undo(done);
+        }
+        assert_eq!(world.dump(), empty, "{order:?}");
     }
 }
 

@@ -176,7 +176,7 @@ fn compared(row: &ConflictRow) -> Vec<String> {
         );
         line.trim_end().to_owned()
     };
-    let place = format!("{}:{}", row.file, row.line);
+    let place = row.place();
     let fields = row.fields.iter().map(|known| {
         let ours = known.ours.as_deref().unwrap_or("-");
         line(&known.field.replace('_', " "), ours, &known.theirs)
