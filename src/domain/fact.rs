@@ -153,7 +153,7 @@ pub struct Seen {
     pub sku: Option<usize>,
     /// The line before it of the SKU says the same of the product, so that it need not.
     pub is_product_told: bool,
-    /// No line before it is of its order.
+    /// No line before it is of its order, for sure.
     pub is_order_new: bool,
 }
 

@@ -78,7 +78,8 @@ struct Named {
     skus: HashMap<ExtId, usize>,
     /// What was last said of the product of each SKU.
     told: Vec<(Option<ExtId>, Box<str>)>,
-    orders: HashSet<ExtId>,
+    /// The numbers of orders.
+    orders: HashSet<i64>,
 }
 
 impl Named {
@@ -88,11 +89,11 @@ impl Named {
             creator: self.creator(&mut line),
             sku: Some(self.sku(&line.sku_id)),
             is_product_told: false,
-            is_order_new: !self.orders.contains(&line.order_id),
+            is_order_new: match line.order_id {
+                ExtId::Number(number) => self.orders.insert(number),
+                ExtId::Text(_) => false,
+            },
         };
-        if line.seen.is_order_new {
-            self.orders.insert(line.order_id.clone());
-        }
         if self.is_told(&line) {
             line.seen.is_product_told = true;
             line.product_name = None;
