@@ -21,8 +21,7 @@ alter table order_line rename column est_standard to est_standard_less;
 
 -- The lines with everything that follows from what is stored.
 create view told_line as
-select n, order_id, product, creator, content, shop, batch, quantity, amount, worth, commission, day,
-       est_ads, act_ads, est_bonus, act_bonus,
+select *,
        worth is not null as counted,
        traits & 1 as refunded,
        traits >> 1 & 7 as status,

@@ -479,7 +479,7 @@ mod tests {
 
     #[test]
     fn an_order_is_found_by_its_number_without_statistics() {
-        let plan = crate::store::view::testing::World::new().plan(KNOWN);
+        let plan = World::new().plan(KNOWN);
         assert!(plan.contains("order_line_key (order_id=?"), "{plan}");
     }
 
