@@ -34,6 +34,7 @@
 //! | [`port`] | files in and out: recognise, decode, read into typed rows | SQL, the store, the terminal |
 //! | [`demo`] | a lived-in shop from a seed, through the doors a person uses | anything a person could not do |
 //! | [`tui`] | the app: one table of actions, a model, pure panes | SQL; I/O outside `effects.rs` |
+//! | `threads` | every thread of the program, started by one door | work of its own |
 //! | [`cli`] | one file per subcommand: arguments to command or query, rows to table or JSON | SQL, drawing |
 //!
 //! # State
@@ -75,4 +76,5 @@ pub mod demo;
 pub mod domain;
 pub mod port;
 pub mod store;
+mod threads;
 pub mod tui;

@@ -317,3 +317,28 @@ fn writing_transactions_are_immediate() {
         }
     }
 }
+
+#[test]
+fn one_door_starts_threads() {
+    for (path, text) in sources("src") {
+        if is_test_only(&path) || path.ends_with("threads.rs") {
+            continue;
+        }
+        for (n, line) in code(shipped(&text)) {
+            let starts = [
+                "thread::spawn",
+                "thread::Builder",
+                "Builder::new().spawn",
+                "scope.spawn",
+            ]
+            .iter()
+            .any(|word| line.contains(word));
+            assert!(
+                !starts,
+                "{}:{n} starts a thread: {}",
+                path.display(),
+                line.trim()
+            );
+        }
+    }
+}

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
+use crate::threads::Role;
+
 /// Writes `document` as one line.
 ///
 /// `serde_json` escapes the control characters below U+0020; DEL, C1, direction overrides, zero-width
@@ -46,11 +48,11 @@ pub(crate) fn write_rows(
             let mut both = chunks.zip(&mut texts);
             let own = both.next();
             let others: Vec<_> = both
-                .map(|(chunk, text)| scope.spawn(move || text.list(chunk)))
+                .map(|(chunk, text)| Role::Rows.start_in(scope, move || text.list(chunk)))
                 .collect();
             let own = own.map(|(chunk, text)| text.list(chunk));
             let others = others.into_iter().map(|thread| {
-                thread
+                thread?
                     .join()
                     .unwrap_or_else(|_panic| Err(io::Error::other("a row could not be written")))
             });

@@ -6,7 +6,6 @@
 
 use std::io::Cursor;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
 use calamine::{XlsxCellReader, XlsxError};
 
@@ -15,6 +14,7 @@ use super::rows::Held;
 use super::sheet::{self, Packed, Workbook};
 use super::sheet_cell::{self, Look};
 use super::splitter::{Broken, MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES};
+use crate::threads::Role;
 
 /// The most text all cells of a sheet may come to: many can share one that is stored once.
 const MAX_TEXT_BYTES: usize = 400_000_000;
@@ -215,9 +215,8 @@ impl Streamed {
     fn start(&self) -> Result<Receiver<Word>, Broken> {
         let (says, words) = sync_channel(CHUNKS_AHEAD);
         let (packed, sheet, name) = (self.packed.clone(), self.sheet.clone(), self.name.clone());
-        thread::Builder::new()
-            .name("sheet".to_owned())
-            .spawn(move || {
+        Role::Sheet
+            .start(move || {
                 let last = match tell(&packed, &sheet, &name, &says) {
                     Ok(()) => Word::End,
                     Err(broken) => Word::Broken(broken),

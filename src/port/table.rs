@@ -23,6 +23,7 @@ use super::words::Words;
 use crate::domain::fact::{Entry, FactSource, FileHead, SetAside, SourceError};
 use crate::domain::mapping::{Mapped, Mapping};
 use crate::domain::preview::{Pairing, Sight};
+use crate::threads::Role;
 
 /// The delimiters that exports and spreadsheets use, most common first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -114,10 +115,14 @@ fn build(
     rows = rows.restart(delimiter, newline);
     // Both read the whole file, and neither waits for the other.
     let (layout, hash) = std::thread::scope(|scope| {
-        let hash = scope.spawn(|| origin.hash());
+        let hash = Role::Fingerprint.start_in(scope, || origin.hash());
         let layout = survey::survey(&mut rows, found, origin, options);
         let gone = || origin.lost(&std::io::Error::other("its fingerprint was not taken"));
-        (layout, hash.join().unwrap_or_else(|_panic| Err(gone())))
+        let hash = hash.map(|thread| thread.join().unwrap_or_else(|_panic| Err(gone())));
+        (
+            layout,
+            hash.unwrap_or_else(|error| Err(origin.lost(&error))),
+        )
     });
     let (mut layout, hash) = (layout?, hash?);
     rows = rows.restart(delimiter, newline);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDateTime};
@@ -17,6 +17,7 @@ use super::leaving::Leaving;
 use super::lock::{self, Turn};
 use super::{Failure, OnProgress, Progress, StoreError, backup, open};
 use crate::domain::date::Instant;
+use crate::threads::Role;
 
 /// Rows an import brings or changes from which on a copy is made first; what changes nothing needs none.
 const LARGE: u64 = 1_000;
@@ -247,9 +248,8 @@ impl Keeper {
     /// Makes the day's copy on a thread of its own; whoever leaves in a hurry leaves it to the next.
     pub(super) fn daily(&self, at: Instant, hurry: &Leaving) -> Option<JoinHandle<()>> {
         let (keeper, hurry) = (self.clone(), hurry.clone());
-        thread::Builder::new()
-            .name("callsheet-copy".to_owned())
-            .spawn(move || {
+        Role::Copy
+            .start(move || {
                 // Nobody asked for it, so nobody is told: the doctor says how old the newest copy is.
                 drop(keeper.keep_daily(at, &hurry));
             })
@@ -285,10 +285,7 @@ impl Before {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         if begun.is_none() {
             let at = self.at;
-            *begun = thread::Builder::new()
-                .name("callsheet-copy".to_owned())
-                .spawn(move || keeper.keep(why, at))
-                .ok();
+            *begun = Role::Copy.start(move || keeper.keep(why, at)).ok();
         }
     }
 

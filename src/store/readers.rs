@@ -11,6 +11,7 @@ use super::open::{self, Access};
 use super::tick::{self, Look, TickOrder};
 use super::{Query, StoreError};
 use crate::domain::policy::Policy;
+use crate::threads::Role;
 
 /// Idle connections kept for the next question.
 const KEPT: usize = 4;
@@ -224,12 +225,9 @@ fn start() -> Started {
     let (sender, receiver) = mpsc::channel::<Job>();
     let receiver = Arc::new(Mutex::new(receiver));
     let threads = (1..=THREADS)
-        .filter_map(|n| {
+        .filter_map(|_nth| {
             let receiver = Arc::clone(&receiver);
-            thread::Builder::new()
-                .name(format!("callsheet-reader-{n}"))
-                .spawn(move || work(&receiver))
-                .ok()
+            Role::Reader.start(move || work(&receiver)).ok()
         })
         .collect();
     Started {
@@ -245,7 +243,10 @@ fn work(receiver: &Mutex<mpsc::Receiver<Job>>) {
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match job {
-            Ok(job) => job(),
+            Ok(job) => {
+                Role::Reader.drill();
+                job();
+            }
             Err(mpsc::RecvError) => return,
         }
     }

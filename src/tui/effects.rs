@@ -1,7 +1,9 @@
 //! The only hands of the app: what [`Effect`] names is done here, and the answer sent back as a
 //! [`Msg`].
 
+use std::io;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -24,6 +26,7 @@ use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery}
 use crate::store::view::offering::{Offerings, OfferingsQuery};
 use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
 use crate::store::{Placed, Query, Store, StoreError};
+use crate::threads::Role;
 
 /// How long a clipboard program may take.
 const COPYING: Duration = Duration::from_secs(3);
@@ -182,7 +185,7 @@ impl Hands {
     /// Gives a text to the person's own clipboard program, and says what became of it.
     pub(super) fn copy_by(&self, words: Vec<String>, text: String) {
         let inbox = self.inbox.clone();
-        std::thread::spawn(move || {
+        let begun = Role::Program.start(move || {
             let first: String = text.chars().take(60).collect();
             let program = words.first().cloned().unwrap_or_default();
             let order = Order {
@@ -195,12 +198,13 @@ impl Hands {
                 Err(why) => Msg::Shown(format!("{why} Select it here"), text),
             }));
         });
+        self.tell_unless(begun);
     }
 
     /// Looks for files that may be exports in the current folder and among the downloads.
     fn scout(&self) {
         let (inbox, files) = (self.inbox.clone(), Arc::clone(&self.desk.files));
-        std::thread::spawn(move || {
+        let begun = Role::Scout.start(move || {
             let here = std::env::current_dir().ok();
             let downloads = std::env::home_dir().map(|home| home.join("Downloads"));
             let folders = here
@@ -220,12 +224,13 @@ impl Hands {
             });
             drop(inbox.send(Msg::Scouted(found.collect())));
         });
+        self.tell_unless(begun);
     }
 
     /// Runs a command of the person's own, beside the screen.
     fn run(&self, run: Run) {
         let inbox = self.inbox.clone();
-        std::thread::spawn(move || {
+        let begun = Role::Program.start(move || {
             let order = Order {
                 words: run.words,
                 input: run.input,
@@ -234,16 +239,26 @@ impl Hands {
             let printed = program::run(&order);
             drop(inbox.send(Msg::Ran(run.name, run.shown, printed)));
         });
+        self.tell_unless(begun);
+    }
+
+    /// Says that something could not begin, where it could not.
+    fn tell_unless(&self, begun: io::Result<JoinHandle<()>>) {
+        if let Err(error) = begun {
+            let text = format!("It could not begin ({}).", error.kind());
+            drop(self.inbox.send(Msg::Told(text)));
+        }
     }
 
     fn browse(&self, page: String) {
         let inbox = self.inbox.clone();
-        std::thread::spawn(move || {
+        let begun = Role::Browse.start(move || {
             if open::that_detached(&page).is_err() {
                 let text = format!("No browser opens here; the page is {page}");
                 drop(inbox.send(Msg::Told(text)));
             }
         });
+        self.tell_unless(begun);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -14,6 +14,7 @@ use super::{Desk, Files, Said};
 use crate::domain::command::Source;
 use crate::store::view::import::MappingsQuery;
 use crate::store::{ImportOrder, Imported, Progress, Store};
+use crate::threads::Role;
 
 /// How often the screen hears how far it is.
 const TELL: Duration = Duration::from_millis(100);
@@ -85,14 +86,12 @@ impl Importer {
         shown.set(Some(Importing::default()));
         let (store, readers) = (self.store.clone(), Arc::clone(&self.files));
         let (inbox, shared) = (self.inbox.clone(), shown.clone());
-        let thread = thread::Builder::new()
-            .name("callsheet-import".to_owned())
-            .spawn(move || {
-                // The app may have gone meanwhile; what was done is done.
-                let mut tell = |msg| drop(inbox.send(msg));
-                work((&store, &*readers), &shared, &mut tell);
-                shared.set(None);
-            });
+        let thread = Role::Import.start(move || {
+            // The app may have gone meanwhile; what was done is done.
+            let mut tell = |msg| drop(inbox.send(msg));
+            work((&store, &*readers), &shared, &mut tell);
+            shared.set(None);
+        });
         match thread {
             Ok(thread) => {
                 tokio::spawn(tell(shown.clone(), self.inbox.clone()));

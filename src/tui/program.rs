@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use crate::threads::Role;
+
 /// The most that is read of what a program prints, in bytes.
 const MOST: u64 = 64 << 10;
 
@@ -32,7 +34,7 @@ pub(super) fn run(order: &Order) -> Result<String, String> {
     if let Some(mut stdin) = child.stdin.take() {
         let input = order.input.clone();
         // One that does not read its input blocks nobody.
-        std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+        drop(Role::Pipe.start(move || stdin.write_all(input.as_bytes())));
     }
     let printed = child.stdout.take().map(read);
     let complained = child.stderr.take().map(read);
@@ -67,12 +69,13 @@ pub(super) fn run(order: &Order) -> Result<String, String> {
 /// program can end.
 fn read(mut from: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
-    std::thread::spawn(move || {
+    // Where no thread can be started nobody answers, and the program is stopped.
+    drop(Role::Pipe.start(move || {
         let mut bytes = Vec::new();
         drop((&mut from).take(MOST).read_to_end(&mut bytes));
         drop(std::io::copy(&mut from, &mut std::io::sink()));
         drop(sender.send(String::from_utf8_lossy(&bytes).into_owned()));
-    });
+    }));
     receiver
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::keeping;
 use super::layer::Layer;
@@ -16,6 +17,10 @@ type Drafts = BTreeMap<String, Vec<String>>;
 
 /// What would be lost just now, and where it goes.
 static TYPED: Mutex<Option<(PathBuf, Drafts)>> = Mutex::new(None);
+
+/// Between two looks at whether it can be had, and how many.
+const LOOK: Duration = Duration::from_millis(5);
+const PATIENCE: usize = 40;
 
 /// Notes what is typed and not sent.
 pub(super) fn note(file: &Path, model: &Model) {
@@ -43,8 +48,17 @@ fn drafts(model: &Model) -> Drafts {
 
 /// Writes what is typed beside the database; the app ends without having been left.
 pub(super) fn keep() {
-    // Whoever holds it just now may be the one that ends.
-    let Ok(typed) = TYPED.try_lock() else { return };
+    // Whoever holds it just now may be the one that ends, or be about to let go of it.
+    let mut looks = (0..PATIENCE).map(|_nth| {
+        let typed = TYPED.try_lock();
+        if typed.is_err() {
+            std::thread::sleep(LOOK);
+        }
+        typed
+    });
+    let Some(typed) = looks.find_map(Result::ok) else {
+        return;
+    };
     if let Some((file, drafts)) = typed.as_ref()
         && let Ok(text) = serde_json::to_string(drafts)
     {

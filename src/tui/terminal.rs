@@ -21,14 +21,12 @@ use super::rescue;
 
 use super::ability::Multiplexer;
 use super::plain;
+use crate::threads::{self, Role};
 
 /// Whether the whole screen was taken, and not the keys alone.
 static DRAWN: AtomicBool = AtomicBool::new(false);
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
-
-/// The thread that reads other people's files.
-const READER: &str = "sheet";
 
 /// Ends the program where another thread than the first has a defect: the screen is the shell's again,
 /// and nothing may be drawn over it. The first ends by itself.
@@ -38,22 +36,17 @@ const READER: &str = "sheet";
     reason = "nobody is left who could return an exit code"
 )]
 fn leave_at_once() {
-    if std::thread::current().name() != Some("main") {
+    if !Role::Main.is_here() {
         std::process::exit(101);
     }
 }
 
-/// Ends a build for developers by a defect where its environment asks for one, at the key F12, so that
-/// a test can see what is left.
+/// From the key F12 on a build for developers holds the drill its environment asks for, so that a test can
+/// see what is left.
 pub(super) fn drill(key: crossterm::event::KeyCode) {
-    if !cfg!(debug_assertions) || key != crossterm::event::KeyCode::F(12) {
-        return;
-    }
-    let wanted = std::env::var("CALLSHEET_DRILL").unwrap_or_default();
-    assert!(wanted != "main", "a drill");
-    if wanted == "thread" {
-        let drill = move || assert!(wanted != "thread", "a drill");
-        drop(std::thread::spawn(drill).join());
+    if key == crossterm::event::KeyCode::F(12) {
+        threads::arm();
+        Role::Main.drill();
     }
 }
 
@@ -116,7 +109,7 @@ impl Screen {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
                 // A file that breaks its reader is told by who waits for the rows.
-                if std::thread::current().name() == Some(READER) {
+                if Role::Sheet.is_here() {
                     return;
                 }
                 restore();

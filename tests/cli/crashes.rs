@@ -11,7 +11,8 @@ use crate::world::{NOW, World};
 
 const ROWS: usize = 3_000;
 
-fn orders(world: &World) -> String {
+/// A file of order lines whose import takes a while.
+pub(crate) fn orders(world: &World) -> String {
     let mut text = "Order ID,SKU ID,Product Name,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n".to_owned();
     for n in 0..ROWS {
         writeln!(
@@ -177,4 +178,62 @@ fn a_file_that_may_not_grow_is_a_sentence_and_nothing_is_half_done() {
     assert_eq!(world.json(&["log"]), log);
     world.ok(&["doctor"]);
     world.ok(&["import", &file]);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_defect_in_a_thread_of_a_command_is_told_and_nothing_is_half_done() {
+    let world = World::new();
+    let file = orders(&world);
+    let handles: String = (0..4_100).map(|n| format!("@handle{n},\n")).collect();
+    let creators = world.write("creators.csv", &format!("Creator,Email\n{handles}"));
+    world.ok(&["import", &creators]);
+    let workbook = world.path().join("products.xlsx");
+    world.ok(&["export", "products", "--xlsx", workbook.to_str().unwrap()]);
+    let import = ["import", &file];
+    let sheet = ["import", workbook.to_str().unwrap()];
+    for (thread, args, is_done) in [
+        (
+            "callsheet-writer",
+            &["creator", "tag", "maya.glows", "vip"][..],
+            false,
+        ),
+        ("callsheet-hash", &import, false),
+        ("callsheet-ahead", &import, false),
+        ("callsheet-copy", &import, false),
+        ("callsheet-sheet", &sheet, false),
+        (
+            "callsheet-rows",
+            &["score", "--by", "creator", "--json"],
+            false,
+        ),
+        // Without it ctrl-c ends the program, which takes nothing in by halves either.
+        ("callsheet-ctrlc", &import, true),
+    ] {
+        let before = world.json(&["log"]);
+        let drill = format!("now:{thread}");
+        let run = world.run_with(args, &[("CALLSHEET_DRILL", &drill)]);
+        assert_eq!(run.code == 0, is_done, "{thread}: {run:?}");
+        assert!(
+            run.err.contains("Callsheet has a defect"),
+            "{thread}: {run:?}"
+        );
+        if !is_done {
+            assert_eq!(world.json(&["log"]), before, "{thread}");
+        }
+        let reports = world.db().with_file_name("reports");
+        let texts = fs::read_dir(&reports).unwrap().map(|file| {
+            let file = file.unwrap().path();
+            let text = fs::read_to_string(&file).unwrap();
+            fs::remove_file(file).unwrap();
+            text
+        });
+        let texts: Vec<String> = texts.collect();
+        assert_eq!(texts.len(), 1, "{thread}: {texts:?}");
+        assert!(
+            texts[0].contains(&format!("thread: {thread}\n")),
+            "{texts:?}"
+        );
+    }
+    world.ok(&["doctor"]);
 }

@@ -122,6 +122,11 @@ impl World {
         read(self.command().args(args))
     }
 
+    /// Runs with more in its environment.
+    pub(crate) fn run_with(&self, args: &[&str], more: &[(&str, &str)]) -> Run {
+        read(self.command().args(args).envs(more.iter().copied()))
+    }
+
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Run {
         read(self.command().args(args).write_stdin(input))
     }

@@ -33,7 +33,7 @@ fn every_signal_that_means_leave_restores_the_terminal() {
 }
 
 /// A note is being written.
-fn writing(home: &std::path::Path, drill: &str) -> Terminal {
+pub(crate) fn writing(home: &std::path::Path, drill: &str) -> Terminal {
     let mut terminal = Terminal::with(home, (120, 40), &[], &[("CALLSHEET_DRILL", drill)]);
     terminal.shows("Today");
     terminal.keys("2");
@@ -47,7 +47,7 @@ fn writing(home: &std::path::Path, drill: &str) -> Terminal {
 
 /// The note is there again, and sending it ends the matter.
 #[track_caller]
-fn goes_on(home: &std::path::Path) {
+pub(crate) fn goes_on(home: &std::path::Path) {
     let mut terminal = Terminal::start(home, (120, 40), &[]);
     terminal.shows("What was typed last time is kept");
     terminal.keys("2");
@@ -63,33 +63,6 @@ fn goes_on(home: &std::path::Path) {
     assert!(!screen.contains("last time"), "{screen}");
     terminal.keys("q");
     assert_eq!(terminal.ends(), (0, true));
-}
-
-#[test]
-fn a_defect_in_any_thread_gives_the_terminal_back_keeps_what_was_typed_and_reports() {
-    for drill in ["main", "thread"] {
-        let home = world();
-        let mut terminal = writing(home.path(), drill);
-        terminal.keys("<f12>");
-        assert_eq!(terminal.ends(), (101, true), "{drill}");
-        let reports = home.path().join(".local/share/callsheet/reports");
-        let files: Vec<_> = std::fs::read_dir(reports).unwrap().collect();
-        let [Ok(file)] = files.as_slice() else {
-            panic!("{drill}: {files:?}")
-        };
-        let report = std::fs::read_to_string(file.path()).unwrap();
-        assert!(report.contains("terminal.rs"), "{report}");
-        for word in ["likes mornings", "maya", "ana"] {
-            assert!(!report.contains(&format!(" {word}")), "{word}: {report}");
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = file.metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
-        goes_on(home.path());
-    }
 }
 
 #[cfg(unix)]

@@ -1,6 +1,8 @@
 //! The binary in a real terminal: what a person would see it do.
 
 #[cfg(test)]
+mod drills;
+#[cfg(test)]
 mod editing;
 #[cfg(test)]
 mod first_light;

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::super::session::Session;
 use crate::domain::text::{clip, safe};
 use crate::store::OnProgress;
+use crate::threads::Role;
 
 /// Columns of a file's name beside its bar.
 const NAME: usize = 30;
@@ -43,7 +44,7 @@ impl Stop {
     pub(super) fn listen() -> Self {
         let stop = Self::default();
         let heard = Arc::clone(&stop.0);
-        let listening = std::thread::Builder::new().spawn(move || {
+        let listening = Role::Interrupt.start(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -12,6 +12,7 @@ use crate::domain::fact::{
 };
 use crate::domain::id::ExtId;
 use crate::store::{Failure, StoreError};
+use crate::threads::Role;
 
 /// Rows handed over at once.
 const CHUNK: usize = 256;
@@ -53,9 +54,8 @@ pub(super) fn reading<T>(
     let head = source.head().clone();
     thread::scope(|scope| {
         let (sender, chunks) = sync_channel(WAITING);
-        thread::Builder::new()
-            .name("callsheet-reader".to_owned())
-            .spawn_scoped(scope, move || read(source, &sender))
+        Role::Ahead
+            .start_in(scope, move || read(source, &sender))
             .map_err(|error| {
                 StoreError::odd(format!("a thread could not be started ({})", error.kind()))
             })?;

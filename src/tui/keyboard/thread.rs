@@ -17,6 +17,7 @@ use tokio::time::{Sleep, sleep};
 use super::Input;
 use super::decode::{Amid, Decoder};
 use super::input;
+use crate::threads::Role;
 use crate::tui::msg::BURST;
 use crate::tui::terminal;
 
@@ -50,9 +51,7 @@ impl Keyboard {
         let (end, ended) = UnixStream::pair()?;
         let (sender, chunks) = channel(CHUNKS);
         let terminal = terminal::keys()?;
-        let reader = std::thread::Builder::new()
-            .name("callsheet-keys".to_owned())
-            .spawn(move || read(terminal, &ended, &sender))?;
+        let reader = Role::Keys.start(move || read(terminal, &ended, &sender))?;
         Ok(Self {
             chunks: Some(chunks),
             reader: Some(reader),
@@ -236,6 +235,7 @@ fn read(mut from: impl Read + AsRawFd, end: &UnixStream, to: &Sender<Vec<u8>>) {
         if terminal.revents == 0 {
             continue;
         }
+        Role::Keys.drill();
         match from.read(&mut buffer) {
             Ok(length) if length > 0 => {
                 let mut chunk = buffer.get(..length).unwrap_or_default().to_vec();
