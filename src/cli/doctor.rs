@@ -10,7 +10,7 @@ use super::session::Session;
 use super::surroundings::Surroundings;
 use crate::port::drop_leftovers;
 use crate::store::doctor::{FiguresHold, Findings, PagesHold, ReplayHolds, salvage};
-use crate::store::{Query, newest_good_copy};
+use crate::store::{Query, StoreError, newest_good_copy, take_over};
 
 /// What to check; everything where nothing is named.
 #[derive(clap::Args, Debug)]
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// Write what a damaged database still holds into the new database FILE, and list what is lost
     #[arg(long, value_name = "FILE", conflicts_with_all = ["figures", "replay"])]
     salvage: Option<PathBuf>,
+    /// Let this computer use a database on a shared folder from now on, and no other one
+    #[arg(long, conflicts_with_all = ["figures", "replay", "salvage"])]
+    here: bool,
 }
 
 #[derive(Serialize)]
@@ -53,6 +56,9 @@ struct GoodCopy {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     if let Some(to) = &args.salvage {
         return save(to, session);
+    }
+    if args.here {
+        return settle_here(session);
     }
     // Also where it is too damaged to be opened at all.
     if let Err(fault) = session.store() {
@@ -164,11 +170,33 @@ fn with_copy(fault: Fault, session: &Session) -> Fault {
     }
 }
 
+/// Makes this computer the one that uses the database.
+fn settle_here(session: &mut Session) -> Result<Exit, Fault> {
+    let path = session.path()?;
+    if !path.is_file() {
+        return Err(StoreError::Missing(path.display().to_string()).into());
+    }
+    let is_shared = take_over(&path)?;
+    if session.globals.json {
+        session.document(None, &serde_json::json!({ "shared": is_shared }))?;
+        return Ok(Exit::Done);
+    }
+    session.say(&if is_shared {
+        format!("{} is used by this computer from now on.", path.display())
+    } else {
+        format!(
+            "{} lies where only this computer uses it; nothing was changed.",
+            path.display()
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
 /// Saves what is left into a new database.
 fn save(to: &std::path::Path, session: &mut Session) -> Result<Exit, Fault> {
     let path = session.path()?;
     if !path.is_file() {
-        return Err(crate::store::StoreError::Missing(path.display().to_string()).into());
+        return Err(StoreError::Missing(path.display().to_string()).into());
     }
     drop_leftovers(to);
     let saved = salvage(&path, to)?;

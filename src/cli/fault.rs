@@ -115,10 +115,21 @@ impl From<Refusal> for Trouble {
     }
 }
 
+/// Returns an answer of the system in words, without its number.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    let name = error.kind().to_string();
+    if error.raw_os_error().is_some() && !name.contains("uncategorized") {
+        name
+    } else {
+        error.to_string()
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let (exit, code) = match &error {
-            StoreError::Busy(_) => (Exit::Database, "busy"),
+            StoreError::Busy { .. } => (Exit::Database, "busy"),
+            StoreError::Elsewhere { .. } => (Exit::Database, "elsewhere"),
             StoreError::NotOurs(_) => (Exit::Database, "not_ours"),
             StoreError::TooNew { .. } => (Exit::Database, "too_new"),
             StoreError::Damaged(_) => (Exit::Database, "damaged"),
@@ -232,10 +243,23 @@ mod tests {
         let path = || "/a: b/callsheet.db".to_owned();
         for (error, exit, code, remedy) in [
             (
-                StoreError::Busy(path()),
+                StoreError::Busy {
+                    path: path(),
+                    who: "process 9 (stopped: kill -CONT 9 lets it go on)".to_owned(),
+                },
                 Exit::Database,
                 "busy",
                 "Wait for it, or close it.",
+            ),
+            (
+                StoreError::Elsewhere {
+                    path: path(),
+                    host: "desk".to_owned(),
+                },
+                Exit::Database,
+                "elsewhere",
+                "Close Callsheet there, let the folder come into step, and run callsheet doctor --here on \
+                 this computer.",
             ),
             (
                 StoreError::Damaged(path()),

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
+use super::waiting;
+
 const DISK: &str = "the disk answered with an error";
 const CONTRADICTION: &str = "two records would contradict each other";
 
@@ -12,8 +14,24 @@ const CONTRADICTION: &str = "two records would contradict each other";
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else is writing.
-    #[error("{0} is being written by another process; wait for it, or close it.")]
-    Busy(String),
+    #[error("{path} is being written by {who}; wait for it, or close it.")]
+    Busy {
+        /// The file.
+        path: String,
+        /// The process, and what keeps it where that is known.
+        who: String,
+    },
+    /// Another computer uses it.
+    #[error(
+        "{path} is used by {host}: close Callsheet there, let the folder come into step, and run \
+         callsheet doctor --here on this computer."
+    )]
+    Elsewhere {
+        /// The file.
+        path: String,
+        /// What the other computer is called.
+        host: String,
+    },
     /// There is no such file.
     #[error("There is no database at {0}: import a file or run callsheet demo to make one.")]
     Missing(String),
@@ -84,7 +102,10 @@ impl StoreError {
             }
         };
         match self {
-            Self::Busy(path) => Self::Busy(name(path)),
+            Self::Busy { path, .. } if path.is_empty() => Self::Busy {
+                path: name(path),
+                who: waiting::who(file),
+            },
             Self::Missing(path) => Self::Missing(name(path)),
             Self::NotOurs(path) => Self::NotOurs(name(path)),
             Self::TooNew { path, found, known } => Self::TooNew {
@@ -99,7 +120,39 @@ impl StoreError {
                 path: name(path),
                 reason,
             },
-            other @ (Self::OldSqlite(_) | Self::Unknown { .. } | Self::Ambiguous { .. }) => other,
+            other @ (Self::Busy { .. }
+            | Self::Elsewhere { .. }
+            | Self::OldSqlite(_)
+            | Self::Unknown { .. }
+            | Self::Ambiguous { .. }) => other,
+        }
+    }
+
+    /// Returns the error of a draft as one of the file it was to become.
+    pub(crate) fn of_draft(self, draft: &Path, file: &Path) -> Self {
+        let name = |path: String| {
+            if path == draft.display().to_string() {
+                file.display().to_string()
+            } else {
+                path
+            }
+        };
+        match self {
+            Self::Full(path) => Self::Full(name(path)),
+            Self::ReadOnly(path) => Self::ReadOnly(name(path)),
+            Self::Io { path, reason } => Self::Io {
+                path: name(path),
+                reason,
+            },
+            other @ (Self::Busy { .. }
+            | Self::Elsewhere { .. }
+            | Self::Missing(_)
+            | Self::NotOurs(_)
+            | Self::TooNew { .. }
+            | Self::Damaged(_)
+            | Self::OldSqlite(_)
+            | Self::Unknown { .. }
+            | Self::Ambiguous { .. }) => other,
         }
     }
 
@@ -133,6 +186,14 @@ impl StoreError {
         }
     }
 
+    /// Returns that somebody writes to a file that is not named yet.
+    pub(crate) const fn busy() -> Self {
+        Self::Busy {
+            path: String::new(),
+            who: String::new(),
+        }
+    }
+
     /// Returns an error that names no file yet, with what was wrong in our words.
     pub(crate) fn odd(reason: impl Into<String>) -> Self {
         Self::Io {
@@ -152,7 +213,8 @@ impl StoreError {
     pub(crate) const fn spoils_connection(&self) -> bool {
         match self {
             Self::Io { .. } | Self::Damaged(_) | Self::Full(_) => true,
-            Self::Busy(_)
+            Self::Busy { .. }
+            | Self::Elsewhere { .. }
             | Self::Missing(_)
             | Self::NotOurs(_)
             | Self::TooNew { .. }
@@ -189,7 +251,7 @@ impl From<rusqlite::Error> for StoreError {
                 | ErrorCode::DatabaseLocked
                 | ErrorCode::FileLockingProtocolFailed
         ) {
-            Self::Busy(String::new())
+            Self::busy()
         } else if matches!(code, ErrorCode::DiskFull) {
             Self::Full(String::new())
         } else if matches!(code, ErrorCode::ReadOnly | ErrorCode::PermissionDenied) {

@@ -8,11 +8,11 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
 
 use super::StoreError;
 use super::waiting::{self, SILENCE};
+use crate::threads::Role;
 
 /// How long a writer waits for its turn; behind it stands SQLite's own waiting.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -112,9 +112,8 @@ pub(super) fn take_turn_within(database: &Path, patience: Duration) -> Result<Tu
         Asked::Taken(file) => file,
     };
     let (sender, receiver) = mpsc::sync_channel(0);
-    thread::Builder::new()
-        .name("callsheet-turn".to_owned())
-        .spawn(move || {
+    Role::Turn
+        .start(move || {
             let taken = file.lock().map(|()| file);
             // Nobody may be listening any more; the file closes and the turn goes on.
             drop(sender.send(taken));
@@ -131,7 +130,7 @@ pub(super) fn take_turn_within(database: &Path, patience: Duration) -> Result<Tu
         Ok(Ok(file)) => Ok(Turn { _file: Some(file) }),
         Ok(Err(error)) => Err(StoreError::disk(&path, &error)),
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            Err(StoreError::Busy(database.display().to_string()))
+            Err(StoreError::busy().of(database))
         }
     }
 }
@@ -153,6 +152,7 @@ pub(super) fn is_full(database: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::thread;
 
     #[test]
     fn turns_follow_each_other_and_the_lock_file_is_private() {
@@ -181,6 +181,17 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn the_wait_has_an_end_which_says_who_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("a.db");
+        let _turn = take_turn(&database).unwrap();
+        let error = take_turn_within(&database, SILENCE * 2).unwrap_err();
+        // It is this very process.
+        let told = "is being written by another program; wait for it, or close it.";
+        assert!(error.to_string().ends_with(told), "{error}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod export;
 mod facts;
 mod filter;
 mod forget;
+mod host;
 mod ingest;
 mod keep;
 mod late;
@@ -60,6 +61,7 @@ use crate::domain::refusal::Refusal;
 pub use backup::{Copied, Restored, newest_good_copy, replace_damaged};
 pub use error::StoreError;
 pub use forget::{ForgetOrder, Forgotten};
+pub use host::take_over;
 use leaving::Leaving;
 pub use place::misgiving;
 use readers::{Crew, Readers};
@@ -114,7 +116,7 @@ pub enum Failure {
 impl Failure {
     /// Returns whether only somebody else's writing stood in the way.
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Busy(_)))
+        matches!(self, Self::Store(StoreError::Busy { .. }))
     }
 }
 

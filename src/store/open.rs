@@ -6,12 +6,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::keep::{Keeper, Why};
-use super::{Open, StoreError, lock, migrate, waiting};
+use super::{Open, StoreError, host, lock, migrate, place, waiting};
 use crate::domain::date::from_millis;
 
 /// The oldest SQLite without the WAL-reset defect, 3.51.3 (reliability.md section 1, finding 5).
@@ -49,6 +50,8 @@ pub(super) fn prepare(path: &Path, how: Open) -> Result<(Connection, Access), St
         (Err(error), _) => return Err(StoreError::disk(path, &error)),
     }
     identify(path).map_err(|error| error.of(path))?;
+    host::check(path)?;
+    leave_memory(path);
     let (conn, access) = reader(path)?;
     let found = migrate::version(&conn).map_err(|error| StoreError::from(error).of(path))?;
     if found > migrate::SCHEMA {
@@ -91,6 +94,23 @@ pub(super) fn too_new(path: &Path, found: i64) -> StoreError {
         found,
         known: migrate::SCHEMA,
     }
+}
+
+/// Takes a database that other computers can reach out of the journal that needs shared memory.
+///
+/// Only who is alone with it can; else it stays as it is, and the next one tries again.
+fn leave_memory(path: &Path) {
+    if !place::is_shared(path) {
+        return;
+    }
+    let leave = || -> rusqlite::Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(Duration::ZERO)?;
+        conn.pragma_update(None, "journal_mode", "delete")
+    };
+    // Where nothing can be written nothing can be damaged either.
+    drop(leave());
 }
 
 fn check_sqlite(number: i32, name: &str) -> Result<(), StoreError> {
@@ -172,7 +192,7 @@ fn build(draft: &Path) -> Result<(), DraftError> {
     settle(&conn, WRITER_CACHE_KIB)?;
     conn.pragma_update(None, "application_id", migrate::APPLICATION_ID)?;
     migrate::run(&mut conn)?;
-    conn.pragma_update(None, "journal_mode", "wal")?;
+    journal(&conn, draft)?;
     conn.close().map_err(|(_conn, error)| error)?;
     // Opened anew for the sync: no other connection of this process knows the draft.
     fs::OpenOptions::new().write(true).open(draft)?.sync_all()?;
@@ -256,9 +276,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         settle(&conn, WRITER_CACHE_KIB)?;
-        conn.pragma_update(None, "journal_mode", "wal")?;
-        conn.pragma_update(None, "wal_autocheckpoint", 1000)?;
-        conn.pragma_update(None, "journal_size_limit", JOURNAL_SIZE_LIMIT)?;
+        journal(&conn, path)?;
         Ok(conn)
     };
     let conn = open().map_err(|error| StoreError::from(error).of(path))?;
@@ -266,6 +284,21 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::ReadOnly(path.display().to_string()));
     }
     Ok(conn)
+}
+
+/// Sets how what is written can be taken back: by a log of writes on a disk of this computer, by a journal
+/// that needs no memory shared with other readers elsewhere (reliability.md section 4).
+fn journal(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
+    if place::is_shared(path) {
+        // Said no to where another connection still has the log: it is set then by the next to open it.
+        drop(conn.pragma_update(None, "journal_mode", "delete"));
+        conn.pragma_update(None, "synchronous", "extra")?;
+        // Else a large piece of work locks the file before the copy of what was before it is made.
+        return conn.pragma_update(None, "cache_spill", false);
+    }
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "wal_autocheckpoint", 1000)?;
+    conn.pragma_update(None, "journal_size_limit", JOURNAL_SIZE_LIMIT)
 }
 
 /// Opens a connection that only reads.
@@ -289,10 +322,14 @@ pub(super) fn reader(path: &Path) -> Result<(Connection, Access), StoreError> {
         Ok(conn) => return Ok((conn, Access::Shared)),
         Err(error) => StoreError::from(error).of(path),
     };
-    let log_left = fs::metadata(lock::beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    let log_left = ["-wal", "-journal"]
+        .map(|log| fs::metadata(lock::beside(path, log)))
+        .iter()
+        .any(|log| log.as_ref().is_ok_and(|log| log.len() > 0));
     let stands_still = match &error {
         StoreError::ReadOnly(_) | StoreError::Full(_) | StoreError::Io { .. } => !log_left,
-        StoreError::Busy(_)
+        StoreError::Busy { .. }
+        | StoreError::Elsewhere { .. }
         | StoreError::Missing(_)
         | StoreError::NotOurs(_)
         | StoreError::TooNew { .. }

@@ -37,20 +37,28 @@ const SYNCED: [&str; 9] = [
 
 /// Returns what is to be said about where a database lies; `None` where it is on a disk of this computer.
 pub fn misgiving(database: &Path) -> Option<String> {
-    let folder = database.parent().filter(|folder| *folder != Path::new(""));
-    let folder = std::fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok()?;
-    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    let why = if let Some(system) = file_system(&mounts, &folder).filter(|system| is_remote(system))
-    {
-        format!("on a network file system ({system})")
-    } else {
-        format!("in a folder that {} keeps in step", synced(&folder)?)
-    };
+    let why = shared(database)?;
     Some(format!(
         "{} lies {why}, where it can be damaged while two computers use it: keep it on a disk of this \
          computer, and carry copies with callsheet backup FILE.",
         database.display()
     ))
+}
+
+/// Returns whether other computers can reach it where it lies.
+pub(super) fn is_shared(database: &Path) -> bool {
+    shared(database).is_some()
+}
+
+fn shared(database: &Path) -> Option<String> {
+    let folder = database.parent().filter(|folder| *folder != Path::new(""));
+    let folder = std::fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok()?;
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let system = file_system(&mounts, &folder).filter(|system| is_remote(system));
+    Some(match system {
+        Some(system) => format!("on a network file system ({system})"),
+        None => format!("in a folder that {} keeps in step", synced(&folder)?),
+    })
 }
 
 fn is_remote(system: &str) -> bool {

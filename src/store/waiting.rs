@@ -38,18 +38,35 @@ pub(super) fn work_on(database: &Path) {
 
 /// Tells that the database is waited for.
 pub(super) fn tell(database: &Path) {
-    let who = holder(database).map_or_else(
-        || "another program".to_owned(),
-        |pid| format!("process {pid}"),
-    );
     let sentence = format!(
-        "Waiting for {who}, which is writing to {}.",
+        "Waiting for {}, which is writing to {}.",
+        who(database),
         database.display()
     );
     let teller = TELLER.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(tell) = teller.as_ref() {
         tell(&sentence);
     }
+}
+
+/// Returns who writes to a database, and whether it can go on by itself.
+pub(super) fn who(database: &Path) -> String {
+    let Some(pid) = holder(database) else {
+        return "another program".to_owned();
+    };
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    if is_stopped(&state) {
+        format!("process {pid} (stopped: fg in its terminal, or kill -CONT {pid}, lets it go on)")
+    } else {
+        format!("process {pid}")
+    }
+}
+
+/// Returns whether the system's line about a process says that it was stopped.
+fn is_stopped(stat: &str) -> bool {
+    // 1234 (a name (of any kind)) T 1 ...
+    stat.rsplit_once(") ")
+        .is_some_and(|(_, rest)| rest.starts_with(['T', 't']))
 }
 
 /// What SQLite asks while a lock is taken: whether to try again, after so many times.
@@ -120,6 +137,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(held(line, 5678), pid, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_process_that_was_stopped_is_known_whatever_its_name() {
+        for (stat, stopped) in [
+            ("12 (callsheet) T 1 12 12 0", true),
+            ("12 (a) T (b) S 1 12 12 0", false),
+            ("12 (a) S (b) t 1 12 12 0", true),
+            ("12 (callsheet) R 1 12", false),
+            ("", false),
+        ] {
+            assert_eq!(is_stopped(stat), stopped, "{stat}");
         }
     }
 

@@ -16,14 +16,15 @@ use super::readers::Readers;
 use super::submit::Base;
 use super::tick::{Look, TickOrder, Ticked};
 use super::{
-    Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, ingest, lock,
-    migrate, open, seal, submit, tick,
+    Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, host, ingest, lock,
+    migrate, open, place, seal, submit, tick,
 };
 use crate::domain::command::Envelope;
 use crate::domain::date::{Date, Instant};
 use crate::domain::fact::FactSource;
 use crate::domain::id::OpId;
 use crate::domain::policy::Policy;
+use crate::threads::Role;
 
 /// What is done with the answer.
 pub(super) type Reply<T> = Box<dyn FnOnce(Result<T, Failure>) + Send>;
@@ -87,14 +88,15 @@ impl Writer {
             readers: Arc::clone(readers),
             hurry: hurry.clone(),
             conn: None,
+            is_shared: false,
+            cache_kib: open::WRITER_CACHE_KIB,
             own: HashSet::new(),
             keeper: None,
             copied_on: None,
             copying: None,
         };
-        let thread = thread::Builder::new()
-            .name("callsheet-writer".to_owned())
-            .spawn(move || desk.serve(&inbox))
+        let thread = Role::Writer
+            .start(move || desk.serve(&inbox))
             .map_err(|error| StoreError::disk(path, &error))?;
         Ok(Self {
             path: path.to_owned(),
@@ -138,6 +140,10 @@ struct Desk {
     /// Whether somebody wants to leave.
     hurry: Leaving,
     conn: Option<Connection>,
+    /// Whether other computers reach the file where it lies.
+    is_shared: bool,
+    /// What the connection keeps of the file in memory, in KiB.
+    cache_kib: i64,
     /// The commands carried out here.
     own: HashSet<OpId>,
     /// Makes copies, where they are wanted.
@@ -177,6 +183,7 @@ pub(super) enum Outcome {
 impl Desk {
     fn serve(&mut self, inbox: &mpsc::Receiver<Request>) {
         for request in inbox {
+            Role::Writer.drill();
             match request {
                 Request::Submit((envelope, seen), policy, reply) => {
                     reply(self.submit(*envelope, seen, &policy));
@@ -271,16 +278,26 @@ impl Desk {
         work: impl FnOnce(&Transaction<'_>) -> Result<(T, Outcome), Failure>,
     ) -> Result<T, Failure> {
         let _turn = lock::take_turn(&self.path)?;
+        if self.is_shared {
+            // It may have been taken over meanwhile.
+            host::check(&self.path)?;
+        }
         let conn = match &mut self.conn {
             Some(conn) => conn,
             empty @ None => {
+                host::claim(&self.path)?;
+                self.is_shared = place::is_shared(&self.path);
                 let conn = open::writer(&self.path)?;
                 seal::keep(&conn)?;
                 self.readers.share();
+                self.cache_kib = open::WRITER_CACHE_KIB;
                 empty.insert(conn)
             }
         };
-        open::cache(conn, piece.cache_kib).map_err(StoreError::from)?;
+        if self.cache_kib != piece.cache_kib {
+            open::cache(conn, piece.cache_kib).map_err(StoreError::from)?;
+            self.cache_kib = piece.cache_kib;
+        }
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;

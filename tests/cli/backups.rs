@@ -150,6 +150,41 @@ fn a_database_in_a_folder_kept_in_step_is_warned_of_and_used() {
     assert!(run.err.contains("Dropbox keeps in step"), "{run:?}");
 }
 
+#[cfg(debug_assertions)]
+#[test]
+fn a_second_computer_is_refused_until_the_database_is_given_to_it() {
+    let world = World::new();
+    let folder = world.path().join("Dropbox");
+    fs::create_dir(&folder).unwrap();
+    let shop = folder.join("shop.db");
+    let db = shop.to_str().unwrap();
+    world.ok(&["backup", db]);
+    let on = |host: &str, args: &[&str]| {
+        let args: Vec<&str> = args.iter().copied().chain(["--db", db]).collect();
+        world.run_with(&args, &[("CALLSHEET_DRILL_HOST", host)])
+    };
+    let tag = |host: &str, tag: &str| on(host, &["creator", "tag", "maya.glows", tag]);
+    // Looking makes it nobody's; the first to write does.
+    assert_eq!(on("laptop", &["creators"]).code, 0);
+    assert_eq!(tag("desk", "vip").code, 0);
+    // No memory is shared with a computer that has none of it.
+    assert_eq!(fs::read(&shop).unwrap()[18..20], [1, 1]);
+    for beside in ["shop.db-wal", "shop.db-shm"] {
+        assert!(!folder.join(beside).exists(), "{beside}");
+    }
+    let before = fs::read(&shop).unwrap();
+    for refused in [on("laptop", &["creators"]), tag("laptop", "late")] {
+        assert_eq!(refused.code, 5, "{refused:?}");
+        assert!(refused.err.contains("is used by desk"), "{refused:?}");
+        assert!(refused.err.contains("doctor --here"), "{refused:?}");
+    }
+    assert_eq!(fs::read(&shop).unwrap(), before);
+    assert_eq!(on("laptop", &["doctor", "--here"]).code, 0);
+    assert_eq!(tag("laptop", "late").code, 0);
+    assert!(tag("desk", "lost").err.contains("is used by laptop"));
+    assert_eq!(on("laptop", &["doctor"]).code, 0);
+}
+
 #[test]
 fn shells_and_the_manual_know_every_command() {
     let world = World::empty();

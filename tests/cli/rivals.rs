@@ -34,6 +34,49 @@ fn whoever_holds_the_lock_is_named_and_waited_for() {
     assert!(done);
 }
 
+/// Sends a signal to a process.
+#[cfg(target_os = "linux")]
+fn signal(name: &str, child: &Child) {
+    let status = std::process::Command::new("/bin/sh")
+        .args(["-c", &format!("kill -s {name} {}", child.id())])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_was_stopped_in_the_middle_of_a_write_is_named_with_what_lets_it_go_on() {
+    let world = World::new();
+    let file = crate::crashes::orders(&world);
+    let lock = OpenOptions::new()
+        .write(true)
+        .open(world.db().with_file_name("callsheet.db.lock"))
+        .unwrap();
+    let mut import = world.spawn(&["import", &file], Stdio::null);
+    loop {
+        assert!(
+            import.try_wait().unwrap().is_none(),
+            "it never held the lock"
+        );
+        match lock.try_lock() {
+            Ok(()) => lock.unlock().unwrap(),
+            Err(_held) => break,
+        }
+    }
+    signal("STOP", &import);
+    assert!(lock.try_lock().is_err(), "it was done already");
+    let child = world.spawn(&["creator", "tag", "maya.glows", "vip"], Stdio::piped);
+    let (line, done) = waits_for(child, || signal("CONT", &import));
+    let who = format!(
+        "process {0} (stopped: fg in its terminal, or kill -CONT {0}",
+        import.id()
+    );
+    assert!(line.contains(&who), "{line}");
+    assert!(done);
+    assert!(import.wait().unwrap().success());
+}
+
 #[test]
 fn another_programs_lock_in_the_database_is_waited_for_too() {
     let world = World::new();
