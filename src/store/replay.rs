@@ -71,12 +71,19 @@ pub fn replay(conn: &Connection) -> Result<Replay, StoreError> {
 /// have otherwise; returns how many.
 ///
 /// What files filled is taken as found.
-pub(super) fn heal(conn: &Connection, is_believed: bool) -> Result<u64, StoreError> {
+///
+/// What `place` puts into the tables before is filled as if it had not been there.
+pub(super) fn heal(
+    conn: &Connection,
+    is_believed: bool,
+    place: impl FnOnce(&Connection) -> Result<(), StoreError>,
+) -> Result<u64, StoreError> {
     let mut folds = Folds::read(conn)?;
     let mut statement = conn.prepare(&format!("{} order by seq", Line::SELECT))?;
     for line in statement.query_map([], Line::read)? {
         folds.take(&line?.event()?);
     }
+    place(conn)?;
     Ok(folds.heal(conn, is_believed))
 }
 

@@ -311,6 +311,49 @@ fn where_every_seventh_page_is_noise_the_rest_comes_back_and_what_is_lost_is_tol
     }
 }
 
+/// Order lines, what they come to, and how many name a creator.
+fn lines(path: &Path) -> (i64, i64, i64) {
+    let conn = Connection::open(path).unwrap();
+    conn.query_row(
+        "select count(*), sum(amount), count(creator) from order_line",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+    .unwrap()
+}
+
+#[test]
+fn lines_of_a_lost_product_or_creator_stay_under_a_name_that_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.db"), folder.path().join("new.db"));
+    fs::write(&old, lived_in()).unwrap();
+    let before = lines(&old);
+    let conn = Connection::open(&old).unwrap();
+    conn.execute_batch(
+        "pragma foreign_keys = off; delete from product;
+         delete from creator where n in (select creator from order_line);",
+    )
+    .unwrap();
+    drop(conn);
+    let saved = salvage(&old, &new).unwrap();
+    assert!(holds(&new), "{:?} {}", saved.lost, told(&new));
+    assert_eq!(lines(&new), before, "{:?}", saved.lost);
+    for name in ["@lost.17", "lost-17"] {
+        let is_told = saved.lost.iter().any(|told| told.contains(name));
+        assert!(is_told, "{name}: {:?}", saved.lost);
+    }
+    // The product that a sample is of has its number and its name again.
+    let conn = Connection::open(&new).unwrap();
+    let known: i64 = conn
+        .query_row(
+            "select count(*) from sample s join product p on p.n = s.product where p.sku = ?1",
+            [SKU.parse::<i64>().unwrap()],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(known, 12);
+}
+
 #[test]
 fn what_the_tables_lost_comes_back_from_the_log() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::read::SUMS;
+use super::stand_in;
 use crate::domain::command::Source;
 use crate::domain::date::from_millis;
 use crate::domain::id::{EventId, OpId};
@@ -24,6 +25,7 @@ pub(super) fn mend(new: &mut Connection, lost: &mut Vec<String>) -> Result<(), S
     let is_whole = chain(&tx, lost)?;
     // Once for what others lead to, and once for what led to rows that are gone.
     let mut healed = heal_beside(&tx, is_whole)?;
+    stand_in::unknown(&tx, lost)?;
     orphans(&tx, lost)?;
     healed += heal_beside(&tx, is_whole)?;
     if healed > 0 {
@@ -95,7 +97,7 @@ fn heal_beside(conn: &Connection, is_believed: bool) -> Result<u64, StoreError> 
             kept.push((table, highest));
         }
     }
-    let healed = heal(conn, is_believed)?;
+    let healed = heal(conn, is_believed, stand_in::of_the_log)?;
     for (table, n) in kept {
         conn.execute(&format!("delete from {table} where n = ?1"), [n])?;
     }

@@ -8,6 +8,7 @@
 mod mend;
 mod pages;
 mod read;
+mod stand_in;
 mod strays;
 
 use std::fs;
