@@ -311,7 +311,8 @@ pub struct Facts {
     pub verdicts: BTreeMap<(ShopId, ExtId), Verdict>,
     /// Of creators about to be paused or dropped, what their loss lies in where it is the products.
     pub mixes: BTreeMap<CreatorId, Mix>,
-    /// What the log has since the person read it, first to last; empty where nobody said how far they had.
+    /// What the log has about the things concerned since the person read it, first to last; empty where
+    /// nobody said how far they had.
     pub later: Vec<Later>,
 }
 

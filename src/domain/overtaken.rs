@@ -66,7 +66,7 @@ pub struct Clash {
 /// Why a command is not carried out as it is: others were there first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Overtaken {
-    /// How far the log goes by now: the command sent again with it passes.
+    /// How far the log goes about these things by now: the command sent again with it passes.
     pub seen: i64,
     /// Field by field, in the order of what the command would do; never empty.
     pub clashes: Vec<Clash>,

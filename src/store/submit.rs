@@ -69,10 +69,13 @@ pub(super) fn submit(
         return ticked(conn, envelope, policy);
     }
     let mut facts = facts::load(conn, &envelope, policy)?;
-    if let Some(seen) = base.seen {
-        facts.later = log::since(conn, seen, base.own).map_err(StoreError::from)?;
-    }
     let mut decided = decide(&facts, &envelope)?;
+    if let Some(seen) = base.seen {
+        facts.later = log::since(conn, (seen, &decided.events), base.own)?;
+        if facts.later.iter().any(|later| !later.is_own) {
+            decided = decide(&facts, &envelope)?;
+        }
+    }
     if let Some(given) = contact_of(&envelope.command) {
         contact::write(conn, &mut decided.events, given).map_err(StoreError::from)?;
     }

@@ -47,11 +47,17 @@ impl Narrowed {
 
     /// Returns whether a row with these names has the text asked for.
     pub(in crate::store) fn fits(&self, names: &[&str]) -> bool {
+        let folded = || names.iter().map(|name| fold(name)).collect::<Vec<_>>();
+        self.texts.is_empty() || self.fits_folded(&folded())
+    }
+
+    /// The same of texts that are folded already.
+    pub(in crate::store) fn fits_folded(&self, names: &[String]) -> bool {
         self.holds(names, |_| true)
     }
 
-    /// The same, but that its free words need not be there.
-    pub(in crate::store) fn fits_but_for_words(&self, names: &[&str]) -> bool {
+    /// Returns the same of folded texts, but that its free words need not be there.
+    pub(in crate::store) fn fits_but_for_words(&self, names: &[String]) -> bool {
         self.holds(names, |text| !(text.free && text.wanted))
     }
 
@@ -60,11 +66,7 @@ impl Narrowed {
         !self.texts.is_empty()
     }
 
-    fn holds(&self, names: &[&str], counts: fn(&Text) -> bool) -> bool {
-        if self.texts.is_empty() {
-            return true;
-        }
-        let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
+    fn holds(&self, names: &[String], counts: fn(&Text) -> bool) -> bool {
         self.texts.iter().filter(|text| counts(text)).all(|text| {
             let found = names.iter().any(|name| name.contains(&text.folded));
             found == text.wanted

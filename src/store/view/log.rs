@@ -1,7 +1,6 @@
 //! The log as people read it.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 use serde::Serialize;
@@ -106,78 +105,181 @@ impl LogQuery {
         })
     }
 
-    /// Reads the whole log for the words as they stand, else for words near them.
+    /// Reads the whole log, once, for the words as they stand, else for words near them.
     fn matching(&self, conn: &Connection) -> Read<LogRows> {
         let narrowed = crate::store::filter::words(&self.listing.filter);
-        let exact = self.sift(conn, |names| narrowed.fits(names))?;
         let words = self.listing.filter.words();
-        if exact.total > 0 || words.is_empty() {
-            return Ok(exact);
-        }
-        let meant = self.near(conn, &words)?;
-        self.sift(conn, |names| {
-            let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
-            let has = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
-            meant.iter().all(|near| near.iter().any(has)) && {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                narrowed.fits_but_for_words(&names)
-            }
-        })
-    }
-
-    /// Returns the rows whose words fit, as far as they are asked for, and how many there are.
-    fn sift(&self, conn: &Connection, fits: impl Fn(&[&str]) -> bool) -> Read<LogRows> {
+        // What was typed is near something only where it is nowhere as it stands.
+        let mut near = (!words.is_empty()).then(|| Near::of(&words));
         let order = if self.listing.reverse { "asc" } else { "desc" };
         let mut query = conn.prepare_cached(&format!("{EVENT} order by e.seq {order}"))?;
         let (mut total, mut rows) = (0, Vec::new());
-        let end = self.span.limit.map(|limit| self.span.offset + limit);
         for row in query.query_map([], log_row)? {
             let row = row?;
-            if fits(&words_of(&row)) {
-                if total >= self.span.offset && end.is_none_or(|end| total < end) {
+            let names = words_of(&row).map(fold);
+            if narrowed.fits_folded(&names) {
+                near = None;
+                if self.is_asked(total) {
                     rows.push(row);
                 }
                 total += 1;
+            } else if let Some(near) = near.as_mut()
+                && narrowed.fits_but_for_words(&names)
+            {
+                near.note(row.seq, &names);
             }
         }
-        Ok(LogRows { total, rows })
+        match near {
+            Some(near) => self.rows(conn, &near.found()),
+            None => Ok(LogRows { total, rows }),
+        }
     }
 
-    /// Returns for each typed word the words of the log that come near it.
-    fn near(&self, conn: &Connection, words: &str) -> Read<Vec<Vec<String>>> {
-        let known = RefCell::new(BTreeSet::new());
-        self.sift(conn, |names| {
-            let mut known = known.borrow_mut();
-            for name in names {
-                let folded = fold(name);
-                let words = folded.split(|c: char| !c.is_alphanumeric());
-                known.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
-            }
-            while known.len() > KNOWN {
-                known.pop_last();
-            }
-            false
-        })?;
-        let known: Vec<String> = known.into_inner().into_iter().collect();
-        let index = Index::new(known.iter().enumerate().map(|(place, word)| Subject {
-            key: place,
-            handle: word,
-            name: "",
-            other: "",
-            recency: 0,
-        }));
-        let near = words.split_whitespace().map(|word| {
-            let hits = index.search(word, NEAR).hits;
-            let hits = hits.into_iter().map(|hit| hit.key);
-            hits.filter_map(|place| known.get(place).cloned()).collect()
-        });
-        Ok(near.collect())
+    /// Returns whether the row with that many before it is in the stretch.
+    fn is_asked(&self, place: usize) -> bool {
+        let end = self.span.limit.map(|limit| self.span.offset + limit);
+        place >= self.span.offset && end.is_none_or(|end| place < end)
+    }
+
+    /// Returns the stretch of rows found, which are named by their places in the log.
+    fn rows(&self, conn: &Connection, found: &[i64]) -> Read<LogRows> {
+        let mut query = conn.prepare_cached(&format!("{EVENT} where e.seq = ?1"))?;
+        let asked = found.iter().enumerate();
+        let rows = asked
+            .filter(|(place, _)| self.is_asked(*place))
+            .map(|(_, seq)| query.query_row([seq], log_row))
+            .collect::<Read<_>>()?;
+        Ok(LogRows {
+            total: found.len(),
+            rows,
+        })
     }
 }
 
-/// Words of the log that are known for those that come near, and how many of them are tried.
-const KNOWN: usize = 200_000;
-const NEAR: usize = 64;
+/// Rows with words that come near those typed, noted while the log is read.
+struct Near {
+    typed: Vec<Typed>,
+    /// The words met: which of `words` it is, or none that comes near.
+    known: HashMap<String, Option<usize>>,
+    /// How many of those come near nothing.
+    far: usize,
+    /// The words that come near, each with the typed words it comes near to, as bits.
+    words: Vec<(String, u64)>,
+    /// Rows with a word near each of the typed ones, in the order they were read, and where their words
+    /// begin in `of_rows`.
+    rows: Vec<(i64, usize)>,
+    of_rows: Vec<usize>,
+}
+
+/// A word as it was typed, and the bit that stands for it.
+struct Typed {
+    word: String,
+    bit: u64,
+}
+
+impl Near {
+    /// Words beyond the number of bits are not looked for.
+    fn of(words: &str) -> Self {
+        let typed = words.split_whitespace().zip(0..u64::BITS);
+        Self {
+            typed: typed
+                .map(|(word, n)| Typed {
+                    word: word.to_owned(),
+                    bit: 1 << n,
+                })
+                .collect(),
+            known: HashMap::new(),
+            far: 0,
+            words: Vec::new(),
+            rows: Vec::new(),
+            of_rows: Vec::new(),
+        }
+    }
+
+    /// Notes a row of these folded texts.
+    fn note(&mut self, seq: i64, names: &[String]) {
+        let begin = self.of_rows.len();
+        let mut met = 0;
+        for name in names {
+            for word in name.split(|c: char| !c.is_alphanumeric()) {
+                if !word.is_empty()
+                    && let Some(nth) = self.nth(word)
+                {
+                    met |= self.words.get(nth).map_or(0, |(_, bits)| *bits);
+                    self.of_rows.push(nth);
+                }
+            }
+        }
+        if self.typed.iter().all(|typed| met & typed.bit != 0) {
+            self.rows.push((seq, begin));
+        } else {
+            self.of_rows.truncate(begin);
+        }
+    }
+
+    /// Returns which of the near words this is.
+    fn nth(&mut self, word: &str) -> Option<usize> {
+        if let Some(known) = self.known.get(word) {
+            return *known;
+        }
+        let alone = index(&[word]);
+        let near = self
+            .typed
+            .iter()
+            .filter(|typed| alone.search(&typed.word, 1).total > 0);
+        let bits = near.fold(0, |bits, typed| bits | typed.bit);
+        let nth = (bits != 0).then_some(self.words.len());
+        if nth.is_some() {
+            self.words.push((word.to_owned(), bits));
+        } else {
+            self.far += 1;
+        }
+        if self.far > FAR {
+            self.known.retain(|_, known| known.is_some());
+            self.far = 0;
+        }
+        self.known.insert(word.to_owned(), nth);
+        nth
+    }
+
+    /// Returns the rows that have one of the nearest words for each that was typed.
+    fn found(&self) -> Vec<i64> {
+        let words: Vec<&str> = self.words.iter().map(|(word, _)| word.as_str()).collect();
+        let index = index(&words);
+        let mut bits = vec![0; self.words.len()];
+        for typed in &self.typed {
+            for hit in index.search(&typed.word, NEAREST).hits {
+                if let Some(bits) = bits.get_mut(hit.key) {
+                    *bits |= typed.bit;
+                }
+            }
+        }
+        let all = self.typed.iter().fold(0, |all, typed| all | typed.bit);
+        let ends = self.rows.iter().skip(1).map(|(_, begin)| *begin);
+        let ends = ends.chain([self.of_rows.len()]);
+        let rows = self.rows.iter().zip(ends);
+        let found = rows.filter(|((_, begin), end)| {
+            let words = self.of_rows.get(*begin..*end).unwrap_or_default();
+            let met = words.iter().filter_map(|nth| bits.get(*nth));
+            met.fold(0, |met, bits| met | bits) == all
+        });
+        found.map(|((seq, _), _)| *seq).collect()
+    }
+}
+
+fn index(words: &[&str]) -> Index<usize> {
+    Index::new(words.iter().enumerate().map(|(nth, word)| Subject {
+        key: nth,
+        handle: word,
+        name: "",
+        other: "",
+        recency: 0,
+    }))
+}
+
+/// Words that come near nothing which are remembered, and how many near ones of each are tried.
+const FAR: usize = 200_000;
+const NEAREST: usize = 64;
 
 fn words_of(row: &LogRow) -> [&str; 5] {
     [
@@ -265,6 +367,39 @@ mod tests {
             let asked = LogQuery {
                 listing,
                 ..ask(offset, most)
+            };
+            let rows = asked.run(&world.conn).unwrap();
+            let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();
+            assert_eq!(
+                (kinds.join(" ").as_str(), rows.total),
+                (want, total),
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_words_that_stand_nowhere_those_near_are_found() {
+        let world = World::new();
+        let op = world.op("sample advance", "cli", "2026-11-20T06:00:00Z");
+        for kind in ["tagged", "shipped", "shipping", "noted"] {
+            world.event(op, kind, "x", None);
+        }
+        for (words, (want, total)) in [
+            ("shiped", ("shipped", 1)),
+            ("shiped advanse", ("shipped", 1)),
+            ("taged -noted", ("tagged", 1)),
+            ("taged -tagged", ("", 0)),
+            ("shiped taged", ("", 0)),
+            ("zzzz", ("", 0)),
+            ("shp", ("shipping shipped", 2)),
+        ] {
+            let asked = LogQuery {
+                listing: Listing {
+                    filter: crate::domain::query::parse(words).unwrap(),
+                    ..Listing::default()
+                },
+                ..ask(0, Some(5))
             };
             let rows = asked.run(&world.conn).unwrap();
             let kinds: Vec<_> = rows.rows.iter().map(|row| row.kind.as_str()).collect();

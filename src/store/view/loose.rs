@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::read::Read;
 use crate::domain::search::{Index, Subject};
+use crate::domain::text::fold;
 use crate::store::filter::Narrowed;
 
 /// Collects what a reading finds.
@@ -35,7 +36,7 @@ impl<K> Found<K> {
         if !self.near {
             return narrowed.fits(&names);
         }
-        let fits = narrowed.fits_but_for_words(&names);
+        let fits = narrowed.fits_but_for_words(&names.map(fold));
         if fits {
             self.names.push(names.map(str::to_owned));
         }
