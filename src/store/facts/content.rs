@@ -86,6 +86,9 @@ pub(super) fn captions(
         .filter_map(|sample| sample.content_id.as_ref())
         .chain(linked)
         .collect();
+    if contents.is_empty() {
+        return Ok(());
+    }
     let shops = hex(facts.samples.values().map(|sample| sample.shop.0));
     let wanted = [shops, values(&contents)];
     let of_these =

@@ -1,7 +1,8 @@
 //! Loads what a decision may look at.
 //!
 //! A bulk command names hundreds of ids, so each table is asked once for all of them: the ids go in
-//! as one JSON array. What is about videos and LIVEs is in `content`.
+//! as one JSON array; nothing is asked where there are none, since the writing thread waits for the answer.
+//! What is about videos and LIVEs is in `content`.
 
 mod content;
 mod outreach;
@@ -130,10 +131,22 @@ pub(super) fn of(
         .collect();
     let campaigns = cut(&facts, campaigns);
     let ids = hex(campaigns.iter().map(|id| id.0));
+    of_campaigns(conn, &mut facts, &ids)?;
+    spent(conn, &mut facts)?;
+    briefs(conn, &mut facts, &ids)?;
+    bookings(conn, &mut facts, needs)?;
+    Ok(facts)
+}
+
+/// Loads campaigns, and how many samples of each were approved.
+fn of_campaigns(conn: &Connection, facts: &mut Facts, ids: &str) -> Result<(), StoreError> {
+    if ids == NONE {
+        return Ok(());
+    }
     for campaign in list::<Campaign>(
         conn,
         "where id in (select unhex(value) from json_each(?1))",
-        [&ids],
+        [ids],
     )? {
         facts.campaigns.insert(campaign.id, campaign);
     }
@@ -143,14 +156,11 @@ pub(super) fn of(
          where campaign in (select unhex(value) from json_each(?1))
            and stage not in (9, 10) and (stage >= 3 or approved is not null)
          group by campaign",
-        [&ids],
+        [ids],
     )?
     .into_iter()
     .collect();
-    spent(conn, &mut facts)?;
-    briefs(conn, &mut facts, &ids)?;
-    bookings(conn, &mut facts, needs)?;
-    Ok(facts)
+    Ok(())
 }
 
 /// Adds the campaigns loaded suggestions are about.
@@ -203,15 +213,17 @@ fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
         "where id in (select unhex(value) from json_each(?1))",
         &hex(needs.suggestions.iter().map(|id| id.0)),
     )?;
-    let conflicts = hex(needs.conflicts.iter().map(|id| id.0));
-    for conflict in list::<Conflict>(
-        conn,
-        "where k.id in (select unhex(value) from json_each(?1))
-            or k.kept is null and k.sample in (
-               select sample from conflict where id in (select unhex(value) from json_each(?1)))",
-        [&conflicts],
-    )? {
-        facts.conflicts.insert(conflict.id, conflict);
+    if !needs.conflicts.is_empty() {
+        let conflicts = hex(needs.conflicts.iter().map(|id| id.0));
+        for conflict in list::<Conflict>(
+            conn,
+            "where k.id in (select unhex(value) from json_each(?1))
+                or k.kept is null and k.sample in (
+                   select sample from conflict where id in (select unhex(value) from json_each(?1)))",
+            [&conflicts],
+        )? {
+            facts.conflicts.insert(conflict.id, conflict);
+        }
     }
     if let Some(shop) = needs.waiting {
         follow_ups(
@@ -236,12 +248,16 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
         .chain(facts.conflicts.values().map(|known| known.sample))
         .chain(needs.samples.iter().copied())
         .collect();
-    let mut creators: BTreeSet<CreatorId> = ids(
-        conn,
-        "select c.id from sample s join creator c on c.n = s.creator
-         where s.id in (select unhex(value) from json_each(?1))",
-        [hex(samples.iter().map(|id| id.0))],
-    )?;
+    let mut creators: BTreeSet<CreatorId> = if samples.is_empty() {
+        BTreeSet::new()
+    } else {
+        ids(
+            conn,
+            "select c.id from sample s join creator c on c.n = s.creator
+             where s.id in (select unhex(value) from json_each(?1))",
+            [hex(samples.iter().map(|id| id.0))],
+        )?
+    };
     creators.extend(
         facts
             .follow_ups
@@ -269,20 +285,23 @@ fn their_own(
     (creators, samples): (&BTreeSet<CreatorId>, &BTreeSet<SampleId>),
 ) -> Result<(), StoreError> {
     let wanted = hex(creators.iter().map(|id| id.0));
-    for creator in list::<Creator>(
-        conn,
-        "where c.id in (select unhex(value) from json_each(?1))",
-        [&wanted],
-    )? {
-        facts.creators.insert(creator.id, creator);
-    }
-    for sample in list::<Sample>(
-        conn,
-        "where s.creator in (select n from creator
-                             where id in (select unhex(value) from json_each(?1)))",
-        [&wanted],
-    )? {
-        facts.samples.insert(sample.id, sample);
+    if !creators.is_empty() {
+        for creator in list::<Creator>(
+            conn,
+            "where c.id in (select unhex(value) from json_each(?1))",
+            [&wanted],
+        )? {
+            facts.creators.insert(creator.id, creator);
+        }
+        for sample in list::<Sample>(
+            conn,
+            "where s.creator in (select n from creator
+                                 where id in (select unhex(value) from json_each(?1)))",
+            [&wanted],
+        )? {
+            facts.samples.insert(sample.id, sample);
+        }
+        sent(conn, facts, &wanted)?;
     }
     follow_ups(
         conn,
@@ -310,8 +329,7 @@ fn their_own(
         facts,
         "where sample in (select unhex(value) from json_each(?1))",
         &about,
-    )?;
-    sent(conn, facts, &wanted)
+    )
 }
 
 fn follow_ups(
@@ -320,6 +338,9 @@ fn follow_ups(
     clause: &str,
     ids: &str,
 ) -> Result<(), StoreError> {
+    if ids == NONE {
+        return Ok(());
+    }
     for follow_up in list::<FollowUp>(conn, clause, [ids])? {
         facts.follow_ups.insert(follow_up.id, follow_up);
     }
@@ -332,6 +353,9 @@ fn suggestions(
     clause: &str,
     ids: &str,
 ) -> Result<(), StoreError> {
+    if ids == NONE {
+        return Ok(());
+    }
     for suggestion in list::<Suggestion>(conn, clause, [ids])? {
         facts.suggestions.insert(suggestion.id, suggestion);
     }
@@ -400,11 +424,16 @@ fn goods(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
 
 /// Loads the briefs of the loaded campaigns and products.
 fn briefs(conn: &Connection, facts: &mut Facts, campaigns: &str) -> Result<(), StoreError> {
-    facts.briefs = list::<Brief>(
-        conn,
-        "where campaign in (select unhex(value) from json_each(?1)) order by n",
-        [campaigns],
-    )?;
+    if campaigns != NONE {
+        facts.briefs = list::<Brief>(
+            conn,
+            "where campaign in (select unhex(value) from json_each(?1)) order by n",
+            [campaigns],
+        )?;
+    }
+    if facts.products.is_empty() {
+        return Ok(());
+    }
     let skus = values(&facts.products.keys().map(|(_, sku)| sku).collect());
     for brief in list::<Brief>(
         conn,
@@ -449,6 +478,9 @@ fn bookings(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), S
     }
     Ok(())
 }
+
+/// No ids, as a JSON array.
+const NONE: &str = "[]";
 
 /// Returns ids as a JSON array of hexadecimal digits, which `unhex` turns into blobs.
 fn hex(ids: impl Iterator<Item = uuid::Uuid>) -> String {
