@@ -46,6 +46,11 @@ impl Terminal {
         Self::of(command, (home, size), args, more)
     }
 
+    /// Starts another build of it.
+    pub(crate) fn of_program(program: &Path, home: &Path, size: (u16, u16)) -> Self {
+        Self::of(CommandBuilder::new(program), (home, size), &[], &[])
+    }
+
     /// Starts it from a shell that does `first` before.
     #[cfg(unix)]
     pub(crate) fn after(home: &Path, size: (u16, u16), first: &str) -> Self {
@@ -302,6 +307,36 @@ impl Terminal {
             pixel_height: 0,
         };
         self.master.resize(size).unwrap();
+    }
+
+    /// Sends keys once nothing is being drawn any more, and returns how long they took to the first byte
+    /// drawn for them.
+    pub(crate) fn frame(&mut self, keys: &[u8]) -> Duration {
+        let (lock, came) = &*self.seen;
+        let mut seen = lock.lock().unwrap();
+        let mut before = usize::MAX;
+        while seen.raw.len() != before {
+            before = seen.raw.len();
+            let quiet = Duration::from_millis(30);
+            seen = came.wait_timeout(seen, quiet).unwrap().0;
+        }
+        drop(seen);
+        let began = Instant::now();
+        self.keys.write_all(keys).unwrap();
+        self.keys.flush().unwrap();
+        let (seen, _) = came
+            .wait_timeout_while(lock.lock().unwrap(), PATIENCE, |seen| {
+                !seen.ended && seen.raw.len() == before
+            })
+            .unwrap();
+        let took = began.elapsed();
+        drop(seen);
+        took
+    }
+
+    /// Forgets what the program has written, and returns how many bytes it was.
+    pub(crate) fn forget(&self) -> usize {
+        std::mem::take(&mut self.seen.0.lock().unwrap().raw).len()
     }
 
     /// Returns every byte the program has written.
