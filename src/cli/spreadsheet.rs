@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::fault::Fault;
+use super::fault::{Fault, in_words};
 use super::session::Session;
 use crate::port::{Table, write_csv, write_file, write_xlsx};
 
@@ -88,7 +88,7 @@ pub(super) fn put(
 pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Fault {
     Fault::failed(
         "unwritten",
-        &format!("{} was not written: {error}.", path.display()),
+        &format!("{} was not written: {}.", path.display(), in_words(error)),
         "Name another file, or make room.",
     )
 }

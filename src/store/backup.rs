@@ -86,6 +86,7 @@ pub(super) fn copy_to(database: &Path, to: &Path, hurry: &Leaving) -> Result<Cop
         open::give_name(&draft, to).map_err(|error| StoreError::disk(to, &error))?;
         Ok(copied)
     });
+    let made = made.map_err(|error| error.of_draft(&draft, to));
     open::remove_draft(&draft).map_err(|error| StoreError::disk(to, &error))?;
     made.map(|copied| Copied {
         file: to.to_owned(),
