@@ -1,8 +1,9 @@
 //! The terminal: taken over on the way in, given back on every way out.
 
 use std::io::{self, BufWriter, Stdout, Write as _};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -25,8 +26,36 @@ use crate::threads::{self, Role};
 
 /// Whether the whole screen was taken, and not the keys alone.
 static DRAWN: AtomicBool = AtomicBool::new(false);
+/// Held by whoever writes to the terminal, and for good by a thread that gives it back because of a defect:
+/// nothing may be drawn over the shell by the others that still run.
+static WRITING: Mutex<()> = Mutex::new(());
+/// Between two looks at whether it can be had, and how many.
+const LOOK: Duration = Duration::from_millis(5);
+const LOOKS: usize = 40;
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
+
+/// Waits for the turn to write to the terminal.
+fn writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the others from the terminal, where they let go of it in time; the first thread is the one that
+/// writes.
+fn silence() -> Option<MutexGuard<'static, ()>> {
+    let mut looks = (0..LOOKS).map(|_nth| {
+        let writing = WRITING.try_lock().ok();
+        if writing.is_none() {
+            std::thread::sleep(LOOK);
+        }
+        writing
+    });
+    if Role::Main.is_here() {
+        None
+    } else {
+        looks.find_map(|writing| writing)
+    }
+}
 
 /// Ends the program where another thread than the first has a defect: the screen is the shell's again,
 /// and nothing may be drawn over it. The first ends by itself.
@@ -112,13 +141,17 @@ impl Screen {
                 if Role::Sheet.is_here() {
                     return;
                 }
+                let _others = silence();
                 restore();
                 rescue::keep();
                 before(info);
                 leave_at_once();
             }));
         });
-        take(mouse)?;
+        {
+            let _writing = writing();
+            take(mouse)?;
+        }
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
         Terminal::new(backend)
             .map(|terminal| Self {
@@ -160,6 +193,7 @@ impl Screen {
         &mut self,
         paint: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
+        let _writing = writing();
         if let Some(before) = &mut self.said {
             let area = Rect::new(0, 0, plain::COLUMNS, plain::LINES);
             let mut frame = Buffer::empty(area);
@@ -192,6 +226,7 @@ impl Screen {
             said.clear();
             return Ok(());
         }
+        let _writing = writing();
         queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
         self.terminal.swap_buffers();
         Ok(())
@@ -213,6 +248,7 @@ impl Screen {
             }
             None => String::new(),
         };
+        let _writing = writing();
         let out = self.terminal.backend_mut();
         io::Write::write_all(out, sequence.as_bytes())?;
         io::Write::write_all(out, passed.as_bytes())?;
@@ -221,6 +257,7 @@ impl Screen {
 
     /// Asks the terminal for its background; the answer comes in as keys, if it comes.
     pub(super) fn ask_ground(&mut self) -> io::Result<()> {
+        let _writing = writing();
         let out = self.terminal.backend_mut();
         io::Write::write_all(out, b"\x1b]11;?\x1b\\")?;
         io::Write::flush(out)
@@ -232,6 +269,7 @@ impl Screen {
             return Ok(());
         }
         self.mouse = on;
+        let _writing = writing();
         if on {
             execute!(self.terminal.backend_mut(), EnableMouseCapture)
         } else {
@@ -269,6 +307,7 @@ impl Screen {
 impl Screen {
     /// Takes the terminal back as it was taken first.
     fn take(&self) -> io::Result<()> {
+        let _writing = writing();
         if self.said.is_some() {
             enable_raw_mode()?;
             return execute!(io::stdout(), EnableBracketedPaste);

@@ -61,8 +61,13 @@ const OWN: &str =
 /// Gives the thread something to do.
 fn set_to_work(terminal: &mut Terminal, home: &Path, thread: &str) {
     match thread {
-        "callsheet-keys" => terminal.bytes(b"j"),
-        "callsheet-writer" | "callsheet-turn" | "callsheet-copy" => terminal.bytes(b"L"),
+        // Those that come together are read at once.
+        "callsheet-keys" => {
+            while !terminal.is_over() {
+                terminal.bytes(b"j");
+            }
+        }
+        "callsheet-writer" | "callsheet-turn" | "callsheet-copy" => terminal.bytes(b"#vip\r"),
         "callsheet-reader" => terminal.bytes(b"3"),
         "callsheet-import" | "callsheet-ahead" | "callsheet-hash" => {
             let orders = "Order ID,SKU ID,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n\

@@ -4,6 +4,7 @@
 //! A few rounds in every run. `.ci/soak` goes on for an hour and prints what is held and how long a key takes
 //! to its frame, from minute to minute.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -123,7 +124,7 @@ impl Day {
         let mut text = "sku_id,product_id,name,category,price,unit_cost\n".to_owned();
         for n in 0..rows {
             let cents = (n * 7 + self.round * 13) % 100;
-            text += &format!("{n},9{n},Serum {n},beauty,24.{cents:02},4.20\n");
+            writeln!(text, "{n},9{n},Serum {n},beauty,24.{cents:02},4.20").unwrap();
         }
         let file = self.home.path().join(format!("prices{}.csv", self.round));
         fs::write(&file, text).unwrap();

@@ -267,6 +267,16 @@ impl Terminal {
         (status.exit_code(), clean)
     }
 
+    /// Returns whether the program has ended, or ends within a moment.
+    pub(crate) fn is_over(&self) -> bool {
+        let (lock, came) = &*self.seen;
+        let moment = Duration::from_millis(20);
+        came.wait_timeout_while(lock.lock().unwrap(), moment, |seen| !seen.ended)
+            .unwrap()
+            .0
+            .ended
+    }
+
     /// Returns the number of the program's process.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()

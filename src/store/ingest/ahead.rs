@@ -54,19 +54,23 @@ pub(super) fn reading<T>(
     let head = source.head().clone();
     thread::scope(|scope| {
         let (sender, chunks) = sync_channel(WAITING);
-        Role::Ahead
+        let reader = Role::Ahead
             .start_in(scope, move || read(source, &sender))
             .map_err(|error| {
                 StoreError::odd(format!("a thread could not be started ({})", error.kind()))
             })?;
         // Where the work ends early its end of the channel goes with it, and the thread ends too.
-        work(&mut Ahead {
+        let done = work(&mut Ahead {
             head,
             chunks,
             rows: Vec::new().into_iter(),
             permille: 0,
             end: None,
-        })
+        });
+        if reader.join().is_err() {
+            return Err(StoreError::odd("the thread that reads the file has ended").into());
+        }
+        done
     })
 }
 
