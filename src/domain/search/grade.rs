@@ -38,12 +38,12 @@ const fn grade(class: Class, field: Field) -> Grade {
 }
 
 /// Returns the grade when the query is a whole field or its beginning.
-pub(super) fn head(text: &Text, wanted: &Wanted) -> Option<Grade> {
+pub(super) fn head(text: Text<'_>, wanted: &Wanted) -> Option<Grade> {
     combined(wanted, |word| head_of(text, word))
 }
 
 /// Returns the grade when every word of the query begins a word of a field.
-pub(super) fn word_start(text: &Text, wanted: &Wanted) -> Option<Grade> {
+pub(super) fn word_start(text: Text<'_>, wanted: &Wanted) -> Option<Grade> {
     combined(wanted, |word| {
         head_of(text, word).or_else(|| start_of(text, word))
     })
@@ -69,7 +69,7 @@ fn combined(wanted: &Wanted, grade_of: impl Fn(&str) -> Option<Grade>) -> Option
     }
 }
 
-fn head_of(text: &Text, word: &str) -> Option<Grade> {
+fn head_of(text: Text<'_>, word: &str) -> Option<Grade> {
     let (handle, name) = (text.handle(), text.name());
     if handle == word {
         Some(grade(Class::Exact, Field::Handle))
@@ -84,7 +84,7 @@ fn head_of(text: &Text, word: &str) -> Option<Grade> {
     }
 }
 
-fn start_of(text: &Text, word: &str) -> Option<Grade> {
+fn start_of(text: Text<'_>, word: &str) -> Option<Grade> {
     let field = if starts_a_word(text.handle(), word) {
         Field::Handle
     } else if starts_a_word(text.name(), word) {
@@ -160,4 +160,16 @@ pub(super) fn is_subsequence(field: &str, word: &Word) -> bool {
         let mut rest = field.chars();
         word.chars.iter().all(|c| rest.any(|have| have == *c))
     }
+}
+
+/// Returns whether `field` has `word` as it stands; for short fields, quicker than a search that is prepared.
+pub(super) fn holds(field: &str, word: &str) -> bool {
+    let (mut rest, word) = (field.as_bytes(), word.as_bytes());
+    while rest.len() >= word.len() {
+        if rest.starts_with(word) {
+            return true;
+        }
+        rest = rest.split_first().map_or(&[], |(_, rest)| rest);
+    }
+    false
 }

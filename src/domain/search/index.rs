@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering as AtomicOrdering};
 
 use super::Hits;
 use super::grade::{is_subsequence, starts_a_word, word_starts};
@@ -31,23 +31,37 @@ pub struct Subject<'a, K> {
     pub recency: i64,
 }
 
-/// The names in memory.
+/// The names in memory, as they were when it was built.
 ///
-/// Kept current by [`Index::upsert`] and [`Index::remove`]; after an import of many rows, build anew.
+/// All texts lie end to end in one, so that looking through them reads memory in its order.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
     pub(super) masks: Vec<Masks>,
-    pub(super) texts: Vec<Text>,
-    pub(super) entries: Vec<Entry<K>>,
-    slots: HashMap<K, u32>,
-    /// All slots, most recent first.
+    /// Handle, name and other text of every name, folded.
+    folded: String,
+    ends: Vec<Ends>,
+    keys: Vec<K>,
+    recency: Vec<i64>,
+    /// Handles whose characters are others once folded, as they are written.
+    written: HashMap<u32, Box<str>>,
+    /// All slots, most recent first, then by handle.
     pub(super) order: Vec<u32>,
-    /// Grows with every change, so that a running search notices.
-    pub(super) version: u64,
+    /// The place of each slot in that order.
+    places: Vec<u32>,
+    /// Which index it is, so that a running search notices another.
+    pub(super) number: u64,
+}
+
+/// Where the texts of a name end in the text of all.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    handle: u32,
+    name: u32,
+    other: u32,
 }
 
 /// Letters as bits: what a name must have before its text is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Masks {
     /// Of handle and name.
     pub(super) names: u64,
@@ -59,54 +73,38 @@ pub(super) struct Masks {
     pub(super) starts: u64,
 }
 
-/// Handle, name and other text, folded, in one allocation.
-#[derive(Clone, Debug)]
-pub(super) struct Text {
-    folded: Box<str>,
+/// A name that matches without a typo.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Survivor {
+    pub(super) slot: u32,
+    /// Whether the letters of every word are known to be in the handle; of a single letter nobody asked.
+    pub(super) in_handle: bool,
+}
+
+/// Handle, name and other text of one name, folded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    folded: &'a str,
     handle_end: usize,
     name_end: usize,
 }
 
-/// The rest of what is known of a name.
-#[derive(Clone, Debug)]
-pub(super) struct Entry<K> {
-    pub(super) key: K,
-    pub(super) handle: Box<str>,
-    pub(super) recency: i64,
-}
-
-impl Text {
-    fn new<K>(subject: &Subject<'_, K>) -> Self {
-        let mut folded = String::with_capacity(subject.handle.len() + subject.name.len());
-        let mut add = |text: &str, most: usize| {
-            folded.extend(fold(text).chars().take(most));
-            folded.len()
-        };
-        let handle_end = add(subject.handle, MAX_NAME);
-        let name_end = add(subject.name, MAX_NAME);
-        add(subject.other, MAX_OTHER);
-        Self {
-            folded: folded.into_boxed_str(),
-            handle_end,
-            name_end,
-        }
-    }
-
-    pub(super) fn handle(&self) -> &str {
+impl<'a> Text<'a> {
+    pub(super) fn handle(self) -> &'a str {
         self.folded.get(..self.handle_end).unwrap_or_default()
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(super) fn name(self) -> &'a str {
         self.folded
             .get(self.handle_end..self.name_end)
             .unwrap_or_default()
     }
 
-    pub(super) fn other(&self) -> &str {
+    pub(super) fn other(self) -> &'a str {
         self.folded.get(self.name_end..).unwrap_or_default()
     }
 
-    fn masks(&self) -> Masks {
+    fn masks(self) -> Masks {
         let first = |field: &str| field.chars().next().map_or(0, bit_of);
         let starts = |field: &str| {
             word_starts(field)
@@ -122,70 +120,48 @@ impl Text {
     }
 }
 
-impl<K: Copy + Eq + Hash> Index<K> {
-    /// Builds the index of `subjects`; of several with one key, the last counts.
+impl<K: Copy> Index<K> {
+    /// Builds the index of `subjects`.
     pub fn new<'a>(subjects: impl IntoIterator<Item = Subject<'a, K>>) -> Self
     where
         K: 'a,
     {
+        static BUILT: AtomicU64 = AtomicU64::new(1);
         let mut index = Self {
             masks: Vec::new(),
-            texts: Vec::new(),
-            entries: Vec::new(),
-            slots: HashMap::new(),
+            folded: String::new(),
+            ends: Vec::new(),
+            keys: Vec::new(),
+            recency: Vec::new(),
+            written: HashMap::new(),
             order: Vec::new(),
-            version: 0,
+            places: Vec::new(),
+            number: BUILT.fetch_add(1, AtomicOrdering::Relaxed),
         };
         for subject in subjects {
             index.put(&subject);
         }
-        index.order = (0..).take(index.entries.len()).collect();
-        let mut order = std::mem::take(&mut index.order);
+        index.folded.shrink_to_fit();
+        let mut order: Vec<u32> = (0..).take(index.len()).collect();
         order.sort_unstable_by(|a, b| index.by_recency(*a, *b));
+        index.places = vec![0; order.len()];
+        for (place, slot) in (0..).zip(&order) {
+            if let Some(its) = index.places.get_mut(*slot as usize) {
+                *its = place;
+            }
+        }
         index.order = order;
         index
     }
 
     /// Returns how many names there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.keys.len()
     }
 
     /// Returns whether there are no names.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Adds a name, or replaces the one with the same key.
-    pub fn upsert(&mut self, subject: &Subject<'_, K>) {
-        self.version += 1;
-        if let Some(slot) = self.slots.get(&subject.key).copied() {
-            self.leave_order(slot);
-        }
-        let slot = self.put(subject);
-        self.join_order(slot);
-    }
-
-    /// Removes the name with this key; returns whether there was one.
-    pub fn remove(&mut self, key: K) -> bool {
-        let Some(slot) = self.slots.get(&key).copied() else {
-            return false;
-        };
-        self.version += 1;
-        let last = slot_of(self.entries.len().saturating_sub(1));
-        self.leave_order(slot);
-        if slot != last {
-            self.leave_order(last);
-        }
-        self.slots.remove(&key);
-        self.masks.swap_remove(slot as usize);
-        self.texts.swap_remove(slot as usize);
-        self.entries.swap_remove(slot as usize);
-        if let Some(moved) = self.entries.get(slot as usize) {
-            self.slots.insert(moved.key, slot);
-            self.join_order(slot);
-        }
-        true
+        self.keys.is_empty()
     }
 
     /// Returns the best `limit` names for `query`, from scratch.
@@ -195,114 +171,126 @@ impl<K: Copy + Eq + Hash> Index<K> {
         Search::default().run(self, query, limit)
     }
 
-    fn put(&mut self, subject: &Subject<'_, K>) -> u32 {
-        let text = Text::new(subject);
-        let masks = text.masks();
-        let entry = Entry {
-            key: subject.key,
-            handle: subject.handle.into(),
-            recency: subject.recency,
+    /// Adds a name; one that does not fit beside four thousand million letters is left out.
+    fn put(&mut self, subject: &Subject<'_, K>) {
+        let from = self.folded.len();
+        let mut add = |text: &str, most: usize| {
+            self.folded.extend(fold(text).chars().take(most));
+            u32::try_from(self.folded.len())
         };
-        let fresh = slot_of(self.entries.len());
-        let slot = *self.slots.entry(subject.key).or_insert(fresh);
-        let place = slot as usize;
-        if let (Some(m), Some(t), Some(e)) = (
-            self.masks.get_mut(place),
-            self.texts.get_mut(place),
-            self.entries.get_mut(place),
-        ) {
-            (*m, *t, *e) = (masks, text, entry);
-        } else {
-            self.masks.push(masks);
-            self.texts.push(text);
-            self.entries.push(entry);
+        let ends = (
+            add(subject.handle, MAX_NAME),
+            add(subject.name, MAX_NAME),
+            add(subject.other, MAX_OTHER),
+        );
+        let (Ok(handle), Ok(name), Ok(other), Ok(slot)) =
+            (ends.0, ends.1, ends.2, u32::try_from(self.keys.len()))
+        else {
+            self.folded.truncate(from);
+            return;
+        };
+        self.ends.push(Ends {
+            handle,
+            name,
+            other,
+        });
+        if !subject.handle.is_ascii() {
+            self.written.insert(slot, subject.handle.into());
         }
-        slot
+        self.keys.push(subject.key);
+        self.recency.push(subject.recency);
+        let masks = self.text(slot).map(Text::masks).unwrap_or_default();
+        self.masks.push(masks);
+    }
+
+    /// Returns whom a slot is about.
+    pub(super) fn key(&self, slot: u32) -> Option<K> {
+        self.keys.get(slot as usize).copied()
+    }
+
+    /// Returns the handle as it is written, where its characters are others once folded.
+    pub(super) fn written(&self, slot: u32) -> Option<&str> {
+        self.written.get(&slot).map(|handle| &**handle)
+    }
+
+    /// Returns the place of a slot among all: the more recent first, then by handle.
+    pub(super) fn place(&self, slot: u32) -> u32 {
+        self.places.get(slot as usize).copied().unwrap_or(u32::MAX)
     }
 
     /// Compares two slots: the more recent first, then by handle.
-    pub(super) fn by_recency(&self, a: u32, b: u32) -> Ordering {
-        let seen = |slot: u32| {
-            let entry = self.entries.get(slot as usize);
-            entry.map(|entry| (std::cmp::Reverse(entry.recency), &*entry.handle))
+    fn by_recency(&self, a: u32, b: u32) -> Ordering {
+        let recency = |slot: u32| self.recency.get(slot as usize);
+        let handle = |slot: u32| self.text(slot).map(Text::handle);
+        recency(b)
+            .cmp(&recency(a))
+            .then_with(|| handle(a).cmp(&handle(b)))
+            .then(a.cmp(&b))
+    }
+
+    /// Returns the names, ascending by slot, that match every word without a typo, looking only at `among` when
+    /// given.
+    pub(super) fn survivors(&self, wanted: &Wanted, among: Option<&[Survivor]>) -> Vec<Survivor> {
+        let keep = |slot: u32| {
+            let masks = self.masks.get(slot as usize)?;
+            // Most are told by their letters, so that their text is not read.
+            if wanted.mask & !(masks.names | masks.other) != 0 {
+                return None;
+            }
+            let in_handle = matches(masks, self.text(slot)?, wanted)?;
+            Some(Survivor { slot, in_handle })
         };
-        seen(a).cmp(&seen(b)).then(a.cmp(&b))
-    }
-
-    fn leave_order(&mut self, slot: u32) {
-        if let Ok(at) = self
-            .order
-            .binary_search_by(|have| self.by_recency(*have, slot))
-        {
-            self.order.remove(at);
-        }
-    }
-
-    fn join_order(&mut self, slot: u32) {
-        if let Err(at) = self
-            .order
-            .binary_search_by(|have| self.by_recency(*have, slot))
-        {
-            self.order.insert(at, slot);
-        }
-    }
-
-    /// Returns the slots, ascending, of names that match every word without a typo, looking only at
-    /// `among` when given.
-    pub(super) fn survivors(&self, wanted: &Wanted, among: Option<&[u32]>) -> Vec<u32> {
-        let keep = |masks: &Masks, text: &Text| matches(masks, text, wanted);
         match among {
-            None => (0..)
-                .zip(self.masks.iter().zip(&self.texts))
-                .filter(|(_, (masks, text))| keep(masks, text))
-                .map(|(slot, _)| slot)
-                .collect(),
-            Some(slots) => slots
-                .iter()
-                .copied()
-                .filter(|slot| {
-                    self.at(*slot)
-                        .is_some_and(|(masks, text)| keep(masks, text))
-                })
-                .collect(),
+            None => (0..).take(self.len()).filter_map(keep).collect(),
+            Some(before) => before.iter().filter_map(|one| keep(one.slot)).collect(),
         }
     }
 
-    pub(super) fn at(&self, slot: u32) -> Option<(&Masks, &Text)> {
-        Some((
-            self.masks.get(slot as usize)?,
-            self.texts.get(slot as usize)?,
-        ))
+    /// Returns the texts of a slot.
+    pub(super) fn text(&self, slot: u32) -> Option<Text<'_>> {
+        let place = slot as usize;
+        let ends = self.ends.get(place)?;
+        let before = place.checked_sub(1).and_then(|place| self.ends.get(place));
+        let from = before.map_or(0, |ends| ends.other) as usize;
+        Some(Text {
+            folded: self.folded.get(from..ends.other as usize)?,
+            handle_end: ends.handle as usize - from,
+            name_end: ends.name as usize - from,
+        })
+    }
+
+    pub(super) fn at(&self, slot: u32) -> Option<(&Masks, Text<'_>)> {
+        Some((self.masks.get(slot as usize)?, self.text(slot)?))
     }
 }
 
-fn matches(masks: &Masks, text: &Text, wanted: &Wanted) -> bool {
-    if wanted.mask & !(masks.names | masks.other) != 0 {
-        return false;
-    }
+/// Returns whether every word matches without a typo, and if so, whether all are known to be in the handle.
+fn matches(masks: &Masks, text: Text<'_>, wanted: &Wanted) -> Option<bool> {
     if wanted
         .single_letter()
         .is_some_and(|letter| masks.names & letter != 0)
     {
-        return true;
+        return Some(false);
     }
-    wanted
-        .words
-        .iter()
-        .all(|word| word_matches(masks, text, word))
+    let mut in_handle = true;
+    for word in &wanted.words {
+        if word.mask & !masks.names == 0 && is_subsequence(text.handle(), word) {
+            continue;
+        }
+        if !word_matches(masks, text, word) {
+            return None;
+        }
+        in_handle = false;
+    }
+    Some(in_handle)
 }
 
 /// Returns whether one word matches without a typo.
-pub(super) fn word_matches(masks: &Masks, text: &Text, word: &Word) -> bool {
+pub(super) fn word_matches(masks: &Masks, text: Text<'_>, word: &Word) -> bool {
     let in_names = word.mask & !masks.names == 0
         && (is_subsequence(text.handle(), word) || is_subsequence(text.name(), word));
     in_names
         || (word.mask & !masks.other == 0
             && masks.starts & word.first != 0
             && starts_a_word(text.other(), &word.text))
-}
-
-/// Returns a place in the tables as a slot; four thousand million names would fill memory first.
-fn slot_of(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -7,11 +7,12 @@ use super::slip::slip_in;
 use super::wanted::{Wanted, Word};
 use crate::domain::text::{fold_char, is_part_of_syllable};
 
-/// Returns the characters of `handle`, ascending, that the query's words matched.
+/// Returns the characters of a handle, ascending, that the query's words matched; `written` is the handle where
+/// its characters are others once folded.
 pub(super) fn positions(
     matcher: &Matcher,
-    handle: &str,
-    text: &Text,
+    written: Option<&str>,
+    text: Text<'_>,
     wanted: &Wanted,
 ) -> Vec<usize> {
     let folded = text.handle();
@@ -20,8 +21,8 @@ pub(super) fn positions(
         .iter()
         .flat_map(|word| word_places(matcher, folded, word))
         .collect();
-    if !handle.is_ascii() {
-        let origin = origins(handle);
+    if let Some(written) = written {
+        let origin = origins(written);
         places = places
             .iter()
             .filter_map(|place| origin.get(*place).copied())

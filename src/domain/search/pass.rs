@@ -1,19 +1,16 @@
 //! One key's work: the survivors graded class after class, the best of them as hits.
 
-use std::cmp::Ordering;
-use std::hash::Hash;
-
-use super::grade::{Class, Field, Grade, head, is_subsequence, word_start};
-use super::index::{Index, Masks, Text, word_matches};
+use super::grade::{Class, Field, Grade, head, holds, word_start};
+use super::index::{Index, Masks, Survivor, Text, word_matches};
 use super::marks::positions;
 use super::matcher::Matcher;
 use super::slip::slip_field;
 use super::wanted::{Wanted, Word};
 use super::{Hit, Hits};
 
-/// Most names that the matcher scores for one key, about 4 ms (perf.md section 3): those with the
-/// whole query in the handle first. The others stay in the list, behind the scored ones.
-const MAX_SCORED: usize = 6_000;
+/// Most names that the matcher scores for one key, about 1 ms (perf.md section 3): those that can come
+/// first before the others (see [`Promise`]), which stay in the list behind them.
+const MAX_SCORED: usize = 3_000;
 /// Fewest letters of a word in which a typo is looked for while anything else matches.
 const MIN_TYPO: usize = 3;
 
@@ -22,7 +19,22 @@ struct Ranked {
     grade: Grade,
     /// Length for a prefix, the negated score for a subsequence; smaller is better.
     weight: i64,
+    /// Its place by recency and handle, which settles ties.
+    place: u32,
     slot: u32,
+}
+
+/// Names by where all of a query's words match, the most promising first.
+#[derive(Default)]
+struct Promise {
+    /// The handle has the whole query as it stands.
+    whole: Vec<u32>,
+    /// The handle has the letters of each word and begins with one of theirs, which the matcher values most.
+    begun: Vec<u32>,
+    /// It has the letters of each word.
+    inside: Vec<u32>,
+    /// Only other fields have.
+    others: Vec<u32>,
 }
 
 /// One key's work: class after class, until the list is full.
@@ -31,12 +43,12 @@ pub(super) struct Pass<'a, K> {
     pub(super) wanted: &'a Wanted,
     pub(super) matcher: &'a Matcher,
     /// Who matches without a typo.
-    pub(super) survivors: &'a [u32],
+    pub(super) survivors: &'a [Survivor],
     /// Whom to ask for a typo; everyone when not known.
     pub(super) candidates: Option<Vec<u32>>,
 }
 
-impl<K: Copy + Eq + Hash> Pass<'_, K> {
+impl<K: Copy> Pass<'_, K> {
     /// Returns the best `limit`, and all who are one typo away when they were looked for.
     pub(super) fn hits(&self, limit: usize) -> (Hits<K>, Option<Vec<u32>>) {
         let mut total = self.survivors.len();
@@ -48,7 +60,7 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
         }
         if ranked.len() < limit {
             let missing = limit - ranked.len();
-            self.subsequences(rest, missing, &mut ranked);
+            self.subsequences(&rest, missing, &mut ranked);
         }
         if ranked.len() < limit {
             let shortest = if ranked.is_empty() { 1 } else { MIN_TYPO };
@@ -62,13 +74,13 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
             near = complete.then(|| typos.iter().map(|typo| typo.slot).collect());
             ranked.extend(typos);
         }
-        let best = self.best(ranked, limit);
+        let best = Self::best(ranked, limit);
         let hits = best.iter().filter_map(|ranked| self.hit(ranked)).collect();
         (Hits { total, hits }, near)
     }
 
     /// Ranks exact and prefix matches; returns the others.
-    fn heads(&self, survivors: &[u32], ranked: &mut Vec<Ranked>) -> Vec<u32> {
+    fn heads(&self, survivors: &[Survivor], ranked: &mut Vec<Ranked>) -> Vec<Survivor> {
         let first = self
             .wanted
             .words
@@ -82,7 +94,7 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
     }
 
     /// Ranks matches at the beginning of words; returns the others.
-    fn word_starts(&self, rest: &[u32], ranked: &mut Vec<Ranked>) -> Vec<u32> {
+    fn word_starts(&self, rest: &[Survivor], ranked: &mut Vec<Ranked>) -> Vec<Survivor> {
         let first = self
             .wanted
             .words
@@ -97,58 +109,60 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
 
     fn sift(
         &self,
-        slots: &[u32],
+        survivors: &[Survivor],
         ranked: &mut Vec<Ranked>,
-        grade: impl Fn(&Masks, &Text) -> Option<Grade>,
-    ) -> Vec<u32> {
+        grade: impl Fn(&Masks, Text<'_>) -> Option<Grade>,
+    ) -> Vec<Survivor> {
         let mut rest = Vec::new();
-        for &slot in slots {
-            let Some((masks, text)) = self.index.at(slot) else {
+        for one in survivors {
+            let Some((masks, text)) = self.index.at(one.slot) else {
                 continue;
             };
             match grade(masks, text) {
-                Some(grade) => ranked.push(Ranked {
-                    grade,
-                    weight: length(grade, text),
-                    slot,
-                }),
-                None => rest.push(slot),
+                Some(grade) => ranked.push(self.ranked(grade, length(grade, text), one.slot)),
+                None => rest.push(*one),
             }
         }
         rest
+    }
+
+    fn ranked(&self, grade: Grade, weight: i64, slot: u32) -> Ranked {
+        Ranked {
+            grade,
+            weight,
+            place: self.index.place(slot),
+            slot,
+        }
     }
 
     /// Ranks what is left by the matcher's score, at least `missing` of them.
     ///
     /// A match in the handle goes before one elsewhere, so the others are read only when there are
     /// too few of those; and only the most promising are scored when there are very many.
-    fn subsequences(&self, slots: Vec<u32>, missing: usize, ranked: &mut Vec<Ranked>) {
-        let (mut scored, mut others) = self.split(slots, |text| {
-            let mut words = self.wanted.words.iter();
-            words.all(|word| is_subsequence(text.handle(), word))
-        });
+    fn subsequences(&self, rest: &[Survivor], missing: usize, ranked: &mut Vec<Ranked>) {
+        let Promise {
+            whole,
+            begun,
+            inside,
+            mut others,
+        } = self.promising(rest, missing);
+        let mut scored = whole;
+        scored.extend(begun);
+        scored.extend(inside);
         if scored.len() < missing {
             scored.append(&mut others);
         }
         if scored.len() > MAX_SCORED {
-            let whole = |text: &Text| text.handle().contains(&self.wanted.text);
-            let (first, rest) = self.split(scored, whole);
-            scored = first;
-            scored.extend(rest);
             others.extend(scored.drain(MAX_SCORED..));
         }
         let class = Class::Subsequence;
         let count = scored.len();
         for slot in scored {
-            let Some((_, text)) = self.index.at(slot) else {
+            let Some(text) = self.index.text(slot) else {
                 continue;
             };
             let (field, weight) = self.score(text);
-            ranked.push(Ranked {
-                grade: Grade { class, field },
-                weight,
-                slot,
-            });
+            ranked.push(self.ranked(Grade { class, field }, weight, slot));
         }
         if count >= missing {
             return;
@@ -157,21 +171,39 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
             class,
             field: Field::Other,
         };
-        ranked.extend(others.into_iter().map(|slot| Ranked {
-            grade: last,
-            weight: i64::MAX,
-            slot,
-        }));
+        ranked.extend(
+            others
+                .into_iter()
+                .map(|slot| self.ranked(last, i64::MAX, slot)),
+        );
     }
 
-    fn split(&self, slots: Vec<u32>, first: impl Fn(&Text) -> bool) -> (Vec<u32>, Vec<u32>) {
-        slots
-            .into_iter()
-            .partition(|slot| self.index.at(*slot).is_some_and(|(_, text)| first(text)))
+    /// Parts names by where they match; no further than is enough for those that are wanted.
+    fn promising(&self, rest: &[Survivor], missing: usize) -> Promise {
+        let mut promise = Promise::default();
+        for one in rest {
+            let Some(text) = self.index.text(one.slot) else {
+                continue;
+            };
+            let into = if holds(text.handle(), &self.wanted.text) {
+                &mut promise.whole
+            } else if one.in_handle && self.wanted.begins(text.handle()) {
+                &mut promise.begun
+            } else if one.in_handle {
+                &mut promise.inside
+            } else {
+                &mut promise.others
+            };
+            into.push(one.slot);
+            if missing <= MAX_SCORED && promise.whole.len() == MAX_SCORED {
+                break;
+            }
+        }
+        promise
     }
 
     /// Returns the worst field that a word needs, and the negated sum of the words' scores.
-    fn score(&self, text: &Text) -> (Field, i64) {
+    fn score(&self, text: Text<'_>) -> (Field, i64) {
         let mut field = Field::Handle;
         let mut weight = 0_i64;
         for word in &self.wanted.words {
@@ -182,7 +214,7 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
         (field, weight)
     }
 
-    fn word_score(&self, text: &Text, word: &Word) -> (Field, i64) {
+    fn word_score(&self, text: Text<'_>, word: &Word) -> (Field, i64) {
         if let Some(score) = self.matcher.score(text.handle(), &word.text) {
             (Field::Handle, score)
         } else if let Some(score) = self.matcher.score(text.name(), &word.text) {
@@ -202,7 +234,7 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
         {
             return Vec::new();
         }
-        let mut known = self.survivors.iter().copied().peekable();
+        let mut known = self.survivors.iter().map(|one| one.slot).peekable();
         let mut ask = |slot: u32, masks: &Masks| {
             if known.next_if_eq(&slot).is_some() {
                 return None;
@@ -216,11 +248,7 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
                 class: Class::OneTypo,
                 field,
             };
-            Some(Ranked {
-                grade,
-                weight: i64::from(later),
-                slot,
-            })
+            Some(self.ranked(grade, i64::from(later), slot))
         };
         match &self.candidates {
             Some(slots) => slots
@@ -255,35 +283,29 @@ impl<K: Copy + Eq + Hash> Pass<'_, K> {
     }
 
     /// Returns the best `limit`, best first.
-    fn best(&self, mut ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
-        let order = |a: &Ranked, b: &Ranked| self.order(a, b);
+    fn best(mut ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
+        let order = |one: &Ranked| (one.grade, one.weight, one.place);
         if limit < ranked.len() {
-            ranked.select_nth_unstable_by(limit, order);
+            ranked.select_nth_unstable_by_key(limit, order);
             ranked.truncate(limit);
         }
-        ranked.sort_unstable_by(order);
+        ranked.sort_unstable_by_key(order);
         ranked
     }
 
-    fn order(&self, a: &Ranked, b: &Ranked) -> Ordering {
-        (a.grade, a.weight)
-            .cmp(&(b.grade, b.weight))
-            .then_with(|| self.index.by_recency(a.slot, b.slot))
-    }
-
     fn hit(&self, ranked: &Ranked) -> Option<Hit<K>> {
-        let entry = self.index.entries.get(ranked.slot as usize)?;
-        let text = self.index.texts.get(ranked.slot as usize)?;
+        let text = self.index.text(ranked.slot)?;
+        let written = self.index.written(ranked.slot);
         Some(Hit {
-            key: entry.key,
+            key: self.index.key(ranked.slot)?,
             class: ranked.grade.class,
-            positions: positions(self.matcher, &entry.handle, text, self.wanted),
+            positions: positions(self.matcher, written, text, self.wanted),
         })
     }
 }
 
 /// Returns the length that puts the shorter prefix match first; 0 for the other classes.
-fn length(grade: Grade, text: &Text) -> i64 {
+fn length(grade: Grade, text: Text<'_>) -> i64 {
     let field = match (grade.class, grade.field) {
         (Class::Prefix, Field::Handle) => text.handle(),
         (Class::Prefix, Field::Name) => text.name(),

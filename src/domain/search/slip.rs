@@ -96,7 +96,7 @@ fn is_near(typed: &[u8], meant: &[u8]) -> bool {
 }
 
 /// Returns the field in which `word` is one slip away, and whether it is a later word there.
-pub(super) fn slip_field(text: &Text, word: &Word) -> Option<(Field, bool)> {
+pub(super) fn slip_field(text: Text<'_>, word: &Word) -> Option<(Field, bool)> {
     slip_in(text.handle(), word)
         .map(|(at, _)| (Field::Handle, at > 0))
         .or_else(|| slip_in(text.name(), word).map(|(at, _)| (Field::Name, at > 0)))

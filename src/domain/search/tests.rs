@@ -188,31 +188,13 @@ fn highlights_are_characters_of_the_handle() {
 }
 
 #[test]
-fn an_index_kept_current_answers_like_one_built_anew() {
-    let mut kept = index(&PEOPLE[..4]);
+fn a_search_given_another_index_begins_anew() {
+    let (few, all) = (index(&PEOPLE[..4]), index(PEOPLE));
     let mut typed = Search::default();
-    assert_eq!(typed.run(&kept, "leo", 10).hits.len(), 0);
-    for (key, row) in PEOPLE.iter().enumerate() {
-        kept.upsert(&subject(key, *row));
-    }
-    assert_eq!(typed.run(&kept, "leo", 10).hits.len(), 1);
-    assert!(kept.remove(1));
-    assert!(!kept.remove(1));
-    kept.upsert(&subject(0, ("renamed", "", "", 70)));
-    assert_eq!((kept.len(), kept.is_empty()), (PEOPLE.len() - 1, false));
-
-    let rows = PEOPLE.iter().enumerate().filter(|(key, _)| *key != 1);
-    let fresh = Index::new(rows.map(|(key, row)| match key {
-        0 => subject(0, ("renamed", "", "", 70)),
-        _ => subject(key, *row),
-    }));
-    for query in ["", "maya", "m", "renamed", "mara", "glow", "qaya"] {
-        assert_eq!(
-            kept.search(query, 100),
-            fresh.search(query, 100),
-            "{query:?}"
-        );
-    }
+    assert_eq!(typed.run(&few, "leo", 10).hits.len(), 0);
+    assert_eq!(typed.run(&all, "leo", 10), all.search("leo", 10));
+    assert_eq!(typed.run(&all, "leo", 10).hits.len(), 1);
+    assert_eq!(typed.run(&few, "leo", 10).hits.len(), 0);
 }
 
 #[test]
@@ -231,7 +213,7 @@ fn very_long_names_and_queries_are_cut_not_suffered() {
 
 #[test]
 fn beyond_the_scored_names_the_list_is_still_complete() {
-    let handles: Vec<String> = (0..6_050).map(|n| format!("x{n}a.b")).collect();
+    let handles: Vec<String> = (0..3_050).map(|n| format!("x{n}a.b")).collect();
     let subjects = handles.iter().enumerate().map(|(key, handle)| Subject {
         key,
         handle,
@@ -240,7 +222,7 @@ fn beyond_the_scored_names_the_list_is_still_complete() {
         recency: 0,
     });
     let hits = Index::new(subjects).search("ab", 20_000);
-    assert_eq!((hits.total, hits.hits.len()), (6_050, 6_050));
+    assert_eq!((hits.total, hits.hits.len()), (3_050, 3_050));
 }
 
 fn handle() -> impl Strategy<Value = String> {

@@ -1,10 +1,9 @@
 //! A search as it is typed: who survived each key, and the answers given.
 
 use std::fmt;
-use std::hash::Hash;
 
 use super::grade::Class;
-use super::index::Index;
+use super::index::{Index, Survivor};
 use super::matcher::Matcher;
 use super::pass::Pass;
 use super::wanted::Wanted;
@@ -13,17 +12,18 @@ use super::{Hit, Hits};
 /// A search that is being typed.
 ///
 /// Keeps the survivors of every key: one more letter looks only at those, backspace returns to the
-/// answer before. Belongs to one index; a change of the index makes it begin anew.
+/// answer before. Belongs to one index; with another it begins anew.
 pub struct Search<K> {
     matcher: Matcher,
     levels: Vec<Level<K>>,
-    version: u64,
+    /// Which index it belongs to.
+    number: u64,
 }
 
 struct Level<K> {
     text: String,
     /// Who matches without a typo.
-    survivors: Vec<u32>,
+    survivors: Vec<Survivor>,
     /// Who else is one typo away, when all of them are known.
     near: Option<Vec<u32>>,
     limit: usize,
@@ -35,7 +35,7 @@ impl<K> Default for Search<K> {
         Self {
             matcher: Matcher::default(),
             levels: Vec::new(),
-            version: 0,
+            number: 0,
         }
     }
 }
@@ -49,14 +49,14 @@ impl<K> fmt::Debug for Search<K> {
     }
 }
 
-impl<K: Copy + Eq + Hash> Search<K> {
+impl<K: Copy> Search<K> {
     /// Returns the best `limit` names for what is typed now.
     ///
     /// The same as [`Index::search`], cheaper when the text continues what was asked before.
     pub fn run(&mut self, index: &Index<K>, query: &str, limit: usize) -> Hits<K> {
-        if self.version != index.version {
+        if self.number != index.number {
             self.levels.clear();
-            self.version = index.version;
+            self.number = index.number;
         }
         let wanted = Wanted::new(query);
         if wanted.words.is_empty() {
@@ -105,7 +105,8 @@ impl<K> Level<K> {
     /// Returns, ascending, all who can still be one typo away when the text grows.
     fn candidates(&self) -> Option<Vec<u32>> {
         let near = self.near.as_ref()?;
-        let mut all = [self.survivors.as_slice(), near.as_slice()].concat();
+        let mut all = near.clone();
+        all.extend(self.survivors.iter().map(|one| one.slot));
         all.sort_unstable();
         Some(all)
     }
@@ -117,9 +118,9 @@ fn all<K: Copy>(index: &Index<K>, limit: usize) -> Hits<K> {
         .order
         .iter()
         .take(limit)
-        .filter_map(|slot| index.entries.get(*slot as usize))
-        .map(|entry| Hit {
-            key: entry.key,
+        .filter_map(|slot| index.key(*slot))
+        .map(|key| Hit {
+            key,
             class: Class::Prefix,
             positions: Vec::new(),
         })

@@ -45,6 +45,13 @@ impl Wanted {
         }
     }
 
+    /// Returns whether a text begins with the first letter of a word.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let first = text.chars().next();
+        let mut words = self.words.iter();
+        first.is_some() && words.any(|word| word.chars.first().copied() == first)
+    }
+
     /// Returns the only letter of a query whose mask answers it alone.
     pub(super) fn single_letter(&self) -> Option<u64> {
         match self.words.as_slice() {
