@@ -74,11 +74,11 @@ fn matches(
         return Ok(None);
     }
     let names = session.fetch(&NamesQuery(reach.scope))?;
-    let index = Index::new(names.iter().map(|name| Subject {
+    let index = Index::new(names.rows().map(|name| Subject {
         key: name.id,
-        handle: &name.handle,
+        handle: name.handle,
         name: "",
-        other: &name.other,
+        other: name.other,
         recency: name.recency,
     }));
     let found = index.search(&words, names.len());

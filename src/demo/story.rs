@@ -117,12 +117,12 @@ pub(super) fn creator_ids(
     shop: &Shop,
     cast: &Cast,
 ) -> Result<Vec<CreatorId>, Failure> {
-    let rows = teller.store.fetch(&NamesQuery(Scope::Shop(shop.id)))?;
-    let known: BTreeMap<_, _> = rows.into_iter().map(|row| (row.handle, row.id)).collect();
+    let names = teller.store.fetch(&NamesQuery(Scope::Shop(shop.id)))?;
+    let known: BTreeMap<_, _> = names.rows().map(|row| (row.handle, row.id)).collect();
     Ok(cast
         .creators
         .iter()
-        .filter_map(|person| known.get(&person.handle).copied())
+        .filter_map(|person| known.get(person.handle.as_str()).copied())
         .collect())
 }
 

@@ -22,7 +22,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::import::DataAgeQuery;
-use crate::store::view::lookup::{NameRow, NamesQuery, ProductsQuery, ShopsQuery};
+use crate::store::view::lookup::{NameList, NamesQuery, ProductsQuery, ShopsQuery};
 use crate::store::view::offering::{Offerings, OfferingsQuery};
 use crate::store::view::outreach_batch::{OutreachPreview, OutreachPreviewQuery};
 use crate::store::{Placed, Query, Store, StoreError};
@@ -303,8 +303,8 @@ fn previewed(found: Result<OutreachPreview, Refusal>) -> Answer {
 }
 
 /// Indexes the names on the thread that read them.
-fn names(rows: Vec<NameRow>) -> Answer {
-    Answer::Names(Box::new(Names::of(rows)))
+fn names(people: NameList) -> Answer {
+    Answer::Names(Box::new(Names::of(people)))
 }
 
 /// Returns rows as a message, with how far they know the log; or why there are none.

@@ -37,6 +37,8 @@ pub struct Picker {
 pub struct Found {
     /// Who.
     pub id: CreatorId,
+    /// The place among the names.
+    pub place: usize,
     /// Letters of the handle that matched.
     pub hits: Vec<usize>,
 }
@@ -363,7 +365,7 @@ pub enum Layer {
     /// Every action by name.
     Palette(Picker),
     /// Creators by a few letters.
-    Finder(Picker, Box<Search<CreatorId>>, Vec<Found>, usize),
+    Finder(Picker, Box<Search<usize>>, Vec<Found>, usize),
     /// Things to choose from.
     Menu {
         /// What is asked.

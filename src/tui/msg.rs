@@ -1,6 +1,5 @@
 //! What reaches the app, and what it asks the world to do. Data only.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -31,7 +30,7 @@ use crate::store::view::followup::{FollowUpRows, FollowUpsQuery};
 use crate::store::view::hooks::{HookRow, HooksQuery};
 use crate::store::view::import::DataAge;
 use crate::store::view::log::{LogQuery, LogRows};
-use crate::store::view::lookup::NameRow;
+use crate::store::view::lookup::NameList;
 use crate::store::view::offering::Offerings;
 use crate::store::view::outreach_batch::OutreachPreview;
 use crate::store::view::pipeline::{PipelineQuery, PipelineRows};
@@ -201,26 +200,30 @@ pub enum Fetch {
 /// The names of everybody, for the finder.
 #[derive(Clone, Debug)]
 pub struct Names {
-    /// Finds them.
-    pub index: Index<CreatorId>,
-    /// Their rows, by id.
-    pub people: BTreeMap<CreatorId, NameRow>,
+    /// Finds them, by their places.
+    pub index: Index<usize>,
+    /// Who they are.
+    pub people: NameList,
 }
 
 impl Names {
-    /// Returns the rows with their index.
-    pub fn of(rows: Vec<NameRow>) -> Self {
-        let index = Index::new(rows.iter().map(|row| Subject {
-            key: row.id,
-            handle: &row.handle,
+    /// Returns the names with their index.
+    pub fn of(people: NameList) -> Self {
+        let index = Index::new(people.rows().enumerate().map(|(place, row)| Subject {
+            key: place,
+            handle: row.handle,
             name: "",
-            other: &row.other,
+            other: row.other,
             recency: row.recency,
         }));
-        Self {
-            index,
-            people: rows.into_iter().map(|row| (row.id, row)).collect(),
-        }
+        Self { index, people }
+    }
+
+    /// Returns whom the words find, the best first, at most so many.
+    pub fn found(&self, words: &str, most: usize) -> Vec<CreatorId> {
+        let hits = self.index.search(words, most).hits;
+        let people = hits.iter().filter_map(|hit| self.people.at(hit.key));
+        people.map(|person| person.id).collect()
     }
 }
 

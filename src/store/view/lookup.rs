@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 pub use super::handle::CreatorByHandle;
-pub use super::name::{NameRow, NamesQuery};
+pub use super::name::{NameList, NameRow, NamesQuery};
 use super::read::Read;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{ConflictId, FollowUpId, OpId, SampleId, SuggestionId};

@@ -17,22 +17,88 @@ use crate::store::{Query, StoreError};
 pub struct NamesQuery(pub Scope);
 
 /// What the fuzzy index knows of a creator.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NameRow {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NameRow<'a> {
     /// Id.
     pub id: CreatorId,
     /// Handle.
-    pub handle: String,
+    pub handle: &'a str,
     /// Name, email, tags and notes, as one text.
-    pub other: String,
+    pub other: &'a str,
     /// Day of the last post or sample move, for ties.
     pub recency: i64,
 }
 
-impl Query for NamesQuery {
-    type Rows = Vec<NameRow>;
+/// The names of many, their texts end to end in one: nothing else is held for all creators at once.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct NameList {
+    text: String,
+    people: Vec<Person>,
+}
 
-    fn run(&self, conn: &Connection) -> Result<Vec<NameRow>, StoreError> {
+/// Who, and where the texts end in the text of all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Person {
+    id: CreatorId,
+    handle: usize,
+    other: usize,
+    recency: i64,
+}
+
+impl NameList {
+    /// Returns how many they are.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Returns whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Returns the one at that place.
+    pub fn at(&self, place: usize) -> Option<NameRow<'_>> {
+        let person = self.people.get(place)?;
+        let before = place
+            .checked_sub(1)
+            .and_then(|before| self.people.get(before));
+        let from = before.map_or(0, |before| before.other);
+        Some(NameRow {
+            id: person.id,
+            handle: self.text.get(from..person.handle)?,
+            other: self.text.get(person.handle..person.other)?,
+            recency: person.recency,
+        })
+    }
+
+    /// Returns all of them, by place.
+    pub fn rows(&self) -> impl Iterator<Item = NameRow<'_>> {
+        (0..self.len()).filter_map(|place| self.at(place))
+    }
+
+    /// Adds one; `parts` are what the person may be found by beside the handle.
+    fn push(&mut self, (id, recency): (CreatorId, i64), handle: &str, parts: &[&str]) {
+        self.text.push_str(handle);
+        let end = self.text.len();
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            if self.text.len() > end {
+                self.text.push(' ');
+            }
+            self.text.push_str(part);
+        }
+        self.people.push(Person {
+            id,
+            handle: end,
+            other: self.text.len(),
+            recency,
+        });
+    }
+}
+
+impl Query for NamesQuery {
+    type Rows = NameList;
+
+    fn run(&self, conn: &Connection) -> Result<NameList, StoreError> {
         Ok(names(conn, self.0)?)
     }
 }
@@ -41,39 +107,34 @@ impl Query for NamesQuery {
 const NAMES: &str =
     "select n, id, handle, name, tags, contact from creator where +shop = ?1 and n > 0";
 
-fn names(conn: &Connection, scope: Scope) -> Read<Vec<NameRow>> {
+fn names(conn: &Connection, scope: Scope) -> Read<NameList> {
     let emails = Emails::read(conn)?;
     let mut notes = notes(conn)?;
     let recency = recency(conn)?;
     let mut query = conn.prepare_cached(NAMES)?;
-    let mut list = Vec::new();
+    let mut list = NameList::default();
     for frame in frames(conn, scope, Instant::default())? {
         let mut rows = query.query([frame.n])?;
         while let Some(row) = rows.next()? {
             let n: i64 = row.get(0)?;
             let id: CreatorId = row.get(1)?;
-            let mut other = row.get::<_, Option<String>>(3)?.unwrap_or_default();
-            if let Some(email) = emails.of(id, row.get(5)?) {
-                append(&mut other, email);
-            }
-            let tags = row.get_ref(4)?.as_str()?;
-            if tags != "[]" {
-                for tag in &row.get::<_, Json<Vec<String>>>(4)?.0 {
-                    append(&mut other, tag);
-                }
-            }
-            if let Some(note) = notes.remove(&n) {
-                append(&mut other, &note);
-            }
+            let name = row.get_ref(3)?.as_str_or_null()?.unwrap_or_default();
+            let email = emails.of(id, row.get(5)?).unwrap_or_default();
+            let tags = match row.get_ref(4)?.as_str()? {
+                "[]" => Vec::new(),
+                _ => row.get::<_, Json<Vec<String>>>(4)?.0,
+            };
+            let note = notes.remove(&n).unwrap_or_default();
             let day = usize::try_from(n).ok().and_then(|n| recency.get(n));
-            list.push(NameRow {
-                id,
-                handle: row.get(2)?,
-                other,
-                recency: day.copied().unwrap_or(0),
-            });
+            let mut parts = vec![name, email];
+            parts.extend(tags.iter().map(String::as_str));
+            parts.push(&note);
+            let recency = day.copied().unwrap_or(0);
+            list.push((id, recency), row.get_ref(2)?.as_str()?, &parts);
         }
     }
+    list.text.shrink_to_fit();
+    list.people.shrink_to_fit();
     Ok(list)
 }
 
@@ -194,21 +255,22 @@ mod tests {
         world.content(ana, "7", Some("2026-11-02"));
         let moved = sample(Stage::Shipped).entered(Stage::Shipped, "2026-11-05");
         world.sample(ana, product, &moved.build());
-        let rows = NamesQuery(Scope::All).run(&world.conn).unwrap();
+        let names = NamesQuery(Scope::All).run(&world.conn).unwrap();
+        let rows: Vec<_> = names.rows().collect();
         let day = crate::domain::date::day_number(date("2026-11-05"));
         assert_eq!(
             rows,
             [
                 NameRow {
                     id: world.creator_id(bob),
-                    handle: "bob".into(),
-                    other: String::new(),
+                    handle: "bob",
+                    other: "",
                     recency: 0,
                 },
                 NameRow {
                     id,
-                    handle: "ana".into(),
-                    other: "Ana Lee ana@example.com vip skin met in May likes balm".into(),
+                    handle: "ana",
+                    other: "Ana Lee ana@example.com vip skin met in May likes balm",
                     recency: day,
                 },
             ]

@@ -184,11 +184,13 @@ fn finder_overlay<'a>(
     let people = model.names.as_ref().map(|names| &names.people);
     let rows: Vec<_> = found
         .iter()
-        .filter_map(|found| Some((found, people?.get(&found.id)?)))
+        .filter_map(|found| Some((found, people?.at(found.place)?)))
+        // The names may have come anew since.
+        .filter(|(found, person)| person.id == found.id)
         .map(|(found, person)| finder::Found {
-            handle: &person.handle,
+            handle: person.handle,
             handle_hits: &found.hits,
-            other: &person.other,
+            other: person.other,
             other_hits: &[],
             note: "",
         })

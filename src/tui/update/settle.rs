@@ -200,8 +200,7 @@ fn question(model: &Model, pane: Pane) -> Option<Fetch> {
                 None
             } else {
                 // Without the names there is no telling yet; they are on their way.
-                let hits = model.names.as_ref()?.index.search(&words, MATCHES).hits;
-                Some(hits.into_iter().map(|hit| hit.key).collect())
+                Some(model.names.as_ref()?.found(&words, MATCHES))
             };
             let sort = if only.is_some() {
                 CreatorSort::Given

@@ -187,9 +187,12 @@ pub(in crate::tui::update) fn find(model: &mut Model) {
         *found = hits
             .hits
             .into_iter()
-            .map(|hit| Found {
-                id: hit.key,
-                hits: hit.positions,
+            .filter_map(|hit| {
+                Some(Found {
+                    id: names.people.at(hit.key)?.id,
+                    place: hit.key,
+                    hits: hit.positions,
+                })
             })
             .collect();
         picker.cursor = picker.cursor.min(found.len().saturating_sub(1));

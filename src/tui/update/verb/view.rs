@@ -77,10 +77,7 @@ fn counting(model: &Model, n: usize) -> Option<Counting> {
         | Screen::Log => {
             let words = filter.words();
             let found = model.names.as_ref().filter(|_names| !words.is_empty());
-            let only = found.map(|names| {
-                let hits = names.index.search(&words, 5_000).hits;
-                hits.into_iter().map(|hit| hit.key).collect()
-            });
+            let only = found.map(|names| names.found(&words, 5_000));
             Counting::Creators(CreatorsQuery {
                 scope,
                 now,
