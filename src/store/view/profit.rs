@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 
 use super::Scope;
-use super::figures::goods::money;
+use super::figures::crowd::MANY;
+use super::figures::goods::{money, of_creators};
 use super::figures::{By, Days, Subject, SubjectFigures, of_shop as figures_of};
 use super::frame::{Frame, frames};
 use super::read::Read;
@@ -98,14 +99,24 @@ impl ProfitQuery {
             .iter()
             .map(|frame| {
                 let bounds = self.window.bounds(frame.today);
-                let by = self.by.figures();
-                let subjects = match self.by {
-                    ProfitBy::Product | ProfitBy::Shop => money(conn, frame, by, Days::of(bounds))?,
-                    ProfitBy::Creator | ProfitBy::Campaign => {
-                        figures_of(conn, frame, by, self.window)?.subjects
+                let (by, days) = (self.by.figures(), Days::of(bounds));
+                let mut rows = Vec::new();
+                let mut take = |one: SubjectFigures| {
+                    if one.sums.has_sale_or_cost() {
+                        rows.push(row(one.subject, Profit::of(&one.sums), &frame.name));
                     }
                 };
-                Ok(of_shop(frame, bounds, subjects))
+                match self.by {
+                    ProfitBy::Product | ProfitBy::Shop => {
+                        money(conn, frame, by, days)?.into_iter().for_each(take);
+                    }
+                    ProfitBy::Creator => of_creators(conn, (frame, days), MANY, &mut take)?,
+                    ProfitBy::Campaign => {
+                        let figures = figures_of(conn, frame, by, self.window)?;
+                        figures.subjects.into_iter().for_each(take);
+                    }
+                }
+                Ok(of_shop(frame, bounds, rows))
             })
             .collect()
     }
@@ -114,30 +125,27 @@ impl ProfitQuery {
 fn of_shop(
     frame: &Frame,
     bounds: (Option<Date>, Option<Date>),
-    subjects: Vec<SubjectFigures>,
+    mut rows: Vec<ProfitRow>,
 ) -> ShopProfit {
-    let (shop, currency) = (frame.name.clone(), frame.currency);
-    let mut rows: Vec<ProfitRow> = subjects
-        .into_iter()
-        .filter(|one| one.sums.has_sale_or_cost())
-        .map(|one| row(one.subject, Profit::of(&one.sums), &shop))
-        .collect();
-    // Best first, the unknown last, ties by subject (readings.md 41).
-    rows.sort_by_cached_key(|row| {
+    rows.shrink_to_fit();
+    // Best first, the unknown last, ties by subject (readings.md 41). There may be very many: no keys are made
+    // of them beside.
+    let place = |row: &ProfitRow| {
         let contribution = row.profit.contribution();
-        (
-            contribution.is_none(),
-            Reverse(contribution),
-            row.subject.clone(),
-        )
+        (contribution.is_none(), Reverse(contribution))
+    };
+    rows.sort_unstable_by(|a, b| {
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| a.subject.cmp(&b.subject))
     });
     let mut total = Profit::nothing();
     for row in &rows {
         total.add(&row.profit);
     }
     ShopProfit {
-        shop,
-        currency,
+        shop: frame.name.clone(),
+        currency: frame.currency,
         bounds,
         rows,
         total,

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::frame::{Frame, frames};
 use super::kept::Kept;
 use super::loose::found;
-use super::profit::{ProfitBy, ProfitQuery, ShopProfit};
+use super::profit::{ProfitBy, ProfitQuery, ProfitRow, ShopProfit};
 use super::read::Read;
 use super::{Listing, Scope, Span, segment};
 use crate::domain::date::Window;
@@ -80,28 +80,18 @@ impl Query for ProfitPageQuery {
         let profit = self.profit;
         let frames = frames(conn, profit.scope, profit.now)?;
         let asked = (profit.scope, profit.by, profit.window);
-        let table = TABLES.table(conn, &frames, asked, || {
-            let shops = profit.read(conn, &frames)?;
-            Ok(shops
-                .into_iter()
-                .filter(|shop| !shop.rows.is_empty())
-                .flat_map(|shop| lines(shop, profit.by))
-                .collect())
-        })?;
+        let table = TABLES.table(conn, &frames, asked, || profit.read(conn, &frames))?;
         let span = self.span;
         let limit = span.limit.unwrap_or(usize::MAX);
-        if self.listing.is_usual() {
-            let shown = table.iter().skip(span.offset);
-            return Ok(ProfitPage {
-                total: table.len(),
-                lines: shown.take(limit).cloned().collect(),
-            });
-        }
-        let lines = self.looked_at(conn, &frames, &table)?;
+        let lines = if self.listing.is_usual() {
+            lines(&table, profit.by).collect()
+        } else {
+            self.looked_at(conn, &frames, &table)?
+        };
         let shown = lines.iter().skip(span.offset).take(limit);
         Ok(ProfitPage {
             total: lines.len(),
-            lines: shown.copied().cloned().collect(),
+            lines: shown.map(|line| line.written()).collect(),
         })
     }
 }
@@ -112,8 +102,8 @@ impl ProfitPageQuery {
         &self,
         conn: &Connection,
         frames: &[Frame],
-        table: &'t [ProfitLine],
-    ) -> Read<Vec<&'t ProfitLine>> {
+        table: &'t [ShopProfit],
+    ) -> Read<Vec<Line<'t>>> {
         let filter = &self.listing.filter;
         let words = words(filter);
         let mut people: BTreeSet<(&str, String)> = BTreeSet::new();
@@ -129,16 +119,16 @@ impl ProfitPageQuery {
             ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => filter.words(),
         };
         let mut lines = found(&loosely, |found| {
-            for line in table {
+            for line in lines(table, self.profit.by) {
                 let is_wanted = match self.profit.by {
                     _ if filter.is_empty() => true,
-                    _ if line.is_total => false,
+                    _ if line.row.is_none() => false,
                     ProfitBy::Creator => {
-                        people.contains(&(line.shop.as_str(), line.subject.clone()))
+                        people.contains(&(line.shop.shop.as_str(), line.subject().to_owned()))
                     }
                     ProfitBy::Campaign | ProfitBy::Product | ProfitBy::Shop => {
-                        let name = line.name.as_deref().unwrap_or_default();
-                        found.fits(&words, [&line.subject, name, ""])
+                        let name = line.name().unwrap_or_default();
+                        found.fits(&words, [line.subject(), name, ""])
                     }
                 };
                 if is_wanted {
@@ -149,13 +139,14 @@ impl ProfitPageQuery {
         })?;
         // The shops stay as they are, and so do lines that are alike.
         lines.sort_by(|a, b| {
-            let shop = a.shop.cmp(&b.shop).then(b.is_total.cmp(&a.is_total));
-            shop.then_with(|| self.compared(a, b))
+            let shop = a.shop.shop.cmp(&b.shop.shop);
+            shop.then(b.is_total().cmp(&a.is_total()))
+                .then_with(|| self.compared(*a, *b))
         });
         Ok(lines)
     }
 
-    fn compared(&self, a: &ProfitLine, b: &ProfitLine) -> Ordering {
+    fn compared(&self, a: Line<'_>, b: Line<'_>) -> Ordering {
         fn unknown_last<T: Ord>(
             a: Option<T>,
             b: Option<T>,
@@ -172,8 +163,8 @@ impl ProfitPageQuery {
         } else {
             |order| order
         };
-        let named = |line: &ProfitLine| line.name.clone().unwrap_or_else(|| line.subject.clone());
-        let (one, other) = (&a.profit, &b.profit);
+        let named = |line: Line<'_>| line.name().unwrap_or_else(|| line.subject()).to_owned();
+        let (one, other) = (a.profit(), b.profit());
         let costs = |profit: &Profit| Some(profit.net_gmv - profit.contribution()?);
         match self.listing.sort {
             ProfitSort::Contribution => {
@@ -188,30 +179,60 @@ impl ProfitPageQuery {
 }
 
 /// A table is parted by every creator of the shops; a screen shows a page of it.
-static TABLES: Kept<(Scope, ProfitBy, Window), Vec<ProfitLine>> = Kept::new();
+static TABLES: Kept<(Scope, ProfitBy, Window), Vec<ShopProfit>> = Kept::new();
 
-/// The total and the rows of one shop; a shop by itself is its own total.
-fn lines(shop: ShopProfit, by: ProfitBy) -> Vec<ProfitLine> {
-    let line = |subject, profit| ProfitLine {
-        shop: shop.shop.clone(),
-        currency: shop.currency,
-        subject,
-        name: None,
-        is_total: false,
-        unassigned: false,
-        profit,
-    };
-    let total = ProfitLine {
-        is_total: true,
-        ..line(shop.shop.clone(), shop.total)
-    };
-    let total = (by != ProfitBy::Shop).then_some(total);
-    let rows = shop.rows.into_iter().map(|row| ProfitLine {
-        name: row.product.and_then(|(_, name)| name),
-        unassigned: row.unassigned,
-        ..line(row.subject, row.profit)
-    });
-    total.into_iter().chain(rows).collect()
+/// A line of the table where it stands: only those that are shown are written out.
+#[derive(Clone, Copy, Debug)]
+struct Line<'t> {
+    shop: &'t ShopProfit,
+    /// The row; none for the total of the shop.
+    row: Option<&'t ProfitRow>,
+}
+
+impl<'t> Line<'t> {
+    const fn is_total(self) -> bool {
+        self.row.is_none()
+    }
+
+    fn subject(self) -> &'t str {
+        self.row.map_or(&self.shop.shop, |row| &row.subject)
+    }
+
+    fn name(self) -> Option<&'t str> {
+        let (_, name) = self.row?.product.as_ref()?;
+        name.as_deref()
+    }
+
+    fn profit(self) -> &'t Profit {
+        self.row.map_or(&self.shop.total, |row| &row.profit)
+    }
+
+    fn written(self) -> ProfitLine {
+        ProfitLine {
+            shop: self.shop.shop.clone(),
+            currency: self.shop.currency,
+            subject: self.subject().to_owned(),
+            name: self.name().map(str::to_owned),
+            is_total: self.is_total(),
+            unassigned: self.row.is_some_and(|row| row.unassigned),
+            profit: self.profit().clone(),
+        }
+    }
+}
+
+/// The total and the rows of each shop with any; a shop by itself is its own total.
+fn lines(shops: &[ShopProfit], by: ProfitBy) -> impl Iterator<Item = Line<'_>> {
+    shops
+        .iter()
+        .filter(|shop| !shop.rows.is_empty())
+        .flat_map(move |shop| {
+            let total = (by != ProfitBy::Shop).then_some(Line { shop, row: None });
+            let rows = shop.rows.iter().map(|row| Line {
+                shop,
+                row: Some(row),
+            });
+            total.into_iter().chain(rows)
+        })
 }
 
 #[cfg(test)]
@@ -238,25 +259,28 @@ mod tests {
 
     #[test]
     fn lines_are_narrowed_and_ordered_below_their_total() {
-        let line = |subject: &str, is_total, net_gmv, cogs| ProfitLine {
+        let profit = |net_gmv, cogs| Profit {
+            net_gmv,
+            cogs,
+            ..Profit::nothing()
+        };
+        let row = |subject: &str, net_gmv, cogs| ProfitRow {
+            subject: subject.to_owned(),
+            unassigned: false,
+            product: None,
+            profit: profit(net_gmv, cogs),
+        };
+        let table = [ShopProfit {
             shop: "West".to_owned(),
             currency: "USD".parse().unwrap(),
-            subject: subject.to_owned(),
-            name: None,
-            is_total,
-            unassigned: false,
-            profit: Profit {
-                net_gmv,
-                cogs,
-                ..Profit::nothing()
-            },
-        };
-        let table = [
-            line("West", true, 600, None),
-            line("ana", false, 300, Some(100)),
-            line("Bob", false, 200, Some(10)),
-            line("cyn", false, 100, None),
-        ];
+            bounds: (None, None),
+            rows: vec![
+                row("ana", 300, Some(100)),
+                row("Bob", 200, Some(10)),
+                row("cyn", 100, None),
+            ],
+            total: profit(600, None),
+        }];
         let world = World::new();
         for (filter, sort, reverse, want) in [
             ("", ProfitSort::Contribution, true, "West Bob ana cyn"),
@@ -282,7 +306,7 @@ mod tests {
                 span: Span::ALL,
             };
             let lines = query.looked_at(&world.conn, &[], &table).unwrap();
-            let names: Vec<&str> = lines.iter().map(|line| line.subject.as_str()).collect();
+            let names: Vec<&str> = lines.iter().map(|line| line.subject()).collect();
             assert_eq!(names.join(" "), want, "{filter} {sort:?}");
         }
     }

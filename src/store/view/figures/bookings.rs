@@ -42,11 +42,6 @@ pub(super) fn read(
     cast: &mut Cast,
 ) -> Read<()> {
     let values = (frame.n, days.first, days.last);
-    let concerns = |creator: Option<i64>| match rows {
-        Rows::Shop => true,
-        Rows::Creator(n) => creator == Some(n),
-        Rows::Stretch(from, to) => creator.is_some_and(|n| (from..=to).contains(&n)),
-    };
     let mut spend = conn.prepare_cached(SPEND)?;
     let mut found = spend.query(values)?;
     while let Some(row) = found.next()? {
@@ -55,7 +50,7 @@ pub(super) fn read(
             campaign: row.get(2)?,
             ..Owner::default()
         };
-        if concerns(owner.creator)
+        if rows.hold(owner.creator)
             && let Some(member) = cast.member(&owner)
         {
             member.touched = true;
@@ -73,7 +68,7 @@ pub(super) fn read(
         if owner.campaign.is_none() {
             owner.campaign = cast.campaign_of(row.get_ref(3)?.as_str()?);
         }
-        if concerns(owner.creator)
+        if rows.hold(owner.creator)
             && let Some(member) = cast.member(&owner)
         {
             member.touched = true;

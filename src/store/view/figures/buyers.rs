@@ -49,11 +49,11 @@ pub(super) fn read(conn: &Connection, frame: &Frame, rows: Rows, cast: &mut Cast
     let (oldest, youngest) = (today - FIRST.0, today - FIRST.1);
     let mut firsts: HashMap<(Option<i64>, String), First> = HashMap::new();
     let mut query = match rows {
-        Rows::Shop | Rows::Stretch(..) => conn.prepare_cached(SOLD)?,
+        Rows::Shop | Rows::Stretch(..) | Rows::Nobody => conn.prepare_cached(SOLD)?,
         Rows::Creator(_) => conn.prepare_cached(SOLD_BY)?,
     };
     let mut found = match rows {
-        Rows::Shop | Rows::Stretch(..) => query.query((frame.n, youngest))?,
+        Rows::Shop | Rows::Stretch(..) | Rows::Nobody => query.query((frame.n, youngest))?,
         Rows::Creator(n) => query.query((frame.n, youngest, n))?,
     };
     while let Some(row) = found.next()? {

@@ -20,7 +20,7 @@ pub(in crate::store) enum Crowd {
 /// How many creators a stretch has, where much is held of each.
 pub(in crate::store::view) const FEW: i64 = 4_096;
 /// How many it has, where only sums are.
-pub(super) const MANY: i64 = 4 * FEW;
+pub(in crate::store::view) const MANY: i64 = 2 * FEW;
 
 /// The last number of a stretch that begins after a number.
 const LAST: &str = "select max(n) from

@@ -1,10 +1,12 @@
-//! Net GMV and its costs alone, for a profit that is parted by product or not at all: read from what each
-//! product sold on each day, a few thousand rows where there are a hundred thousand lines.
+//! Net GMV and its costs alone. For a profit that is parted by product or not at all they are read from what
+//! each product sold on each day, a few thousand rows where there are a hundred thousand lines; parted by
+//! creators, from the lines of some of them after the other, so that memory holds the sums of so many.
 
 use rusqlite::Connection;
 
 use super::cast::{Cast, Owner};
-use super::{By, Days, Rows, SubjectFigures, bookings, rank, samples};
+use super::crowd::Crowd;
+use super::{By, Days, Rows, SubjectFigures, bookings, lines, rank, samples};
 use crate::domain::metrics::product_day::ProductDay;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
@@ -46,9 +48,43 @@ pub(in crate::store::view) fn money(
 ) -> Read<Vec<SubjectFigures>> {
     let mut cast = Cast::new(conn, frame, by, None)?;
     read(conn, frame, days, &mut cast)?;
-    samples::shipped(conn, frame, days, &mut cast)?;
+    samples::shipped(conn, (frame, days, Rows::Shop), &mut cast)?;
     bookings::read(conn, frame, days, Rows::Shop, &mut cast)?;
     Ok(cast.members.into_iter().filter_map(rank::plain).collect())
+}
+
+/// Shows `take` net GMV and its costs of each creator who has any, and of nobody.
+pub(in crate::store::view) fn of_creators(
+    conn: &Connection,
+    (frame, days): (&Frame, Days),
+    most: i64,
+    take: &mut dyn FnMut(SubjectFigures),
+) -> Read<()> {
+    let mut parts: Vec<(Crowd, Rows)> = Vec::new();
+    for crowd in Crowd::parts(conn, frame, most)? {
+        let rows = match crowd {
+            // Nobody's are among the shop's.
+            Crowd::Everybody => Rows::Shop,
+            Crowd::Stretch(from, to) => Rows::Stretch(from, to),
+            Crowd::Some(_) => continue,
+        };
+        parts.push((crowd, rows));
+    }
+    if !matches!(parts.as_slice(), [(Crowd::Everybody, _)]) {
+        parts.push((Crowd::Some(Vec::new()), Rows::Nobody));
+    }
+    for (crowd, rows) in parts {
+        let mut cast = Cast::among(conn, frame, &crowd, None)?;
+        lines::read(conn, (frame, days), &[rows], &mut cast)?;
+        samples::shipped(conn, (frame, days, rows), &mut cast)?;
+        bookings::read(conn, frame, days, rows, &mut cast)?;
+        cast.settle();
+        cast.members
+            .into_iter()
+            .filter_map(rank::plain)
+            .for_each(&mut *take);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -62,6 +98,7 @@ mod tests {
     use crate::store::product_day;
     use crate::store::view::Scope;
     use crate::store::view::figures::FiguresQuery;
+    use crate::store::view::frame::frames;
     use crate::store::view::profit::{ProfitBy, ProfitQuery};
     use crate::store::view::testing::World;
     use proptest::prelude::*;
@@ -69,14 +106,24 @@ mod tests {
     /// Order, product, quantity, amount, status, refunded or not, days back.
     type Line = (i64, i64, i64, i64, i64, bool, i64);
 
-    fn sell(world: &World, (order, product, quantity, amount, status, refunded, back): Line) {
+    fn sell(
+        world: &World,
+        creators: [i64; 2],
+        (order, product, quantity, amount, status, refunded, back): Line,
+    ) {
+        // Every third order is nobody's.
+        let creator = usize::try_from(order % 3)
+            .ok()
+            .and_then(|at| creators.get(at));
         let counted = amount > 0 && matches!(status, 1 | 2 | 4) && !refunded;
         world.insert(
             "insert into order_line (shop, order_id, product, quantity, amount, worth, cut, commission,
-                 traits, day, since, batch)
-             values (1, ?1, ?2, ?3, ?4, iif(?7, ?4, null), iif(?7, null, 0), ?4 / 7, ?6 + 2 * ?5, ?8, 0, 0)
+                 traits, day, since, batch, creator)
+             values (1, ?1, ?2, ?3, ?4, iif(?7, ?4, null), iif(?7, null, 0), ?4 / 7, ?6 + 2 * ?5, ?8, 0, 0, ?9)
              on conflict do nothing",
-            rusqlite::params![order, product, quantity, amount, status, refunded, counted, 20_777 - back],
+            rusqlite::params![
+                order, product, quantity, amount, status, refunded, counted, 20_777 - back, creator
+            ],
         );
     }
 
@@ -93,13 +140,14 @@ mod tests {
             let world = World::new();
             let shop = world.shop("West", "UTC", "USD");
             let ana = world.creator(shop, "ana");
+            let bob = world.creator(shop, "bob");
             for (n, cost) in costs.iter().enumerate() {
                 let product = world.product(shop, &n.to_string(), None);
                 let sql = "update product set unit_cost = ?2, sample_shipping_cost = 5 where n = ?1";
                 world.insert(sql, (product, cost));
             }
             for line in lines {
-                sell(&world, line);
+                sell(&world, [ana, bob], line);
             }
             product_day::rebuild(&world.conn, shop).unwrap();
             for on in ["2026-11-18", "2026-09-01"] {
@@ -108,7 +156,11 @@ mod tests {
             }
             let (scope, now) = (Scope::All, instant("2026-11-20T18:00:00Z"));
             for window in [Window::Days(7), Window::Days(28), Window::All] {
-                for (by, parted) in [(By::Shop, ProfitBy::Shop), (By::Product, ProfitBy::Product)] {
+                for (by, parted) in [
+                    (By::Shop, ProfitBy::Shop),
+                    (By::Product, ProfitBy::Product),
+                    (By::Creator, ProfitBy::Creator),
+                ] {
                     let figures = FiguresQuery { scope, by, window, now };
                     let profit = ProfitQuery { scope, by: parted, window, now };
                     let mut want: Vec<Profit> = figures.run(&world.conn).unwrap().remove(0).subjects
@@ -123,6 +175,17 @@ mod tests {
                     }
                     prop_assert_eq!(found, want, "{:?} {:?}", by, window);
                 }
+                let frame = frames(&world.conn, scope, now).unwrap().remove(0);
+                let days = Days::of(window.bounds(frame.today));
+                let [one_by_one, together] = [1, 9].map(|most| {
+                    let mut found = Vec::new();
+                    let mut take = |one: SubjectFigures| {
+                        found.push(format!("{:?} {:?}", one.subject, Profit::of(&one.sums)));
+                    };
+                    of_creators(&world.conn, (&frame, days), most, &mut take).unwrap();
+                    found
+                });
+                prop_assert_eq!(one_by_one, together, "{:?}", window);
             }
         }
     }

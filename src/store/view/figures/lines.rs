@@ -42,7 +42,12 @@ pub(super) fn of_stretch() -> String {
     )
 }
 
-/// The same by the index on days, which holds the creator too: for so many creators that most pages of the table
+/// The lines of no creator; the plus as above.
+pub(super) fn of_nobody() -> String {
+    format!("{COLUMNS} where +l.shop = ?1 and l.creator is null and l.day between ?2 and ?3")
+}
+
+/// The lines of a stretch by the index on days, which holds the creator too: for so many creators that most pages of the table
 /// have lines of theirs.
 pub(super) fn of_wide_stretch() -> String {
     format!(
@@ -165,10 +170,11 @@ pub(super) fn watched(
             Rows::Stretch(from, to) if to - from < WIDE => of_stretch(),
             Rows::Stretch(..) if days.all => of_all_days_of_stretch(),
             Rows::Stretch(..) => of_wide_stretch(),
+            Rows::Nobody => of_nobody(),
         };
         let mut query = conn.prepare_cached(&sql)?;
         let mut found = match rows {
-            Rows::Shop => query.query((frame.n, days.first, days.last))?,
+            Rows::Shop | Rows::Nobody => query.query((frame.n, days.first, days.last))?,
             Rows::Creator(n) => query.query((frame.n, days.first, days.last, n))?,
             Rows::Stretch(from, to) => query.query((frame.n, days.first, days.last, from, to))?,
         };

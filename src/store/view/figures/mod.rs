@@ -23,7 +23,7 @@
 //! | `lines.rs`, `posts.rs`, `samples.rs`, `bookings.rs`, `buyers.rs` | one source each |
 //! | `alone.rs` | one creator |
 //! | `campaign.rs`, `run.rs` | one campaign, its posts too; which rows are a campaign's |
-//! | `goods.rs` | net GMV and costs alone, by product or shop |
+//! | `goods.rs` | net GMV and costs alone |
 //! | `peers.rs`, `changes.rs` | what the active of each tier have, kept between questions; whom writes concern |
 //! | `crew.rs`, `crowd.rs` | what rules look at of creators, or of one by SKU; creators looked at together |
 //! | `content.rs` | contents themselves, ranked by conversion |
@@ -258,6 +258,20 @@ enum Rows {
     Creator(i64),
     /// Those of the creators of a stretch of row numbers.
     Stretch(i64, i64),
+    /// Those of no creator.
+    Nobody,
+}
+
+impl Rows {
+    /// Returns whether a row of that creator is among them.
+    fn hold(self, creator: Option<i64>) -> bool {
+        match self {
+            Self::Shop => true,
+            Self::Creator(n) => creator == Some(n),
+            Self::Stretch(from, to) => creator.is_some_and(|n| (from..=to).contains(&n)),
+            Self::Nobody => creator.is_none(),
+        }
+    }
 }
 
 /// The day of a shop's earliest line, by the index on days.
@@ -375,6 +389,7 @@ mod tests {
             lines::of_days(),
             lines::of_creator(),
             lines::of_wide_stretch(),
+            lines::of_nobody(),
         ] {
             world.assert_index_driven(&sql);
         }
@@ -382,6 +397,7 @@ mod tests {
         for sql in [
             lines::of_creator(),
             lines::of_stretch(),
+            lines::of_nobody(),
             buyers::SOLD_BY.to_owned(),
         ] {
             let plan = world.plan(&sql);

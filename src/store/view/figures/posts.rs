@@ -19,7 +19,7 @@ fn question(frame: &Frame, days: Days, rows: Rows) -> (String, Vec<i64>) {
     let (mut sql, mut values) = (COLUMNS.to_owned(), vec![frame.n]);
     // The plus keeps the planner off the index on all of the shop's days.
     sql.push_str(match rows {
-        Rows::Stretch(..) => " where +t.shop = ?",
+        Rows::Stretch(..) | Rows::Nobody => " where +t.shop = ?",
         Rows::Shop | Rows::Creator(_) => " where t.shop = ?",
     });
     if !days.all {
@@ -36,6 +36,7 @@ fn question(frame: &Frame, days: Days, rows: Rows) -> (String, Vec<i64>) {
             sql.push_str(" and t.creator between ? and ?");
             values.extend([from, to]);
         }
+        Rows::Nobody => sql.push_str(" and t.creator is null"),
     }
     (sql, values)
 }

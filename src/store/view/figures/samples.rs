@@ -67,9 +67,11 @@ pub(super) fn read(
         Rows::Shop => conn.prepare_cached(SHOP)?,
         Rows::Creator(_) => conn.prepare_cached(CREATOR)?,
         Rows::Stretch(..) => conn.prepare_cached(STRETCH)?,
+        // Every sample is somebody's.
+        Rows::Nobody => return Ok(()),
     };
     let mut found = match rows {
-        Rows::Shop => query.query([frame.n])?,
+        Rows::Shop | Rows::Nobody => query.query([frame.n])?,
         Rows::Creator(n) => query.query((frame.n, n))?,
         Rows::Stretch(from, to) => query.query((frame.n, from, to))?,
     };
@@ -103,9 +105,14 @@ pub(super) fn read(
 }
 
 /// Adds only what samples shipped in the window cost.
-pub(super) fn shipped(conn: &Connection, frame: &Frame, days: Days, cast: &mut Cast) -> Read<()> {
+pub(super) fn shipped(
+    conn: &Connection,
+    (frame, days, rows): (&Frame, Days, Rows),
+    cast: &mut Cast,
+) -> Read<()> {
     let mut query = conn.prepare_cached(SHIPPED)?;
-    cost(query.query((frame.n, days.first, days.last))?, cast)
+    let found = query.query((frame.n, days.first, days.last))?;
+    cost(found, rows, cast)
 }
 
 /// Adds only what samples shipped to a creator in the window cost.
@@ -116,16 +123,18 @@ pub(super) fn shipped_to_one(
     cast: &mut Cast,
 ) -> Read<()> {
     let mut query = conn.prepare_cached(SHIPPED_TO_ONE)?;
-    cost(
-        query.query((frame.n, days.first, days.last, creator))?,
-        cast,
-    )
+    let found = query.query((frame.n, days.first, days.last, creator))?;
+    cost(found, Rows::Creator(creator), cast)
 }
 
-fn cost(mut rows: Found<'_>, cast: &mut Cast) -> Read<()> {
-    while let Some(row) = rows.next()? {
+fn cost(mut found: Found<'_>, rows: Rows, cast: &mut Cast) -> Read<()> {
+    while let Some(row) = found.next()? {
+        let creator = row.get(0)?;
+        if !rows.hold(creator) {
+            continue;
+        }
         let owner = Owner {
-            creator: row.get(0)?,
+            creator,
             product: row.get(1)?,
             campaign: row.get(2)?,
             day: None,
