@@ -40,6 +40,8 @@ pub(super) struct App {
     model: Model,
     hands: Hands,
     screen: Screen,
+    /// What the store is asked once the frame is drawn.
+    questions: Vec<Effect>,
     ability: Ability,
     hearing: Hearing,
     no_color: bool,
@@ -67,6 +69,7 @@ impl App {
             } else {
                 Screen::enter(outfit.settings.mouse)?
             },
+            questions: Vec::new(),
             ability: outfit.ability,
             hearing: Hearing::new(asks),
             no_color: look.no_color,
@@ -129,11 +132,14 @@ impl App {
             msg
         };
         self.model.now = (self.hands.desk.clock)();
-        let mut effects = update(&mut self.model, msg);
-        effects.extend(settle(&mut self.model));
+        let effects = update(&mut self.model, msg);
         rescue::note(&self.drafts, &self.model);
         let mut next = Next::GoOn;
         for effect in effects {
+            if matches!(effect, Effect::Fetch(..)) {
+                self.questions.push(effect);
+                continue;
+            }
             match self.hands.perform(effect) {
                 ForLoop::Nothing => {}
                 ForLoop::Redraw => self.screen.clear()?,
@@ -198,8 +204,21 @@ impl App {
         }
     }
 
+    /// Draws a frame, then asks the store what is still to be known.
+    ///
+    /// In that order: whoever reads for the app would take the processor from what a person waits for.
+    pub(super) fn go_on(&mut self) -> io::Result<()> {
+        let effects = settle(&mut self.model);
+        self.draw()?;
+        for effect in self.questions.drain(..).chain(effects) {
+            // No question needs the loop.
+            let _for_loop = self.hands.perform(effect);
+        }
+        Ok(())
+    }
+
     /// Draws a frame.
-    pub(super) fn draw(&mut self) -> io::Result<()> {
+    fn draw(&mut self) -> io::Result<()> {
         let palette = if self.no_color {
             Palette::NoColor
         } else {

@@ -4,7 +4,8 @@
 //! do, `effects.rs` does it, [`screen`] says what the model looks like and [`draw`] paints it. No SQL, no
 //! files; only `effects.rs`, `editor.rs`, `keeping.rs`,
 //! `terminal.rs` and `runtime.rs` touch the world. Nothing redraws by the
-//! clock: where nothing happens, nothing is written.
+//! clock: where nothing happens, nothing is written. The store is asked only once the frame after a key is
+//! drawn (`app.rs`), and `canvas.rs` writes what differs from the frame before.
 //!
 //! Read first: [`action`] (the table), then [`model`], [`update`], then a pane.
 
@@ -13,6 +14,7 @@ mod able;
 pub mod about;
 pub mod action;
 mod app;
+mod canvas;
 pub mod clashing;
 pub mod day;
 pub mod days;

@@ -88,7 +88,7 @@ async fn serve(store: Store, mut desk: Desk, look: Look, outfit: Outfit) -> io::
         inbox,
     };
     let mut app = App::new((model, hands), look, outfit)?;
-    app.draw()?;
+    app.go_on()?;
     app.ask_ground()?;
     let left = live(&mut app, &store, &mut leave, &mut outbox).await;
     if left.is_err() {
@@ -174,7 +174,7 @@ async fn live(
                 keyboard = Keyboard::listen()?;
             }
         }
-        app.draw()?;
+        app.go_on()?;
     }
 }
 

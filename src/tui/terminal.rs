@@ -9,19 +9,17 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    self, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{Command as _, clipboard, cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::{Terminal, TerminalOptions, Viewport};
-
-use super::rescue;
 
 use super::ability::Multiplexer;
-use super::plain;
+use super::canvas::Canvas;
+use super::{plain, rescue};
 use crate::threads::{self, Role};
 
 /// Whether the whole screen was taken, and not the keys alone.
@@ -124,7 +122,8 @@ fn restore() {
 
 /// The terminal while the app has it; given back when dropped.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: CrosstermBackend<BufWriter<Stdout>>,
+    canvas: Canvas,
     mouse: bool,
     /// The lines said last, where lines are said and nothing is drawn.
     said: Option<Vec<String>>,
@@ -152,31 +151,24 @@ impl Screen {
             let _writing = writing();
             take(mouse)?;
         }
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-        Terminal::new(backend)
-            .map(|terminal| Self {
-                terminal,
-                mouse,
-                said: None,
-            })
-            .inspect_err(|_error| restore())
+        Ok(Self {
+            terminal: out(),
+            canvas: Canvas::default(),
+            mouse,
+            said: None,
+        })
     }
 
     /// Takes the keys alone: what there is to see is said line by line.
     pub(super) fn lines() -> io::Result<Self> {
         enable_raw_mode()?;
         execute!(io::stdout(), EnableBracketedPaste)?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-        let options = TerminalOptions {
-            viewport: Viewport::Fixed(Rect::new(0, 0, plain::COLUMNS, plain::LINES)),
-        };
-        Terminal::with_options(backend, options)
-            .map(|terminal| Self {
-                terminal,
-                mouse: false,
-                said: Some(Vec::new()),
-            })
-            .inspect_err(|_error| restore())
+        Ok(Self {
+            terminal: out(),
+            canvas: Canvas::default(),
+            mouse: false,
+            said: Some(Vec::new()),
+        })
     }
 
     /// Returns the size in cells.
@@ -184,8 +176,7 @@ impl Screen {
         if self.said.is_some() {
             return Ok((plain::COLUMNS, plain::LINES));
         }
-        let size = self.terminal.size()?;
-        Ok((size.width, size.height))
+        terminal::size()
     }
 
     /// Draws one frame as one write; `paint` returns where the cursor shows.
@@ -199,7 +190,7 @@ impl Screen {
             let mut frame = Buffer::empty(area);
             paint(area, &mut frame);
             let after = plain::lines(&frame);
-            let out = self.terminal.backend_mut();
+            let out = &mut self.terminal;
             for line in plain::said(before, &after) {
                 io::Write::write_all(out, line.as_bytes())?;
                 io::Write::write_all(out, b"\r\n")?;
@@ -207,29 +198,20 @@ impl Screen {
             *before = after;
             return io::Write::flush(out);
         }
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            let area = frame.area();
-            if let Some(at) = paint(area, frame.buffer_mut()) {
-                frame.set_cursor_position(at);
-            }
-        })?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        io::Write::flush(self.terminal.backend_mut())
+        let (columns, rows) = self.size()?;
+        let area = Rect::new(0, 0, columns, rows);
+        self.canvas.show(&mut self.terminal, area, paint)
     }
 
     /// Forgets what is on the screen, so that the next frame writes all of it.
-    ///
-    /// Ratatui's own clearing asks the terminal where its cursor is, and not every terminal answers.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         if let Some(said) = &mut self.said {
             said.clear();
             return Ok(());
         }
         let _writing = writing();
-        queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
-        self.terminal.swap_buffers();
-        Ok(())
+        self.canvas.forget();
+        queue!(self.terminal, Clear(ClearType::All))
     }
 
     /// Sends a text to the clipboard by OSC 52, which works over ssh too; once more as what a
@@ -249,7 +231,7 @@ impl Screen {
             None => String::new(),
         };
         let _writing = writing();
-        let out = self.terminal.backend_mut();
+        let out = &mut self.terminal;
         io::Write::write_all(out, sequence.as_bytes())?;
         io::Write::write_all(out, passed.as_bytes())?;
         io::Write::flush(out)
@@ -258,7 +240,7 @@ impl Screen {
     /// Asks the terminal for its background; the answer comes in as keys, if it comes.
     pub(super) fn ask_ground(&mut self) -> io::Result<()> {
         let _writing = writing();
-        let out = self.terminal.backend_mut();
+        let out = &mut self.terminal;
         io::Write::write_all(out, b"\x1b]11;?\x1b\\")?;
         io::Write::flush(out)
     }
@@ -271,9 +253,9 @@ impl Screen {
         self.mouse = on;
         let _writing = writing();
         if on {
-            execute!(self.terminal.backend_mut(), EnableMouseCapture)
+            execute!(self.terminal, EnableMouseCapture)
         } else {
-            execute!(self.terminal.backend_mut(), DisableMouseCapture)
+            execute!(self.terminal, DisableMouseCapture)
         }
     }
 
@@ -318,9 +300,14 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        drop(io::Write::flush(self.terminal.backend_mut()));
+        drop(io::Write::flush(&mut self.terminal));
         restore();
     }
+}
+
+/// Returns what is written on, a frame at once.
+fn out() -> CrosstermBackend<BufWriter<Stdout>> {
+    CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()))
 }
 
 fn take(mouse: bool) -> io::Result<()> {
