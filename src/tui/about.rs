@@ -1,8 +1,10 @@
 //! The creator the panes on the right are about, and what is known of one.
 
 use super::action::Screen;
+use super::ahead::{Ahead, Beside};
 use super::layout::DeskPane;
 use super::model::Narrow;
+use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
 use crate::store::view::creator::CreatorShow;
 use crate::store::view::scorecard::Scorecard;
@@ -37,6 +39,12 @@ pub struct About {
     pub seen: Option<i64>,
     /// Whether it must be asked for again.
     pub stale: bool,
+    /// Those beside.
+    pub beside: Beside,
+    /// When the facts were asked for.
+    pub at: Option<Instant>,
+    /// Whether the newest facts have come, and the figures.
+    pub came: (bool, bool),
     /// What the store said, if it could not say.
     pub failed: Option<String>,
     /// What it said of the figures.
@@ -55,8 +63,61 @@ impl About {
         self.failed = None;
         self.card_failed = None;
         self.offset = 0;
+        self.came = (false, false);
         // What was asked for may still come.
         self.asked = 0;
+    }
+
+    /// Lets all of it be asked for again.
+    pub fn outdate(&mut self) {
+        self.stale = true;
+        self.beside.forget();
+    }
+
+    /// Turns to another creator and keeps the one before, if all is known of it; returns whether all is known of
+    /// the new one.
+    pub fn turn(&mut self, id: CreatorId, now: Instant) -> bool {
+        let known = self.beside.take(id, now);
+        if let Some(before) = self.whole() {
+            self.beside.keep(before);
+        }
+        self.id = Some(id);
+        self.offset = 0;
+        self.forget_week();
+        let Some(known) = known else {
+            return false;
+        };
+        self.show = known.show;
+        self.card = known.card;
+        self.seen = known.seen;
+        self.week_ago = known.week_ago;
+        self.wants_week = known.wants_week;
+        self.week_asked = known.week_asked;
+        self.asked = known.asked;
+        self.at = Some(known.at);
+        self.came = (true, true);
+        self.failed = None;
+        self.card_failed = None;
+        true
+    }
+
+    /// Returns whether all is known of the creator it is about.
+    pub fn is_whole(&self) -> bool {
+        self.came == (true, true) && !self.stale
+    }
+
+    /// Returns what is known of the creator it is about, if it is all; what is shown stays until the next has come.
+    fn whole(&self) -> Option<Ahead> {
+        let (id, at) = self.id.zip(self.at).filter(|_| self.is_whole())?;
+        Some(Ahead {
+            show: self.show.clone(),
+            seen: self.seen,
+            card: self.card.clone(),
+            week_ago: self.week_ago.clone(),
+            wants_week: self.wants_week,
+            week_asked: self.week_asked,
+            ..Ahead::of(id, at, self.asked)
+        })
     }
 
     /// Forgets last week's card: it is another creator's.

@@ -13,6 +13,7 @@ mod ability;
 mod able;
 pub mod about;
 pub mod action;
+pub mod ahead;
 mod app;
 mod canvas;
 pub mod clashing;

@@ -362,6 +362,27 @@ impl Model {
         }
     }
 
+    /// Returns the creators that a step down and a step up lead to.
+    pub fn creators_beside(&self) -> Vec<CreatorId> {
+        fn at<R: Keyed>(list: &List<R>, of: impl Fn(&R) -> Option<CreatorId>) -> Vec<CreatorId> {
+            let rows = [Some(list.cursor + 1), list.cursor.checked_sub(1)];
+            let rows = rows.into_iter().flatten();
+            rows.filter_map(|row| of(list.at(row)?)).collect()
+        }
+        match self.screen {
+            Screen::Today => at(&self.today, |row| creator_of(&row.item)),
+            Screen::Creators => at(&self.creators.list, |row| Some(row.id)),
+            Screen::Desk if self.about.pinned.is_some() => Vec::new(),
+            Screen::Desk if self.lead == DeskPane::Due => at(&self.due, |row| Some(row.creator_id)),
+            Screen::Desk => at(&self.pipeline.list, |row| Some(row.creator_id)),
+            Screen::FollowUps
+            | Screen::Content
+            | Screen::Profit
+            | Screen::Campaigns
+            | Screen::Log => Vec::new(),
+        }
+    }
+
     /// Returns whether it is certain that nobody is under the cursor: the row there names nobody, or
     /// there is none.
     pub fn selects_nobody(&self) -> bool {

@@ -26,6 +26,10 @@ impl Model {
         on(&mut self.log, number, seen);
         if self.about.asked == number {
             self.about.seen = Some(seen);
+        } else if let Some(one) = self.about.beside.waits(number)
+            && one.asked == number
+        {
+            one.seen = Some(seen);
         }
     }
 

@@ -146,14 +146,46 @@ fn figures_that_come_before_the_creator_are_kept() {
     let mut slow = Slow::new(&world);
     slow.keys("2");
     slow.answer_all();
-    slow.keys("j");
+    // The first step is to one who is known already, the second to one who is not.
+    slow.keys("jj");
     let asked = std::mem::take(&mut slow.asked);
     for (number, fetch) in asked.into_iter().rev() {
         slow.answer(number, fetch);
     }
+    assert_about_current(&slow);
+}
+
+/// The creator on the right, and the figures, are those of the row under the cursor.
+#[track_caller]
+fn assert_about_current(slow: &Slow) {
+    let here = &slow.model.pipeline.list.current().unwrap().creator;
     let about = &slow.model.about;
-    assert_eq!(about.show.as_ref().unwrap().creator.handle, "cafe.ole");
-    assert_eq!(about.card.as_ref().unwrap().handle, "cafe.ole");
+    assert_eq!(&about.show.as_ref().unwrap().creator.handle, here);
+    assert_eq!(&about.card.as_ref().unwrap().handle, here);
+}
+
+#[test]
+fn a_step_shows_the_next_creator_at_once_until_something_is_written() {
+    let world = World::new();
+    let mut slow = Slow::new(&world);
+    slow.keys("2");
+    slow.answer_all();
+    for keys in ["j", "k", "j"] {
+        slow.keys(keys);
+        assert_about_current(&slow);
+    }
+    slow.answer_all();
+    assert_eq!(slow.asked, []);
+    let asks = |slow: &Slow| {
+        let is = |(_, fetch): &&(u64, Fetch)| matches!(fetch, Fetch::Creator(_));
+        slow.asked.iter().filter(is).count()
+    };
+    slow.take(Msg::Changed);
+    slow.keys("j");
+    // The one left and the one come to; what was read ahead is old.
+    assert_eq!(asks(&slow), 2);
+    slow.answer_all();
+    assert_about_current(&slow);
 }
 
 #[test]

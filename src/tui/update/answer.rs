@@ -71,20 +71,35 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) if number == model.about.asked => {
             model.about.show = Some(*show);
+            model.about.came.0 = true;
             model.about.failed = None;
+        }
+        Answer::Creator(show) => {
+            if let Some(one) = model.about.beside.waits(number) {
+                one.show = Some(*show);
+            }
         }
         Answer::Scorecard(card) if number == model.about.asked + 1 => {
             model.about.card = Some(*card);
             model.about.wants_week = true;
+            model.about.came.1 = true;
             model.about.card_failed = None;
         }
         Answer::Scorecard(card) => {
-            if let Some(compare) = compared(model) {
+            if let Some(one) = model.about.beside.waits(number) {
+                one.card = Some(*card);
+                one.wants_week = true;
+            } else if let Some(compare) = compared(model) {
                 compare.take(number, &card);
             }
         }
         Answer::WeekAgo(ago) if number == model.about.week_asked => {
             model.about.week_ago = Some(*ago);
+        }
+        Answer::WeekAgo(ago) => {
+            if let Some(one) = model.about.beside.waits(number) {
+                one.week_ago = Some(*ago);
+            }
         }
         Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
@@ -94,9 +109,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Due(_)
         | Answer::Today(_)
         | Answer::Standings(_)
-        | Answer::Content(_)
-        | Answer::Creator(_)
-        | Answer::WeekAgo(_) => {}
+        | Answer::Content(_) => {}
     }
     Vec::new()
 }

@@ -93,7 +93,7 @@ fn show(model: &mut Model, title: String, text: &str) {
 /// Lets every row be asked for again.
 fn refresh(model: &mut Model) {
     model.stale = Stale::everything();
-    model.about.stale = true;
+    model.about.outdate();
     model.creators.scores_asked.clear();
 }
 

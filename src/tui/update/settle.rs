@@ -25,6 +25,7 @@ use crate::store::view::settlement_page::SettlementPageQuery;
 use crate::store::view::today::{Group, Item, TodayQuery};
 use crate::store::view::week_ago::WeekAgoQuery;
 use crate::tui::action::Screen;
+use crate::tui::ahead::Ahead;
 use crate::tui::layer::Layer;
 use crate::tui::list::{Keyed, List, MARGIN};
 use crate::tui::model::{Model, Pane};
@@ -77,6 +78,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     effects.extend(scores(model));
     effects.extend(about(model));
     effects.extend(week_ago(model));
+    effects.extend(beside(model));
     effects.extend(standings(model));
     effects
 }
@@ -346,16 +348,23 @@ fn about(model: &mut Model) -> Vec<Effect> {
         }
         return Vec::new();
     };
-    let same = model.about.id == Some(creator);
-    if same && !model.about.stale {
+    let now = model.now;
+    if model.about.id != Some(creator) {
+        model.about.stale = !model.about.turn(creator, now);
+    }
+    if !model.about.stale {
         return Vec::new();
     }
-    model.about.id = Some(creator);
     model.about.stale = false;
-    if !same {
-        model.about.offset = 0;
-        model.about.forget_week();
-    }
+    model.about.came = (false, false);
+    model.about.at = Some(now);
+    let asked = questions_about(model, creator);
+    model.about.asked = model.number - 1;
+    asked.into()
+}
+
+/// Returns the questions for a creator's facts and, right after it, for the figures.
+fn questions_about(model: &mut Model, creator: CreatorId) -> [Effect; 2] {
     let now = model.now;
     let show = Fetch::Creator(CreatorShowQuery {
         creator,
@@ -367,27 +376,62 @@ fn about(model: &mut Model) -> Vec<Effect> {
         window: model.window,
         now,
     });
-    let asked = [show, card].map(|fetch| ask(model, fetch));
-    model.about.asked = model.number - 1;
-    asked.into()
+    [show, card].map(|fetch| ask(model, fetch))
+}
+
+/// Once all is known of the creator under the cursor, those a step leads to are asked for.
+fn beside(model: &mut Model) -> Vec<Effect> {
+    if !model.about.is_whole() || model.about.wants_week && shows_week(model) {
+        return Vec::new();
+    }
+    let now = model.now;
+    let mut effects = Vec::new();
+    for creator in model.creators_beside() {
+        if model.about.id != Some(creator) && !model.about.beside.has(creator, now) {
+            effects.extend(questions_about(model, creator));
+            let asked = model.number - 1;
+            model.about.beside.keep(Ahead::of(creator, now, asked));
+        }
+    }
+    effects
+}
+
+/// Whether last week's card has a place on the screen.
+fn shows_week(model: &Model) -> bool {
+    let areas = model.desk_areas();
+    model.screen == Screen::Desk && areas.scorecard.is_some() && model.window != Window::All
 }
 
 /// Last week's card is asked for once for each card that came, and only where the scorecard shows.
-fn week_ago(model: &mut Model) -> Option<Effect> {
-    let creator = model.about.id.filter(|_id| model.about.wants_week)?;
-    let areas = model.desk_areas();
-    if model.screen != Screen::Desk || areas.scorecard.is_none() || model.window == Window::All {
-        return None;
+fn week_ago(model: &mut Model) -> Vec<Effect> {
+    if !shows_week(model) {
+        return Vec::new();
     }
-    model.about.wants_week = false;
+    let mut effects = Vec::new();
+    if let Some(creator) = model.about.id.filter(|_id| model.about.wants_week) {
+        model.about.wants_week = false;
+        effects.push(ask_week(model, creator));
+        model.about.week_asked = model.number;
+    }
+    let mut number = model.number;
+    let mut beside = Vec::new();
+    for one in model.about.beside.want_week() {
+        one.wants_week = false;
+        number += 1;
+        one.week_asked = number;
+        beside.push(one.id);
+    }
+    effects.extend(beside.into_iter().map(|creator| ask_week(model, creator)));
+    effects
+}
+
+fn ask_week(model: &mut Model, creator: CreatorId) -> Effect {
     let query = WeekAgoQuery {
         creator,
         window: model.window,
         now: model.now,
     };
-    let effect = ask(model, Fetch::WeekAgo(query));
-    model.about.week_asked = model.number;
-    Some(effect)
+    ask(model, Fetch::WeekAgo(query))
 }
 
 /// Scores are asked for those rows of the table that show, each once for what is known of it.

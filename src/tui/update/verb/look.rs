@@ -271,7 +271,7 @@ pub(super) fn through(model: &mut Model, window: Window) {
     model.stale.panes.insert(Pane::Programme);
     model.content.hooks.restart();
     model.stale.panes.insert(Pane::Hooks);
-    model.about.stale = true;
+    model.about.outdate();
     model.stale.panes.insert(Pane::Creators);
     model.creators.scores.clear();
     model.creators.scores_asked.clear();
