@@ -41,7 +41,8 @@ pub(super) fn part(part: &Part, card: &Scorecard, glyphs: &Glyphs) -> String {
 fn unspoken(part: &Part, sums: &Sums) -> String {
     match part.evidence {
         Some((have, least, noun)) if part.metric.of(sums).is_some() && have < least => {
-            format!("It speaks from {least} {noun} on; there are {have}.")
+            let are = if have == 1 { "is" } else { "are" };
+            format!("It speaks from {least} {noun} on; there {are} {have}.")
         }
         Some(_) | None => missing(part.metric, sums),
     }
