@@ -1,5 +1,7 @@
 //! The text of a follow-up, from its template and what is known.
 
+use std::fmt;
+
 use super::campaign::Campaign;
 use super::creator::Creator;
 use super::date::{Date, Instant, days_between, plus_days};
@@ -18,6 +20,12 @@ pub struct Missing {
     pub message: String,
     /// One sentence: how to supply it.
     pub remedy: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.message, self.remedy)
+    }
 }
 
 /// Whom and what a text is about.

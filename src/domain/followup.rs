@@ -226,6 +226,45 @@ pub struct FollowUp {
     pub sku_id: Option<ExtId>,
 }
 
+impl FollowUp {
+    /// Returns a new one that waits to be sent or done, by the channel of its kind: for nobody and about
+    /// nothing beyond what the caller says besides.
+    ///
+    /// `text` is its message or what to do, else what that needs and nobody knows.
+    pub fn queued(
+        id: FollowUpId,
+        shop: ShopId,
+        (kind, due_at): (FollowUpKind, Instant),
+        reason: String,
+        text: Result<String, String>,
+    ) -> Self {
+        let (message, needs) = match text {
+            Ok(message) => (message, None),
+            Err(needs) => (String::new(), Some(needs)),
+        };
+        Self {
+            id,
+            shop,
+            creator: None,
+            sample: None,
+            campaign: None,
+            cause: None,
+            kind,
+            due_at,
+            channel: kind.channel().to_owned(),
+            state: FollowUpState::Queued,
+            reason,
+            message,
+            needs,
+            closed_at: None,
+            lapsed: false,
+            parts: Vec::new(),
+            outreach: None,
+            sku_id: None,
+        }
+    }
+}
+
 impl Entity for FollowUp {
     type Key = FollowUpId;
     type Delta = FollowUpDelta;

@@ -36,27 +36,14 @@ pub(super) fn queue(
             compose(facts, &about, wanted.kind.name(), envelope.at)
                 .map_err(|missing| Refusal::new("missing_fact", missing.message, missing.remedy))?
         };
+        let id = FollowUpId::derive(envelope.id, nth(n));
+        let on = wanted.on.map(|on| shop.zone.at(on, DUE_HOUR));
+        let what = (wanted.kind, on.unwrap_or(envelope.at));
+        let reason = format!("asked for by {}", envelope.actor);
         decided.events.push(Event::FollowUp(Change::Added(FollowUp {
-            id: FollowUpId::derive(envelope.id, nth(n)),
-            shop: shop.id,
             creator: Some(creator.id),
             sample: sample.map(|sample| sample.id),
-            campaign: None,
-            cause: None,
-            kind: wanted.kind,
-            due_at: wanted
-                .on
-                .map_or(envelope.at, |on| shop.zone.at(on, DUE_HOUR)),
-            channel: wanted.kind.channel().to_owned(),
-            state: FollowUpState::Queued,
-            reason: format!("asked for by {}", envelope.actor),
-            message: text,
-            needs: None,
-            closed_at: None,
-            lapsed: false,
-            parts: Vec::new(),
-            outreach: None,
-            sku_id: None,
+            ..FollowUp::queued(id, shop.id, what, reason, Ok(text))
         })));
     }
     Ok(decided)

@@ -6,7 +6,7 @@ use super::{Decided, nth, once};
 use crate::domain::command::{Envelope, NewOutreach};
 use crate::domain::event::{Change, Event};
 use crate::domain::facts::Facts;
-use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind};
 use crate::domain::guard;
 use crate::domain::id::{FollowUpId, OutreachId, SampleId, ShopId};
 use crate::domain::outreach::plan::{invitation, plan};
@@ -51,29 +51,17 @@ pub(super) fn queue(
     };
     decided.events.push(Event::Outreach(Change::Added(batch)));
     let kind = FollowUpKind::Outreach;
+    let due_at = new.on.map_or(envelope.at, |on| shop.zone.at(on, DUE_HOUR));
     for (n, (creator, message)) in plan.messages.into_iter().enumerate() {
+        let reason = format!(
+            "outreach to {}, asked for by {}",
+            new.audience, envelope.actor
+        );
+        let own = FollowUpId::derive(envelope.id, nth(n));
         decided.events.push(Event::FollowUp(Change::Added(FollowUp {
-            id: FollowUpId::derive(envelope.id, nth(n)),
-            shop: shop.id,
             creator: Some(creator),
-            sample: None,
-            campaign: None,
-            cause: None,
-            kind,
-            due_at: new.on.map_or(envelope.at, |on| shop.zone.at(on, DUE_HOUR)),
-            channel: kind.channel().to_owned(),
-            state: FollowUpState::Queued,
-            reason: format!(
-                "outreach to {}, asked for by {}",
-                new.audience, envelope.actor
-            ),
-            message,
-            needs: None,
-            closed_at: None,
-            lapsed: false,
-            parts: Vec::new(),
             outreach: Some(id),
-            sku_id: None,
+            ..FollowUp::queued(own, shop.id, (kind, due_at), reason, Ok(message))
         })));
     }
     Ok(decided)

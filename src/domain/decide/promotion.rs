@@ -84,35 +84,22 @@ fn asking(
         campaign: None,
     };
     let kind = FollowUpKind::SparkAsk;
-    let (message, needs) = match compose(facts, &about, kind.name(), envelope.at) {
-        Ok(message) => (message, None),
-        Err(missing) => (
-            String::new(),
-            Some(format!("{} {}", missing.message, missing.remedy)),
-        ),
-    };
+    let text = compose(facts, &about, kind.name(), envelope.at);
+    let reason = format!(
+        "content {} may be promoted: permission is asked by {}",
+        promotion.content_id, envelope.actor
+    );
+    let what = (kind, envelope.at);
     Some(Event::FollowUp(Change::Added(FollowUp {
-        id,
-        shop: shop.id,
         creator: Some(creator.id),
         sample: sample.map(|sample| sample.id),
-        campaign: None,
-        cause: None,
-        kind,
-        due_at: envelope.at,
-        channel: kind.channel().to_owned(),
-        state: FollowUpState::Queued,
-        reason: format!(
-            "content {} may be promoted: permission is asked by {}",
-            promotion.content_id, envelope.actor
-        ),
-        message,
-        needs,
-        closed_at: None,
-        lapsed: false,
-        parts: Vec::new(),
-        outreach: None,
-        sku_id: None,
+        ..FollowUp::queued(
+            id,
+            shop.id,
+            what,
+            reason,
+            text.map_err(|missing| missing.to_string()),
+        )
     })))
 }
 
@@ -285,29 +272,12 @@ fn new_task(
     promotion: &Promotion,
     (due_at, reason): (Instant, String),
 ) -> FollowUp {
-    let kind = FollowUpKind::SparkCode;
+    let id = FollowUpId::derive(envelope.id, 0);
+    let what = (FollowUpKind::SparkCode, due_at);
+    let key = (promotion.shop, promotion.content_id.clone());
     FollowUp {
-        id: FollowUpId::derive(envelope.id, 0),
-        shop: promotion.shop,
-        creator: facts
-            .content_creators
-            .get(&(promotion.shop, promotion.content_id.clone()))
-            .copied(),
-        sample: None,
-        campaign: None,
-        cause: None,
-        kind,
-        due_at,
-        channel: kind.channel().to_owned(),
-        state: FollowUpState::Queued,
-        message: reason.clone(),
-        reason,
-        needs: None,
-        closed_at: None,
-        lapsed: false,
-        parts: Vec::new(),
-        outreach: None,
-        sku_id: None,
+        creator: facts.content_creators.get(&key).copied(),
+        ..FollowUp::queued(id, promotion.shop, what, reason.clone(), Ok(reason))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::creator::Creator;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::fact::Side;
 use crate::domain::facts::Facts;
-use crate::domain::followup::{FollowUp, FollowUpKind, FollowUpState};
+use crate::domain::followup::{FollowUp, FollowUpKind};
 use crate::domain::id::{CreatorId, FollowUpId, SampleId};
 use crate::domain::promotion::PromotionState;
 use crate::domain::refusal::Refusal;
@@ -141,32 +141,18 @@ fn queued(
         sample,
         campaign: of.campaign.and_then(|id| facts.campaigns.get(&id)),
     };
-    let (message, needs) = match text(facts, envelope, of, (&about, kind)) {
-        Ok(message) => (message, None),
-        Err(needs) => (String::new(), Some(needs)),
-    };
+    let id = FollowUpId::derive(envelope.id, ACCEPTED + n);
+    let reason = format!(
+        "suggested by {}: {}; accepted by {}",
+        of.rule, of.threshold, envelope.actor
+    );
+    let text = text(facts, envelope, of, (&about, kind));
     let follow_up = FollowUp {
-        id: FollowUpId::derive(envelope.id, ACCEPTED + n),
-        shop: shop.id,
         creator: of.creator,
         sample: sample.map(|sample| sample.id),
         campaign: of.campaign.filter(|_| of.creator.is_none()),
-        cause: None,
-        kind,
-        due_at: envelope.at,
-        channel: kind.channel().to_owned(),
-        state: FollowUpState::Queued,
-        reason: format!(
-            "suggested by {}: {}; accepted by {}",
-            of.rule, of.threshold, envelope.actor
-        ),
-        message,
-        needs,
-        closed_at: None,
-        lapsed: false,
-        parts: Vec::new(),
-        outreach: None,
         sku_id: of.sku_id.clone().filter(|_| of.creator.is_none()),
+        ..FollowUp::queued(id, shop.id, (kind, envelope.at), reason, text)
     };
     Ok(Decided {
         events: vec![Event::FollowUp(Change::Added(follow_up))],
@@ -205,8 +191,7 @@ fn text(
     let entries = &facts.policy.playbook.entries;
     let entry = entries.iter().find(|entry| entry.id == of.rule);
     let template = entry.map_or_else(|| kind.name(), |entry| entry.template.as_str());
-    compose(facts, about, template, envelope.at)
-        .map_err(|missing| format!("{} {}", missing.message, missing.remedy))
+    compose(facts, about, template, envelope.at).map_err(|missing| missing.to_string())
 }
 
 const fn tells_figures(kind: FollowUpKind) -> bool {

@@ -592,25 +592,13 @@ fn extending_moves_the_due_date_and_warns_the_second_time() {
 }
 
 fn queued(kind: FollowUpKind, about: Option<SampleId>) -> FollowUp {
+    let id = FollowUpId(uuid::Uuid::from_u128(500));
+    let due_at = crate::domain::testing::instant("2026-11-20T17:00:00Z");
+    let text = Ok("Hi".to_owned());
     FollowUp {
-        id: FollowUpId(uuid::Uuid::from_u128(500)),
-        shop: shop().id,
         creator: Some(creator().id),
         sample: about,
-        campaign: None,
-        cause: None,
-        needs: None,
-        kind,
-        due_at: crate::domain::testing::instant("2026-11-20T17:00:00Z"),
-        channel: "tiktok_dm".into(),
-        state: FollowUpState::Queued,
-        reason: "asked for".into(),
-        message: "Hi".into(),
-        closed_at: None,
-        lapsed: false,
-        parts: Vec::new(),
-        outreach: None,
-        sku_id: None,
+        ..FollowUp::queued(id, shop().id, (kind, due_at), "asked for".into(), text)
     }
 }
 
