@@ -15,8 +15,8 @@ use crate::store::StoreError;
 use crate::store::view::Scope;
 use crate::store::view::creator::{CreatorShowQuery, Profile};
 use crate::store::view::lookup::{
-    CampaignsQuery, ConflictById, CreatorByHandle, FollowUpById, OpById, SampleById, ShopsQuery,
-    SuggestionById,
+    CampaignsQuery, ConflictsById, CreatorByHandle, FollowUpsById, OpById, SamplesById, ShopsQuery,
+    SuggestionsById,
 };
 use crate::store::view::pipeline::{SampleDetail, SampleShowQuery};
 use crate::store::view::segment::{SegmentRow, SegmentsQuery};
@@ -92,9 +92,7 @@ impl Session {
 
     /// Returns the samples of those ids or endings.
     pub(crate) fn samples(&mut self, ids: &[String]) -> Result<Vec<SampleId>, Fault> {
-        ids.iter()
-            .map(|id| self.fetch(&SampleById(id.clone())))
-            .collect()
+        self.fetch(&SamplesById(ids.to_vec()))
     }
 
     /// Returns a sample's fields.
@@ -105,23 +103,17 @@ impl Session {
 
     /// Returns the follow-ups of those ids or endings.
     pub(crate) fn follow_ups(&mut self, ids: &[String]) -> Result<Vec<FollowUpId>, Fault> {
-        ids.iter()
-            .map(|id| self.fetch(&FollowUpById(id.clone())))
-            .collect()
+        self.fetch(&FollowUpsById(ids.to_vec()))
     }
 
     /// Returns the suggestions of those ids or endings.
     pub(crate) fn suggestions(&mut self, ids: &[String]) -> Result<Vec<SuggestionId>, Fault> {
-        ids.iter()
-            .map(|id| self.fetch(&SuggestionById(id.clone())))
-            .collect()
+        self.fetch(&SuggestionsById(ids.to_vec()))
     }
 
     /// Returns the conflicts of those ids or endings.
     pub(crate) fn conflicts(&mut self, ids: &[String]) -> Result<Vec<ConflictId>, Fault> {
-        ids.iter()
-            .map(|id| self.fetch(&ConflictById(id.clone())))
-            .collect()
+        self.fetch(&ConflictsById(ids.to_vec()))
     }
 
     /// Returns the operation of that id or ending.

@@ -1,5 +1,7 @@
 //! Names and short ids to identities, and the names of the fuzzy index.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -25,21 +27,21 @@ pub struct ProductsQuery(pub Scope);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CampaignsQuery(pub Scope);
 
-/// The sample with that id, or whose id ends so (at least four characters).
+/// The samples with these ids, or whose ids end so (at least four characters) or begin so (eight).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SampleById(pub String);
+pub struct SamplesById(pub Vec<String>);
 
-/// The follow-up with that id, or whose id ends so.
+/// The follow-ups with these ids, or parts of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FollowUpById(pub String);
+pub struct FollowUpsById(pub Vec<String>);
 
-/// The suggestion whose id is, begins or ends with this text.
+/// The suggestions with these ids, or parts of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SuggestionById(pub String);
+pub struct SuggestionsById(pub Vec<String>);
 
-/// The conflict with that id, or whose id ends so.
+/// The conflicts with these ids, or parts of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ConflictById(pub String);
+pub struct ConflictsById(pub Vec<String>);
 
 /// The operation with that id, or whose id ends so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,97 +94,147 @@ const BEGINNING: usize = 8;
 
 /// Returns the id that `text` names: the whole of it, its ending, or its beginning.
 pub(super) fn find(conn: &Connection, table: Table, text: &str) -> Result<Uuid, StoreError> {
-    let found = candidates(conn, table, text)?;
-    match found.as_slice() {
-        [one] => Ok(*one),
-        [] => Err(StoreError::Unknown {
-            noun: table.noun(),
-            name: text.trim().to_owned(),
-        }),
-        more => Err(StoreError::Ambiguous {
-            noun: table.noun(),
-            name: text.trim().to_owned(),
-            count: more.len(),
-        }),
+    only(table, text, candidates(conn, table, &[text])?.pop())
+}
+
+/// Returns the ids that several texts name, in their order: the table is searched once for all endings.
+fn find_all(conn: &Connection, table: Table, texts: &[String]) -> Result<Vec<Uuid>, StoreError> {
+    let found = candidates(conn, table, texts)?;
+    let each = texts.iter().zip(found);
+    each.map(|(text, found)| only(table, text, Some(found)))
+        .collect()
+}
+
+fn only(table: Table, text: &str, found: Option<BTreeSet<Uuid>>) -> Result<Uuid, StoreError> {
+    let found = found.unwrap_or_default();
+    let (noun, name) = (table.noun(), text.trim().to_owned());
+    match (found.first(), found.len()) {
+        (Some(one), 1) => Ok(*one),
+        (Some(_), count) => Err(StoreError::Ambiguous { noun, name, count }),
+        (None, _) => Err(StoreError::Unknown { noun, name }),
     }
 }
 
-fn candidates(conn: &Connection, table: Table, text: &str) -> Read<Vec<Uuid>> {
-    let bare: String = text
-        .trim()
-        .chars()
-        .filter(|c| *c != '-')
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+/// The hexadecimal digits of an id, or some of them.
+#[derive(Clone, Copy, Debug)]
+struct Digits {
+    count: usize,
+    value: u128,
+}
+
+impl Digits {
+    /// All that an id has.
+    const WHOLE: usize = 32;
+
+    /// Returns the digits of what was typed; `None` where it is no part of an id that could be told apart.
+    fn of(text: &str) -> Option<Self> {
+        let bare: String = text.trim().chars().filter(|c| *c != '-').collect();
+        let is_part = (ENDING..=Self::WHOLE).contains(&bare.len())
+            && bare.bytes().all(|b| b.is_ascii_hexdigit());
+        let value = u128::from_str_radix(&bare, 16).ok().filter(|_| is_part)?;
+        Some(Self {
+            count: bare.len(),
+            value,
+        })
+    }
+
+    /// Returns the first and the last id that can begin so; `None` where the beginning says too little.
+    fn range(self) -> Option<(Uuid, Uuid)> {
+        let rest = u32::try_from(4 * (Self::WHOLE - self.count)).ok()?;
+        let first = self.value.checked_shl(rest)?;
+        let (first, last) = (first, first | !(u128::MAX.checked_shl(rest)?));
+        (self.count >= BEGINNING).then(|| (Uuid::from_u128(first), Uuid::from_u128(last)))
+    }
+}
+
+/// Returns the ids that each of the texts may name.
+fn candidates<T: AsRef<str>>(
+    conn: &Connection,
+    table: Table,
+    texts: &[T],
+) -> Read<Vec<BTreeSet<Uuid>>> {
     let table = table.name();
-    if bare.len() < ENDING || bare.len() > 32 || !bare.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Ok(Vec::new());
+    let mut begun = conn.prepare_cached(&format!(
+        "select id from {table} where id between ?1 and ?2"
+    ))?;
+    let typed: Vec<_> = texts.iter().map(|text| Digits::of(text.as_ref())).collect();
+    let ended = ended(conn, table, typed.iter().copied().flatten())?;
+    let mut all = Vec::new();
+    for digits in typed {
+        let mut found = BTreeSet::new();
+        if let Some(range) = digits.and_then(Digits::range) {
+            for id in begun.query_map(range, |row| row.get(0))? {
+                found.insert(id?);
+            }
+        }
+        let key = digits.map(|digits| (digits.count, digits.value));
+        found.extend(key.and_then(|key| ended.get(&key)).into_iter().flatten());
+        all.push(found);
     }
-    if bare.len() == 32 {
-        let whole = u128::from_str_radix(&bare, 16).map_or_else(|_| Uuid::nil(), Uuid::from_u128);
-        return conn
-            .prepare_cached(&format!("select id from {table} where id = ?1"))?
-            .query_map([whole], |row| row.get(0))?
-            .collect();
+    Ok(all)
+}
+
+/// Returns the ids that end with one of these digits, whole ids aside, in one look at the table.
+fn ended(
+    conn: &Connection,
+    table: &str,
+    typed: impl Iterator<Item = Digits>,
+) -> Read<BTreeMap<(usize, u128), Vec<Uuid>>> {
+    let parts = typed.filter(|digits| digits.count < Digits::WHOLE);
+    let mut ended: BTreeMap<_, _> = parts
+        .map(|digits| ((digits.count, digits.value), Vec::new()))
+        .collect();
+    let counts: BTreeSet<usize> = ended.keys().map(|(count, _)| *count).collect();
+    if counts.is_empty() {
+        return Ok(ended);
     }
-    let length = i64::try_from(bare.len()).unwrap_or(0);
-    let mut found: Vec<Uuid> = conn
-        .prepare_cached(&format!(
-            "select id from {table} where substr(hex(id), -?1) = ?2"
-        ))?
-        .query_map((length, &bare), |row| row.get(0))?
-        .collect::<Read<_>>()?;
-    if bare.len() >= BEGINNING {
-        let (first, last) = (
-            u128::from_str_radix(&format!("{bare:0<32}"), 16),
-            u128::from_str_radix(&format!("{bare:F<32}"), 16),
-        );
-        if let (Ok(first), Ok(last)) = (first, last) {
-            let begun = conn
-                .prepare_cached(&format!(
-                    "select id from {table} where id between ?1 and ?2"
-                ))?
-                .query_map((Uuid::from_u128(first), Uuid::from_u128(last)), |row| {
-                    row.get(0)
-                })?
-                .collect::<Read<Vec<Uuid>>>()?;
-            found.extend(begun);
+    let mut ids = conn.prepare_cached(&format!("select id from {table}"))?;
+    let mut rows = ids.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: Uuid = row.get(0)?;
+        for count in &counts {
+            let ending = id.as_u128() & !(u128::MAX << (4 * count));
+            if let Some(found) = ended.get_mut(&(*count, ending)) {
+                found.push(id);
+            }
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+    Ok(ended)
 }
 
-impl Query for SampleById {
-    type Rows = SampleId;
+impl Query for SamplesById {
+    type Rows = Vec<SampleId>;
 
-    fn run(&self, conn: &Connection) -> Result<SampleId, StoreError> {
-        find(conn, Table::Sample, &self.0).map(SampleId)
+    fn run(&self, conn: &Connection) -> Result<Vec<SampleId>, StoreError> {
+        let found = find_all(conn, Table::Sample, &self.0)?;
+        Ok(found.into_iter().map(SampleId).collect())
     }
 }
 
-impl Query for FollowUpById {
-    type Rows = FollowUpId;
+impl Query for FollowUpsById {
+    type Rows = Vec<FollowUpId>;
 
-    fn run(&self, conn: &Connection) -> Result<FollowUpId, StoreError> {
-        find(conn, Table::FollowUp, &self.0).map(FollowUpId)
+    fn run(&self, conn: &Connection) -> Result<Vec<FollowUpId>, StoreError> {
+        let found = find_all(conn, Table::FollowUp, &self.0)?;
+        Ok(found.into_iter().map(FollowUpId).collect())
     }
 }
 
-impl Query for SuggestionById {
-    type Rows = SuggestionId;
+impl Query for SuggestionsById {
+    type Rows = Vec<SuggestionId>;
 
-    fn run(&self, conn: &Connection) -> Result<SuggestionId, StoreError> {
-        find(conn, Table::Suggestion, &self.0).map(SuggestionId)
+    fn run(&self, conn: &Connection) -> Result<Vec<SuggestionId>, StoreError> {
+        let found = find_all(conn, Table::Suggestion, &self.0)?;
+        Ok(found.into_iter().map(SuggestionId).collect())
     }
 }
 
-impl Query for ConflictById {
-    type Rows = ConflictId;
+impl Query for ConflictsById {
+    type Rows = Vec<ConflictId>;
 
-    fn run(&self, conn: &Connection) -> Result<ConflictId, StoreError> {
-        find(conn, Table::Conflict, &self.0).map(ConflictId)
+    fn run(&self, conn: &Connection) -> Result<Vec<ConflictId>, StoreError> {
+        let found = find_all(conn, Table::Conflict, &self.0)?;
+        Ok(found.into_iter().map(ConflictId).collect())
     }
 }
 
@@ -252,7 +304,10 @@ mod tests {
             let n = world.sample(creator, product, &sample(Stage::Requested).build());
             world.insert("update sample set id = ?1 where n = ?2", (id, n));
         }
-        let find = |text: &str| SampleById(text.to_owned()).run(&world.conn);
+        let find = |text: &str| {
+            let found = SamplesById(vec![text.to_owned()]).run(&world.conn)?;
+            Ok::<_, StoreError>(found[0])
+        };
         for (text, want) in [
             ("01934a5b-6c7d-7abc-8def-0123456789ab", ids[0]),
             ("01934A5B6C7D7ABC8DEF0123456789AB", ids[0]),
@@ -264,6 +319,14 @@ mod tests {
         ] {
             assert_eq!(find(text), Ok(SampleId(want)), "{text}");
         }
+        let several = ["abab", "01934a5c", "456789ab", "ABAB"].map(str::to_owned);
+        let want = [ids[1], ids[2], ids[0], ids[1]].map(SampleId);
+        let several = SamplesById(several.to_vec()).run(&world.conn);
+        assert_eq!(several, Ok(want.to_vec()), "in their order, also twice");
+        let one_wrong = ["abab", "xyzw"].map(str::to_owned).to_vec();
+        let error = SamplesById(one_wrong).run(&world.conn).unwrap_err();
+        assert_eq!(error.to_string(), "There is no sample xyzw.");
+        assert_eq!(SamplesById(Vec::new()).run(&world.conn), Ok(Vec::new()));
         for (text, want) in [
             ("89ab", "89ab fits 2 samples: give more of it."),
             ("01934a5b", "01934a5b fits 2 samples: give more of it."),
@@ -278,7 +341,7 @@ mod tests {
         let op = world.op("undo", "cli", "2026-11-20T06:00:00Z");
         assert_eq!(OpById("1389".into()).run(&world.conn), Ok(op));
         world.follow_up(creator, None, "queued", "2026-11-20T06:00:00Z");
-        assert!(FollowUpById("0fa1".into()).run(&world.conn).is_ok());
+        assert!(FollowUpsById(vec!["0fa1".into()]).run(&world.conn).is_ok());
     }
 
     #[test]
