@@ -14,7 +14,7 @@ use crate::domain::evolve::evolve;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpKind, FollowUpState};
 use crate::domain::guard;
-use crate::domain::id::FollowUpId;
+use crate::domain::id::{FollowUpId, SampleId};
 use crate::domain::sample::Sample;
 use crate::domain::shop::Shop;
 use crate::domain::suggestion::{Proposal, Suggestion, SuggestionState};
@@ -35,6 +35,29 @@ pub(super) struct Queued {
     pub(super) text: Result<String, Missing>,
 }
 
+/// What the facts hold about one sample.
+#[derive(Clone, Default, Debug)]
+struct Known<'a> {
+    follow_ups: Vec<&'a FollowUp>,
+    suggestions: Vec<&'a Suggestion>,
+}
+
+fn by_sample(facts: &Facts) -> BTreeMap<SampleId, Known<'_>> {
+    let mut found: BTreeMap<SampleId, Known<'_>> = BTreeMap::new();
+    for follow_up in facts.follow_ups.values() {
+        if let Some(sample) = follow_up.sample {
+            found.entry(sample).or_default().follow_ups.push(follow_up);
+        }
+    }
+    for suggestion in facts.suggestions.values() {
+        if let Some(sample) = suggestion.sample {
+            let known = found.entry(sample).or_default();
+            known.suggestions.push(suggestion);
+        }
+    }
+    found
+}
+
 /// One run of the playbook inside one operation.
 #[derive(Debug)]
 pub(super) struct Run<'a> {
@@ -45,6 +68,8 @@ pub(super) struct Run<'a> {
     /// What a person should hear.
     pub(super) warnings: Vec<String>,
     by_cause: BTreeMap<&'a Cause, &'a FollowUp>,
+    /// What is known about each sample: a bulk command asks for each of hundreds.
+    by_sample: BTreeMap<SampleId, Known<'a>>,
     pub(super) by_key: BTreeMap<&'a str, &'a Suggestion>,
     /// Follow-ups and suggestions the operation changed already, and keys it made.
     pub(super) touched: BTreeSet<Uuid>,
@@ -90,6 +115,7 @@ impl<'a> Run<'a> {
                 .values()
                 .filter_map(|follow_up| Some((follow_up.cause.as_ref()?, follow_up)))
                 .collect(),
+            by_sample: by_sample(facts),
             by_key: facts
                 .suggestions
                 .values()
@@ -185,25 +211,23 @@ impl<'a> Run<'a> {
         if !self.made.insert(cause.to_string()) {
             return;
         }
-        let (message, needs) = match text {
-            Ok(message) => (message, None),
-            Err(missing) => (
-                String::new(),
-                Some(format!("{} {}", missing.message, missing.remedy)),
-            ),
+        let new = |id| {
+            let text = text.map_err(|missing| missing.to_string());
+            FollowUp::queued(id, about.shop.id, (kind, due_at), reason, text)
         };
         if let Some(known) = self.by_cause.get(&cause).copied() {
-            let again = FollowUp {
-                state: FollowUpState::Queued,
-                due_at,
-                reason,
-                message,
-                needs,
-                closed_at: None,
-                lapsed: false,
-                ..known.clone()
-            };
             if known.state == FollowUpState::Cancelled && self.touched.insert(known.id.0) {
+                let again = new(known.id);
+                let again = FollowUp {
+                    state: again.state,
+                    due_at,
+                    reason: again.reason,
+                    message: again.message,
+                    needs: again.needs,
+                    closed_at: None,
+                    lapsed: false,
+                    ..known.clone()
+                };
                 let change = Change::between(known, &again, Verb::Queued);
                 self.events.extend(change.map(Event::FollowUp));
             }
@@ -212,24 +236,11 @@ impl<'a> Run<'a> {
         let id = FollowUpId::derive(self.envelope.id, FOLLOW_UPS + self.count);
         self.count += 1;
         self.events.push(Event::FollowUp(Change::Added(FollowUp {
-            id,
-            shop: about.shop.id,
             creator: about.creator.map(|creator| creator.id),
             sample: about.sample.map(|sample| sample.id),
             campaign: about.campaign.map(|campaign| campaign.id),
             cause: Some(cause),
-            kind,
-            due_at,
-            channel: kind.channel().to_owned(),
-            state: FollowUpState::Queued,
-            reason,
-            message,
-            needs,
-            closed_at: None,
-            lapsed: false,
-            parts: Vec::new(),
-            outreach: None,
-            sku_id: None,
+            ..new(id)
         })));
     }
 
@@ -258,24 +269,27 @@ impl<'a> Run<'a> {
 
     /// Calls off what the sample's follow-ups and suggestions no longer have a cause for.
     pub(super) fn settle(&mut self, sample: &Sample) {
-        let facts = self.facts;
-        for follow_up in facts.follow_ups.values() {
-            let is_over = follow_up.sample == Some(sample.id)
-                && follow_up.state.is_open()
-                && follow_up
-                    .cause
-                    .as_ref()
-                    .is_some_and(|cause| !cause.holds(&sample.into()));
-            if is_over {
+        let known = self.by_sample.get(&sample.id).cloned().unwrap_or_default();
+        for follow_up in known.follow_ups {
+            let cause = follow_up.cause.as_ref();
+            let has_gone = cause.is_some_and(|cause| !cause.holds(&sample.into()));
+            if follow_up.state.is_open() && has_gone {
                 self.call_off(follow_up);
             }
         }
-        for suggestion in facts.suggestions.values() {
-            let is_over = suggestion.sample == Some(sample.id)
-                && suggestion.state.is_open()
-                && !suggestion.still_stands(sample);
-            if is_over {
+        for suggestion in known.suggestions {
+            if suggestion.state.is_open() && !suggestion.still_stands(sample) {
                 self.expire(suggestion);
+            }
+        }
+    }
+
+    /// Renders the sample's messages that lacked a fact which is known now.
+    pub(super) fn complete_all(&mut self, sample: &Sample) {
+        let known = self.by_sample.get(&sample.id).cloned().unwrap_or_default();
+        for follow_up in known.follow_ups {
+            if follow_up.state.is_open() && follow_up.needs.is_some() {
+                self.complete(follow_up, Some(sample));
             }
         }
     }

@@ -10,7 +10,6 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::evolve;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{DUE_HOUR, FollowUp, FollowUpState};
-use crate::domain::id::SampleId;
 use crate::domain::sample::Sample;
 use crate::domain::suggestion::Proposal;
 
@@ -109,7 +108,7 @@ fn sample(run: &mut Run<'_>, change: &Change<Sample>) {
         return;
     };
     run.settle(&after);
-    waiting(run, after.id, &after);
+    run.complete_all(&after);
     let is_correction = matches!(
         change,
         Change::Changed {
@@ -138,16 +137,6 @@ fn entered(run: &mut Run<'_>, sample: &Sample) {
     for entry in facts.policy.playbook.live() {
         if entry.trigger == Trigger::Entered(sample.stage) && entry.is_immediate() {
             run.fire(entry, sample, None);
-        }
-    }
-}
-
-/// Renders the sample's messages that lacked a fact which is known now.
-fn waiting(run: &mut Run<'_>, id: SampleId, sample: &Sample) {
-    let facts = run.facts;
-    for follow_up in facts.follow_ups.values() {
-        if follow_up.sample == Some(id) && follow_up.state.is_open() && follow_up.needs.is_some() {
-            run.complete(follow_up, Some(sample));
         }
     }
 }
