@@ -109,12 +109,12 @@ impl<'r> Settling<'r> {
     pub fn take(&mut self, found: Vec<Found>) {
         for one in given_way(self.rules, found) {
             let key = one.key();
-            if self.seen.contains(&key) {
-                continue;
+            if let Some((key, before)) = self.known.remove_entry(&key) {
+                self.seen.insert(key);
+                self.one(Some(before), one);
+            } else if self.seen.insert(key) {
+                self.one(None, one);
             }
-            let before = self.known.remove(&key);
-            self.seen.insert(key);
-            self.one(before, one);
         }
     }
 
