@@ -160,7 +160,8 @@ fn a_sixth_message_waits_for_an_answer() {
     world.ok(&["undo"]);
     assert_eq!(stage(), "invited");
     assert_eq!(world.refused(&sixth, 3), "guard_unanswered");
-    world.ok(&["followup", "answered", "maya.glows", "--stage", "requested"]);
+    let told = world.ok(&["followup", "answered", "maya.glows", "--stage", "requested"]);
+    assert_eq!(told.trim(), "@maya.glows: answered");
     assert_eq!(stage(), "requested");
     world.ok(&sixth);
 }

@@ -318,6 +318,14 @@ impl<'c> Names<'c> {
                 _,
                 _,
             ) => "email, phone and address forgotten".to_owned(),
+            (
+                Change::Changed {
+                    verb: Verb::Answered,
+                    ..
+                },
+                _,
+                _,
+            ) => "answered".to_owned(),
             (Change::Added(_) | Change::Changed { .. } | Change::Removed(_), _, _) => plain(change),
         };
         Deed::new("creators", label.unwrap_or_default(), done, applied)
