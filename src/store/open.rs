@@ -365,6 +365,12 @@ pub(super) fn cache(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
     conn.pragma_update(None, "cache_size", -kib)
 }
 
+/// Sets how much a transaction writes before some of it leaves memory, in KiB; at least what is kept of the
+/// file.
+pub(super) fn hold(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "cache_spill", -kib)
+}
+
 /// Sets what every connection needs; waiting comes first, since all else can be busy.
 fn settle(conn: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     conn.busy_handler(Some(waiting::again))?;

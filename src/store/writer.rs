@@ -89,7 +89,6 @@ impl Writer {
             hurry: hurry.clone(),
             conn: None,
             is_shared: false,
-            cache_kib: open::WRITER_CACHE_KIB,
             own: HashSet::new(),
             keeper: None,
             copied_on: None,
@@ -128,10 +127,31 @@ impl Writer {
     }
 }
 
-/// What an import keeps of the file in memory, in KiB: it writes all over a large file's indices.
-const IMPORT_CACHE_KIB: i64 = 64 * 1024;
-/// The same of a tick, of which a first one of a day writes much.
-const TICK_CACHE_KIB: i64 = 32 * 1024;
+/// What a piece of work keeps of the file in memory, in KiB.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    /// Of what it reads and writes.
+    cache: i64,
+    /// Of what it wrote, before some of that goes to the log of writes ahead of the commit. A page that is
+    /// written again after it went has the whole log read and summed again.
+    unsaved: i64,
+}
+
+/// A bulk command looks and writes all over a large file.
+const COMMAND: Room = Room {
+    cache: 32 * 1024,
+    unsaved: 64 * 1024,
+};
+/// A tick, of which a first one of a day writes more than should be held.
+const TICK: Room = Room {
+    cache: 32 * 1024,
+    unsaved: 32 * 1024,
+};
+/// An import writes all over the indices.
+const IMPORT: Room = Room {
+    cache: 64 * 1024,
+    unsaved: 64 * 1024,
+};
 
 /// Where the thread works.
 struct Desk {
@@ -142,8 +162,6 @@ struct Desk {
     conn: Option<Connection>,
     /// Whether other computers reach the file where it lies.
     is_shared: bool,
-    /// What the connection keeps of the file in memory, in KiB.
-    cache_kib: i64,
     /// The commands carried out here.
     own: HashSet<OpId>,
     /// Makes copies, where they are wanted.
@@ -158,17 +176,8 @@ struct Desk {
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     at: Instant,
-    /// Memory it takes for the file, in KiB.
-    cache_kib: i64,
-}
-
-impl Piece {
-    const fn of(at: Instant) -> Self {
-        Self {
-            at,
-            cache_kib: open::WRITER_CACHE_KIB,
-        }
-    }
+    /// Memory it takes for the file.
+    room: Room,
 }
 
 /// Whether what a piece of work wrote is kept.
@@ -191,7 +200,7 @@ impl Desk {
                 Request::Tick(order, policy, looks, reply) => {
                     let piece = Piece {
                         at: order.envelope.at,
-                        cache_kib: TICK_CACHE_KIB,
+                        room: TICK,
                     };
                     let hurry = self.hurry.clone();
                     reply(self.write(piece, |tx| {
@@ -210,7 +219,7 @@ impl Desk {
                     let watch = ingest::Watch::new(before.watching(progress));
                     let piece = Piece {
                         at: order.at,
-                        cache_kib: IMPORT_CACHE_KIB,
+                        room: IMPORT,
                     };
                     reply(self.write(piece, |tx| {
                         let done = ingest::import(tx, (&order, &policy), source.as_mut(), &watch)?;
@@ -238,7 +247,10 @@ impl Desk {
         policy: &Arc<Policy>,
     ) -> Result<Committed, Failure> {
         let before = Before::new(self.keeper.as_ref(), envelope.at);
-        let piece = Piece::of(envelope.at);
+        let piece = Piece {
+            at: envelope.at,
+            room: COMMAND,
+        };
         let own = std::mem::take(&mut self.own);
         let base = Base { seen, own: &own };
         let done = self.write(piece, |tx| {
@@ -290,14 +302,11 @@ impl Desk {
                 let conn = open::writer(&self.path)?;
                 seal::keep(&conn)?;
                 self.readers.share();
-                self.cache_kib = open::WRITER_CACHE_KIB;
                 empty.insert(conn)
             }
         };
-        if self.cache_kib != piece.cache_kib {
-            open::cache(conn, piece.cache_kib).map_err(StoreError::from)?;
-            self.cache_kib = piece.cache_kib;
-        }
+        open::cache(conn, piece.room.cache).map_err(StoreError::from)?;
+        open::hold(conn, piece.room.unsaved).map_err(StoreError::from)?;
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
@@ -323,10 +332,8 @@ impl Desk {
             Outcome::Discard => tx.rollback(),
         }
         .map_err(StoreError::from)?;
-        if piece.cache_kib > open::WRITER_CACHE_KIB {
-            // Small pieces follow; what cannot be given back now is used by them.
-            drop(conn.execute_batch("pragma shrink_memory"));
-        }
+        // Small pieces follow: they find what was used last. What cannot be given back now is used by them.
+        drop(open::cache(conn, open::WRITER_CACHE_KIB));
         Ok(answer)
     }
 
