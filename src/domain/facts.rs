@@ -50,6 +50,8 @@ pub struct Needs {
     pub campaigns_of: Option<ShopId>,
     /// Follow-ups; their creators and samples are loaded too.
     pub follow_ups: Vec<FollowUpId>,
+    /// Whether of what is open only what is about those samples is wanted: a tick names thousands.
+    pub samples_alone: bool,
     /// Suggestions; their creators and samples are loaded too.
     pub suggestions: Vec<SuggestionId>,
     /// Contradictions; their samples are loaded too.

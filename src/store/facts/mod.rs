@@ -237,7 +237,7 @@ fn named(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Stor
     Ok(())
 }
 
-/// Loads follow-ups, samples and creators, then all samples and open follow-ups of those creators.
+/// Loads follow-ups, samples and creators, then all samples of those creators and what is open for them.
 fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), StoreError> {
     named(conn, facts, needs)?;
     let samples: BTreeSet<SampleId> = facts
@@ -274,15 +274,18 @@ fn people(conn: &Connection, facts: &mut Facts, needs: &Needs) -> Result<(), Sto
             params![shop, handle],
         )?);
     }
-    their_own(conn, facts, (&creators, &samples))
+    their_own(conn, facts, &creators)?;
+    if !needs.samples_alone {
+        open_for(conn, facts, &creators)?;
+    }
+    made_of(conn, facts, &samples)
 }
 
-/// Loads the creators with their samples and what is open for them, and all that the playbook made of the
-/// samples named.
+/// Loads the creators with their samples, and when each was written to.
 fn their_own(
     conn: &Connection,
     facts: &mut Facts,
-    (creators, samples): (&BTreeSet<CreatorId>, &BTreeSet<SampleId>),
+    creators: &BTreeSet<CreatorId>,
 ) -> Result<(), StoreError> {
     let wanted = hex(creators.iter().map(|id| id.0));
     if !creators.is_empty() {
@@ -303,6 +306,16 @@ fn their_own(
         }
         sent(conn, facts, &wanted)?;
     }
+    sent(conn, facts, &wanted)
+}
+
+/// Loads what is open for creators.
+fn open_for(
+    conn: &Connection,
+    facts: &mut Facts,
+    creators: &BTreeSet<CreatorId>,
+) -> Result<(), StoreError> {
+    let wanted = hex(creators.iter().map(|id| id.0));
     follow_ups(
         conn,
         facts,
@@ -316,7 +329,15 @@ fn their_own(
         "where state in ('open', 'snoozed')
            and creator in (select unhex(value) from json_each(?1))",
         &wanted,
-    )?;
+    )
+}
+
+/// Loads all that the playbook made of samples.
+fn made_of(
+    conn: &Connection,
+    facts: &mut Facts,
+    samples: &BTreeSet<SampleId>,
+) -> Result<(), StoreError> {
     let about = hex(samples.iter().map(|id| id.0));
     follow_ups(
         conn,

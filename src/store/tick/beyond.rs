@@ -12,9 +12,10 @@ use crate::store::value::Day;
 use crate::store::view::frame::Frame;
 use crate::store::view::retainer::{Owing, owing};
 
-/// The open follow-ups about posts that retainers owe.
-pub(super) const OWED_OPEN: &str = "select f.id, f.cause, c.id from follow_up f
-     cross join creator c on c.n = f.creator
+/// The open follow-ups about posts that retainers owe: by their cause, of which few are such, rather than by
+/// their state, in which all wait.
+pub(super) const OWED_OPEN: &str = "select f.id, f.cause, c.id
+     from follow_up f indexed by follow_up_by_cause cross join creator c on c.n = f.creator
      where f.shop = ?1 and f.state = ?2 and f.sample is null
        and f.cause >= 'deliverable/' and f.cause < 'deliverable0'";
 

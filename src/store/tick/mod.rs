@@ -278,6 +278,10 @@ impl Finding {
     fn needs(&self) -> Needs {
         Needs {
             samples: self.fired.iter().map(|(_, sample)| *sample).collect(),
+            // A creator's or a campaign's own follow-ups take the place of others.
+            samples_alone: self.owed.is_empty()
+                && self.batches.is_empty()
+                && self.reviews.is_empty(),
             creators: (self.owed.iter().map(|(_, creator, _)| *creator))
                 .chain(self.reviews.iter().map(|(_, of)| of.creator))
                 .collect(),
@@ -589,5 +593,10 @@ mod tests {
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));
         assert!(world.plan(QUEUE_ENTERED).contains("sample_by_entry"));
         assert!(world.plan(QUEUE_DUE).contains("follow_up_by_cause"));
+        assert!(
+            world
+                .plan(beyond::OWED_OPEN)
+                .contains("(cause>? AND cause<?)")
+        );
     }
 }
