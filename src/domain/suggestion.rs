@@ -38,10 +38,13 @@ pub enum Proposal {
         /// Which tier.
         to: Tier,
     },
-    /// Set the creator's commission rate.
+    /// Raise the creator's commission: the usual rate, and what is offered for these products.
     SetCommission {
         /// Which rate.
         rate: BasisPoints,
+        /// The SKUs the figures are of.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        products: Vec<ExtId>,
     },
     /// Ask the creator whether the content may be promoted.
     AskSpark,
@@ -52,10 +55,13 @@ pub enum Proposal {
         /// How much, minor units of the shop's currency.
         daily: i64,
     },
-    /// Offer the creator more product, and a higher commission.
+    /// Offer the creator more product, and a higher commission as above.
     Invest {
         /// Which rate.
         rate: BasisPoints,
+        /// The SKUs the figures are of.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        products: Vec<ExtId>,
     },
     /// Let the campaign use no more than it has used.
     CutBudgets,
@@ -85,17 +91,29 @@ impl Proposal {
                 "Close the sample as cancelled, as the platform does by itself.".to_owned()
             }
             Self::PromoteTier { to } => format!("Promote to tier {to}."),
-            Self::SetCommission { rate } => format!("Set the commission to {rate}."),
+            Self::SetCommission { rate, products } => {
+                format!("Set the commission to {rate}{}.", also_for(products))
+            }
             Self::AskSpark => "Ask for permission to promote it.".to_owned(),
             Self::StopSpark => "Stop promoting it.".to_owned(),
             Self::ScaleSpark { .. } => "Raise its daily budget.".to_owned(),
-            Self::Invest { rate } => {
-                format!("Set the commission to {rate} and queue restock.")
-            }
+            Self::Invest { rate, products } => format!(
+                "Set the commission to {rate}{}, and queue restock.",
+                also_for(products)
+            ),
             Self::CutBudgets => "Set its budgets to what is used.".to_owned(),
             Self::PauseOutreach => "Pause the outreach of the shop.".to_owned(),
             Self::TakeUp => "Queue it as a task.".to_owned(),
         }
+    }
+}
+
+/// Returns for how many products a raise is an offer too, in words.
+fn also_for(products: &[ExtId]) -> String {
+    match products.len() {
+        0 => String::new(),
+        1 => ", as usual and for the product sold".to_owned(),
+        many => format!(", as usual and for the {many} products sold"),
     }
 }
 

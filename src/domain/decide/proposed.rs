@@ -1,6 +1,6 @@
 //! What a suggestion proposes, done: through the decisions that a person's command takes.
 
-use super::{Decided, creator, promotion, sample, shop};
+use super::{Decided, creator, nth, offer, promotion, sample, shop};
 use crate::domain::campaign::Campaign;
 use crate::domain::command::{CreatorEdit, Envelope, MoveDetails, Promote, PromoteStep, ShopEdit};
 use crate::domain::compose::{About, compose};
@@ -9,10 +9,11 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::fact::Side;
 use crate::domain::facts::Facts;
 use crate::domain::followup::{FollowUp, FollowUpKind};
-use crate::domain::id::{CreatorId, FollowUpId, SampleId};
+use crate::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use crate::domain::money::BasisPoints;
 use crate::domain::promotion::PromotionState;
 use crate::domain::refusal::Refusal;
-use crate::domain::rules::shown;
+use crate::domain::rules::{MOST_PRODUCTS, shown};
 use crate::domain::sample::Sample;
 use crate::domain::stage::Stage;
 use crate::domain::suggestion::{Proposal, Suggestion};
@@ -31,9 +32,11 @@ pub(super) fn done(
     match &of.action {
         Proposal::Queue { kind } => queue(*kind),
         Proposal::TakeUp => queue(FollowUpKind::TakeUp),
-        Proposal::Invest { rate } => {
-            let raise = Proposal::SetCommission { rate: *rate };
-            let mut decided = to_creator(facts, envelope, of, (&raise, why))?;
+        Proposal::SetCommission { rate, products } => {
+            raise(facts, envelope, of, (*rate, products), (n, why))
+        }
+        Proposal::Invest { rate, products } => {
+            let mut decided = raise(facts, envelope, of, (*rate, products), (n, why))?;
             decided.events.extend(queue(FollowUpKind::Restock)?.events);
             Ok(decided)
         }
@@ -52,8 +55,7 @@ pub(super) fn done(
         | Proposal::NoShow
         | Proposal::Declined
         | Proposal::Cancelled
-        | Proposal::PromoteTier { .. }
-        | Proposal::SetCommission { .. }) => to_creator(facts, envelope, of, (to_whom, why)),
+        | Proposal::PromoteTier { .. }) => to_creator(facts, envelope, of, (to_whom, why)),
     }
 }
 
@@ -67,6 +69,33 @@ fn to_creator(
         || Ok(Decided::default()),
         |creator| carry_out(facts, envelope, proposal, (creator, of.sample, why)),
     )
+}
+
+/// Raises the creator's usual rate, and the offers for the products the figures are of: TikTok takes rates by
+/// creator and product. What is as good already stays.
+fn raise(
+    facts: &Facts,
+    envelope: &Envelope,
+    of: &Suggestion,
+    (rate, products): (BasisPoints, &[ExtId]),
+    (n, why): (u32, &str),
+) -> Result<Decided, Refusal> {
+    let Some(id) = of.creator else {
+        return Ok(Decided::default());
+    };
+    let known = facts.creator(id)?;
+    let mut decided = Decided::default();
+    if known.commission_rate.is_none_or(|usual| usual < rate) {
+        let edit = CreatorEdit {
+            commission_rate: Some(Some(rate)),
+            ..CreatorEdit::default()
+        };
+        decided = creator::edit(facts, envelope, &[id], &edit)?;
+    }
+    let first = n.saturating_mul(nth(MOST_PRODUCTS));
+    let offered = offer::raise(facts, envelope, (known, rate, products), (first, why))?;
+    decided.events.extend(offered.events);
+    Ok(decided)
 }
 
 /// Asks for permission to promote a content, lets a day of it cost more, or stops promoting it.
@@ -230,17 +259,11 @@ pub(in crate::domain) fn carry_out(
             promoted: before.promoted.max(Some(*to)),
             ..before.clone()
         }),
-        Proposal::SetCommission { rate } => {
-            let edit = CreatorEdit {
-                commission_rate: Some(Some(*rate)),
-                ..CreatorEdit::default()
-            };
-            creator::edit(facts, envelope, &[whose], &edit)
-        }
         Proposal::NoShow => close(Stage::NoShow, None),
         Proposal::Declined => close(Stage::Declined, Some(Side::Them)),
         Proposal::Cancelled => close(Stage::Cancelled, None),
         Proposal::Queue { .. }
+        | Proposal::SetCommission { .. }
         | Proposal::AskSpark
         | Proposal::StopSpark
         | Proposal::ScaleSpark { .. }
@@ -276,8 +299,8 @@ mod tests {
     use crate::domain::decide::decide;
     use crate::domain::delta::Entity;
     use crate::domain::evolve::evolve;
-    use crate::domain::id::SuggestionId;
-    use crate::domain::money::BasisPoints;
+    use crate::domain::id::{OfferId, SuggestionId};
+    use crate::domain::offer::Offer;
     use crate::domain::promotion::Promotion;
     use crate::domain::suggestion::{SubjectKind, SuggestionState};
     use crate::domain::testing::{
@@ -370,6 +393,7 @@ mod tests {
                 Event::FollowUp(change) => changed(&mut facts.follow_ups, change),
                 Event::Suggestion(change) => changed(&mut facts.suggestions, change),
                 Event::Promotion(change) => changed(&mut facts.promotions, change),
+                Event::Offer(change) => changed(&mut facts.offers, change),
                 other => panic!("{other:?}"),
             }
         }
@@ -398,6 +422,11 @@ mod tests {
                 creator.promoted.map(Tier::number),
                 creator.hold_samples
             ));
+        }
+        for (id, offer) in &after.offers {
+            if before.offers.get(id) != Some(offer) {
+                told.push(format!("offer {} from {}", offer.rate, offer.from));
+            }
         }
         for campaign in after.campaigns.values() {
             if *campaign != before.campaigns[&campaign.id] {
@@ -435,6 +464,14 @@ mod tests {
         told
     }
 
+    /// A raise to 17 % of the product the creator sold.
+    fn raise() -> Proposal {
+        Proposal::SetCommission {
+            rate: BasisPoints(1_700),
+            products: vec![product().sku_id],
+        }
+    }
+
     const fn queue(kind: FollowUpKind) -> Proposal {
         Proposal::Queue { kind }
     }
@@ -444,12 +481,12 @@ mod tests {
 
     #[rstest]
     #[case::cvr_low(Of::Creator, queue(Kind::ReviewBrief), &["task review_brief with its sample"])]
-    #[case::gmv_per_post_outlier(Of::Creator, Proposal::Invest { rate: BasisPoints(1_700) }, &["commission 17 % tier None hold false", "tiktok_dm restock"])]
+    #[case::gmv_per_post_outlier(Of::Creator, Proposal::Invest { rate: BasisPoints(1_700), products: Vec::new() }, &["commission 17 % tier None hold false", "tiktok_dm restock"])]
     #[case::output_below_agreed(Of::Creator, queue(Kind::DeliverableLate), &["tiktok_dm deliverable_late"])]
     #[case::frequency_drop(Of::Creator, queue(Kind::WinBack), &["tiktok_dm win_back"])]
     #[case::hook_low(Of::Creator, queue(Kind::ReviewBrief), &["task review_brief with its sample"])]
     #[case::commission_ratio(Of::Creator, queue(Kind::ReviewCommission), &["task review_commission"])]
-    #[case::gmv_threshold(Of::Creator, Proposal::SetCommission { rate: BasisPoints(1_700) }, &["commission 17 % tier None hold false"])]
+    #[case::gmv_threshold(Of::Creator, raise(), &["commission 17 % tier None hold false", "offer 17 % from 2026-11-20"])]
     #[case::category_shift(Of::Creator, queue(Kind::PickProduct), &["task pick_product"])]
     #[case::promote_tier(Of::Creator, Proposal::PromoteTier { to: Tier::TOP }, &["commission 15 % tier Some(3) hold false"])]
     #[case::retainer_ready(Of::Creator, queue(Kind::RetainerOffer), &["tiktok_dm retainer_offer"])]
@@ -518,6 +555,7 @@ mod tests {
         };
         let raise = |rate| Proposal::SetCommission {
             rate: BasisPoints(rate),
+            products: vec![product().sku_id],
         };
         let before = world(vec![
             twin(0, Proposal::HoldSamples),
@@ -531,10 +569,49 @@ mod tests {
             .filter(|event| matches!(event, Event::Creator(_)));
         assert_eq!(edits.count(), 3);
         let after = carried(before.clone(), &events);
-        let wanted = "commission 18 % tier None hold true";
-        assert_eq!(told(&before, &after), [wanted]);
+        let wanted = [
+            "commission 18 % tier None hold true",
+            "offer 18 % from 2026-11-20",
+        ];
+        assert_eq!(told(&before, &after), wanted);
         let back = events.iter().rev().map(|event| event.inverse().unwrap());
         assert_eq!(carried(after, &back.collect::<Vec<_>>()), before);
+    }
+
+    #[test]
+    fn a_raise_follows_the_offer_in_force_and_never_cuts_one() {
+        let offered = |rate: i64, from: &str| Offer {
+            id: OfferId(Uuid::from_u128(80)),
+            shop: a_shop().id,
+            creator: creator().id,
+            sku_id: product().sku_id,
+            rate: BasisPoints(rate),
+            from: date(from),
+            old_rate: None,
+            reason: None,
+        };
+        for (known, usual, wanted) in [
+            // The usual rate was raised by hand meanwhile: the offer follows, the usual rate stays.
+            (offered(1_600, "2026-10-01"), 1_900, Some(1_600)),
+            (offered(1_700, "2026-10-01"), 1_900, None),
+            (offered(2_000, "2026-10-01"), 1_500, None),
+            // One that begins later holds from its day on.
+            (offered(2_000, "2026-12-01"), 1_500, Some(1_500)),
+        ] {
+            let mut before = world(vec![suggestion("gmv_threshold", Of::Creator, raise())]);
+            before.offers.insert(known.id, known.clone());
+            for creator in before.creators.values_mut() {
+                creator.commission_rate = Some(BasisPoints(usual));
+            }
+            let events = accepting(&before).unwrap().events;
+            let after = carried(before.clone(), &events);
+            assert_eq!(after.offers[&known.id], known);
+            let fresh = after.offers.values().find(|offer| offer.id != known.id);
+            let old = fresh.map(|offer| offer.old_rate.unwrap().0);
+            assert_eq!(old, wanted, "{known:?} {usual}");
+            let rate = after.creators[&creator().id].commission_rate;
+            assert_eq!(rate, Some(BasisPoints(usual.max(1_700))));
+        }
     }
 
     #[test]
@@ -547,6 +624,7 @@ mod tests {
         assert_eq!(accepting(&before).unwrap_err().code, "expired");
         let beyond = Proposal::SetCommission {
             rate: BasisPoints(8_200),
+            products: Vec::new(),
         };
         let before = world(vec![suggestion("gmv_threshold", Of::Creator, beyond)]);
         assert_eq!(accepting(&before).unwrap_err().code, "rate");

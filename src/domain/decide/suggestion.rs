@@ -82,7 +82,11 @@ impl<'f> Standing<'f> {
         let changes = |event: &Event| {
             matches!(
                 event,
-                Event::Creator(_) | Event::Sample(_) | Event::Promotion(_) | Event::Shop(_)
+                Event::Creator(_)
+                    | Event::Sample(_)
+                    | Event::Promotion(_)
+                    | Event::Shop(_)
+                    | Event::Offer(_)
             )
         };
         if !events.iter().any(changes) {
@@ -99,6 +103,8 @@ impl<'f> Standing<'f> {
                 evolved(&mut facts.promotions, change);
             } else if let Event::Shop(change) = event {
                 evolved(&mut facts.shops, change);
+            } else if let Event::Offer(change) = event {
+                evolved(&mut facts.offers, change);
             }
         }
     }

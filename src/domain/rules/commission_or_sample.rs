@@ -82,7 +82,10 @@ fn more(of: &CreatorEvidence<'_>, set: &Values) -> Finding {
             let next = BasisPoints(rate.0 + raise);
             (
                 format!("Raise the commission from {rate} to {next}, for more posts."),
-                Proposal::SetCommission { rate: next },
+                Proposal::SetCommission {
+                    rate: next,
+                    products: Vec::new(),
+                },
             )
         }
         None => (

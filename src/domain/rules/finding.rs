@@ -85,6 +85,34 @@ impl Finding {
     }
 }
 
+/// The most products a raise is offered for: those sold most.
+pub const MOST_PRODUCTS: usize = 20;
+
+impl Finding {
+    /// Returns whether it would raise a commission, which TikTok takes by creator and product.
+    pub const fn is_raise(&self) -> bool {
+        matches!(
+            self.action,
+            Proposal::SetCommission { .. } | Proposal::Invest { .. }
+        )
+    }
+
+    /// Names the products that a raise is for: those the creator sold, most first, each with its title.
+    #[must_use]
+    pub fn for_products(mut self, sold: Vec<(ExtId, String)>) -> Self {
+        let (skus, titles): (Vec<ExtId>, Vec<String>) =
+            sold.into_iter().take(MOST_PRODUCTS).unzip();
+        if let Proposal::SetCommission { products, .. } | Proposal::Invest { products, .. } =
+            &mut self.action
+            && !skus.is_empty()
+        {
+            *products = skus;
+            return self.figure("products_sold", json!(titles));
+        }
+        self
+    }
+}
+
 /// Returns how many hundredths of `bar` a value is; the most there can be where the bar is 0.
 pub(super) fn above(value: Ratio, bar: Ratio) -> i64 {
     let of = value

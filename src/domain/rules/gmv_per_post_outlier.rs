@@ -44,7 +44,10 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
                 format!(
                     "Invest: offer more product, and raise the commission from {rate} to {raised}."
                 ),
-                Proposal::Invest { rate: raised },
+                Proposal::Invest {
+                    rate: raised,
+                    products: Vec::new(),
+                },
             )
         }
         None => (

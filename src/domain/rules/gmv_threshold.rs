@@ -43,7 +43,10 @@ fn judge(of: &CreatorEvidence<'_>, set: &Values) -> Option<Finding> {
             let raised = BasisPoints(rate.0 + raise);
             (
                 format!("Raise the commission from {rate} to {raised}."),
-                Proposal::SetCommission { rate: raised },
+                Proposal::SetCommission {
+                    rate: raised,
+                    products: Vec::new(),
+                },
             )
         }
         None => (

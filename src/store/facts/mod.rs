@@ -122,6 +122,7 @@ pub(super) fn of(
     content::suggested(conn, &mut facts)?;
     outreach::batches(conn, &mut facts)?;
     goods(conn, &mut facts, needs)?;
+    raises(conn, &mut facts)?;
     let campaigns: BTreeSet<CampaignId> = facts
         .samples
         .values()
@@ -395,6 +396,42 @@ fn sent(conn: &Connection, facts: &mut Facts, creators: &str) -> Result<(), Stor
     )?;
     for (creator, at) in found {
         facts.sent.entry(creator).or_default().push(at.0);
+    }
+    Ok(())
+}
+
+/// Loads the products that suggestions would raise an offer for, and what is offered for them.
+fn raises(conn: &Connection, facts: &mut Facts) -> Result<(), StoreError> {
+    let raises: Vec<(ShopId, CreatorId, Vec<ExtId>)> = facts
+        .suggestions
+        .values()
+        .filter_map(|one| {
+            let (Proposal::SetCommission { products, .. } | Proposal::Invest { products, .. }) =
+                &one.action
+            else {
+                return None;
+            };
+            Some((one.shop, one.creator?, products.clone()))
+        })
+        .collect();
+    for (shop, creator, skus) in raises {
+        let skus = values(&skus.iter().collect());
+        let products = list::<Product>(
+            conn,
+            "where s.id = ?1 and p.sku in (select value from json_each(?2))",
+            params![shop, skus],
+        )?;
+        let products = products.into_iter();
+        let products = products.map(|one| ((one.shop, one.sku_id.clone()), one));
+        facts.products.extend(products);
+        let offers = list::<Offer>(
+            conn,
+            "where c.id = ?1 and o.sku in (select value from json_each(?2))",
+            params![creator, skus],
+        )?;
+        facts
+            .offers
+            .extend(offers.into_iter().map(|one| (one.id, one)));
     }
     Ok(())
 }

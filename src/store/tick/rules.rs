@@ -13,10 +13,12 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::facts::Needs;
 use crate::domain::id::{ShopId, SuggestionId};
 use crate::domain::policy::Policy;
+use crate::domain::rules::evidence::WINDOW;
 use crate::domain::rules::settle::Settled;
-use crate::domain::rules::{Mode, Rules};
+use crate::domain::rules::{Found, MOST_PRODUCTS, Mode, Rules};
 use crate::domain::suggestion::{Suggestion, SuggestionState};
 use crate::store::project::Stored as _;
+use crate::store::view::figures::peers::row_of;
 use crate::store::view::frame::Frame;
 use crate::store::{Failure, StoreError, facts};
 
@@ -109,7 +111,7 @@ fn write(
     proposed: &mut Proposed,
 ) -> Result<(), Failure> {
     for portion in settled.portions(PORTION) {
-        let events = events(work, portion, whom, &mut proposed.count)?;
+        let events = events(work, (eye.frame, portion), whom, &mut proposed.count)?;
         proposed
             .by_themselves
             .extend(by_themselves(&eye.policy.rules, &events));
@@ -121,7 +123,7 @@ fn write(
 /// Returns the events of what was settled. What a person decided on meanwhile stands.
 fn events(
     work: &Work<'_>,
-    settled: Settled,
+    (frame, settled): (&Frame, Settled),
     whom: &Whom,
     count: &mut u32,
 ) -> Result<Vec<Event>, StoreError> {
@@ -140,20 +142,21 @@ fn events(
         }
         let id = SuggestionId::derive(work.envelope.id, PROPOSED + *count);
         *count += 1;
+        let found = of_products(conn, frame, found)?;
         events.push(Event::Suggestion(Change::Added(found.suggestion(id, at))));
     }
     for (id, found) in settled.again {
         let Some(before) = load(id, &|known| !is_open(known))? else {
             continue;
         };
-        let after = found.again(&before, at);
+        let after = of_products(conn, frame, found)?.again(&before, at);
         events.extend(Change::between(&before, &after, Verb::Reopened).map(Event::Suggestion));
     }
     for (id, found) in settled.fresher {
         let Some(before) = load(id, &is_open)? else {
             continue;
         };
-        let after = found.fresher(&before);
+        let after = of_products(conn, frame, found)?.fresher(&before);
         events.extend(Change::between(&before, &after, Verb::Edited).map(Event::Suggestion));
     }
     for id in settled.expired {
@@ -179,6 +182,36 @@ fn events(
         events.extend(Change::between(&before, &after, Verb::Passed).map(Event::Suggestion));
     }
     Ok(events)
+}
+
+/// What a creator sold, the most first; by the index on creators.
+const SOLD: &str = "select p.sku, coalesce(p.name, p.sku)
+     from order_line l cross join product p on p.n = l.product
+     where l.creator = ?1 and l.day between ?2 and ?3 and l.worth > 0
+     group by l.product order by sum(l.worth) desc, p.sku limit ?4";
+
+/// Names the products that a raise is for. Rules look at what a creator sold of all of them; which those are is
+/// read of the few whose raise is written.
+fn of_products(conn: &Connection, frame: &Frame, found: Found) -> Read<Found> {
+    if !found.finding.is_raise() {
+        return Ok(found);
+    }
+    let number = found.about.creator.map(|creator| row_of(conn, creator));
+    let Some((creator, _shop)) = number.transpose()?.flatten() else {
+        return Ok(found);
+    };
+    let first = frame.day() + 1 - WINDOW;
+    let most = i64::try_from(MOST_PRODUCTS).unwrap_or(i64::MAX);
+    let sold = conn
+        .prepare_cached(SOLD)?
+        .query_map((creator, first, frame.day(), most), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Read<_>>()?;
+    Ok(Found {
+        finding: found.finding.for_products(sold),
+        ..found
+    })
 }
 
 const KNOWN: &str = "select 1 from suggestion where key = ?1";
@@ -235,4 +268,4 @@ fn accept(
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 1] = [KNOWN];
+pub(super) const SOURCES: [&str; 2] = [KNOWN, SOLD];
