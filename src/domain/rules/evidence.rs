@@ -118,6 +118,8 @@ pub struct ContentEvidence {
     pub clicked: Clicked,
     /// The shop's median rate of content of the last 60 days.
     pub median: Option<Ratio>,
+    /// Whether the creator was ever asked whether it may be promoted.
+    pub was_asked: bool,
     /// Whether money was ever spent on it.
     pub was_promoted: bool,
     /// Orders over clicks of paid promotion in the last 28 days.

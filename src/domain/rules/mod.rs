@@ -54,7 +54,7 @@ use evidence::{
 };
 use own::Own;
 
-pub use finding::{About, Finding, Found};
+pub use finding::{About, Finding, Found, MOST_PRODUCTS};
 pub use read::read;
 pub use setting::{Setting, Unit, Value, Values};
 
@@ -222,8 +222,8 @@ impl Rule {
 pub struct Rules {
     /// By how much the facts of a suggestion that was turned down must have grown before it comes again.
     pub again: BasisPoints,
-    /// How many days what came and went rests before it comes back a second time; as many more each time
-    /// after that.
+    /// How many days what came and went rests before it comes back a second time, and what a person decided on
+    /// before the first; as many more each time after that.
     pub rest: i64,
     /// The rules.
     pub list: Vec<Rule>,

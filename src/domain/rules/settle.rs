@@ -7,7 +7,8 @@
 //! |---|---|---|
 //! | open, snoozed | its figures follow where they grew or shrank by `again` | expired |
 //! | expired | open again, after a rest where it comes and goes | nothing |
-//! | accepted, dismissed | open again once its facts grew by `again`, or had gone in between | noted, once |
+//! | dismissed | open again once its facts grew by `again`, or after a rest where they had gone in between | noted, once |
+//! | accepted | the same, both after a rest: what was done needs time to work | noted, once |
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,16 +193,17 @@ fn is_other(before: i64, now: i64, rules: &Rules) -> bool {
 
 fn comes_back(before: &Known, weight: i64, (rules, at): (&Rules, Instant)) -> bool {
     let is_grown = is_grown(before.weight, weight, rules);
-    let rest = rules.rest.saturating_mul(before.returns.clamp(0, 4));
-    let is_rested = before
-        .closed_at
-        .is_none_or(|closed| (at - closed).num_days() >= rest);
+    let is_rested = |least: i64| {
+        let rest = rules.rest.saturating_mul(before.returns.clamp(least, 4));
+        before
+            .closed_at
+            .is_none_or(|closed| (at - closed).num_days() >= rest)
+    };
     match before.state {
         SuggestionState::Open | SuggestionState::Snoozed => false,
-        SuggestionState::Expired => is_grown || is_rested,
-        SuggestionState::Accepted | SuggestionState::Dismissed => {
-            is_grown || before.over && is_rested
-        }
+        SuggestionState::Expired => is_grown || is_rested(0),
+        SuggestionState::Dismissed => is_grown || before.over && is_rested(1),
+        SuggestionState::Accepted => (is_grown || before.over) && is_rested(1),
     }
 }
 
@@ -302,6 +304,14 @@ mod tests {
             (SuggestionState::Expired, 9, 1, 125, true),
             (SuggestionState::Dismissed, 1, 6, 100, false),
             (SuggestionState::Dismissed, 1, 7, 100, true),
+            // What a person decided on rests the first time too, unless what was turned down grew.
+            (SuggestionState::Dismissed, 0, 6, 100, false),
+            (SuggestionState::Dismissed, 0, 7, 100, true),
+            (SuggestionState::Dismissed, 0, 0, 125, true),
+            (SuggestionState::Accepted, 0, 6, 125, false),
+            (SuggestionState::Accepted, 0, 7, 125, true),
+            (SuggestionState::Accepted, 3, 20, 125, false),
+            (SuggestionState::Accepted, 3, 21, 125, true),
         ] {
             let mut known = known(state, 100, state != SuggestionState::Expired);
             for one in known.values_mut() {
@@ -323,6 +333,7 @@ mod tests {
         let mut again = found(100);
         again.finding.action = crate::domain::suggestion::Proposal::SetCommission {
             rate: BasisPoints(1_700),
+            products: Vec::new(),
         };
         for (state, back) in [
             (SuggestionState::Accepted, 0),

@@ -29,7 +29,7 @@ fn judge(of: &ContentEvidence, set: &Values) -> Option<Finding> {
     let median = of.median?;
     let bar = scaled(median, set.ratio("times"))?;
     let clicks = of.clicked.clicks?;
-    if of.was_promoted || clicks < set.whole("clicks") || cvr < bar {
+    if of.was_asked || of.was_promoted || clicks < set.whole("clicks") || cvr < bar {
         return None;
     }
     Some(

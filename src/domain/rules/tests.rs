@@ -102,7 +102,10 @@ fn gmv_per_post_outlier(#[case] (gmv, posts, median): (i128, i128, i64), #[case]
     assert_eq!(action("gmv_per_post_outlier", &evidence), wanted);
     evidence.commission_rate = Some(BasisPoints(1_500));
     let rate = BasisPoints(1_700);
-    let wanted = speaks.then_some(Proposal::Invest { rate });
+    let wanted = speaks.then_some(Proposal::Invest {
+        rate,
+        products: Vec::new(),
+    });
     assert_eq!(action("gmv_per_post_outlier", &evidence), wanted);
     evidence.beside.gmv_per_post = None;
     assert_eq!(variant("gmv_per_post_outlier", &evidence), None);
@@ -226,7 +229,8 @@ fn a_step_raises_the_rate_there_is_and_says_by_how_much_where_there_is_none() {
     assert_eq!(
         finding.action,
         Proposal::SetCommission {
-            rate: BasisPoints(1_700)
+            rate: BasisPoints(1_700),
+            products: Vec::new(),
         }
     );
     assert_eq!(finding.threshold, "net_gmv ≥ $5,000.00");
@@ -429,6 +433,7 @@ fn content(clicks: i64, orders: i64) -> ContentEvidence {
             orders: Some(orders),
         },
         median: ratio(2, 100),
+        was_asked: false,
         was_promoted: false,
         paid: share(0, 0),
         daily: None,
@@ -455,6 +460,9 @@ fn spark_candidate(
     let mut evidence = content(clicks, orders);
     evidence.clicked.posted = Some(date(posted));
     assert_eq!(said_of(&evidence, "spark_candidate").is_some(), speaks);
+    evidence.was_asked = true;
+    assert_eq!(said_of(&evidence, "spark_candidate"), None);
+    evidence.was_asked = false;
     evidence.was_promoted = true;
     assert_eq!(said_of(&evidence, "spark_candidate"), None);
 }

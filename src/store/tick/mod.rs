@@ -493,8 +493,11 @@ fn tell(conn: &Connection, events: &[Event], ticked: &mut Ticked) -> Result<(), 
                 ticked.queued.add(change.key(), row)?;
             }
             Event::Suggestion(change) if is(change, Verb::Expired) => ticked.expired += 1,
-            Event::Suggestion(change) if is(change, Verb::Passed) || is(change, Verb::Accepted) => {
-            }
+            // One that waits already is not proposed again where only its figures moved.
+            Event::Suggestion(change)
+                if [Verb::Passed, Verb::Accepted, Verb::Edited]
+                    .into_iter()
+                    .any(|verb| is(change, verb)) => {}
             Event::Suggestion(change) => {
                 let row = |id| suggestion::row_of(conn, id);
                 ticked.suggested.add(change.key(), row)?;
@@ -584,6 +587,7 @@ mod tests {
             beyond::DELIVERED,
             review::REPEAT,
             rules::SOURCES[0],
+            rules::SOURCES[1],
         ] {
             world.assert_index_driven(sql);
         }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::command::{Command, Source};
-use crate::domain::date::{day_number, plus_days};
+use crate::domain::date::{day_number, days_between, plus_days};
 use crate::domain::id::OpId;
+use crate::domain::rules::Rules;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::testing::{date, sample};
 use crate::store::submit::{Base, submit};
 use crate::store::view::testing::World;
@@ -168,6 +170,23 @@ impl Shop {
         }
     }
 
+    /// What waits for a person.
+    fn open(&self) -> BTreeSet<SuggestionId> {
+        let sql = "select id from suggestion where state = 'open'";
+        let mut query = self.world.conn.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// Carries a person's command out.
+    fn decide(&self, day: Date, n: i64, command: Command, policy: &Arc<Policy>) {
+        let mut envelope = Self::envelope(day, n, command);
+        envelope.source = Source::Cli;
+        let before = crate::store::keep::Before::new(None, envelope.at);
+        let base = (&before, &Base::present());
+        submit(&self.world.conn, envelope, policy, base).unwrap();
+    }
+
     fn tick(&self, day: Date, n: i64, policy: &Arc<Policy>) -> Ticked {
         let order = TickOrder {
             envelope: Self::envelope(day, n, Command::Tick),
@@ -217,41 +236,38 @@ fn a_year_of_mornings_says_everything_once_and_nothing_again_without_a_reason() 
     });
     let first = date(FIRST);
     let mut dismissed: BTreeSet<SuggestionId> = BTreeSet::new();
+    let mut accepted: BTreeSet<SuggestionId> = BTreeSet::new();
     for n in 0..DAYS {
         let day = plus_days(first, n);
         shop.pass(day, n);
         shop.settle(day);
+        let open = shop.open();
         let ticked = shop.tick(day, n * 2, &policy);
         assert_eq!(ticked.warnings, Vec::<String>::new());
+        // What waits is not proposed again because its figures moved.
+        if let Made::Ids(ids) = &ticked.suggested {
+            assert!(ids.iter().all(|id| !open.contains(id)), "{day}");
+        }
         if n == 200 {
-            // A person turns everything down that waits.
-            let open: Vec<SuggestionId> = shop
-                .world
-                .conn
-                .prepare("select id from suggestion where state = 'open'")
-                .unwrap()
-                .query_map([], |row| row.get(0))
-                .unwrap()
-                .map(Result::unwrap)
-                .collect();
-            dismissed.extend(&open);
+            // A person turns everything down that waits, and two months later does everything.
+            dismissed = shop.open();
             let command = Command::DismissSuggestions {
-                suggestions: open,
+                suggestions: dismissed.iter().copied().collect(),
                 reason: None,
             };
-            let mut envelope = Shop::envelope(day, n * 2 + 1, command);
-            envelope.source = Source::Cli;
-            let before = crate::store::keep::Before::new(None, envelope.at);
-            submit(
-                &shop.world.conn,
-                envelope,
-                &policy,
-                (&before, &Base::present()),
-            )
-            .unwrap();
+            shop.decide(day, n * 2 + 1, command, &policy);
+        } else if n == 260 {
+            accepted = shop.open();
+            let command = Command::AcceptSuggestions {
+                suggestions: accepted.iter().copied().collect(),
+                reason: None,
+            };
+            shop.decide(day, n * 2 + 1, command, &policy);
         }
     }
     let log = log(&shop.world);
+    what_was_done_is_given_time(&log, &accepted);
+    none_speaks_below_its_evidence(&shop.world);
     insta::assert_snapshot!("year", told(&shop.world, &log));
     each_comes_once(&log);
     nothing_returns_without_a_reason(&shop.world, &log, &dismissed);
@@ -270,11 +286,13 @@ fn each_comes_once(log: &Log) {
         assert_eq!(kinds[0], "added", "{id:?}");
         for pair in kinds.windows(2) {
             let fits = match pair[1] {
-                "expired" | "dismissed" | "edited" => {
+                "expired" | "dismissed" | "accepted" | "edited" => {
                     matches!(pair[0], "added" | "reopened" | "edited")
                 }
-                "reopened" => matches!(pair[0], "expired" | "passed" | "dismissed"),
-                "passed" => pair[0] == "dismissed",
+                "reopened" => {
+                    matches!(pair[0], "expired" | "passed" | "dismissed" | "accepted")
+                }
+                "passed" => matches!(pair[0], "dismissed" | "accepted"),
                 _ => false,
             };
             assert!(fits, "{id:?} {kinds:?}");
@@ -296,6 +314,51 @@ fn nothing_returns_without_a_reason(world: &World, log: &Log, dismissed: &BTreeS
             assert!(seen > 0 && back * 4 >= seen * 5, "{id:?}: {seen} {back}");
         }
     }
+}
+
+/// What a person took up comes again after a week at the earliest.
+fn what_was_done_is_given_time(log: &Log, accepted: &BTreeSet<SuggestionId>) {
+    assert!(accepted.len() > 10, "{}", accepted.len());
+    for id in accepted {
+        let deeds = &log[id];
+        let (done, _) = deeds.iter().find(|(_, kind)| kind == "accepted").unwrap();
+        let back = deeds
+            .iter()
+            .find(|(day, kind)| kind == "reopened" && day > done);
+        let days = back.map_or(i64::MAX, |(day, _)| days_between(*done, *day));
+        assert!(days >= Rules::shipped().rest, "{deeds:?}");
+    }
+}
+
+/// The least there must be of a figure before a rule speaks (assets/rules.toml, readings.md 76).
+const EVIDENCE: [(&str, &str, i64); 8] = [
+    ("cvr_low", "product_clicks", 100),
+    ("gmv_per_post_outlier", "posts", 3),
+    ("frequency_drop", "posts_28d_before", 4),
+    ("category_shift", "orders", 3),
+    ("category_shift", "orders_before", 3),
+    ("stop_feeding", "missed_deadlines", 2),
+    ("spark_candidate", "product_clicks", 200),
+    ("restock", "peers", 4),
+];
+
+fn none_speaks_below_its_evidence(world: &World) {
+    let sql = "select rule, body from suggestion";
+    let mut query = world.conn.prepare(sql).unwrap();
+    let rows = query.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    });
+    let mut seen = BTreeSet::new();
+    for row in rows.unwrap() {
+        let (rule, body) = row.unwrap();
+        let known: Suggestion = serde_json::from_str(&body).unwrap();
+        for (_, figure, least) in EVIDENCE.iter().filter(|(id, ..)| *id == rule) {
+            let told = known.figures[*figure].as_i64().unwrap();
+            assert!(told >= *least, "{rule} {figure} {told}");
+            seen.insert(rule.clone());
+        }
+    }
+    assert!(seen.len() >= 5, "{seen:?}");
 }
 
 fn every_life_is_told(world: &World) {

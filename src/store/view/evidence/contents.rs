@@ -1,10 +1,10 @@
 //! Videos and LIVEs with their clicks, and SKUs with what exports say of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::{Sight, Take};
+use super::{Sight, Take, View};
 use crate::domain::date::{Date, plus_days};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::median::median;
@@ -29,6 +29,9 @@ const ONE: &str = "select t.id, c.id, t.posted, t.clicks, t.orders
 /// What paid promotion brought each content: ever, and in a stretch of days.
 const PAID: &str = "select content, day between ?2 and ?3, clicks, orders from ad_spend_standing
      where shop = ?1 and day <= ?3 and amount > 0";
+
+/// Content whose creator was asked whether it may be promoted, whatever came of it.
+const ASKED: &str = "select content from promotion where shop = ?1";
 
 /// Returns what a day of promoting a content may cost, where it runs.
 fn daily(conn: &Connection, frame: &Frame, content: &ExtId) -> Read<Option<Money>> {
@@ -75,6 +78,7 @@ pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Rea
                 orders: row.get(4)?,
             },
             median: None,
+            was_asked: false,
             was_promoted: false,
             paid: Share::default(),
             daily: None,
@@ -87,8 +91,17 @@ pub(super) fn judge(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -> Rea
         .query_map((frame.n, Day(first), Day(frame.today)), read)?
         .collect::<Read<_>>()?;
     let median = bar(all.iter().map(|one| one.clicked), frame.today);
+    // Of a day gone by it is not known who had been asked by then.
+    let asked: HashSet<ExtId> = match sight.view {
+        View::Past => HashSet::new(),
+        View::Present => conn
+            .prepare_cached(ASKED)?
+            .query_map([frame.n], |row| row.get(0))?
+            .collect::<Read<_>>()?,
+    };
     for one in &mut all {
         one.median = median;
+        one.was_asked = asked.contains(&one.content_id);
         if let Some(share) = paid.remove(&one.content_id) {
             one.paid = share;
             one.was_promoted = true;
@@ -190,4 +203,4 @@ pub(super) fn judge_skus(conn: &Connection, sight: &Sight<'_>, take: Take<'_>) -
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 4] = [CONTENT, ONE, PAID, RATES];
+pub(super) const SOURCES: [&str; 5] = [CONTENT, ONE, PAID, ASKED, RATES];
