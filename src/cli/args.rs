@@ -63,6 +63,9 @@ pub(crate) struct Globals {
     /// The shop, by name
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) shop: Option<String>,
+    /// The shops of this client, where several are meant
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "shop")]
+    pub(crate) client: Option<String>,
     /// The clock everything uses, such as 2026-11-20T09:00:00Z
     #[arg(long, global = true, value_name = "RFC3339", env = "CALLSHEET_NOW", hide_env_values = true, value_parser = instant)]
     pub(crate) now: Option<Instant>,

@@ -4,7 +4,7 @@ use super::args::Limit;
 use super::fault::{Exit, Fault};
 use super::followups::local;
 use super::session::Session;
-use super::sheet::{Column, Sheet, flag};
+use super::sheet::{Column, Sheet, cell, flag};
 use crate::domain::date::Zone;
 use crate::store::view::log::{LogQuery, LogRow};
 
@@ -31,18 +31,19 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
         session.say("Nothing has happened yet; callsheet import FILE begins.")?;
         return Ok(Exit::Done);
     }
-    let sheet = sheet(&answer.rows, session);
+    let sheet = sheet(&answer.rows, reach.column(), session);
     session.table(sheet)?;
     session.more(answer.rows.len(), answer.total);
     Ok(Exit::Done)
 }
 
 /// Returns the table of events.
-pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
+pub(super) fn sheet(rows: &[LogRow], shop: Column, session: &mut Session) -> Sheet {
     let zone = session.reach().map_or(Zone::UTC, |reach| reach.zone());
     let mut sheet = Sheet::new(&[
         Column::Number("Seq"),
         Column::Key("When"),
+        shop,
         Column::Words("Who"),
         Column::Key("From"),
         Column::Key("Operation"),
@@ -53,6 +54,7 @@ pub(super) fn sheet(rows: &[LogRow], session: &mut Session) -> Sheet {
         sheet.row([
             row.seq.to_string(),
             local(row.at, zone),
+            cell(row.shop.as_deref()),
             row.actor.clone(),
             row.source.clone(),
             row.op.short(),

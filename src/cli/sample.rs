@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::fault::{Exit, Fault};
 use super::session::Session;
-use super::sheet::{cell, date, flag, handle};
+use super::sheet::{Column, cell, date, flag, handle};
 use super::{value, when};
 use crate::domain::command::{Command, MoveDetails};
 use crate::domain::date::{Date, days_between};
@@ -407,7 +407,7 @@ fn page(show: &SampleShow, today: Date, session: &mut Session) -> Result<(), Fau
     }
     if !show.events.is_empty() {
         session.line("")?;
-        let sheet = super::log::sheet(&show.events, session);
+        let sheet = super::log::sheet(&show.events, Column::Shop { several: false }, session);
         session.table(sheet)?;
     }
     Ok(())

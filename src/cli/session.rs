@@ -286,9 +286,18 @@ impl Session {
         let usual = self.config.settings.shop.as_deref();
         // A shop of the settings that is not in this database is none here.
         let usual = usual.and_then(|name| named(&shops, name).ok());
-        let shop = match &self.globals.shop {
-            Some(name) => Some(named(&shops, name)?),
-            None => usual.or_else(|| only(&shops)),
+        let shop = match (&self.globals.shop, &self.globals.client) {
+            (Some(name), _) => Some(named(&shops, name)?),
+            (None, Some(client)) => match of_client(&shops, client)?.as_slice() {
+                [one] => Some(one.clone()),
+                several => {
+                    let scope = several
+                        .first()
+                        .map_or(Scope::All, |one| Scope::Client(one.id));
+                    return Ok(Reach { scope, shop: None });
+                }
+            },
+            (None, None) => usual.or_else(|| only(&shops)),
         };
         Ok(Reach {
             scope: shop
@@ -298,13 +307,21 @@ impl Session {
         })
     }
 
+    /// Returns the shops of a reach, by name.
+    pub(crate) fn shops(&mut self, reach: &Reach) -> Result<Vec<Shop>, Fault> {
+        let shops = self.fetch(&ShopsQuery)?;
+        match (&reach.shop, &self.globals.client) {
+            (Some(shop), _) => Ok(vec![shop.clone()]),
+            (None, Some(client)) => of_client(&shops, client),
+            (None, None) => Ok(shops),
+        }
+    }
+
     /// Returns the one shop a writing command is about.
     pub(crate) fn one_shop(&mut self) -> Result<Shop, Fault> {
-        if let Some(shop) = self.reach()?.shop {
-            return Ok(shop);
-        }
-        let shops = self.fetch(&ShopsQuery)?;
-        Err(which_shop(&shops))
+        let reach = self.reach()?;
+        let shops = self.shops(&reach)?;
+        reach.shop.ok_or_else(|| which_shop(&shops))
     }
 
     /// Returns today in the zone of the shops meant.
@@ -477,6 +494,22 @@ pub(crate) fn named(shops: &[Shop], name: &str) -> Result<Shop, Fault> {
         .find(|shop| shop.name.to_lowercase() == wanted)
         .cloned()
         .ok_or_else(|| Fault::unknown("shop", name, "See them with: callsheet shop list."))
+}
+
+/// Returns the shops of a client, by name; at least one.
+fn of_client(shops: &[Shop], name: &str) -> Result<Vec<Shop>, Fault> {
+    let wanted = name.trim().to_lowercase();
+    let of = |shop: &Shop| shop.client.as_deref().map(str::to_lowercase);
+    let first = shops.iter().find(|shop| of(shop).as_ref() == Some(&wanted));
+    let first = first.ok_or_else(|| {
+        Fault::unknown(
+            "client",
+            name,
+            "See whose each shop is with: callsheet shop list.",
+        )
+    })?;
+    let same = shops.iter().filter(|shop| shop.client == first.client);
+    Ok(same.cloned().collect())
 }
 
 /// Returns the only shop, where there is one.

@@ -10,7 +10,7 @@ use super::creator::Creator;
 use super::delta::{Delta as _, Entity};
 use super::experiment::Experiment;
 use super::followup::FollowUp;
-use super::id::{BatchId, OpId};
+use super::id::{BatchId, OpId, ShopId};
 use super::note::Note;
 use super::offer::Offer;
 use super::outreach::Outreach;
@@ -143,6 +143,14 @@ impl<E: Entity> Change<E> {
         match self {
             Self::Added(entity) | Self::Removed(entity) => entity.key(),
             Self::Changed { key, .. } => key.clone(),
+        }
+    }
+
+    /// Returns the whole thing, where it was added or removed.
+    const fn whole(&self) -> Option<&E> {
+        match self {
+            Self::Added(whole) | Self::Removed(whole) => Some(whole),
+            Self::Changed { .. } => None,
         }
     }
 
@@ -329,6 +337,31 @@ impl Event {
             Self::Experiment(change) => change.key().to_string(),
             Self::Outreach(change) => change.key().to_string(),
             Self::BatchImported(batch) | Self::BatchUndone(batch) => batch.batch.to_string(),
+        }
+    }
+
+    /// Returns the shop of what it concerns, where the event itself says: those that only change a thing name
+    /// it by its id.
+    pub fn shop(&self) -> Option<ShopId> {
+        match self {
+            Self::Shop(change) => Some(change.key()),
+            Self::Product(change) => Some(change.key().0),
+            Self::Verdict(change) => Some(change.key().0),
+            Self::Promotion(change) => Some(change.key().0),
+            Self::Creator(change) => change.whole().map(|one| one.shop),
+            Self::Campaign(change) => change.whole().map(|one| one.shop),
+            Self::Segment(change) => change.whole().map(|one| one.shop),
+            Self::Offer(change) => change.whole().map(|one| one.shop),
+            Self::Brief(change) => change.whole().map(|one| one.shop),
+            Self::Sample(change) => change.whole().map(|one| one.shop),
+            Self::FollowUp(change) => change.whole().map(|one| one.shop),
+            Self::Suggestion(change) => change.whole().map(|one| one.shop),
+            Self::AdSpend(change) => change.whole().map(|one| one.shop),
+            Self::FlatFee(change) => change.whole().map(|one| one.shop),
+            Self::Experiment(change) => change.whole().map(|one| one.shop),
+            Self::Outreach(change) => change.whole().map(|one| one.shop),
+            Self::Conflict(change) => change.whole().map(|one| one.shop),
+            Self::Note(_) | Self::BatchImported(_) | Self::BatchUndone(_) => None,
         }
     }
 

@@ -37,6 +37,7 @@ const MARKS: usize = 5_000;
 pub struct Memory {
     version: u32,
     shop: Option<ShopId>,
+    client: Option<ShopId>,
     screen: String,
     focus: String,
     zoom: bool,
@@ -158,6 +159,7 @@ impl Memory {
         Self {
             version: VERSION,
             shop: chosen_shop(model),
+            client: chosen_client(model),
             screen: model.screen.word().to_owned(),
             focus: pane_word(model.focus).to_owned(),
             zoom: model.zoom,
@@ -223,6 +225,9 @@ impl Memory {
         // Whoever names a shop at the start means that one.
         if let (Some(shop), Scope::All) = (self.shop, model.scope) {
             model.scope = Scope::Shop(shop);
+        }
+        if let (Some(shop), Scope::All) = (self.client, model.scope) {
+            model.scope = Scope::Client(shop);
         }
         if let Some(screen) = Screen::of(&self.screen) {
             model.screen = screen;
@@ -310,6 +315,14 @@ fn chosen_shop(model: &Model) -> Option<ShopId> {
     let are_several = model.shops.as_ref().is_some_and(|shops| shops.len() > 1);
     match model.scope {
         Scope::Shop(shop) if are_several => Some(shop),
+        Scope::Shop(_) | Scope::Client(_) | Scope::All => None,
+    }
+}
+
+/// Returns a shop of the client that was chosen.
+const fn chosen_client(model: &Model) -> Option<ShopId> {
+    match model.scope {
+        Scope::Client(shop) => Some(shop),
         Scope::Shop(_) | Scope::All => None,
     }
 }

@@ -290,16 +290,28 @@ impl Model {
         let shops = self.shops.as_deref()?;
         match self.scope {
             view::Scope::Shop(id) => shops.iter().find(|shop| shop.id == id),
-            view::Scope::All => shops.first(),
+            view::Scope::Client(_) | view::Scope::All => self.shops_in_scope().next(),
         }
+    }
+
+    /// Returns the shops the app is about.
+    pub fn shops_in_scope(&self) -> impl Iterator<Item = &Shop> {
+        let shops = self.shops.as_deref().unwrap_or_default();
+        let client = match self.scope {
+            view::Scope::Client(of) => shops.iter().find(|shop| shop.id == of),
+            view::Scope::All | view::Scope::Shop(_) => None,
+        };
+        shops.iter().filter(move |shop| match self.scope {
+            view::Scope::All => true,
+            view::Scope::Client(_) => client.is_some_and(|client| shop.client == client.client),
+            view::Scope::Shop(id) => shop.id == id,
+        })
     }
 
     /// Returns the one shop the app is about, where it is one.
     pub fn one_shop(&self) -> Option<&Shop> {
-        match (self.scope, self.shops.as_deref()?) {
-            (view::Scope::All, [_, _, ..]) => None,
-            (view::Scope::All | view::Scope::Shop(_), _) => self.shop(),
-        }
+        let mut shops = self.shops_in_scope();
+        shops.next().filter(|_one| shops.next().is_none())
     }
 
     /// Returns the platform's clocks where that shop sells, as they are today.

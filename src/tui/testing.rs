@@ -709,6 +709,7 @@ pub(crate) fn log_rows() -> Vec<LogRow> {
             source: source.to_owned(),
             command: String::new(),
             kind: String::new(),
+            shop: Some("Glow Labs".into()),
             subject: String::new(),
             summary: summary.to_owned(),
             op: OpId(Uuid::from_u128(op)),

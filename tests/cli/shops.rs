@@ -47,6 +47,58 @@ fn a_shop_is_added_listed_and_changed() {
 }
 
 #[test]
+fn the_shops_of_a_client_are_meant_together_and_the_log_names_each() {
+    let world = World::new();
+    world.shop("Second");
+    world.shop("Third");
+    for shop in ["Fernhollow", "Third"] {
+        world.ok(&["shop", "set", shop, "--client", "Acme"]);
+    }
+    for (shop, handle) in [("Second", "other.face"), ("Third", "new.face")] {
+        world.ok(&["creator", "add", handle, "--shop", shop]);
+    }
+    let document = world.document(&["creators", "--client", "acme"]);
+    assert_eq!(document["shop"], json!(null));
+    let handles: Vec<_> = document["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["handle"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(handles.contains(&"new.face".to_owned()) && handles.contains(&"leo_lifts".to_owned()));
+    assert!(!handles.contains(&"other.face".to_owned()), "{handles:?}");
+    let rows = world.ok(&["export", "creators", "--csv", "--client", "Acme"]);
+    assert!(rows.contains("new.face") && !rows.contains("other.face"));
+    assert_eq!(
+        world.refused(&["creators", "--client", "Nobody"], 1),
+        "unknown"
+    );
+    let both = ["creators", "--client", "Acme", "--shop", "Third"];
+    assert_eq!(world.refused(&both, 2), "usage");
+    // One command is about one shop: of the client's, one must be named.
+    let several = world.run(&["product", "add", "1", "--client", "Acme"]);
+    assert_eq!(several.code, 2);
+    assert!(
+        several.err.contains("one of Fernhollow, Third."),
+        "{several:?}"
+    );
+    let log = world.json(&["log"]);
+    let of = |kind: &str| {
+        let rows = log.as_array().unwrap().iter();
+        let rows = rows.filter(|row| row["kind"] == kind);
+        rows.map(|row| row["shop"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("creator_added"),
+        ["Third", "Second", "Fernhollow", "Fernhollow"]
+    );
+    assert_eq!(of("shop_edited"), ["Third", "Fernhollow"]);
+    assert_eq!(of("product_added"), ["Fernhollow"]);
+    assert!(world.ok(&["log"]).contains("Shop"));
+}
+
+#[test]
 fn the_only_shop_is_meant_and_of_several_one_must_be_named() {
     let world = World::new();
     assert_eq!(world.document(&["creators"])["shop"], "Fernhollow");

@@ -1,5 +1,6 @@
 //! Several shops in one database: each row names its own, and the app is about one of them, or about all.
 
+use callsheet::domain::command::{Command, ShopEdit};
 use callsheet::domain::id::ShopId;
 use callsheet::store::view::Scope;
 use callsheet::tui::msg::{Input, Msg};
@@ -78,6 +79,44 @@ fn a_click_on_the_shops_name_asks_which() {
     world.keys("<esc>");
     world.app.take(Msg::Input(Input::Click(14, 0)));
     assert_eq!(world.asks(), "Shop");
+}
+
+#[test]
+fn the_shops_of_a_client_are_looked_at_together() {
+    let mut world = two_shops();
+    let client = |world: &World, shop: ShopId, client: &str| {
+        let edit = ShopEdit {
+            client: Some(Some(client.into())),
+            ..ShopEdit::default()
+        };
+        world.colleague().act(Command::EditShop { shop, edit });
+    };
+    let shops: Vec<ShopId> = world
+        .app
+        .model
+        .shops
+        .iter()
+        .flatten()
+        .map(|shop| shop.id)
+        .collect();
+    client(&world, shops[0], "Acme");
+    client(&world, shops[1], "Acme");
+    world.colleague().third_shop();
+    world.hears_of_a_change();
+    world.keys("R").assert_shows("3 shops");
+    world.keys("go");
+    let choices = world.choices();
+    assert_eq!(choices.len(), 5, "{choices:?}");
+    assert!(choices[1].contains("Acme"), "{choices:?}");
+    world.keys("b").assert_shows("Acme: 2 shops");
+    world.keys("3").assert_shows("moss.and.ink");
+    world.assert_shows("noor.beauty").assert_hides("far.away");
+    // What is done is done in the shops in sight; the log names each.
+    world.keys("8").assert_shows("Fern & Co");
+    let screen = world.screen();
+    let mut world = world.resume();
+    assert_eq!(world.screen(), screen);
+    world.keys("goa3").assert_shows("far.away");
 }
 
 #[test]

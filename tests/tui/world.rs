@@ -952,6 +952,20 @@ impl Seed {
         self.sample("moss.and.ink", "9", Stage::Invited, 18);
     }
 
+    /// Adds a third shop, with one creator.
+    pub(crate) fn third_shop(&self) {
+        let done = self.act(Command::AddShop(NewShop {
+            name: "Distant".into(),
+            client: None,
+            market: "GB".into(),
+            currency: "GBP".parse().unwrap(),
+            zone: "Europe/London".parse().unwrap(),
+            fee_rate: BasisPoints(600),
+        }));
+        let shop = ShopId(subject(&done));
+        self.person(shop, "far.away", CreatorEdit::default());
+    }
+
     /// Adds a creator to the shop.
     pub(crate) fn newcomer(&self, handle: &str) {
         use callsheet::store::view::lookup::ShopsQuery;

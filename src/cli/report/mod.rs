@@ -17,7 +17,6 @@ use super::value;
 use crate::domain::date::{Date, Window, plus_days};
 use crate::domain::shop::Shop;
 use crate::port::{Cell, Table};
-use crate::store::view::lookup::ShopsQuery;
 use sections::Section;
 
 /// Which week, and as what.
@@ -77,10 +76,7 @@ struct JsonSection<'a> {
 /// Runs the command.
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
     let reach = session.reach()?;
-    let shops = match reach.shop.clone() {
-        Some(shop) => vec![shop],
-        None => session.fetch(&ShopsQuery)?,
-    };
+    let shops = session.shops(&reach)?;
     if shops.is_empty() {
         return Err(which_shop(&shops));
     }

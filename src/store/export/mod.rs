@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::value::{Day, Millis};
 use super::view::Scope;
+use super::view::frame::frames;
 use super::{Store, StoreError};
 use crate::domain::date::{Date, Instant};
-use crate::domain::id::ExtId;
+use crate::domain::id::{ExtId, ShopId};
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::stage::Stage;
 
@@ -118,22 +119,30 @@ impl Store {
         each: &mut dyn FnMut(&[Value]) -> std::io::Result<()>,
     ) -> Result<(), ExportError> {
         self.inner.readers.reading(|conn| {
-            let shop = match scope {
-                Scope::All => None,
-                Scope::Shop(shop) => Some(shop),
-            };
             let ours = |error: rusqlite::Error| {
                 ExportError::Store(StoreError::from(error).of(self.path()))
             };
+            let shops: Vec<Option<ShopId>> = match scope {
+                Scope::All => vec![None],
+                Scope::Shop(shop) => vec![Some(shop)],
+                // One shop of the client after the other.
+                Scope::Client(_) => frames(conn, scope, Instant::default())
+                    .map_err(ours)?
+                    .iter()
+                    .map(|frame| Some(frame.id))
+                    .collect(),
+            };
             let mut query = conn.prepare(table.sql).map_err(ours)?;
-            let mut rows = query.query(params![shop]).map_err(ours)?;
             let mut values = Vec::with_capacity(table.columns.len());
-            while let Some(row) = rows.next().map_err(ours)? {
-                values.clear();
-                for (n, column) in (1..).zip(table.columns) {
-                    values.push(value(row, n, column.form).map_err(ours)?);
+            for shop in shops {
+                let mut rows = query.query(params![shop]).map_err(ours)?;
+                while let Some(row) = rows.next().map_err(ours)? {
+                    values.clear();
+                    for (n, column) in (1..).zip(table.columns) {
+                        values.push(value(row, n, column.form).map_err(ours)?);
+                    }
+                    each(&values)?;
                 }
-                each(&values)?;
             }
             Ok(())
         })

@@ -76,13 +76,9 @@ impl Query for BriefsQuery {
     type Rows = Vec<BriefRow>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<BriefRow>, StoreError> {
-        let briefs: Vec<Brief> = match self.0 {
-            Scope::All => project::list(conn, "", [])?,
-            Scope::Shop(shop) => {
-                let of_shop = "where shop = (select n from shop where id = ?1)";
-                project::list(conn, of_shop, [shop])?
-            }
-        };
+        let (condition, of) = self.0.condition("h");
+        let of_shops = format!("where shop in (select h.n from shop h where {condition})");
+        let briefs: Vec<Brief> = project::list(conn, &of_shops, [of])?;
         let mut rows = Vec::new();
         for brief in briefs {
             rows.push(row(conn, brief)?);

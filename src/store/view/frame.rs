@@ -57,16 +57,10 @@ fn frame(row: &Row<'_>, now: Instant) -> Read<Frame> {
 
 /// Returns the shops of `scope`, by name.
 pub(in crate::store) fn frames(conn: &Connection, scope: Scope, now: Instant) -> Read<Vec<Frame>> {
-    match scope {
-        Scope::All => conn
-            .prepare_cached(&format!("{COLUMNS} order by name_key, n"))?
-            .query_map([], |row| frame(row, now))?
-            .collect(),
-        Scope::Shop(shop) => conn
-            .prepare_cached(&format!("{COLUMNS} where id = ?1"))?
-            .query_map([shop.0], |row| frame(row, now))?
-            .collect(),
-    }
+    let (condition, of) = scope.condition("shop");
+    conn.prepare_cached(&format!("{COLUMNS} where {condition} order by name_key, n"))?
+        .query_map([of], |row| frame(row, now))?
+        .collect()
 }
 
 /// Returns the shop with that row number.

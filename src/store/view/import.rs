@@ -112,16 +112,13 @@ impl Query for DataAgeQuery {
     type Rows = Vec<DataAge>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<DataAge>, StoreError> {
-        let shop = match self.0 {
-            Scope::All => None,
-            Scope::Shop(shop) => Some(shop.0),
-        };
-        let mut find = conn.prepare_cached(
+        let (condition, of) = self.0.condition("h");
+        let mut find = conn.prepare_cached(&format!(
             "select h.name, b.kind, max(b.data_to), max(b.at) from batch b join shop h on h.n = b.shop
-             where b.undone_at is null and b.data_to is not null and (?1 is null or h.id = ?1)
+             where b.undone_at is null and b.data_to is not null and {condition}
              group by b.shop, b.kind order by h.name_key, b.kind",
-        )?;
-        let rows = find.query_map([shop], |row| {
+        ))?;
+        let rows = find.query_map([of], |row| {
             Ok(DataAge {
                 shop: row.get(0)?,
                 kind: row.get(1)?,
@@ -156,16 +153,10 @@ const BATCH: &str =
      from batch b cross join shop h on h.n = b.shop";
 
 fn batches(conn: &Connection, scope: Scope) -> Read<Vec<BatchRow>> {
-    match scope {
-        Scope::All => conn
-            .prepare_cached(&format!("{BATCH} order by b.n desc"))?
-            .query_map([], batch_row)?
-            .collect(),
-        Scope::Shop(shop) => conn
-            .prepare_cached(&format!("{BATCH} where h.id = ?1 order by b.n desc"))?
-            .query_map([shop.0], batch_row)?
-            .collect(),
-    }
+    let (condition, of) = scope.condition("h");
+    conn.prepare_cached(&format!("{BATCH} where {condition} order by b.n desc"))?
+        .query_map([of], batch_row)?
+        .collect()
 }
 
 fn rejects(conn: &Connection, batch: Uuid) -> Read<Rejects> {

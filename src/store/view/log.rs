@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
 
 use super::read::{Read, instant, limit};
 use super::{Listing, Span};
 use crate::domain::date::Instant;
-use crate::domain::id::OpId;
+use crate::domain::event::Event;
+use crate::domain::id::{OpId, ShopId};
 use crate::domain::search::{Index, Subject};
 use crate::domain::text::fold;
 use crate::store::{Query, StoreError};
@@ -39,6 +40,8 @@ pub struct LogRow {
     pub kind: String,
     /// Id of what it is about.
     pub subject: String,
+    /// The name of the shop it concerns; `None` where that is gone.
+    pub shop: Option<String>,
     /// One sentence.
     pub summary: String,
     /// The operation it belongs to.
@@ -99,6 +102,7 @@ impl LogQuery {
             .prepare_cached(&format!("{EVENT} {page}"))?
             .query_map([from, limit(self.span.limit)], log_row)?
             .collect::<Read<_>>()?;
+        let rows = with_shops(conn, rows)?;
         Ok(LogRows {
             total: usize::try_from(last - first + 1).unwrap_or(0),
             rows,
@@ -129,10 +133,12 @@ impl LogQuery {
                 near.note(row.seq, &names);
             }
         }
-        match near {
-            Some(near) => self.rows(conn, &near.found()),
-            None => Ok(LogRows { total, rows }),
-        }
+        let mut found = match near {
+            Some(near) => self.rows(conn, &near.found())?,
+            None => LogRows { total, rows },
+        };
+        found.rows = with_shops(conn, found.rows)?;
+        Ok(found)
     }
 
     /// Returns whether the row with that many before it is in the stretch.
@@ -304,6 +310,7 @@ fn log_row(row: &Row<'_>) -> Read<LogRow> {
         command: row.get(4)?,
         kind: row.get(5)?,
         subject: row.get(6)?,
+        shop: None,
         summary: row.get(7)?,
         op: row.get(8)?,
         undone_by: row.get(9)?,
@@ -312,9 +319,70 @@ fn log_row(row: &Row<'_>) -> Read<LogRow> {
 
 /// Returns the events about one thing, oldest first.
 pub(super) fn about(conn: &Connection, subject: &str) -> Read<Vec<LogRow>> {
-    conn.prepare_cached(&format!("{EVENT} where e.subject = ?1 order by e.seq"))?
+    let rows = conn
+        .prepare_cached(&format!("{EVENT} where e.subject = ?1 order by e.seq"))?
         .query_map([subject], log_row)?
-        .collect()
+        .collect::<Read<_>>()?;
+    with_shops(conn, rows)
+}
+
+const SHOPS: &str = "select name, id from shop";
+/// The shop of the creator an event concerns, or of the file it came from.
+const OF_CREATOR: &str = "select c.shop from event e cross join creator c on c.id = e.creator
+     where e.seq = ?1";
+const OF_FILE: &str =
+    "select b.shop from event e cross join batch b on b.op = e.op where e.seq = ?1";
+const NAME: &str = "select name from shop where n = ?1";
+/// An event, and the first about the same thing, which tells that thing whole.
+const BODY: &str = "select body from event where seq = ?1";
+const FIRST: &str = "select f.body from event e cross join event f on f.subject = e.subject
+     where e.seq = ?1 order by f.seq limit 1";
+
+/// Returns the rows with the name of the shop each concerns.
+fn with_shops(conn: &Connection, mut rows: Vec<LogRow>) -> Read<Vec<LogRow>> {
+    let shops: Vec<(String, ShopId)> = conn
+        .prepare_cached(SHOPS)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Read<_>>()?;
+    for row in &mut rows {
+        row.shop = match shops.as_slice() {
+            [] => None,
+            [(only, _)] => Some(only.clone()),
+            several => shop_of(conn, row.seq, several)?,
+        };
+    }
+    Ok(rows)
+}
+
+/// Returns the name of the shop an event concerns: its creator's, its file's, or the one it says itself.
+fn shop_of(conn: &Connection, seq: i64, shops: &[(String, ShopId)]) -> Read<Option<String>> {
+    for source in [OF_CREATOR, OF_FILE] {
+        let n: Option<i64> = conn
+            .prepare_cached(source)?
+            .query_row([seq], |row| row.get(0))
+            .optional()?;
+        if let Some(n) = n {
+            return conn
+                .prepare_cached(NAME)?
+                .query_row([n], |row| row.get(0))
+                .optional();
+        }
+    }
+    for source in [BODY, FIRST] {
+        let body: Option<String> = conn
+            .prepare_cached(source)?
+            .query_row([seq], |row| row.get(0))
+            .optional()?;
+        let event = body.and_then(|body| serde_json::from_str::<Event>(&body).ok());
+        let named = event.and_then(|event| {
+            let shop = event.shop()?;
+            shops.iter().find(|(_, id)| *id == shop)
+        });
+        if let Some((name, _)) = named {
+            return Ok(Some(name.clone()));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -437,6 +505,7 @@ mod tests {
                 "command": "import",
                 "kind": "sample_imported",
                 "subject": "s",
+                "shop": "West",
                 "summary": "sample_imported!",
                 "op": op.to_string(),
                 "undone_by": undo.to_string()
@@ -454,5 +523,8 @@ mod tests {
         }
         world.assert_index_driven(&format!("{EVENT} where e.subject = ?1 order by e.seq"));
         assert!(!world.plan(ENDS).contains("SCAN event"));
+        for source in [OF_CREATOR, OF_FILE, NAME, BODY, FIRST] {
+            world.assert_index_driven(source);
+        }
     }
 }

@@ -258,10 +258,8 @@ impl Query for ProductsQuery {
     type Rows = Vec<Product>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<Product>, StoreError> {
-        let mut list: Vec<Product> = match self.0 {
-            Scope::All => project::list(conn, "", [])?,
-            Scope::Shop(shop) => project::list(conn, "where s.id = ?1", [shop])?,
-        };
+        let (condition, of) = self.0.condition("s");
+        let mut list: Vec<Product> = project::list(conn, &format!("where {condition}"), [of])?;
         list.sort_by_cached_key(|product| (product.title().to_lowercase(), product.sku_id.clone()));
         Ok(list)
     }
@@ -271,11 +269,9 @@ impl Query for CampaignsQuery {
     type Rows = Vec<Campaign>;
 
     fn run(&self, conn: &Connection) -> Result<Vec<Campaign>, StoreError> {
-        let of_shop = "where shop = (select n from shop where id = ?1)";
-        let mut list: Vec<Campaign> = match self.0 {
-            Scope::All => project::list(conn, "", [])?,
-            Scope::Shop(shop) => project::list(conn, of_shop, [shop])?,
-        };
+        let (condition, of) = self.0.condition("h");
+        let of_shops = format!("where shop in (select h.n from shop h where {condition})");
+        let mut list: Vec<Campaign> = project::list(conn, &of_shops, [of])?;
         list.sort_by_cached_key(|campaign| (campaign.name.to_lowercase(), campaign.id));
         Ok(list)
     }

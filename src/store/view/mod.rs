@@ -63,6 +63,8 @@ mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
 
+use crate::domain::id::ShopId;
+
 /// A stretch of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span {
@@ -108,6 +110,23 @@ impl<S: Default + PartialEq> Listing<S> {
 pub enum Scope {
     /// Every shop (readings.md 46).
     All,
+    /// Every shop of one client: whosever this shop is (domain.md section 2).
+    Client(ShopId),
     /// One shop.
-    Shop(crate::domain::id::ShopId),
+    Shop(ShopId),
+}
+
+impl Scope {
+    /// Returns the condition that leaves its rows of the table of shops, under the name it has in a statement,
+    /// and what stands for `?1` in it.
+    pub(in crate::store) fn condition(self, shop: &str) -> (String, Option<ShopId>) {
+        match self {
+            Self::All => ("?1 is null".to_owned(), None),
+            Self::Client(of) => (
+                format!("{shop}.client = (select client from shop where id = ?1)"),
+                Some(of),
+            ),
+            Self::Shop(one) => (format!("{shop}.id = ?1"), Some(one)),
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::columns::{Align, Column, GAP};
 use crate::tui::widgets::list::{Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::Pen;
 use crate::tui::widgets::words;
 
@@ -70,8 +70,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 4] = [
+pub const COLUMNS: [Column; 5] = [
     Column::words("When", 12, 12, 1),
+    Column::words(SHOP, 8, 14, 4),
     Column::words("Who", 6, 10, 2),
     Column::words("From", 6, 6, 3),
     Column::words("What", 20, 200, 0),
@@ -81,7 +82,7 @@ fn event(
     row: &LogRow,
     first: bool,
     (zone, today): (Zone, Date),
-    [when, who, from, what]: [u16; 4],
+    [when, shop, who, from, what]: [u16; 5],
     pen: &mut Pen<'_>,
 ) {
     let local = zone.local(row.at);
@@ -90,7 +91,13 @@ fn event(
         words::day(local.date(), today),
         local.format("%H:%M")
     );
-    for (text, wide) in [(&at, when), (&row.actor, who), (&row.source, from)] {
+    let of = row.shop.as_deref().unwrap_or_default();
+    for (text, wide) in [
+        (at.as_str(), when),
+        (of, shop),
+        (&row.actor, who),
+        (&row.source, from),
+    ] {
         if wide > 0 {
             let text = if first { text } else { "" };
             pen.cell(text, wide, Align::Left, Role::Muted).gap(GAP);

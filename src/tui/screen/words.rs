@@ -280,8 +280,13 @@ fn counted(count: u64, noun: &str) -> String {
 fn shop_words(model: &Model) -> String {
     match (model.shop(), model.shops.as_deref()) {
         (Some(shop), Some([_only])) => format!("{} ({})", shop.name, shop.market),
-        (Some(shop), Some(_)) if model.scope != Scope::All => {
+        (Some(shop), Some(_)) if matches!(model.scope, Scope::Shop(_)) => {
             format!("{} ({})", shop.name, shop.market)
+        }
+        (Some(shop), Some(_)) if matches!(model.scope, Scope::Client(_)) => {
+            let many = model.shops_in_scope().count();
+            let client = shop.client.as_deref().unwrap_or_default();
+            format!("{client}: {}", words::counted(many, "shop", "shops"))
         }
         (_, Some(many)) if many.len() > 1 => format!("{} shops", many.len()),
         _ => String::new(),

@@ -26,7 +26,7 @@ use crate::tui::widgets::clip::wrap;
 use crate::tui::widgets::columns::{self, Column};
 use crate::tui::widgets::list::{GUTTER, Line, List, Window, room};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::panel::{self, Caption};
+use crate::tui::widgets::panel::{self, Caption, SHOP};
 use crate::tui::widgets::pen::{Pen, cols};
 use crate::tui::widgets::popup::{below, line};
 use crate::tui::widgets::words;
@@ -74,8 +74,9 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 /// Columns of a row.
-pub const COLUMNS: [Column; 9] = [
+pub const COLUMNS: [Column; 10] = [
     Column::words("Order", 19, 24, 0),
+    Column::words(SHOP, 8, 14, 1),
     Column::words("Created", 6, 11, 7),
     Column::words("Standing", 13, 14, 1),
     Column::numbers("Commission", 10, 3),
@@ -151,7 +152,7 @@ const fn standing(standing: Standing) -> (&'static str, Role) {
     (standing.words(), role)
 }
 
-fn order(row: &SettlementLine, today: Date, widths: [u16; 9], pen: &mut Pen<'_>) {
+fn order(row: &SettlementLine, today: Date, widths: [u16; 10], pen: &mut Pen<'_>) {
     let glyphs = pen.theme().glyphs;
     let (ours, theirs) = (row.amounts.ours, row.amounts.theirs);
     let difference = row.amounts.difference();
@@ -172,6 +173,7 @@ fn order(row: &SettlementLine, today: Date, widths: [u16; 9], pen: &mut Pen<'_>)
     };
     let cells = [
         name,
+        (row.shop.clone(), Role::Text),
         (created, Role::Muted),
         (stands.0.to_owned(), stands.1),
         money(ours.commission),

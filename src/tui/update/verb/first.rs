@@ -79,11 +79,11 @@ pub(super) fn shop(form: &Form) -> Result<Command, String> {
 
 /// Takes the shops in, and goes on with the import once the first has come: with the files found, else with a question.
 pub(in crate::tui::update) fn go_on(model: &mut Model, shops: Vec<Shop>) -> Vec<Effect> {
-    if let Scope::Shop(chosen) = model.scope
+    if let Scope::Shop(chosen) | Scope::Client(chosen) = model.scope
         && !shops.iter().any(|shop| shop.id == chosen)
     {
         // The one that was looked at last time is gone, with its making taken back.
-        super::shop::choose(model, None);
+        super::shop::choose(model, Scope::All);
     }
     model.shops = Some(shops);
     if !model.first.begun || model.one_shop().is_none() {
