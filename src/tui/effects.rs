@@ -16,7 +16,7 @@ use super::msg::{Answer, Draft, Effect, Fetch, Msg, Names, Run};
 use super::program::{self, Order};
 use crate::domain::command::NewOutreach;
 use crate::domain::date::Instant;
-use crate::domain::id::CreatorId;
+use crate::domain::id::{CampaignId, CreatorId};
 use crate::domain::metrics::score::Card;
 use crate::domain::refusal::Refusal;
 use crate::store::view::Scope;
@@ -163,8 +163,8 @@ impl Hands {
             Fetch::Campaigns(query) => self.ask(number, again, query, Answer::Campaigns),
             Fetch::Log(query) => self.ask(number, again, query, Answer::Log),
             Fetch::Counts(query) => self.ask(number, again, query, Answer::Counts),
-            Fetch::Offerings(scope) => {
-                let query = offerings(&self.store, scope);
+            Fetch::Offerings(scope, campaign, now) => {
+                let query = offerings(&self.store, (scope, campaign), now);
                 self.ask(number, again, query, offered);
             }
             Fetch::OutreachPreview(new, now) => {
@@ -287,9 +287,17 @@ fn outreach(store: &Store, new: NewOutreach, now: Instant) -> OutreachPreviewQue
 }
 
 /// Returns the question what can be offered, in the texts in force.
-fn offerings(store: &Store, scope: Scope) -> OfferingsQuery {
-    let policy = store.policy();
-    OfferingsQuery { scope, policy }
+fn offerings(
+    store: &Store,
+    (scope, campaign): (Scope, Option<CampaignId>),
+    now: Instant,
+) -> OfferingsQuery {
+    OfferingsQuery {
+        scope,
+        now,
+        campaign,
+        policy: store.policy(),
+    }
 }
 
 /// Wraps what can be offered up.
@@ -369,7 +377,10 @@ pub(super) fn answer(store: &Store, number: u64, fetch: &Fetch) -> Msg {
         Fetch::Campaigns(query) => run(store, query, Answer::Campaigns, again),
         Fetch::Log(query) => run(store, query, Answer::Log, again),
         Fetch::Counts(query) => run(store, query, Answer::Counts, again),
-        Fetch::Offerings(scope) => run(store, &offerings(store, *scope), offered, again),
+        Fetch::Offerings(scope, campaign, now) => {
+            let query = offerings(store, (*scope, *campaign), *now);
+            run(store, &query, offered, again)
+        }
         Fetch::OutreachPreview(new, now) => {
             let query = outreach(store, NewOutreach::clone(new), *now);
             run(store, &query, previewed, again)

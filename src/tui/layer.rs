@@ -17,8 +17,10 @@ use crate::domain::sample::Decision;
 use crate::domain::search::Search;
 use crate::domain::shop::Shop;
 use crate::domain::stage::Stage;
+use crate::store::view::Scope;
 use crate::store::view::brief::BriefSheet;
 use crate::store::view::explain::ExplainQuery;
+use crate::store::view::offering::Segment;
 use crate::store::view::scorecard::Scorecard;
 
 /// A finder, palette or help: a field and a list under it.
@@ -67,6 +69,8 @@ pub struct Offered {
     pub campaign: Option<CampaignId>,
     /// The texts it may have, at least one.
     pub texts: Vec<String>,
+    /// To whom, where not to those the menu is about.
+    pub to: Option<Segment>,
 }
 
 /// What choosing does.
@@ -121,7 +125,7 @@ pub enum Pick {
     /// Leave the column of that title out, or show it.
     Hide(&'static str),
     /// Be about this shop, or about all.
-    Shop(Option<ShopId>),
+    Shop(Scope),
     /// Open the saved view of that number.
     View(usize),
     /// Run the person's own command of that number.

@@ -10,7 +10,7 @@ use super::morning::Scores;
 use super::settings::Shown;
 use crate::domain::command::{Command, NewOutreach};
 use crate::domain::date::Instant;
-use crate::domain::id::{CreatorId, FollowUpId};
+use crate::domain::id::{CampaignId, CreatorId, FollowUpId};
 use crate::domain::metrics::score::Card;
 use crate::domain::preview::Preview;
 use crate::domain::product::Product;
@@ -189,8 +189,8 @@ pub enum Fetch {
     Campaigns(CampaignSheetsQuery),
     /// The log.
     Log(LogQuery),
-    /// The campaigns a product can be offered for.
-    Offerings(Scope),
+    /// The campaigns a product can be offered for; from one of them, who is in its segment.
+    Offerings(Scope, Option<CampaignId>, Instant),
     /// What a batch of outreach comes to.
     OutreachPreview(Box<NewOutreach>, Instant),
     /// How many rows each of these has.

@@ -43,6 +43,16 @@ fn what_runs_stands_first_then_what_comes_then_what_is_over() {
 }
 
 #[test]
+fn z_gives_one_campaign_the_whole_pane() {
+    let mut world = world((80, 24));
+    world.assert_shows("┌ Campaigns");
+    world.keys("z").assert_hides("┌ Campaigns");
+    world.assert_shows("┌ Autumn Glow");
+    world.keys("j").assert_shows("┌ Advent");
+    world.keys("z").assert_shows("┌ Campaigns");
+}
+
+#[test]
 fn target_last_day_and_budgets_are_set_in_place_and_taken_back() {
     let mut world = world((120, 40));
     assert_eq!(here(&world).campaign.goal.metric, GoalMetric::NetGmv);
@@ -112,17 +122,12 @@ fn keys_of_a_campaign_say_so_elsewhere() {
 #[test]
 fn a_campaigns_product_is_offered_to_its_members() {
     let mut world = world((120, 40));
-    let (name, members) = {
-        let sheet = here(&world);
-        (sheet.campaign.name.clone(), sheet.parts().len())
-    };
+    let name = here(&world).campaign.name.clone();
     let products = here(&world).campaign.products.len();
     world.keys("O");
-    assert_eq!(
-        world.asks(),
-        format!("Offer a product · {members} creators")
-    );
-    assert_eq!(world.choices().len(), products, "only the campaign's own");
+    assert_eq!(world.asks(), format!("Offer a product · {name}"));
+    // Only the campaign's own: to its members, and to its segment.
+    assert_eq!(world.choices().len(), 2 * products);
     let before = world.follow_ups().len();
     world.keys("<enter>");
     if world.shows("Queue outreach to") {

@@ -2,6 +2,8 @@
 
 use callsheet::domain::followup::FollowUpKind;
 use callsheet::domain::stage::Stage;
+use callsheet::store::view::Scope;
+use callsheet::tui::Look;
 use callsheet::tui::layer::Layer;
 
 use crate::world::World;
@@ -64,6 +66,50 @@ fn a_message_that_is_marked_as_sent_makes_the_invitation() {
         .iter()
         .find(|sample| sample.creator == "sam.runs" && sample.stage == Stage::Invited);
     assert!(sample.is_some(), "{offered:?}");
+}
+
+#[test]
+fn from_a_campaign_its_members_and_its_segment_are_asked_apart() {
+    let look = Look {
+        scope: Scope::All,
+        ascii: false,
+        no_color: false,
+    };
+    let mut world = World::campaigning(look, (120, 40));
+    world.keys("7O");
+    assert_eq!(world.asks(), "Offer a product · Autumn Glow");
+    let notes: Vec<String> = match world.app.model.layers.last() {
+        Some(Layer::Menu { choices, .. }) => choices.iter().map(|one| one.note.clone()).collect(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert_eq!(notes[0], "5 members");
+    let said = notes[1].strip_prefix("tier:1: ").unwrap();
+    let fit: usize = said.split(' ').next().unwrap().parse().unwrap();
+    assert!(fit > 1, "{notes:?}");
+    let before = world.follow_ups().len();
+    world.keys("b");
+    let (title, text) = asked(&world);
+    assert!(title.starts_with("Queue outreach to "), "{title}");
+    assert!(text.contains("Passed over: ") || title.contains(&format!(" {fit} creators")));
+    world.keys("y");
+    let queued = world.follow_ups();
+    assert!(queued.len() > before);
+    let fresh = queued
+        .iter()
+        .find(|row| row.reason.starts_with("outreach to tier:1"));
+    assert!(fresh.is_some(), "{queued:?}");
+    world.keys("u");
+    assert_eq!(world.follow_ups().len(), before);
+    // One that has not begun offers nothing yet.
+    world.keys("jO");
+    assert!(
+        world
+            .news()
+            .contains("Advent runs from 2026-12-01 to 2026-12-24"),
+        "{}",
+        world.news()
+    );
 }
 
 #[test]

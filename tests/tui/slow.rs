@@ -99,11 +99,15 @@ impl Slow {
             Fetch::Campaigns(query) => self.read(&query, Answer::Campaigns),
             Fetch::Log(query) => self.read(&query, Answer::Log),
             Fetch::Counts(query) => self.read(&query, Answer::Counts),
-            Fetch::Offerings(scope) => {
+            Fetch::Offerings(scope, campaign, now) => {
                 let policy = self.store.policy();
-                self.read(&OfferingsQuery { scope, policy }, |found| {
-                    Answer::Offerings(Box::new(found))
-                })
+                let query = OfferingsQuery {
+                    scope,
+                    now,
+                    campaign,
+                    policy,
+                };
+                self.read(&query, |found| Answer::Offerings(Box::new(found)))
             }
             Fetch::OutreachPreview(new, now) => {
                 let policy = self.store.policy();

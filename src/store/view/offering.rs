@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::Scope;
+use super::frame::frames;
 use super::lookup::CampaignsQuery;
+use super::read::Read;
+use super::{Scope, segment};
 use crate::domain::campaign::Campaign;
+use crate::domain::date::Instant;
 use crate::domain::followup::FollowUpKind;
+use crate::domain::id::{CampaignId, CreatorId};
 use crate::domain::message;
 use crate::domain::policy::Policy;
+use crate::domain::query::parse;
 use crate::store::{Query, StoreError};
 
 /// The campaigns of a scope, and the texts an invitation can have.
@@ -17,6 +22,10 @@ use crate::store::{Query, StoreError};
 pub struct OfferingsQuery {
     /// Which shops.
     pub scope: Scope,
+    /// The clock, for who is in a segment today.
+    pub now: Instant,
+    /// The campaign it is offered from: its own segment is asked.
+    pub campaign: Option<CampaignId>,
     /// The texts in force.
     pub policy: Arc<Policy>,
 }
@@ -28,6 +37,35 @@ pub struct Offerings {
     pub campaigns: Vec<Campaign>,
     /// Names of texts: the usual one, then those of a person's own that are for nothing else.
     pub texts: Vec<String>,
+    /// The segment of the campaign it is offered from; `None` where that has none.
+    pub segment: Option<Segment>,
+}
+
+/// The segment of a campaign, and who is in it today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Segment {
+    /// The query.
+    pub query: String,
+    /// Who fits it.
+    pub creators: Vec<CreatorId>,
+}
+
+impl Segment {
+    /// Returns who is in a campaign's segment; a query this program cannot read has nobody in it.
+    fn of(conn: &Connection, campaign: &Campaign, now: Instant) -> Read<Option<Self>> {
+        let Some(query) = campaign.segment.clone() else {
+            return Ok(None);
+        };
+        let creators = match parse(&query) {
+            Ok(filter) => {
+                let frames = frames(conn, Scope::Shop(campaign.shop), now)?;
+                let found = segment::people(conn, &frames, &filter)?;
+                found.into_iter().map(|person| person.id).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        Ok(Some(Self { query, creators }))
+    }
 }
 
 impl Query for OfferingsQuery {
@@ -43,8 +81,15 @@ impl Query for OfferingsQuery {
             .collect();
         own.sort();
         own.dedup();
+        let campaigns = CampaignsQuery(self.scope).run(conn)?;
+        let from = campaigns.iter().find(|one| self.campaign == Some(one.id));
+        let segment = match from {
+            Some(from) => Segment::of(conn, from, self.now)?,
+            None => None,
+        };
         Ok(Offerings {
-            campaigns: CampaignsQuery(self.scope).run(conn)?,
+            campaigns,
+            segment,
             texts: std::iter::once(usual.to_owned()).chain(own).collect(),
         })
     }
@@ -70,6 +115,8 @@ mod tests {
         });
         let query = OfferingsQuery {
             scope: Scope::All,
+            now: Instant::default(),
+            campaign: None,
             policy,
         };
         let found = query.run(&world.conn).unwrap();

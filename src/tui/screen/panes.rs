@@ -208,7 +208,8 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
     }
 }
 
-pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
+/// The page about a creator; scrolling asks how long it is.
+pub(in crate::tui) fn creator_view(model: &Model) -> creator::View<'_> {
     let usual = (model.zone(), model.today_date());
     let show = model.about.show.as_ref();
     let (zone, today) = show.map_or(usual, |show| days(model).in_shop(&show.creator.shop, usual));
@@ -217,6 +218,10 @@ pub(super) fn creator_view(model: &Model) -> creator::View<'_> {
         show: model.about.show.as_ref(),
         narrow: &model.about.narrow.text,
         offset: model.about.offset,
+        chosen: model
+            .about
+            .chosen()
+            .filter(|_chosen| model.pane() == Pane::Creator),
         zone,
         today,
         notice: about_notice(model),
@@ -452,6 +457,7 @@ pub(super) fn campaigns_view<'a>(model: &'a Model, words: &'a Words) -> campaign
         caption: caption(model, Pane::Campaigns, (narrow, &words.campaigns_sort)),
         rows: &list.rows,
         window: list.window(),
+        zoom: model.zoom,
         notice: notice(model, list, (narrow, empty)),
     }
 }

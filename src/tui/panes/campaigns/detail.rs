@@ -206,7 +206,9 @@ fn lines(row: &CampaignSheet, glyphs: &Glyphs) -> Vec<Said> {
         lines.push(("Review", said, role));
     }
     lines.push(("Creators", creators(row, glyphs), Role::Text));
-    if row.outreach.is_empty() && row.left() > 0 && !row.parts().is_empty() {
+    let has_audience = !row.parts().is_empty() || row.campaign.segment.is_some();
+    let runs = row.today >= row.campaign.from && row.left() > 0;
+    if row.outreach.is_empty() && runs && has_audience {
         let said = "none yet: O offers them its product";
         lines.push(("Outreach", said.to_owned(), Role::Muted));
     }

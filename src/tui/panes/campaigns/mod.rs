@@ -42,6 +42,8 @@ pub struct View<'a> {
     pub rows: &'a [CampaignSheet],
     /// Where the list stands.
     pub window: Window,
+    /// Whether the row under the cursor has the whole pane.
+    pub zoom: bool,
     /// What to say in place of rows.
     pub notice: Option<Notice<'a>>,
 }
@@ -65,7 +67,12 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         return;
     }
     let (list, below) = areas(area);
-    table(view, theme, list, buf);
+    let below = if view.zoom {
+        Some(area)
+    } else {
+        table(view, theme, list, buf);
+        below
+    };
     if let Some(area) = below {
         let at = view.window.cursor.checked_sub(view.window.first);
         detail::render(at.and_then(|at| view.rows.get(at)), theme, area, buf);

@@ -105,7 +105,7 @@ fn offered(model: &mut Model, pick: Pick, subject: Subject) -> Vec<Effect> {
     match pick {
         Pick::Commission(rated) => commission::chosen(model, rated, subject),
         Pick::SampleInstead => commission::sample_instead(model, subject),
-        Pick::Offer(offered) => outreach::words(model, offered, subject),
+        Pick::Offer(offered) => outreach::wording(model, offered, subject),
         Pick::OfferIn(offered, text) => outreach::preview(model, (offered, text), subject),
         _ => Vec::new(),
     }

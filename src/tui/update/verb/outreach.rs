@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::super::tell;
+use crate::domain::campaign::Campaign;
 use crate::domain::command::{Command, NewOutreach, ShopEdit};
 use crate::domain::followup::FollowUpKind;
 use crate::domain::id::{CreatorId, ExtId, ShopId};
 use crate::domain::outreach::{Quota, Skip, tally};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
-use crate::store::view::offering::Offerings;
+use crate::store::view::campaign::CampaignSheet;
+use crate::store::view::offering::{Offerings, Segment};
 use crate::store::view::outreach_batch::OutreachPreview;
 use crate::tui::layer::{Choice, Layer, Offered, Pick};
 use crate::tui::model::{Model, Pane, Subject};
 use crate::tui::msg::{Effect, Fetch};
 use crate::tui::overlays::toast::News;
+use crate::tui::widgets::words;
 
 /// Lines of the first message that are shown.
 const LINES: usize = 8;
@@ -38,24 +41,29 @@ pub(super) fn ask(model: &mut Model, subject: Subject) -> Vec<Effect> {
     }
     let number = model.next_number();
     model.offering = subject;
-    vec![Effect::Fetch(
-        number,
-        Box::new(Fetch::Offerings(model.scope)),
-    )]
+    let from = here(model).map(|sheet| sheet.campaign.id);
+    let fetch = Fetch::Offerings(model.scope, from, model.now);
+    vec![Effect::Fetch(number, Box::new(fetch))]
 }
 
-/// Returns those who take part in the campaign under the cursor, or that nobody does; `None` elsewhere.
-fn of_campaign(model: &Model) -> Option<Result<Subject, String>> {
-    let sheet = model
+/// Returns the campaign under the cursor; `None` on other screens.
+fn here(model: &Model) -> Option<&CampaignSheet> {
+    model
         .campaigns
         .current()
-        .filter(|_| model.pane() == Pane::Campaigns)?;
+        .filter(|_| model.pane() == Pane::Campaigns)
+}
+
+/// Returns those who take part in the campaign under the cursor, or that nobody does and nobody could; `None`
+/// elsewhere.
+fn of_campaign(model: &Model) -> Option<Result<Subject, String>> {
+    let sheet = here(model)?;
     let parts = sheet.parts().iter().map(|part| part.id);
     let members = sheet.campaign.creators.iter().copied().chain(parts);
     let members: BTreeSet<CreatorId> = members.collect();
-    Some(if members.is_empty() {
+    Some(if members.is_empty() && sheet.campaign.segment.is_none() {
         Err(format!(
-            "Nobody takes part in {} yet: callsheet campaign join, or mark creators and press O there.",
+            "Nobody takes part in {} yet, and it has no segment: callsheet campaign join, or mark creators and press O there.",
             sheet.campaign.name
         ))
     } else {
@@ -73,39 +81,47 @@ pub(in crate::tui::update) fn choose(model: &mut Model, found: Offerings) -> Vec
     if !model.layers.is_empty() {
         return Vec::new();
     }
-    let today = model.today_date();
     let title_of = |shop: ShopId, sku: &ExtId| {
         let product = model
             .products_at_hand()
             .find(|one| one.shop == shop && one.sku_id == *sku)?;
         Some(product.title())
     };
-    let Offerings { campaigns, texts } = found;
+    let Offerings {
+        campaigns,
+        texts,
+        segment,
+    } = found;
     let texts = &texts;
-    // From a campaign its own products are offered, for it.
-    let here = model
-        .campaigns
-        .current()
-        .filter(|_| model.pane() == Pane::Campaigns);
-    let here = here.map(|sheet| sheet.campaign.id);
+    // From a campaign its own products are offered, for it, to those who take part and to its segment.
+    let here = here(model).map(|sheet| sheet.campaign.id);
     let running = campaigns
         .iter()
         .filter(|campaign| here.is_none_or(|here| campaign.id == here))
-        .filter(|campaign| campaign.from <= today && campaign.to >= today);
-    let mut offered: Vec<(String, String, Offered)> = running
-        .flat_map(|campaign| {
-            campaign.products.iter().filter_map(move |sku| {
+        .filter(|campaign| runs(model, campaign));
+    let members = subject.creators.len();
+    let mut offered: Vec<(String, String, Offered)> = Vec::new();
+    for campaign in running {
+        let to_members = (members > 0).then_some(None);
+        for to in to_members.into_iter().chain(segment.clone().map(Some)) {
+            let note = match (&to, here) {
+                (Some(segment), _) => in_segment(segment),
+                (None, Some(_)) => words::counted(members, "member", "members"),
+                (None, None) => format!("for {}", campaign.name),
+            };
+            offered.extend(campaign.products.iter().filter_map(|sku| {
                 let title = title_of(campaign.shop, sku)?;
                 let offered = Offered {
                     shop: campaign.shop,
                     sku_id: sku.clone(),
                     campaign: Some(campaign.id),
                     texts: texts.clone(),
+                    to: to.clone(),
                 };
-                Some((title, format!("for {}", campaign.name), offered))
-            })
-        })
-        .collect();
+                Some((title, note.clone(), offered))
+            }));
+        }
+    }
     let others = model.products_at_hand().filter(|_| here.is_none());
     offered.extend(others.map(|product| {
         let offered = Offered {
@@ -113,10 +129,15 @@ pub(in crate::tui::update) fn choose(model: &mut Model, found: Offerings) -> Vec
             sku_id: product.sku_id.clone(),
             campaign: None,
             texts: texts.clone(),
+            to: None,
         };
         let note = product.sku_id.to_string();
         (product.title().clone(), note, offered)
     }));
+    if let (true, Some(sheet)) = (offered.is_empty(), self::here(model)) {
+        let text = nothing_to_offer(&sheet.campaign);
+        return tell(model, News::Refused, text);
+    }
     let letters = ('a'..='z').filter(|c| !matches!(c, 'j' | 'k' | 'q'));
     // Beyond the letters, products are reached with the arrows.
     let letters = letters.chain(std::iter::repeat(' '));
@@ -129,8 +150,40 @@ pub(in crate::tui::update) fn choose(model: &mut Model, found: Offerings) -> Vec
             pick: Pick::Offer(offered),
         })
         .collect();
-    let title = subject.titled("Offer a product", (subject.creators.len(), "creator"));
+    let title = match self::here(model) {
+        Some(sheet) => format!("Offer a product · {}", sheet.campaign.name),
+        None => subject.titled("Offer a product", (members, "creator")),
+    };
     super::menu::push(model, (title, 0), choices, subject)
+}
+
+/// Returns whether a campaign runs today, where it is.
+fn runs(model: &Model, campaign: &Campaign) -> bool {
+    let mut shops = model.shops.iter().flatten();
+    let shop = shops.find(|shop| shop.id == campaign.shop);
+    let today = shop.map_or_else(|| model.today_date(), |shop| shop.today(model.now));
+    (campaign.from..=campaign.to).contains(&today)
+}
+
+/// Returns who is in a segment, in words.
+fn in_segment(segment: &Segment) -> String {
+    let count = segment.creators.len();
+    format!(
+        "{}: {}",
+        segment.query,
+        words::counted(count, "creator", "creators")
+    )
+}
+
+/// Returns why nothing of a campaign can be offered.
+fn nothing_to_offer(campaign: &Campaign) -> String {
+    format!(
+        "{} runs from {} to {}, with {}: nothing of it can be offered today.",
+        campaign.name,
+        campaign.from,
+        campaign.to,
+        words::counted(campaign.products.len(), "product", "products")
+    )
 }
 
 /// Returns the question whether outreach of a shop goes on, where it is paused.
@@ -153,7 +206,7 @@ fn paused(shop: &Shop) -> Option<Layer> {
 }
 
 /// Asks in which words, where there are several.
-pub(super) fn words(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
+pub(super) fn wording(model: &mut Model, offered: Offered, subject: Subject) -> Vec<Effect> {
     let usual = FollowUpKind::Outreach.name();
     if let [] | [_] = offered.texts.as_slice() {
         return preview(model, (offered, usual.to_owned()), subject);
@@ -187,10 +240,18 @@ pub(super) fn preview(
         model.layers.push(layer);
         return Vec::new();
     }
+    let (audience, creators) = match offered.to {
+        Some(segment) => (segment.query, segment.creators),
+        None => (audience(model, &subject), subject.creators),
+    };
+    if creators.is_empty() {
+        let text = format!("Nobody is in {audience} today.");
+        return tell(model, News::Refused, text);
+    }
     let new = NewOutreach {
         shop: offered.shop,
-        audience: audience(model, &subject),
-        creators: subject.creators,
+        audience,
+        creators,
         sku_id: offered.sku_id,
         campaign: offered.campaign,
         template,
@@ -203,11 +264,7 @@ pub(super) fn preview(
 
 /// Returns who is asked for, in words: the filter of the table where all it leaves are marked.
 fn audience(model: &Model, subject: &Subject) -> String {
-    if let Some(sheet) = model
-        .campaigns
-        .current()
-        .filter(|_| model.pane() == Pane::Campaigns)
-    {
+    if let Some(sheet) = here(model) {
         return format!("members of {}", sheet.campaign.name);
     }
     let list = &model.creators.list;
