@@ -322,6 +322,9 @@ impl Model {
     pub fn scopes(&self) -> Vec<Scope> {
         let mut scopes = match self.pane() {
             Pane::Pipeline | Pane::Due => vec![Scope::Sample, Scope::Creator],
+            Pane::Creator if self.about.chosen().is_some() => {
+                vec![Scope::Suggestion, Scope::Creator]
+            }
             Pane::Creator | Pane::Scorecard | Pane::Creators => vec![Scope::Creator],
             Pane::Content => vec![Scope::Content, Scope::Creator],
             Pane::Campaigns => vec![Scope::Campaign],

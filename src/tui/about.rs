@@ -8,6 +8,7 @@ use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
 use crate::store::view::creator::CreatorShow;
 use crate::store::view::scorecard::Scorecard;
+use crate::store::view::suggestion::SuggestionRow;
 use crate::store::view::week_ago::WeekAgo;
 
 /// The creator the panes on the right are about.
@@ -29,6 +30,8 @@ pub struct About {
     pub week_asked: u64,
     /// The line at the top.
     pub offset: usize,
+    /// The suggestion the cursor was put on.
+    pub proposed: usize,
     /// Words the timeline is narrowed to.
     pub narrow: Narrow,
     /// The figure under the cursor.
@@ -62,7 +65,7 @@ impl About {
         self.forget_week();
         self.failed = None;
         self.card_failed = None;
-        self.offset = 0;
+        self.to_top();
         self.came = (false, false);
         // What was asked for may still come.
         self.asked = 0;
@@ -82,7 +85,7 @@ impl About {
             self.beside.keep(before);
         }
         self.id = Some(id);
-        self.offset = 0;
+        self.to_top();
         self.forget_week();
         let Some(known) = known else {
             return false;
@@ -118,6 +121,27 @@ impl About {
             week_asked: self.week_asked,
             ..Ahead::of(id, at, self.asked)
         })
+    }
+
+    /// Goes back to the top of the page.
+    pub fn to_top(&mut self) {
+        self.offset = 0;
+        self.proposed = 0;
+    }
+
+    /// Returns which of the suggestions on the page the cursor is on; `None` where the page has none, or
+    /// shows the timeline alone.
+    pub fn chosen(&self) -> Option<usize> {
+        let show = self.show.as_ref()?;
+        let is_shown = self.id == Some(show.creator.id) && self.narrow.text.is_empty();
+        let last = show.suggestions.len().checked_sub(1)?;
+        is_shown.then(|| self.proposed.min(last))
+    }
+
+    /// Returns the suggestion the cursor of the page is on.
+    pub fn suggestion(&self) -> Option<&SuggestionRow> {
+        let show = self.show.as_ref()?;
+        show.suggestions.get(self.chosen()?)
     }
 
     /// Forgets last week's card: it is another creator's.

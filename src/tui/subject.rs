@@ -110,7 +110,16 @@ impl Model {
                     ..Subject::about(rows.iter().map(|row| row.creator_id))
                 }
             }
-            Pane::Creator | Pane::Scorecard => Subject::about(self.about.id),
+            Pane::Creator => Subject {
+                suggestions: self
+                    .about
+                    .suggestion()
+                    .map(|row| row.id)
+                    .into_iter()
+                    .collect(),
+                ..Subject::about(self.about.id)
+            },
+            Pane::Scorecard => Subject::about(self.about.id),
             Pane::Creators => Subject::about(keys(&self.creators.list)),
             Pane::FollowUps => {
                 let rows = chosen(&self.queue);

@@ -4,7 +4,7 @@ use callsheet::domain::followup::FollowUpState;
 use callsheet::domain::stage::Stage;
 use callsheet::store::view::today::Item;
 
-use crate::world::{SERUM, World};
+use crate::world::{BANDS, SERUM, World};
 
 /// The follow-ups that the playbook queued.
 fn of_playbook(world: &World) -> Vec<String> {
@@ -112,6 +112,71 @@ fn suggestions_are_decided_where_they_stand() {
     assert!(!asks_about_silence(&world));
     world.keys("u");
     assert!(asks_about_silence(&world));
+}
+
+/// Zoe's own page, two of whose invitations nobody answered.
+fn page_of_zoe() -> World {
+    let mut world = World::awake();
+    world.colleague().sample("zoe", BANDS, Stage::Invited, 18);
+    world.tick_at("2026-11-25T17:00:00Z".parse().unwrap());
+    world.keys("fzoe<enter>");
+    world
+}
+
+/// Stages of Zoe's two invitations.
+fn of_zoe(world: &World) -> [Stage; 2] {
+    ["Serum 30 ml", "Bands set"].map(|product| world.stage("zoe", product))
+}
+
+#[test]
+fn what_is_suggested_of_a_creator_is_decided_on_the_page_too() {
+    let mut world = page_of_zoe();
+    world
+        .assert_shows("Suggestions 2")
+        .assert_shows("Close the sample as declined")
+        .assert_shows("formula: ");
+    let at = |world: &World| world.app.model.about.chosen();
+    assert_eq!(at(&world), Some(0));
+    assert_eq!(at(world.keys("}")), Some(1));
+    assert_eq!(at(world.keys("}")), Some(1), "there is no third");
+    assert_eq!(at(world.keys("{")), Some(0));
+    let bottom = world.bottom_line();
+    for verb in ["L accept", "w snooze", "X dismiss"] {
+        assert!(bottom.contains(verb), "{bottom}");
+    }
+    world.keys("L").assert_shows("Suggestions 1");
+    let closed = of_zoe(&world);
+    let declined = closed.iter().filter(|stage| **stage == Stage::Declined);
+    assert_eq!(declined.count(), 1, "{closed:?}");
+    world.keys("u").assert_shows("Suggestions 2");
+    assert_eq!(of_zoe(&world), [Stage::Invited; 2]);
+    world.keys("}L");
+    assert_ne!(of_zoe(&world), closed, "the other one");
+    world.keys("uX");
+    assert_eq!(world.asks(), "Turn down · @zoe");
+    world
+        .keys("on holiday<enter>")
+        .assert_shows("Suggestions 1");
+    assert_eq!(of_zoe(&world), [Stage::Invited; 2]);
+    // What is put off is still there, and says until when.
+    world.keys("w3").assert_shows("Suggestions 1");
+    world.keys("L").assert_hides("Suggestions");
+    world.keys("L");
+    assert!(world.is_bare());
+}
+
+#[test]
+fn a_page_scrolls_as_far_as_it_goes() {
+    let mut world = page_of_zoe();
+    let end = world.keys("G").app.model.about.offset;
+    assert!(end < 200, "{end}");
+    assert_eq!(world.keys("99j").app.model.about.offset, end);
+    assert_eq!(
+        world.keys("k").app.model.about.offset,
+        end.saturating_sub(1)
+    );
+    // Its cursor comes into sight again.
+    world.keys("G{").assert_shows("Suggestions 2");
 }
 
 #[test]

@@ -113,6 +113,7 @@ impl Shop {
             caption: caption(focused),
             show: Some(&self.show),
             offset: 0,
+            chosen: None,
             zone: testing::zone(),
             today: testing::today(),
             notice: None,

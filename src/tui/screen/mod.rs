@@ -16,6 +16,7 @@ use super::widgets::bottom::{self, Hint, Left};
 use super::widgets::input::Input;
 use super::widgets::title;
 
+pub(super) use panes::creator_view;
 pub use words::{Words, shown_columns};
 
 /// Returns the whole screen.
@@ -77,19 +78,19 @@ fn body<'a>(model: &'a Model, words: &'a Words, theme: &Theme) -> Body<'a> {
     match model.screen {
         Screen::Today => Body::Today(
             panes::today_view(model, words, theme),
-            panes::beside(model).then(|| panes::creator_view(model)),
+            panes::beside(model).then(|| creator_view(model)),
         ),
         Screen::Desk => Body::Desk(Box::new(DeskView {
             focus: (model.focus, model.lead),
             zoom: model.is_zoomed(),
             pipeline: panes::pipeline_view(model, words),
             due: panes::due_view(model, words),
-            creator: panes::creator_view(model),
+            creator: creator_view(model),
             scorecard: panes::scorecard_view(model, words),
         })),
         Screen::Creators => Body::Creators(
             panes::creators_view(model, words),
-            panes::beside(model).then(|| panes::creator_view(model)),
+            panes::beside(model).then(|| creator_view(model)),
         ),
         Screen::FollowUps => Body::FollowUps(panes::followups_view(model, words)),
         Screen::Profit => match model.profit.tab {

@@ -11,9 +11,14 @@ use crate::tui::layout::{self, DeskPane};
 use crate::tui::list::{Keyed, List, Marking};
 use crate::tui::model::{Model, Pane};
 use crate::tui::panes::{
-    campaigns, content, creators, due, followups, log, pipeline, profit, scorecard, today,
+    campaigns, content, creator, creators, due, followups, log, pipeline, profit, scorecard, today,
 };
+use crate::tui::screen;
+use crate::tui::theme::Glyphs;
+use crate::tui::widgets::list;
 
+/// Lines under a suggestion that say what it rests on.
+const SAID: usize = 6;
 /// Screens remembered.
 const TRAIL: usize = 50;
 
@@ -110,12 +115,34 @@ fn on_pane(model: &mut Model, what: Move) {
         Pane::Hooks => on_list(&mut model.content.hooks, what),
         Pane::Campaigns => on_list(&mut model.campaigns, what),
         Pane::Log => on_list(&mut model.log, what),
-        Pane::Creator => scroll(&mut model.about.offset, what),
+        Pane::Creator => on_page(model, what),
         Pane::Scorecard => {
             scroll(&mut model.about.figure, what);
             model.about.figure = model.about.figure.min(scorecard::ROWS - 1);
         }
     }
+}
+
+/// Scrolls the page about a creator as far as it goes, or steps to the next of the suggestions on it, which
+/// comes into sight.
+fn on_page(model: &mut Model, what: Move) {
+    if let (Move::Group(forward), Some(chosen)) = (what, model.about.chosen()) {
+        model.about.proposed = chosen.saturating_add_signed(if forward { 1 } else { -1 });
+        model.about.proposed = model.about.chosen().unwrap_or_default();
+    } else {
+        scroll(&mut model.about.offset, what);
+    }
+    let area = model.desk_areas().of(DeskPane::Creator).unwrap_or_default();
+    let page = creator::extent(&screen::creator_view(model), &Glyphs::UNICODE, area);
+    let offset = &mut model.about.offset;
+    if let (Move::Group(_), Some(line)) = (what, page.chosen) {
+        // What is said of it comes into sight with it, and what stands above.
+        for line in [line + SAID, line.saturating_sub(1)] {
+            let line = line.min(page.lines.saturating_sub(1));
+            *offset = list::scroll(*offset, line, page.lines, page.height);
+        }
+    }
+    *offset = (*offset).min(page.lines.saturating_sub(page.height));
 }
 
 /// On the board up and down stay inside the stage.
@@ -380,7 +407,7 @@ pub(super) fn open_creator(model: &mut Model, creator: CreatorId) {
     }
     model.about.pinned = Some(creator);
     model.focus_on(DeskPane::Creator);
-    model.about.offset = 0;
+    model.about.to_top();
     resize(model);
 }
 

@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 
 use super::columns::Align;
 use super::list;
-use super::pen::{Pen, cols};
+use super::pen::{Pen, cols, patch};
+use super::popup::line;
 use crate::tui::theme::{Role, Theme};
 
 /// A piece of a line.
@@ -27,12 +28,16 @@ enum Piece<'a> {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PageLine<'a> {
     pieces: Vec<Piece<'a>>,
+    is_chosen: bool,
 }
 
 impl<'a> PageLine<'a> {
     /// Returns an empty line.
     pub const fn new() -> Self {
-        Self { pieces: Vec::new() }
+        Self {
+            pieces: Vec::new(),
+            is_chosen: false,
+        }
     }
 
     /// Returns a heading with something of second rank after it.
@@ -80,6 +85,18 @@ impl<'a> PageLine<'a> {
         self
     }
 
+    /// Makes it the line the cursor is on.
+    #[must_use]
+    pub const fn chosen(mut self) -> Self {
+        self.is_chosen = true;
+        self
+    }
+
+    /// Returns whether the cursor is on it.
+    pub const fn is_chosen(&self) -> bool {
+        self.is_chosen
+    }
+
     /// Returns whether nothing was added.
     pub const fn is_empty(&self) -> bool {
         self.pieces.is_empty()
@@ -97,21 +114,25 @@ impl<'a> PageLine<'a> {
     }
 }
 
-/// Draws the lines from `offset` on, one column of air on each side.
+/// Draws the lines from `offset` on, as far down as the last page; one column of air on each side.
 pub fn render(lines: &[PageLine<'_>], offset: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
+    let offset = offset.min(lines.len().saturating_sub(area.height.into()));
     let text = Rect {
         x: area.x + area.width.min(1),
         width: area.width.saturating_sub(2),
         ..area
     };
-    for (n, line) in lines
+    for (n, shown) in lines
         .iter()
         .skip(offset)
         .take(area.height.into())
         .enumerate()
     {
-        line.write(&mut Pen::new(buf, theme, text, cols(n)));
+        shown.write(&mut Pen::new(buf, theme, text, cols(n)));
+        if shown.is_chosen {
+            patch(buf, theme, line(area, cols(n)), Role::Selected);
+        }
     }
     list::thumb(offset, lines.len(), theme, area, buf);
 }

@@ -6,6 +6,10 @@
 //! │ 48,210 followers · beauty · 18 % commission    │
 //! │ #vip #glow · owner ana                         │
 //! │                                                │
+//! │ Suggestions 1                                  │
+//! │ restock                                        │
+//! │   Send product. → Queue restock.               │
+//! │                                                │
 //! │ Samples 2 open                                 │
 //! │ Serum 30ml    delivered  ‼ due Sat −6 d        │
 //! │               late because: brief after box    │
@@ -23,15 +27,12 @@ use ratatui::layout::Rect;
 
 use crate::domain::date::{Date, Zone};
 use crate::store::view::creator::CreatorShow;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Glyphs, Theme};
 use crate::tui::widgets::notice::{self, Notice};
-use crate::tui::widgets::page as scrolled;
+use crate::tui::widgets::page::{self as scrolled, PageLine};
 use crate::tui::widgets::panel::{self, Caption};
 
-pub use page::{kind_words, lines};
-
-/// Lines and columns of the pane that are not its page: the frame, and the air at its sides.
-pub const CHROME: (u16, u16) = (2, 4);
+pub use page::kind_words;
 
 /// What the pane shows.
 #[derive(Clone, Debug)]
@@ -44,12 +45,53 @@ pub struct View<'a> {
     pub narrow: &'a str,
     /// The line at the top.
     pub offset: usize,
+    /// The suggestion under the cursor, where it has one.
+    pub chosen: Option<usize>,
     /// The shop's zone.
     pub zone: Zone,
     /// Today in that zone.
     pub today: Date,
     /// What to say in place of the creator.
     pub notice: Option<Notice<'a>>,
+}
+
+/// The page, as far as scrolling has to know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Extent {
+    /// How many lines it has.
+    pub lines: usize,
+    /// How many of them show at a time.
+    pub height: usize,
+    /// The line of the suggestion under the cursor.
+    pub chosen: Option<usize>,
+}
+
+/// Returns how long the page is where the pane has that area.
+pub fn extent(view: &View<'_>, glyphs: &Glyphs, area: Rect) -> Extent {
+    let inner = Rect {
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+        ..area
+    };
+    let lines = lines(view, glyphs, inner);
+    Extent {
+        lines: lines.len(),
+        height: inner.height.into(),
+        chosen: lines.iter().position(PageLine::is_chosen),
+    }
+}
+
+/// Returns the page inside the frame; nothing where there is no creator.
+fn lines<'a>(view: &View<'a>, glyphs: &Glyphs, inner: Rect) -> Vec<PageLine<'a>> {
+    let Some(show) = view.show else {
+        return Vec::new();
+    };
+    let days = (view.zone, view.today);
+    if !view.narrow.is_empty() {
+        return page::narrowed(show, days, view.narrow);
+    }
+    let wide = inner.width.saturating_sub(2);
+    page::lines(show, days, (wide, view.chosen), glyphs)
 }
 
 /// Draws the pane.
@@ -63,13 +105,8 @@ pub fn render(view: &View<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let inner = panel::render(title, shop, &view.caption, theme, (area, buf));
     if let Some(notice) = &view.notice {
         notice::render(notice, theme, inner, buf);
-    } else if let Some(show) = view.show {
-        let wide = inner.width.saturating_sub(2);
-        let lines = if view.narrow.is_empty() {
-            lines(show, (view.zone, view.today), wide, theme.glyphs)
-        } else {
-            page::narrowed(show, (view.zone, view.today), view.narrow)
-        };
+    } else {
+        let lines = lines(view, theme.glyphs, inner);
         scrolled::render(&lines, view.offset, theme, inner, buf);
     }
 }

@@ -1,9 +1,11 @@
-//! The page about a creator, line by line: profile, samples, content, follow-ups, notes, timeline.
+//! The page about a creator, line by line: profile, suggestions, samples, content, follow-ups, notes,
+//! timeline.
 
 use super::tracked;
 use crate::domain::creator::CreatorType;
 use crate::domain::date::{Date, Zone};
 use crate::domain::fact::{ContentKind, Side};
+use crate::domain::rules::shown;
 use crate::domain::stage::Stage;
 use crate::store::view::creator::{ContentRow, CreatorShow, NoteRow, Profile, TimelineRow};
 use crate::store::view::followup::FollowUpRow;
@@ -17,14 +19,25 @@ use crate::tui::widgets::page::PageLine;
 use crate::tui::widgets::panel::joined;
 use crate::tui::widgets::words;
 
-/// Returns the page about a creator in `wide` columns; its length is what scrolling counts in.
-pub fn lines<'a>(
+/// Returns the page about a creator in `wide` columns, the cursor on one of the suggestions or on none; its
+/// length is what scrolling counts in.
+pub(super) fn lines<'a>(
     show: &'a CreatorShow,
     (zone, today): (Zone, Date),
-    wide: u16,
+    (wide, chosen): (u16, Option<usize>),
     glyphs: &Glyphs,
 ) -> Vec<PageLine<'a>> {
     let mut out = profile(&show.creator, today, wide, glyphs);
+    // What waits for a decision is read before what is only known.
+    if !show.suggestions.is_empty() {
+        section(&mut out, "Suggestions", &show.suggestions.len().to_string());
+        for (n, row) in show.suggestions.iter().enumerate() {
+            out.push(suggestion_line(row, today, glyphs));
+            if chosen == Some(n) {
+                choose(&mut out, row, (wide, glyphs));
+            }
+        }
+    }
     tracked::lines(&mut out, show, today, (wide, glyphs));
     let open = show.samples.iter().filter(|s| !s.stage.is_closed()).count();
     section(&mut out, "Samples", &format!("{open} open"));
@@ -46,10 +59,6 @@ pub fn lines<'a>(
         let hold = show.offers.iter().filter(|offer| offer.current).count();
         section(&mut out, "Offers", &format!("{hold} in force"));
         out.extend(show.offers.iter().map(|row| offer_line(row, today)));
-    }
-    if !show.suggestions.is_empty() {
-        section(&mut out, "Suggestions", &show.suggestions.len().to_string());
-        out.extend(show.suggestions.iter().map(suggestion_line));
     }
     if !show.notes.is_empty() {
         section(&mut out, "Notes", &show.notes.len().to_string());
@@ -350,11 +359,47 @@ fn offer_line(row: &OfferRow, today: Date) -> PageLine<'_> {
         .text(joined(&[&until, why], ", "), Role::Muted)
 }
 
-fn suggestion_line(row: &SuggestionRow) -> PageLine<'_> {
+/// The rule, until when it is put off, and what it proposes.
+fn suggestion_line<'a>(row: &'a SuggestionRow, today: Date, glyphs: &Glyphs) -> PageLine<'a> {
+    let put_off = row.until.map_or_else(String::new, |until| {
+        format!("{} ", words::until(until, today, glyphs))
+    });
     PageLine::new()
         .cell(row.rule.replace('_', " "), 21, Role::Text)
         .gap(1)
+        .text(put_off, Role::Warning)
         .text(row.proposal.as_str(), Role::Muted)
+}
+
+/// Puts the cursor on the suggestion that was added last, and says all of it: what it proposes and what
+/// accepting does, on which figures, held against what, and how they are made.
+fn choose(out: &mut Vec<PageLine<'_>>, row: &SuggestionRow, (wide, glyphs): (u16, &Glyphs)) {
+    const INDENT: u16 = 2;
+    let room = usize::from(wide.saturating_sub(INDENT));
+    if let Some(line) = out.pop() {
+        out.push(line.chosen());
+    }
+    let figures: Vec<String> = shown::figures(&row.figures, false)
+        .into_iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    let figures: Vec<&str> = figures.iter().map(String::as_str).collect();
+    let by = format!(" {} ", glyphs.dot);
+    let mut said = vec![(row.told(glyphs.arrow), Role::Text)];
+    said.extend(
+        flow(&figures, &by, room)
+            .into_iter()
+            .map(|line| (line, Role::Muted)),
+    );
+    said.push((format!("holds: {}", row.threshold), Role::Muted));
+    said.push((format!("formula: {}", row.formula), Role::Muted));
+    for (text, role) in said {
+        out.extend(
+            wrap(&text, room)
+                .into_iter()
+                .map(|line| PageLine::new().gap(INDENT).text(line, role)),
+        );
+    }
 }
 
 fn note_lines<'a>(
