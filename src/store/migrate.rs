@@ -3,14 +3,14 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
-use super::{StoreError, seal};
+use super::{StoreError, seal, seller_day};
 
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 22;
+pub(super) const SCHEMA: i64 = 23;
 
-const STEPS: [&str; 22] = [
+const STEPS: [&str; 23] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -33,21 +33,28 @@ const STEPS: [&str; 22] = [
     include_str!("../../assets/migrations/0024_what_was_accepted.sql"),
     include_str!("../../assets/migrations/0027_narrow_lines.sql"),
     include_str!("../../assets/migrations/0028_sample_orders.sql"),
+    SELLER_DAYS,
 ];
 
+/// The step whose table is packed by us.
+const SELLER_DAYS: &str = include_str!("../../assets/migrations/0029_seller_days.sql");
+
 fn steps() -> Migrations<'static> {
-    // What the steps made of the tables is sealed with the last.
-    let seal = |tx: &Transaction<'_>| Ok(seal::renew(tx)?);
-    let (last, earlier) = STEPS.split_last().unzip();
-    Migrations::new(
-        earlier
-            .into_iter()
-            .flatten()
-            .map(|sql| M::up(sql))
-            .chain(last.map(|sql| M::up_with_hook(sql, seal)))
-            .map(M::foreign_key_check)
-            .collect(),
-    )
+    let step = |(number, sql): (i64, &&'static str)| {
+        let sql = *sql;
+        let rest = move |tx: &Transaction<'_>| {
+            if sql == SELLER_DAYS {
+                seller_day::rebuild_all(tx)?;
+            }
+            // What the steps made of the tables is sealed with the last.
+            if number == SCHEMA {
+                seal::renew(tx)?;
+            }
+            Ok(())
+        };
+        M::up_with_hook(sql, rest).foreign_key_check()
+    };
+    Migrations::new((1..).zip(&STEPS).map(step).collect())
 }
 
 /// Returns the schema number of a file.

@@ -34,6 +34,7 @@ mod rechain;
 pub mod replay;
 mod rollup;
 mod seal;
+mod seller_day;
 mod sentence;
 mod stock;
 mod submit;

@@ -1,12 +1,11 @@
 //! Rollups: sums of order lines per content, kept in the transaction that changes the lines, so that no
-//! screen ever scans them. Those per product and day are in [`product_day`].
-//!
-//! Sums per creator and day need no table: the indices of the lines hold what each is worth.
+//! screen ever scans them. Those per product and day are in [`product_day`], those per creator and day in
+//! [`seller_day`].
 
 use foldhash::HashMap;
 use rusqlite::{Connection, params};
 
-use super::{StoreError, product_day};
+use super::{StoreError, product_day, seller_day};
 use crate::domain::date::{Zone, day_number, from_millis};
 use crate::domain::id::ExtId;
 use crate::domain::shop::Shop;
@@ -88,6 +87,7 @@ pub(super) fn follow(conn: &Connection, before: &Shop, after: &Shop) -> Result<(
         .query_row([after.id], |row| row.get(0))?;
     if before.zone != after.zone {
         move_days(conn, shop, after.zone)?;
+        seller_day::rebuild(conn, shop)?;
     }
     product_day::rebuild(conn, shop)
 }
@@ -138,5 +138,6 @@ pub(super) fn rebuild(conn: &Connection, shop: i64) -> Result<(), StoreError> {
          from order_line not indexed where shop = ?1 and content is not null group by content",
         [shop],
     )?;
-    product_day::rebuild(conn, shop)
+    product_day::rebuild(conn, shop)?;
+    Ok(seller_day::rebuild(conn, shop)?)
 }

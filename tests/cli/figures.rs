@@ -164,13 +164,19 @@ fn doctor_agrees_with_a_sound_database_and_names_what_differs() {
         .unwrap();
     conn.execute("update order_line set worth = 5 where worth = 2000", [])
         .unwrap();
+    conn.execute(
+        "delete from seller_day where day = (select max(day) from seller_day)",
+        [],
+    )
+    .unwrap();
     drop(conn);
     let run = world.run(&["doctor", "--figures"]);
     assert_eq!(run.code, 1, "{run:?}");
     for sentence in [
         "Content 7499: lines is 1 by the lines, 7 in the rollup.",
         "Order 576990000000000002",
-        "2 things differ over 2 order lines.",
+        "@maya.glows on 2026-11-15: net is 1000 by the lines, 0 in the rollup.",
+        "4 things differ over 2 order lines.",
     ] {
         assert!(run.out.contains(sentence), "{sentence}: {run:?}");
     }

@@ -55,6 +55,7 @@ pub(crate) const WATCHED: [&str; 30] = [
     "sample_order",
     "content_sales",
     "product_day",
+    "seller_day",
 ];
 
 /// A database with something in most tables, closed, as bytes.

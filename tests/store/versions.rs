@@ -22,7 +22,7 @@ const OTHER: &str = "CALLSHEET_TEST_OPEN";
 const MAKE: &str = "CALLSHEET_TEST_OLD";
 const LINES: usize = 2_000;
 /// Tables that were there early, with columns that were.
-const WATCHED: [&str; 13] = [
+const WATCHED: [&str; 14] = [
     "event",
     "op",
     "shop",
@@ -35,6 +35,7 @@ const WATCHED: [&str; 13] = [
     "order_line",
     "content_sales",
     "product_day",
+    "seller_day",
     "superseded",
 ];
 

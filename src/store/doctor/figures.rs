@@ -1,6 +1,6 @@
 //! Every rollup summed again from its lines, and compared to the unit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Row};
 
@@ -10,7 +10,7 @@ use crate::domain::fact::{Channel, LineStatus, OrderLine, Seen};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount, platform_fee};
 use crate::domain::money::BasisPoints;
-use crate::store::{Query, StoreError};
+use crate::store::{Query, StoreError, seller_day};
 
 /// Do the lines' own figures and the rollups agree with the lines?
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +20,7 @@ pub struct FiguresHold;
 const LINES: &str =
     "select order_id, content, shop, quantity, amount, status, refunded, est_base, act_base,
      est_standard, act_standard, est_ads, act_ads, est_bonus, act_bonus, net, commission, counted,
-     product, day from told_line";
+     product, day, creator from told_line";
 
 /// A rollup as it is kept: a key and, after its columns, the sums.
 struct Rollup<K, const N: usize> {
@@ -77,6 +77,7 @@ impl Query for FiguresHold {
             let sku = sku.unwrap_or_else(|| "that is gone".to_owned());
             format!("SKU {sku} on {}", from_day_number(*day))
         })?;
+        sums.check_sellers(conn, &mut findings)?;
         Ok(findings)
     }
 }
@@ -89,6 +90,8 @@ struct Sums {
     sales: BTreeMap<Content, [i128; 3]>,
     sale_orders: BTreeSet<(i64, ExtId, ExtId)>,
     days: BTreeMap<ProductDay, [i128; 6]>,
+    /// Counted lines and net amount by creator, of each shop and day.
+    sellers: BTreeMap<(i64, i64), HashMap<i64, [i128; 2]>>,
 }
 
 /// Returns what a statement's first column maps to.
@@ -177,9 +180,51 @@ impl Sums {
         let day = (shop, row.get(19)?, row.get(18)?);
         let more = [1, counted.into(), net, only(line.quantity), commission, fee];
         add(self.days.entry(day).or_default(), more);
+        if let Some(creator) = row.get::<_, Option<i64>>(20)?.filter(|_| counted) {
+            let of_day = self.sellers.entry((shop, day.1)).or_default();
+            add(of_day.entry(creator).or_default(), [1, net]);
+        }
+        Ok(())
+    }
+
+    /// Compares what creators sold on each day with the days that are kept packed.
+    fn check_sellers(
+        &mut self,
+        conn: &Connection,
+        findings: &mut Findings,
+    ) -> Result<(), StoreError> {
+        let handles: BTreeMap<i64, String> = map(conn, "select n, handle from creator")?;
+        let kept: Vec<(i64, i64)> = conn
+            .prepare("select shop, day from seller_day")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let days: BTreeSet<(i64, i64)> = kept
+            .into_iter()
+            .chain(self.sellers.keys().copied())
+            .collect();
+        for (shop, day) in days {
+            let mut made = self.sellers.remove(&(shop, day)).unwrap_or_default();
+            let subject = |creator: &i64| {
+                let handle = handles.get(creator).map(|handle| format!("@{handle}"));
+                let handle = handle.unwrap_or_else(|| "A creator that is gone".to_owned());
+                format!("{handle} on {}", from_day_number(day))
+            };
+            seller_day::each(conn, (shop, day, day), |sold| {
+                let kept = [sold.lines, sold.net].map(i128::from);
+                let sums = made.remove(&sold.creator).unwrap_or_default();
+                compare(SELLERS, (&sums, &kept), findings, || subject(&sold.creator));
+            })?;
+            let left: BTreeMap<i64, [i128; 2]> = made.into_iter().collect();
+            for (creator, sums) in left {
+                compare(SELLERS, (&sums, &[0; 2]), findings, || subject(&creator));
+            }
+        }
         Ok(())
     }
 }
+
+/// Names of what is kept of a creator's day.
+const SELLERS: [&str; 2] = ["lines", "net"];
 
 fn add<const N: usize>(sums: &mut [i128; N], more: [i128; N]) {
     for (sum, more) in sums.iter_mut().zip(more) {
@@ -206,30 +251,29 @@ impl<K: Ord, const N: usize> Rollup<K, N> {
                 *sum = row.get::<_, i64>(self.first + n)?.into();
             }
             let made = left.remove(&key).copied().unwrap_or([0; N]);
-            self.compare(&made, &kept, findings, || subject(&key));
+            compare(self.names, (&made, &kept), findings, || subject(&key));
         }
         for (key, made) in left {
-            self.compare(made, &[0; N], findings, || subject(key));
+            compare(self.names, (made, &[0; N]), findings, || subject(key));
         }
         Ok(())
     }
+}
 
-    fn compare(
-        &self,
-        made: &[i128; N],
-        kept: &[i128; N],
-        findings: &mut Findings,
-        subject: impl Fn() -> String,
-    ) {
-        for ((name, made), kept) in self.names.iter().zip(made).zip(kept) {
-            if made != kept {
-                findings.differ(|| {
-                    format!(
-                        "{}: {name} is {made} by the lines, {kept} in the rollup.",
-                        subject()
-                    )
-                });
-            }
+fn compare<const N: usize>(
+    names: [&str; N],
+    (made, kept): (&[i128; N], &[i128; N]),
+    findings: &mut Findings,
+    subject: impl Fn() -> String,
+) {
+    for ((name, made), kept) in names.iter().zip(made).zip(kept) {
+        if made != kept {
+            findings.differ(|| {
+                format!(
+                    "{}: {name} is {made} by the lines, {kept} in the rollup.",
+                    subject()
+                )
+            });
         }
     }
 }

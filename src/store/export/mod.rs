@@ -222,6 +222,7 @@ mod tests {
             "content_sales",
             "creator_day",
             "product_day",
+            "seller_day",
             "seal",
             "sample_order",
         ];

@@ -35,7 +35,9 @@ use super::log::{Heading, Scribe};
 use super::project::Stored as _;
 use super::value::{Day, Json, Millis};
 use super::writer::Outcome;
-use super::{Failure, ImportOrder, Imported, Progress, StoreError, product_day, rollup, seal};
+use super::{
+    Failure, ImportOrder, Imported, Progress, StoreError, product_day, rollup, seal, seller_day,
+};
 use crate::domain::date::{Instant, Zone, from_millis, plus_days};
 use crate::domain::event::{BatchEvent, Event};
 use crate::domain::fact::{Entry, Fact, FactSource, FileHead, Kind, SetAside};
@@ -133,6 +135,7 @@ struct Batch<'c> {
     scribe: Scribe<'c>,
     sales: rollup::Changes,
     goods: product_day::Changes,
+    sellers: seller_day::Changes,
     contents: content::Touched,
     course: course::Course<'c>,
     /// What its new order lines add to the seal of their table.
@@ -199,6 +202,7 @@ pub(super) fn import(
         scribe,
         sales: rollup::Changes::default(),
         goods: product_day::Changes::default(),
+        sellers: seller_day::Changes::default(),
         contents: content::Touched::default(),
         course: course::Course::new(conn)?,
         sealed: 0,
@@ -410,6 +414,9 @@ impl Batch<'_> {
         moved::follow(&mut self, policy)?;
         std::mem::take(&mut self.sales).apply(self.conn, self.shop_n)?;
         std::mem::take(&mut self.goods).apply(self.conn, self.shop_n)?;
+        self.sellers
+            .apply(self.conn, self.shop_n)
+            .map_err(StoreError::from)?;
         seal::add(self.conn, seal::ORDER_LINES, self.sealed)?;
         let mut warnings = head.warnings.clone();
         warnings.extend(std::mem::take(&mut self.remarks).told());

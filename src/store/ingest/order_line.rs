@@ -9,11 +9,11 @@ use crate::domain::date::day_number;
 use crate::domain::fact::OrderLine;
 use crate::domain::id::ExtId;
 use crate::domain::metrics::line::{commission, is_counted, is_refunded, net_amount};
-use crate::store::StoreError;
 use crate::store::product_day::Sold;
 use crate::store::rollup::Sale;
 use crate::store::seal::Mix;
 use crate::store::traits::Traits;
+use crate::store::{StoreError, seller_day};
 
 /// How many columns a file may change.
 const COUNT: usize = COLUMNS.len();
@@ -152,6 +152,15 @@ impl Values {
             .number()
     }
 
+    /// What the line adds to its creator's day; `None` where it does not count or is nobody's.
+    fn earned(&self) -> Option<seller_day::Line> {
+        Some(seller_day::Line {
+            creator: self.integer("creator")?,
+            day: self.integer("day")?,
+            worth: self.worth()?,
+        })
+    }
+
     /// What the line adds to the sums of its product's day.
     fn sold(&self, product: i64) -> Sold {
         let integer = |column| self.integer(column).unwrap_or_default();
@@ -205,6 +214,10 @@ pub(super) fn merge(batch: &mut Batch<'_>, line: &OrderLine<'_>) -> Result<Merge
     batch.sealed = batch.sealed.wrapping_add(number);
     let rate = batch.shop.fee_rate;
     batch.goods.came(values.sold(product), rate);
+    if let Some(line) = values.earned() {
+        batch.sellers.came(line);
+        batch.sellers.spill(conn, batch.shop_n)?;
+    }
     if let Some(content) = &line.content_id {
         let worth = values.worth();
         let is_alone = batch.course.is_first(line) || is_alone(batch, line, row, content)?;
@@ -303,7 +316,8 @@ fn replace(
     Ok(Merged::Unchanged)
 }
 
-/// Takes a line's old values out of the sums of its content and its product's day, and its new ones in.
+/// Takes a line's old values out of the sums of its content and of the days of its product and its creator, and
+/// its new ones in.
 fn resell(
     batch: &mut Batch<'_>,
     (line, product): (&OrderLine<'_>, i64),
@@ -313,6 +327,13 @@ fn resell(
     let rate = batch.shop.fee_rate;
     batch.goods.went(old.sold(product), rate);
     batch.goods.came(new.sold(product), rate);
+    if let Some(line) = old.earned() {
+        batch.sellers.went(line);
+    }
+    if let Some(line) = new.earned() {
+        batch.sellers.came(line);
+    }
+    batch.sellers.spill(batch.conn, batch.shop_n)?;
     for (values, came) in [(old, false), (new, true)] {
         let Some(content) = values.content() else {
             continue;

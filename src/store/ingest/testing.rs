@@ -280,7 +280,7 @@ impl World {
 }
 
 /// Tables files write to, and those they share with people.
-const FACTS: [&str; 20] = [
+const FACTS: [&str; 21] = [
     "order_line",
     "shop_order",
     "content",
@@ -297,6 +297,7 @@ const FACTS: [&str; 20] = [
     "content_sales",
     "product_day",
     "sample_order",
+    "seller_day",
     "signal",
     "ad_spend",
     "flat_fee",

@@ -10,6 +10,7 @@ use crate::domain::id::OpId;
 use crate::domain::rules::Rules;
 use crate::domain::suggestion::Suggestion;
 use crate::domain::testing::{date, sample};
+use crate::store::seller_day;
 use crate::store::submit::{Base, submit};
 use crate::store::view::testing::World;
 
@@ -89,6 +90,7 @@ impl Shop {
     /// Lets a day pass: posts, sales, samples.
     fn pass(&mut self, day: Date, n: i64) {
         let creators = self.creators.clone();
+        let mut sellers = seller_day::Changes::default();
         for (at, (creator, life)) in creators.into_iter().enumerate() {
             let chance = dice(n * 97 + i64::try_from(at).unwrap() * 7_919);
             let (posts, sells) = match life {
@@ -119,6 +121,11 @@ impl Shop {
                      values (1, ?1, ?2, ?3, ?5, 1, 2500, 2500, 375, 4 + 16, ?4, 0, 0)",
                     (self.orders, 1 + i64::from(n > 200), creator, day_number(day), self.contents.max(1)),
                 );
+                sellers.came(seller_day::Line {
+                    creator,
+                    day: day_number(day),
+                    worth: 2_500,
+                });
             }
             if life == Life::Late && n % 30 == 0 {
                 self.sample(creator, day, plus_days(day, 25));
@@ -127,6 +134,7 @@ impl Shop {
                 self.sample(creator, day, plus_days(day, 10));
             }
         }
+        sellers.apply(&self.world.conn, 1).unwrap();
     }
 
     /// Ships a sample that arrives in four days, and is posted on a day.

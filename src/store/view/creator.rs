@@ -764,7 +764,6 @@ mod tests {
         world.assert_index_only(BY_HANDLE);
         world.assert_index_only(BY_HANDLE_DOWN);
         world.assert_index_only(HOW_MANY);
-        world.assert_index_only(sellers::SOLD);
         let plan = world.plan(&row_sql());
         for table in ["SCAN c", "SCAN t", "SCAN s", "SCAN d", "TEMP B-TREE"] {
             assert!(!plan.lines().any(|line| line.trim() == table), "{plan}");

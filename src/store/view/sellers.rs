@@ -4,10 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::frame::Frame;
 use super::read::Read;
-
-/// Index-only: the lines of a stretch of days. Looking at what counts is quicker here than there.
-pub(super) const SOLD: &str =
-    "select creator, worth from order_line where shop = ?1 and day between ?2 and ?3";
+use crate::store::seller_day;
 
 /// Figures by creator's row number; none of whoever has none.
 #[derive(Debug, Default)]
@@ -16,15 +13,11 @@ pub(super) struct Figures(Vec<Option<i64>>);
 impl Figures {
     /// Returns the net GMV of a stretch of days of everyone of a shop who sold.
     pub(super) fn sold(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Self> {
-        let mut query = conn.prepare_cached(SOLD)?;
-        let mut rows = query.query((frame.n, first, last))?;
-        let mut sold = Self::default();
-        while let Some(row) = rows.next()? {
-            if let (Some(creator), Some(worth)) = (row.get(0)?, row.get(1)?) {
-                sold.add(creator, worth);
-            }
-        }
-        Ok(sold)
+        let mut figures = Self::default();
+        seller_day::each(conn, (frame.n, first, last), |sold| {
+            figures.add(sold.creator, sold.net);
+        })?;
+        Ok(figures)
     }
 
     /// Adds to a creator's figure.
@@ -153,6 +146,5 @@ mod tests {
         assert_eq!(names(3), want(&[(5, "ana"), (70, "bob"), (70, "cyn")]));
         assert_eq!(names(4).map(|names| names.len()), Some(4));
         assert_eq!(names(5), None);
-        world.assert_index_only(SOLD);
     }
 }

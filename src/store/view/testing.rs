@@ -231,6 +231,7 @@ impl World {
                 ],
             );
         }
+        crate::store::seller_day::rebuild_all(&self.conn).unwrap();
     }
 
     /// Runs one statement that puts a row in or changes rows, and returns the last row number.

@@ -11,7 +11,7 @@ use crate::store::StoreError;
 const OWN: [&str; 2] = ["meta", "seal"];
 
 /// Tables that are summed anew.
-pub(super) const SUMS: [&str; 2] = ["content_sales", "product_day"];
+pub(super) const SUMS: [&str; 3] = ["content_sales", "product_day", "seller_day"];
 
 /// A table as it should be.
 pub(super) struct Table {

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::creator::{Tier, tier};
-use crate::domain::date::plus_days;
+use crate::domain::date::{day_number, plus_days};
 use crate::domain::metrics::median::median;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::registry::Metric;
@@ -19,7 +19,7 @@ use crate::domain::metrics::score::CLICKS;
 use crate::domain::metrics::sums::{Share, Sums};
 use crate::domain::rules::Rules;
 use crate::domain::rules::evidence::{Beside, WINDOW};
-use crate::store::value::Day;
+use crate::store::seller_day;
 use crate::store::view::figures::{Days, every_post};
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
@@ -27,9 +27,6 @@ use crate::store::view::read::Read;
 /// Posts from which GMV per post speaks for the tier's median (metrics.md, "Score").
 const POSTS: i128 = 3;
 
-/// Index-only: what the counted lines of a stretch of days are worth.
-const WORTH: &str = "select creator, worth from order_line
-     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
 /// Everybody of a shop, in the order of the table.
 const PEOPLE: &str =
     "select n, handle, followers, promoted from creator where +shop = ?1 and n > 0";
@@ -83,11 +80,10 @@ impl Told {
 fn window(conn: &Connection, frame: &Frame) -> Read<HashMap<i64, (i128, Told)>> {
     let first = plus_days(frame.today, 1 - WINDOW);
     let mut found: HashMap<i64, (i128, Told)> = HashMap::new();
-    let mut query = conn.prepare_cached(WORTH)?;
-    let mut rows = query.query((frame.n, Day(first), Day(frame.today)))?;
-    while let Some(row) = rows.next()? {
-        found.entry(row.get(0)?).or_default().0 += i128::from(row.get::<_, i64>(1)?);
-    }
+    let (from, to) = (day_number(first), day_number(frame.today));
+    seller_day::each(conn, (frame.n, from, to), |sold| {
+        found.entry(sold.creator).or_default().0 += i128::from(sold.net);
+    })?;
     let days = Days::of((Some(first), Some(frame.today)));
     every_post(conn, (frame, days), &mut |creator, post| {
         let Some(creator) = creator else { return };
@@ -249,4 +245,4 @@ pub(in crate::store) struct Kept {
 
 /// Every statement of this file, for the test of their plans.
 #[cfg(test)]
-pub(super) const SOURCES: [&str; 2] = [WORTH, PEOPLE];
+pub(super) const SOURCES: [&str; 1] = [PEOPLE];

@@ -208,6 +208,7 @@ fn the_best_category_is_compared_with_the_28_days_before() {
             (order, product, ana, crate::domain::date::day_number(date(day)), net),
         );
     }
+    crate::store::seller_day::rebuild(&world.conn, shop).unwrap();
     assert_eq!(
         said(&world, "category_shift"),
         [("ana".to_owned(), "hair".to_owned())]
@@ -310,6 +311,7 @@ fn a_loss_of_the_products_is_told_from_one_of_the_creator() {
         );
     }
     crate::store::product_day::rebuild(&world.conn, shop).unwrap();
+    crate::store::seller_day::rebuild(&world.conn, shop).unwrap();
     let now = frame(&world, instant(NOW));
     let asked = |rules: &Rules| mix::of(&world.conn, &now, world.creator_id(ana), rules).unwrap();
     // 1 000 less 2 000 of goods, 60 of fee and 100 of commission; the other leaves 830.

@@ -1,8 +1,8 @@
 //! Who is active, how each tier measures up, and the score of each creator.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::cast::{Cast, Member};
@@ -11,6 +11,7 @@ use super::{By, Rank, Subject, SubjectFigures};
 use crate::domain::creator::Tier;
 use crate::domain::metrics::ratio::Ratio;
 use crate::domain::metrics::score::{Peer, Scale};
+use crate::store::seller_day;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
@@ -21,10 +22,6 @@ pub(in crate::store::view) const ACTIVE: i64 = 28;
 const POSTED: &str = "select distinct creator from content
      where shop = ?1 and posted between ?2 and ?3 and creator is not null";
 
-/// Whoever had a counted line in a stretch of days.
-const SOLD: &str = "select creator from order_line
-     where shop = ?1 and day between ?2 and ?3 and creator is not null and worth is not null";
-
 /// Whether a creator had one, or posted.
 pub(super) const IS_ACTIVE: &str = "select exists (select 1 from order_line
      where creator = ?4 and day between ?2 and ?3 and worth is not null)
@@ -34,12 +31,13 @@ pub(super) const IS_ACTIVE: &str = "select exists (select 1 from order_line
 pub(super) fn active(conn: &Connection, frame: &Frame) -> Read<Numbers> {
     let (first, last) = (frame.day() - ACTIVE + 1, frame.day());
     let mut found = Numbers::default();
-    for sql in [SOLD, POSTED] {
-        let mut query = conn.prepare_cached(sql)?;
-        let mut rows = query.query((frame.n, first, last))?;
-        while let Some(row) = rows.next()? {
-            found.insert(row.get(0)?);
-        }
+    seller_day::each(conn, (frame.n, first, last), |sold| {
+        found.insert(sold.creator);
+    })?;
+    let mut query = conn.prepare_cached(POSTED)?;
+    let mut rows = query.query((frame.n, first, last))?;
+    while let Some(row) = rows.next()? {
+        found.insert(row.get(0)?);
     }
     Ok(found)
 }
@@ -53,7 +51,7 @@ pub(super) type Peers<'a> = HashMap<Option<Tier>, Vec<Peer<'a>>>;
 
 /// Returns those whose figures a creator's are measured by (readings.md 3).
 pub(super) fn peers<'a>(members: &'a [Member], active: &Numbers) -> Peers<'a> {
-    let mut of_tier = Peers::new();
+    let mut of_tier = Peers::default();
     for member in members {
         let active = member.creator.filter(|n| active.contains(*n));
         if let (Subject::Creator(person), Some(n)) = (&member.subject, active) {
