@@ -135,6 +135,9 @@ pub struct Sample {
     pub refundable: bool,
     /// How often it was shipped; a reship costs again (readings.md 40).
     pub shipments: i64,
+    /// Its shippings before the last, oldest first, as far as they are known: each costs on its own day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped_before: Vec<Entry>,
     /// Posts a person said are not this sample's, so that they are not suggested again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub not_its_posts: BTreeSet<ExtId>,
@@ -168,6 +171,7 @@ impl Sample {
             declined_by: None,
             refundable: false,
             shipments: 0,
+            shipped_before: Vec::new(),
             not_its_posts: BTreeSet::new(),
         }
     }
@@ -305,6 +309,7 @@ delta! {
         declined_by: Option<Side>,
         refundable: bool,
         shipments: i64,
+        shipped_before: Vec<Entry>,
         not_its_posts: BTreeSet<ExtId>,
     }
 }

@@ -8,9 +8,9 @@ use super::{StoreError, seal, seller_day};
 /// `application_id` of our files: "Call".
 pub(super) const APPLICATION_ID: i32 = 0x4361_6C6C;
 /// The schema this Callsheet writes: the number of steps.
-pub(super) const SCHEMA: i64 = 23;
+pub(super) const SCHEMA: i64 = 24;
 
-const STEPS: [&str; 23] = [
+const STEPS: [&str; 24] = [
     include_str!("../../assets/migrations/0001_log_and_entities.sql"),
     include_str!("../../assets/migrations/0002_facts_and_rollups.sql"),
     include_str!("../../assets/migrations/0003_view_indices.sql"),
@@ -34,6 +34,7 @@ const STEPS: [&str; 23] = [
     include_str!("../../assets/migrations/0027_narrow_lines.sql"),
     include_str!("../../assets/migrations/0028_sample_orders.sql"),
     SELLER_DAYS,
+    include_str!("../../assets/migrations/0030_shippings.sql"),
 ];
 
 /// The step whose table is packed by us.

@@ -1,6 +1,7 @@
 //! The program's figures against the ones worked out here, on shops of many seeds.
 
 use assert_cmd::Command;
+use chrono::NaiveDate;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -79,6 +80,37 @@ impl World {
         }
         for (segment, query, _) in SEGMENTS {
             here(&["segment", "add", segment, query]);
+        }
+        self.ship_again(shop, name);
+    }
+
+    /// Ships again what was lost and is to be shipped again.
+    fn ship_again(&self, shop: &Shop, name: &str) {
+        let text = self.run(&["--shop", name, "pipeline", "--json"]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        for sample in &shop.samples {
+            let Some((approved, shipped)) = sample.again else {
+                continue;
+            };
+            let is_it = |row: &&Value| {
+                row["creator"] == shop.creators[sample.creator].handle
+                    && row["sku_id"] == shop.products[sample.product].sku
+            };
+            let rows = document["data"]["samples"].as_array().unwrap();
+            let id = rows.iter().find(is_it).unwrap()["id"].as_str().unwrap();
+            let go = |to: &str, on: NaiveDate, more: &[&str]| {
+                let on = on.to_string();
+                let args = [
+                    "--shop", name, "sample", "move", id, "--to", to, "--on", &on,
+                ];
+                self.run(&[&args[..], more].concat());
+            };
+            go("approved", approved, &["--override", "lost"]);
+            go(
+                "shipped",
+                shipped,
+                &["--tracking", "1Z", "--carrier", "UPS"],
+            );
         }
     }
 

@@ -342,7 +342,7 @@ fn samples(shop: &Shop, rows: &Rows<'_>, window: Window, figures: &mut Figures) 
             .collect::<Vec<_>>()
     };
     figures.insert("time_to_post", median(waits(|s| s.delivered, |s| s.posted)));
-    let hours = waits(|s| Some(s.requested), |s| s.shipped)
+    let hours = waits(|s| Some(s.requested), Sample::last_shipped)
         .into_iter()
         .map(|days| days * 24);
     figures.insert("request_to_ship", median(hours.collect()));
@@ -361,7 +361,13 @@ fn samples(shop: &Shop, rows: &Rows<'_>, window: Window, figures: &mut Figures) 
     );
     rows.samples
         .iter()
-        .filter(|sample| dated(sample.shipped))
+        .flat_map(|sample| {
+            let inside = sample
+                .shippings()
+                .into_iter()
+                .filter(|day| dated(Some(*day)));
+            inside.map(move |_| sample)
+        })
         .map(of)
         .sum()
 }
@@ -523,8 +529,8 @@ pub(crate) fn funnel(shop: &Shop, window: Window) -> Vec<(&'static str, i64, i64
     let dates = |sample: &Sample| {
         [
             Some(sample.requested),
-            sample.approved,
-            sample.shipped,
+            sample.last_approved(),
+            sample.last_shipped(),
             sample.delivered,
             sample.posted,
         ]

@@ -173,6 +173,20 @@ impl Sample {
         }
     }
 
+    pub(crate) fn last_approved(&self) -> Option<NaiveDate> {
+        self.again.map(|(approved, _)| approved).or(self.approved)
+    }
+
+    pub(crate) fn last_shipped(&self) -> Option<NaiveDate> {
+        self.again.map(|(_, shipped)| shipped).or(self.shipped)
+    }
+
+    /// The day of each shipping (readings 40); one of no known day is of that of the next.
+    pub(crate) fn shippings(&self) -> Vec<NaiveDate> {
+        let again = self.again.map(|(_, shipped)| shipped);
+        self.shipped.or(again).into_iter().chain(again).collect()
+    }
+
     pub(crate) fn has_posted(&self) -> bool {
         self.posted.is_some() || matches!(self.status, "posted" | "decided")
     }

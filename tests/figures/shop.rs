@@ -106,6 +106,8 @@ pub(crate) struct Sample {
     pub(crate) delivered: Option<NaiveDate>,
     pub(crate) due: Option<NaiveDate>,
     pub(crate) posted: Option<NaiveDate>,
+    /// Approved and shipped again after the parcel was lost.
+    pub(crate) again: Option<(NaiveDate, NaiveDate)>,
 }
 
 pub(crate) struct ShopOrder {
@@ -347,6 +349,10 @@ impl Shop {
             let delivered = after(dice, 12, shipped);
             let posted = after(dice, 30, delivered);
             let due = after(dice, 25, delivered) + Days::new(3);
+            let approved_again = after(dice, 30, shipped);
+            let shipped_again = after(dice, 30, approved_again);
+            let again =
+                (status == "lost" && dice.in_ten(7)).then_some((approved_again, shipped_again));
             self.samples.push(Sample {
                 creator,
                 product,
@@ -357,6 +363,7 @@ impl Shop {
                 delivered: (reached >= 4 && dice.in_ten(8)).then_some(delivered),
                 due: (reached >= 4 && dice.in_ten(5)).then_some(due),
                 posted: (reached >= 5 && dice.in_ten(9)).then_some(posted),
+                again,
             });
         }
     }

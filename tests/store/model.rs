@@ -479,7 +479,8 @@ fn seen(world: &World) -> String {
         "campaign",
         "segment",
         "(select s.id, c.id as of, p.sku, s.stage, s.due, s.carrier, s.tracking, s.entries, s.inside, s.confirmed,
-                s.extensions, s.content_id, s.decision, s.reason, s.shipments
+                s.extensions, s.content_id, s.decision, s.reason, s.shipments,
+                s.shipped_before
          from sample s join creator c on c.n = s.creator join product p on p.n = s.product)",
         "(select f.id, c.id as of, f.kind, f.state, f.due_at, f.message
          from follow_up f left join creator c on c.n = f.creator)",

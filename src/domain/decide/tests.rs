@@ -306,6 +306,37 @@ fn a_reshipped_parcel_needs_a_number_of_its_own() {
 }
 
 #[test]
+fn a_reshipped_parcel_keeps_the_day_it_was_shipped_before_and_has_it_back_when_that_is_taken_back()
+{
+    let known = Sample {
+        shipments: 1,
+        ..sample(Stage::Approved)
+            .entered(Stage::Shipped, "2026-09-01")
+            .entered(Stage::Lost, "2026-09-20")
+            .entered(Stage::Approved, "2026-10-01")
+            .build()
+    };
+    let world = facts(std::slice::from_ref(&known));
+    let shipped = after(
+        &world,
+        &run(&world, move_to(&known, Stage::Shipped, everything())).unwrap(),
+    );
+    let days = |sample: &Sample| -> Vec<_> {
+        let before = sample.shipped_before.iter().map(|entry| entry.on);
+        before.chain(sample.on(Stage::Shipped)).collect()
+    };
+    assert_eq!(days(&shipped), [date("2026-09-01"), date("2026-11-18")]);
+    assert_eq!(shipped.shipments, 2);
+    let world = facts(std::slice::from_ref(&shipped));
+    let back = Command::MoveSamplesBack {
+        samples: vec![shipped.id],
+    };
+    let back = after(&world, &run(&world, back).unwrap());
+    assert_eq!(back.entries, known.entries);
+    assert_eq!((back.shipments, back.shipped_before), (1, Vec::new()));
+}
+
+#[test]
 fn a_draft_sent_back_keeps_delivery_and_due_date() {
     let before = Sample {
         confirmed: true,

@@ -98,6 +98,8 @@ pub(super) fn enter(
     }
     if to == Stage::Shipped {
         next.shipments += 1;
+        next.shipped_before
+            .extend(sample.entries.get(&Stage::Shipped));
     }
     if sample.stage == Stage::Lost && to == Stage::Approved {
         // The parcel that comes in its place has a number of its own.
@@ -358,7 +360,12 @@ pub(super) fn back(sample: &Sample) -> Result<Sample, Refusal> {
             next.confirmed = false;
             next.extensions = 0;
         }
-        Stage::Shipped => next.shipments = (next.shipments - 1).max(0),
+        Stage::Shipped => {
+            next.shipments = (next.shipments - 1).max(0);
+            if let Some(before) = next.shipped_before.pop() {
+                next.entries.insert(Stage::Shipped, before);
+            }
+        }
         Stage::Posted => {
             next.post_url = None;
             next.content_id = None;

@@ -23,6 +23,7 @@ mod suggestion;
 mod verdict;
 
 pub(crate) use booking::campaign_key;
+pub(crate) use sample::shipped_before;
 
 use rusqlite::{Connection, Params, Row};
 

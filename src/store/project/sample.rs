@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use super::{Stored, first_found, one};
 use crate::domain::date::{Date, day_number};
 use crate::domain::id::SampleId;
-use crate::domain::sample::Sample;
+use crate::domain::sample::{Entry, Sample};
 use crate::domain::stage::Stage;
 use crate::store::StoreError;
 use crate::store::value::{Day, Json, Millis};
@@ -26,13 +26,19 @@ fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Date>> {
     Ok(row.get::<_, Option<Day>>(column)?.map(|day| day.0))
 }
 
+/// Returns a sample's shippings before the last; the column is empty where there are none.
+pub(crate) fn shipped_before(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Entry>> {
+    let stored: Option<Json<Vec<Entry>>> = row.get(column)?;
+    Ok(stored.map_or_else(Vec::new, |stored| stored.0))
+}
+
 impl Stored for Sample {
     const NOUN: &'static str = "sample";
     const SELECT: &'static str =
         "select s.rev, s.id, h.id, c.id, p.sku, s.api_id, s.campaign, s.stage, s.entries, s.inside,
                 s.carrier, s.tracking, s.due, s.confirmed, s.extensions, s.brief_sent,
                 s.reminder_sent, s.post_url, s.content_id, s.decision, s.reason, s.declined_by,
-                s.refundable, s.shipments, s.not_its_posts, s.native_reminder
+                s.refundable, s.shipments, s.not_its_posts, s.native_reminder, s.shipped_before
          from sample s join shop h on h.n = s.shop join creator c on c.n = s.creator
               join product p on p.n = s.product";
 
@@ -63,6 +69,7 @@ impl Stored for Sample {
             shipments: row.get(23)?,
             not_its_posts: row.get::<_, Json<_>>(24)?.0,
             native_reminder: day(row, 25)?,
+            shipped_before: shipped_before(row, 26)?,
         })
     }
 
@@ -78,11 +85,11 @@ impl Stored for Sample {
                  entered_at, breach_after, requested, approved, shipped, delivered, posted, due,
                  confirmed, extensions, carrier, tracking, brief_sent, reminder_sent, post_url,
                  content_id, decision, reason, declined_by, refundable, shipments, entries, inside,
-                 not_its_posts, native_reminder)
+                 not_its_posts, native_reminder, shipped_before)
              values (?1, (select n from shop where id = ?2), (select n from creator where id = ?3),
                  (select n from product where shop = (select n from shop where id = ?2) and sku = ?4),
                  ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+                 ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
              on conflict (id) do update set
                  api_id = excluded.api_id, campaign = excluded.campaign, stage = excluded.stage,
                  open = excluded.open, entered = excluded.entered,
@@ -98,7 +105,8 @@ impl Stored for Sample {
                  refundable = excluded.refundable, shipments = excluded.shipments,
                  entries = excluded.entries, inside = excluded.inside,
                  not_its_posts = excluded.not_its_posts,
-                 native_reminder = excluded.native_reminder, rev = rev + 1",
+                 native_reminder = excluded.native_reminder,
+                 shipped_before = excluded.shipped_before, rev = rev + 1",
         )?
         .execute(params![
             self.id,
@@ -135,6 +143,7 @@ impl Stored for Sample {
             Json(&self.inside),
             Json(&self.not_its_posts),
             self.native_reminder.map(Day),
+            (!self.shipped_before.is_empty()).then_some(Json(&self.shipped_before)),
         ])
         .map(drop)
     }

@@ -92,8 +92,9 @@ mod tests {
     use super::*;
     use crate::domain::date::Window;
     use crate::domain::metrics::profit::Profit;
+    use crate::domain::sample::{Entry, Sample};
     use crate::domain::stage::Stage;
-    use crate::domain::testing::{instant, sample};
+    use crate::domain::testing::{date, instant, sample};
     use crate::store::Query as _;
     use crate::store::product_day;
     use crate::store::view::Scope;
@@ -105,6 +106,13 @@ mod tests {
 
     /// Order, product, quantity, amount, status, refunded or not, days back.
     type Line = (i64, i64, i64, i64, i64, bool, i64);
+
+    fn on(day: &str) -> Entry {
+        Entry {
+            on: date(day),
+            at: None,
+        }
+    }
 
     fn sell(
         world: &World,
@@ -154,6 +162,12 @@ mod tests {
                 let known = sample(Stage::Shipped).entered(Stage::Shipped, on).build();
                 world.sample(ana, 2, &known);
             }
+            let again = Sample {
+                shipments: 3,
+                shipped_before: ["2026-09-01", "2026-11-02"].map(on).to_vec(),
+                ..sample(Stage::Shipped).entered(Stage::Shipped, "2026-11-18").build()
+            };
+            world.sample(ana, 3, &again);
             let (scope, now) = (Scope::All, instant("2026-11-20T18:00:00Z"));
             for window in [Window::Days(7), Window::Days(28), Window::All] {
                 for (by, parted) in [
@@ -191,9 +205,76 @@ mod tests {
     }
 
     #[test]
+    fn each_shipping_costs_on_the_day_it_happened() {
+        let world = World::new();
+        let shop = world.shop("West", "UTC", "USD");
+        let (ana, product) = (world.creator(shop, "ana"), world.product(shop, "1", None));
+        world.insert(
+            "update product set unit_cost = 30, sample_shipping_cost = 5",
+            [],
+        );
+        let shipped = |shipments, before: &[&str], last: &str| Sample {
+            shipments,
+            shipped_before: before.iter().copied().map(on).collect(),
+            ..sample(Stage::Shipped).entered(Stage::Shipped, last).build()
+        };
+        for known in [
+            shipped(3, &["2026-09-01", "2026-11-02"], "2026-11-18"),
+            // Of the first shipping nobody knows the day.
+            shipped(2, &[], "2026-11-19"),
+            // The last is yet to come, or lies before the window.
+            shipped(2, &["2026-11-10"], "2026-11-21"),
+            shipped(2, &["2026-08-01"], "2026-08-30"),
+        ] {
+            world.sample(ana, product, &known);
+        }
+        let (scope, now) = (Scope::All, instant("2026-11-20T18:00:00Z"));
+        for (window, times) in [
+            ("1d", 0),
+            ("2d", 2),
+            ("3d", 3),
+            ("28d", 5),
+            ("2026-08-01..2026-09-01", 3),
+            ("all", 9),
+        ] {
+            let window = window.parse().unwrap();
+            for by in [By::Shop, By::Product, By::Creator] {
+                let figures = FiguresQuery {
+                    scope,
+                    by,
+                    window,
+                    now,
+                };
+                let shops = figures.run(&world.conn).unwrap();
+                let cost: i128 = shops[0]
+                    .subjects
+                    .iter()
+                    .map(|one| one.sums.given.cost)
+                    .sum();
+                assert_eq!(cost, 35 * times, "{window:?} {by:?}");
+            }
+            for by in [ProfitBy::Shop, ProfitBy::Product, ProfitBy::Creator] {
+                let profit = ProfitQuery {
+                    scope,
+                    by,
+                    window,
+                    now,
+                };
+                let shops = profit.run(&world.conn).unwrap();
+                let costs = shops[0]
+                    .rows
+                    .iter()
+                    .filter_map(|row| row.profit.sample_cost);
+                assert_eq!(costs.sum::<i128>(), 35 * times, "{window:?} {by:?}");
+            }
+        }
+    }
+
+    #[test]
     fn days_of_products_and_shipped_samples_are_read_by_index() {
         let world = World::new();
         world.assert_index_driven(DAYS);
         world.assert_index_only(samples::SHIPPED);
+        world.assert_index_driven(samples::RESHIPPED);
     }
 }

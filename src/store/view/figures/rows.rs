@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::cast::{Cast, Member, Owner};
 use super::lines::{self, Added};
-use super::{By, Days, Rows, Subject, fill_others, length, programme, rank};
+use super::{By, Days, Rows, Subject, fill_others, length, programme, rank, samples};
 use crate::domain::date::{Date, Window, from_day_number};
 use crate::domain::id::{CreatorId, ExtId};
 use crate::domain::metrics::deadline::outcome;
@@ -277,8 +277,9 @@ const POSTS: &str = "select t.creator, t.posted, coalesce(v.net, t.gmv - coalesc
      t.likes is not null, t.comments is not null, t.shares is not null
      from content t left join content_sales v on v.shop = t.shop and v.content = t.id where t.shop = ?1";
 
-const SAMPLES: &str = "select creator, product, campaign, stage, shipped, delivered, due, posted, shipments, requested
-     from sample where shop = ?1";
+const SAMPLES: &str =
+    "select creator, product, campaign, stage, shipped, shipments, shipped_before, delivered, due,
+     posted, requested from sample where shop = ?1";
 
 impl Pass<'_> {
     /// Returns the condition that leaves only the creator's rows, where one is meant.
@@ -368,11 +369,13 @@ impl Pass<'_> {
             }
             let stage: Stage = row.get(3)?;
             let inside = |day: Option<i64>| day.filter(|day| self.days.hold(*day));
-            let dates: [Option<i64>; 4] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
+            let dates: [Option<i64>; 4] = [row.get(4)?, row.get(7)?, row.get(8)?, row.get(9)?];
             let [shipped, delivered, due, posted] = dates;
-            let requested: Option<i64> = row.get(9)?;
-            if inside(shipped).is_some() {
+            let requested: Option<i64> = row.get(10)?;
+            for _ in 0..samples::shippings(row, 4, self.days)? {
                 self.behind.count(Source::Shipped, true);
+            }
+            if inside(shipped).is_some() {
                 self.behind
                     .count(Source::RequestedSamples, requested.is_some());
                 if requested.is_none() {

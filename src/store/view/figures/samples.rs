@@ -6,37 +6,44 @@ use rusqlite::{Connection, Row, Rows as Found};
 
 use super::cast::{Cast, Member, Owner};
 use super::{Days, Rows};
-use crate::domain::date::from_day_number;
+use crate::domain::date::{day_number, from_day_number};
 use crate::domain::id::ExtId;
 use crate::domain::metrics::deadline::outcome;
 use crate::domain::metrics::sums::Sku;
 use crate::domain::sample::Entry;
 use crate::domain::stage::Stage;
+use crate::store::project::shipped_before;
 use crate::store::value::Json;
 use crate::store::view::frame::Frame;
 use crate::store::view::read::Read;
 
 /// Index-only: the dates of every sample.
-const SHOP: &str = "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
-     shipments, requested from sample where shop = ?1";
+const SHOP: &str = "select n, creator, product, campaign, stage, shipped,
+     shipments, shipped_before, delivered, due, posted, requested from sample where shop = ?1";
 /// The same of one creator.
 const CREATOR: &str =
-    "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
-     shipments, requested from sample where shop = ?1 and creator = ?2";
+    "select n, creator, product, campaign, stage, shipped,
+     shipments, shipped_before, delivered, due, posted, requested from sample where shop = ?1 and creator = ?2";
 /// The same of a stretch of creators.
 const STRETCH: &str =
-    "select n, creator, product, campaign, stage, shipped, delivered, due, posted,
-     shipments, requested from sample where shop = ?1 and creator between ?2 and ?3";
-/// Index-only: the samples shipped in a window.
-pub(super) const SHIPPED: &str = "select creator, product, campaign, shipments from sample
+    "select n, creator, product, campaign, stage, shipped,
+     shipments, shipped_before, delivered, due, posted, requested from sample where shop = ?1 and creator between ?2 and ?3";
+/// Index-only: the samples last shipped in a window.
+pub(super) const SHIPPED: &str =
+    "select creator, product, campaign, shipped, shipments, shipped_before from sample
      where shop = ?1 and shipped is not null and shipped between ?2 and ?3";
-/// Index-only: the samples shipped to one creator in a window.
-const SHIPPED_TO_ONE: &str = "select creator, product, campaign, shipments from sample
-     where shop = ?1 and creator = ?4 and shipped between ?2 and ?3";
-/// What was shipped to one creator in a window.
-const SHIPPED_TO: &str =
-    "select p.sku, s.shipments from sample s cross join product p on p.n = s.product
-     where s.creator = ?1 and s.shipped between ?2 and ?3";
+/// The few that were shipped again, last outside it.
+pub(super) const RESHIPPED: &str =
+    "select creator, product, campaign, shipped, shipments, shipped_before from sample
+     where shop = ?1 and shipped_before is not null and (shipped between ?2 and ?3) is not true";
+/// Index-only: the samples shipped to one creator in a window, and those that were shipped again.
+const SHIPPED_TO_ONE: &str =
+    "select creator, product, campaign, shipped, shipments, shipped_before from sample
+     where shop = ?1 and creator = ?4 and (shipped between ?2 and ?3 or shipped_before is not null)";
+/// The same by SKU.
+const SHIPPED_TO: &str = "select p.sku, s.shipped, s.shipments, s.shipped_before
+     from sample s cross join product p on p.n = s.product
+     where s.creator = ?1 and (s.shipped between ?2 and ?3 or s.shipped_before is not null)";
 /// When a sample entered its stages.
 const ENTRIES: &str = "select entries from sample where n = ?1";
 
@@ -52,7 +59,8 @@ struct Dates {
     delivered: Option<i64>,
     due: Option<i64>,
     posted: Option<i64>,
-    shipments: i64,
+    /// How often it was shipped in the window.
+    shippings: i64,
 }
 
 /// Adds what samples did in the window.
@@ -76,11 +84,12 @@ pub(super) fn read(
         Rows::Stretch(from, to) => query.query((frame.n, from, to))?,
     };
     while let Some(row) = found.next()? {
-        let dates = dates(row)?;
-        let concerns = [dates.shipped, dates.delivered, dates.due, dates.posted]
-            .into_iter()
-            .flatten()
-            .any(|day| days.hold(day));
+        let dates = dates(row, days)?;
+        let concerns = dates.shippings > 0
+            || [dates.delivered, dates.due, dates.posted]
+                .into_iter()
+                .flatten()
+                .any(|day| days.hold(day));
         let owner = Owner {
             creator: row.get(1)?,
             product: row.get(2)?,
@@ -110,9 +119,12 @@ pub(super) fn shipped(
     (frame, days, rows): (&Frame, Days, Rows),
     cast: &mut Cast,
 ) -> Read<()> {
-    let mut query = conn.prepare_cached(SHIPPED)?;
-    let found = query.query((frame.n, days.first, days.last))?;
-    cost(found, rows, cast)
+    for sql in [SHIPPED, RESHIPPED] {
+        let mut query = conn.prepare_cached(sql)?;
+        let found = query.query((frame.n, days.first, days.last))?;
+        cost(found, (days, rows), cast)?;
+    }
+    Ok(())
 }
 
 /// Adds only what samples shipped to a creator in the window cost.
@@ -124,10 +136,10 @@ pub(super) fn shipped_to_one(
 ) -> Read<()> {
     let mut query = conn.prepare_cached(SHIPPED_TO_ONE)?;
     let found = query.query((frame.n, days.first, days.last, creator))?;
-    cost(found, Rows::Creator(creator), cast)
+    cost(found, (days, Rows::Creator(creator)), cast)
 }
 
-fn cost(mut found: Found<'_>, rows: Rows, cast: &mut Cast) -> Read<()> {
+fn cost(mut found: Found<'_>, (days, rows): (Days, Rows), cast: &mut Cast) -> Read<()> {
     while let Some(row) = found.next()? {
         let creator = row.get(0)?;
         if !rows.hold(creator) {
@@ -139,42 +151,61 @@ fn cost(mut found: Found<'_>, rows: Rows, cast: &mut Cast) -> Read<()> {
             campaign: row.get(2)?,
             day: None,
         };
-        let shipments: i64 = row.get(3)?;
-        if let Some((member, sku)) = cast.member_and_sku(&owner) {
+        let times = shippings(row, 3, days)?;
+        if times > 0
+            && let Some((member, sku)) = cast.member_and_sku(&owner)
+        {
             member.touched = true;
-            member.sums.shipment(shipments.max(1), sku);
+            member.sums.shipment(times, sku);
         }
     }
     Ok(())
+}
+
+/// Returns how often a sample was shipped in a window, by three columns: the day of its last shipping, how often
+/// it was shipped at all, the shippings before (readings.md 40). Shippings of which no day is known are of that of the last.
+pub(super) fn shippings(row: &Row<'_>, first: usize, days: Days) -> Read<i64> {
+    let last: Option<i64> = row.get(first)?;
+    let is_inside = |day: &i64| days.hold(*day);
+    let all: i64 = row.get(first + 1)?;
+    let before: Vec<i64> = shipped_before(row, first + 2)?
+        .iter()
+        .map(|entry| day_number(entry.on))
+        .collect();
+    let count = |days: usize| i64::try_from(days).unwrap_or(i64::MAX);
+    let of_last = last
+        .filter(is_inside)
+        .map_or(0, |_| (all - count(before.len())).max(1));
+    Ok(of_last + count(before.iter().filter(|day| is_inside(day)).count()))
 }
 
 /// Returns the samples shipped to a creator in a window: the SKU, and how often it was shipped.
 pub(super) fn shipped_to(conn: &Connection, days: Days, creator: i64) -> Read<Vec<(ExtId, i64)>> {
     conn.prepare_cached(SHIPPED_TO)?
         .query_map((creator, days.first, days.last), |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?.max(1)))
+            Ok((row.get(0)?, shippings(row, 1, days)?))
         })?
+        .filter(|found| !matches!(found, Ok((_, 0))))
         .collect()
 }
 
-fn dates(row: &Row<'_>) -> Read<Dates> {
+fn dates(row: &Row<'_>, days: Days) -> Read<Dates> {
     Ok(Dates {
         n: row.get(0)?,
         stage: row.get(4)?,
         shipped: row.get(5)?,
-        delivered: row.get(6)?,
-        due: row.get(7)?,
-        posted: row.get(8)?,
-        shipments: row.get(9)?,
-        requested: row.get(10)?,
+        shippings: shippings(row, 5, days)?,
+        delivered: row.get(8)?,
+        due: row.get(9)?,
+        posted: row.get(10)?,
+        requested: row.get(11)?,
     })
 }
 
 fn add(member: &mut Member, sku: &Sku, dates: &Dates, (days, frame): (Days, &Frame)) {
     let inside = |day: Option<i64>| day.filter(|day| days.hold(*day));
-    if inside(dates.shipped).is_some() {
-        // A lost and reshipped sample costs once per shipping (readings.md 40).
-        member.sums.shipment(dates.shipments.max(1), sku);
+    if dates.shippings > 0 {
+        member.sums.shipment(dates.shippings, sku);
     }
     if let Some(due) = inside(dates.due) {
         let posted = dates.posted.map(from_day_number);
