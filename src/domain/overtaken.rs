@@ -119,11 +119,12 @@ fn rests_on(verb: &str) -> &'static [&'static str] {
 const MADE_OR_REPLACED: [&str; 5] = ["brief", "verdict", "offer", "ad_spend", "flat_fee"];
 
 /// Fields that only come along with others: told where nothing else is to tell.
-const ALONG: [&str; 7] = [
+const ALONG: [&str; 8] = [
     "entries",
     "inside",
     "content_id",
     "shipments",
+    "shipped_before",
     "closed_at",
     "lapsed",
     "old_rate",
@@ -173,8 +174,8 @@ fn of_event(facts: &Facts, event: &Event) -> Vec<Clash> {
         if other.before == now {
             continue;
         }
-        let currency = shop_of(facts, event).and_then(|id| facts.shops.get(&id));
-        let currency = currency.map_or(Currency::USD, |shop| shop.currency);
+        let shop = shop_of(facts, event).and_then(|id| facts.shops.get(&id));
+        let currency = shop.map(|shop| shop.currency);
         let told = |value: &Value| told(field, value, currency);
         found.push(Clash {
             subject: subject.clone(),
@@ -297,13 +298,26 @@ fn shop_of(facts: &Facts, event: &Event) -> Option<ShopId> {
             let known = facts.creators.get(&change.key());
             known.map(|creator| creator.shop)
         }
+        Event::Offer(change) => facts.offers.get(&change.key()).map(|offer| offer.shop),
+        Event::AdSpend(change) => {
+            let known = facts.ad_spend.as_ref();
+            known
+                .filter(|spend| spend.id == change.key())
+                .map(|spend| spend.shop)
+        }
+        Event::FlatFee(change) => {
+            let known = facts.flat_fee.as_ref();
+            known
+                .filter(|fee| fee.id == change.key())
+                .map(|fee| fee.shop)
+        }
         _ => None,
     }
 }
 
-/// Returns a value of the log as people read it, amounts in that currency; `None` for nothing.
-pub fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
-    const AMOUNTS: [&str; 7] = [
+/// Returns a value of the log as people read it, amounts in the currency of the shop it is of; `None` for nothing.
+pub fn told(field: &str, value: &Value, currency: Option<Currency>) -> Option<String> {
+    const AMOUNTS: [&str; 8] = [
         "price",
         "unit_cost",
         "sample_shipping_cost",
@@ -311,14 +325,15 @@ pub fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
         "ad_budget",
         "daily_budget",
         "amount",
+        "gmv",
     ];
-    const RATES: [&str; 3] = ["commission_rate", "fee_rate", "rate"];
+    const RATES: [&str; 4] = ["commission_rate", "fee_rate", "rate", "old_rate"];
     let text = match value {
         Value::Null => return None,
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => match number.as_i64() {
-            Some(minor) if AMOUNTS.contains(&field) => Money::new(minor, currency).to_string(),
+            Some(minor) if AMOUNTS.contains(&field) => amount(minor, currency),
             Some(_) if RATES.contains(&field) => {
                 let rate = serde_json::from_value::<BasisPoints>(value.clone());
                 rate.map_or_else(|_| number.to_string(), |rate| rate.to_string())
@@ -349,10 +364,18 @@ pub fn told(field: &str, value: &Value, currency: Currency) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn aim(goal: Goal, currency: Currency) -> String {
+/// Returns an amount; what is of no shop is of no currency, and stays a number of minor units.
+fn amount(minor: i64, currency: Option<Currency>) -> String {
+    currency.map_or_else(
+        || minor.to_string(),
+        |currency| Money::new(minor, currency).to_string(),
+    )
+}
+
+fn aim(goal: Goal, currency: Option<Currency>) -> String {
     let hundredths = |value: i64| format!("{}.{:02}", value / 100, (value % 100).abs());
     let target = match goal.metric.metric().unit() {
-        Unit::Money => Money::new(goal.target, currency).to_string(),
+        Unit::Money => amount(goal.target, currency),
         Unit::Share => format!("{} %", hundredths(goal.target)),
         Unit::Count | Unit::Times | Unit::PerWeek | Unit::Days | Unit::Hours => {
             hundredths(goal.target)
@@ -582,6 +605,55 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_in_the_currency_of_the_shop_they_are_booked_in() {
+        use crate::domain::booking::{AdSpend, FlatFee, Paid};
+        use crate::domain::id::{BookingId, ShopId};
+        use crate::domain::shop::Shop;
+        let abroad = Shop {
+            id: ShopId(uuid::Uuid::from_u128(2)),
+            currency: "VND".parse().unwrap(),
+            ..shop()
+        };
+        let spend = |amount| AdSpend {
+            id: BookingId(uuid::Uuid::from_u128(5)),
+            shop: abroad.id,
+            content_id: ExtId::new("77"),
+            on: date("2026-11-10"),
+            amount,
+            paid: Paid::default(),
+        };
+        let fee = |amount| FlatFee {
+            id: BookingId(uuid::Uuid::from_u128(6)),
+            shop: abroad.id,
+            creator: crate::domain::testing::creator().id,
+            on: date("2026-11-10"),
+            campaign: None,
+            amount,
+        };
+        let mut world = facts(&[]);
+        world.shops.insert(abroad.id, abroad.clone());
+        world.ad_spend = Some(spend(2_000));
+        world.flat_fee = Some(fee(2_000));
+        let spent = |from, to| {
+            Event::AdSpend(Change::between(&spend(from), &spend(to), Verb::Edited).unwrap())
+        };
+        let paid =
+            |from, to| Event::FlatFee(Change::between(&fee(from), &fee(to), Verb::Edited).unwrap());
+        for (theirs, mine) in [
+            (spent(1_000, 2_000), spent(2_000, 3_000)),
+            (paid(1_000, 2_000), paid(2_000, 3_000)),
+        ] {
+            world.later = vec![Later {
+                body: serde_json::to_value(&theirs).unwrap(),
+                subject: theirs.subject(),
+                ..later(8, false, &shipped(), &with(&shipped(), "DHL", "1"))
+            }];
+            let found = overtaken(&world, &[mine]).unwrap();
+            assert_eq!(values(&found), [["amount", "₫1,000", "₫3,000", "₫2,000"]]);
+        }
+    }
+
+    #[test]
     fn of_several_rows_those_left_go_and_the_others_stay() {
         let [one, two] = [1, 2].map(|n| sample(Stage::Shipped).number(n).build());
         let clash = Clash {
@@ -651,7 +723,7 @@ mod tests {
             ),
         ];
         for (field, value, want) in cases {
-            assert_eq!(told(field, &value, usd).as_deref(), want, "{field}");
+            assert_eq!(told(field, &value, Some(usd)).as_deref(), want, "{field}");
         }
     }
 }

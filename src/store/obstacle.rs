@@ -14,6 +14,7 @@ use crate::domain::date::Instant;
 use crate::domain::delta::Delta as _;
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::evolve::conflicts;
+use crate::domain::id::ShopId;
 use crate::domain::money::Currency;
 use crate::domain::overtaken::{Clash, told};
 
@@ -35,7 +36,7 @@ pub(super) struct Over {
 }
 
 /// Returns what keeps an inverse from fitting: somebody was there since.
-pub(super) fn obstacle<E: Stored>(
+pub(super) fn obstacle<E: Stored + Serialize>(
     conn: &Connection,
     line: &Line,
     inverse: &Change<E>,
@@ -85,7 +86,7 @@ where
 }
 
 /// Returns the change back made on what is there now, and what that is.
-fn going_over<E: Stored>(
+fn going_over<E: Stored + Serialize>(
     conn: &Connection,
     line: &Line,
     (delta, now, fields): (&E::Delta, E, &[&'static str]),
@@ -110,11 +111,7 @@ where
     let Some((last, actor, source, at)): Option<(i64, String, String, Instant)> = last else {
         return Ok(None);
     };
-    let currencies: Vec<Currency> = conn
-        .prepare_cached("select distinct currency from shop")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let currency = currencies.first().copied().unwrap_or(Currency::USD);
+    let currency = currency(conn, &now)?;
     let text = |of: &Value, field: &str, side: &str| {
         let value = of.get(field).and_then(|was| was.get(side));
         value.and_then(|value| told(field, value, currency))
@@ -141,6 +138,19 @@ where
         clashes,
         last,
     }))
+}
+
+/// Returns the currency of the shop an entity is of; `None` for what is of none, which has no amounts.
+fn currency(conn: &Connection, of: &impl Serialize) -> Result<Option<Currency>, StoreError> {
+    let whole = serde_json::to_value(of)?;
+    let Some(shop) = whole.get("shop") else {
+        return Ok(None);
+    };
+    let shop: ShopId = serde_json::from_value(shop.clone())?;
+    Ok(conn
+        .prepare_cached("select currency from shop where id = ?1")?
+        .query_row([shop], |row| row.get(0))
+        .optional()?)
 }
 
 /// Returns the fields that later operations, still standing, changed on a line's subject.

@@ -1,11 +1,12 @@
 //! Undo and redo, computed from the log.
 
 use callsheet::domain::command::{
-    Command, CreatorEdit, MoveDetails, NewFollowUp, ProductEdit, Source,
+    Command, CreatorEdit, MoveDetails, NewFollowUp, NewShop, ProductEdit, Source,
 };
 use callsheet::domain::creator::Contact;
 use callsheet::domain::followup::FollowUpKind;
-use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, SampleId};
+use callsheet::domain::id::{CreatorId, ExtId, FollowUpId, SampleId, ShopId};
+use callsheet::domain::money::BasisPoints;
 use callsheet::domain::stage::Stage;
 use callsheet::store::Failure;
 
@@ -433,4 +434,39 @@ fn a_correction_is_undone_like_any_move() {
     );
     world.undo();
     assert_eq!(world.dump(), delivered);
+}
+
+#[test]
+fn what_an_undo_would_go_over_is_told_in_the_currency_of_its_shop() {
+    let mut world = World::new();
+    world.shop();
+    let abroad = world.act(Command::AddShop(NewShop {
+        name: "Saigon".into(),
+        client: None,
+        market: "VN".into(),
+        currency: "VND".parse().unwrap(),
+        zone: "Asia/Ho_Chi_Minh".parse().unwrap(),
+        fee_rate: BasisPoints(600),
+    }));
+    let shop = ShopId(subject(&abroad));
+    world.product(shop, None);
+    let cost = |cost| Command::EditProduct {
+        shop,
+        sku_id: ExtId::new(SKU),
+        edit: ProductEdit {
+            unit_cost: Some(Some(cost)),
+            ..ProductEdit::default()
+        },
+    };
+    world.act(cost(40_000));
+    let mine = world.act(cost(41_000));
+    world.change_sides(Source::Tui);
+    world.act(cost(42_000));
+    world.change_sides(Source::Cli);
+    let Err(Failure::Refused(refusal)) = world.try_do(Command::Undo { op: Some(mine.op) }) else {
+        panic!("taken back");
+    };
+    let clash = &refusal.overtaken.unwrap().clashes[0];
+    let told = [&clash.seen, &clash.mine, &clash.theirs].map(|text| text.as_deref());
+    assert_eq!(told, [Some("₫41,000"), Some("₫40,000"), Some("₫42,000")]);
 }
