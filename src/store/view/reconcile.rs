@@ -342,8 +342,10 @@ fn ours(conn: &Connection, frame: &Frame, (first, last): (i64, i64)) -> Read<Ord
     Ok(orders)
 }
 
-/// Whether an order has lines; the plus keeps the planner off the index on all of the shop's days.
-const KNOWN: &str = "select 1 from order_line where order_id = ?1 and +shop = ?2";
+/// Whether an order has lines of some days; nothing where it has none at all. The plus keeps the planner off the
+/// index on all of the shop's days.
+const KNOWN: &str =
+    "select max(day between ?3 and ?4) from order_line where order_id = ?1 and +shop = ?2";
 
 /// Adds what was settled; returns what is about no order, by type.
 fn theirs(
@@ -370,9 +372,15 @@ fn theirs(
             None => row.get(0)?,
         };
         let is_inside = first <= day && day <= last;
-        let is_ours = orders.contains_key(&id);
+        let found = orders.get(&id);
+        let is_ours = found.is_some();
+        let has_lines: Option<bool> = if found.is_some_and(|order| order.ours.is_some()) {
+            Some(true)
+        } else {
+            known.query_row(params![id, frame.n, first, last], |row| row.get(0))?
+        };
         // An order of ours from outside the window is compared there.
-        if !is_ours && (!is_inside || known.exists(params![id, frame.n])?) {
+        if !is_ours && !has_lines.unwrap_or(is_inside) {
             continue;
         }
         if !is_order && !is_ours {
@@ -388,6 +396,13 @@ fn theirs(
             let (charged, other) = charged([4, 5, 6, 7, 8].map(|at| row.get(at)))?;
             order.other_fees += other;
             order.theirs.get_or_insert_default().add(charged);
+            // Unpaid or free by our export, and settled all the same: we count nothing for it.
+            if has_lines.is_some() {
+                order.ours.get_or_insert(Charged {
+                    commission: Some(0),
+                    platform_fee: Some(0),
+                });
+            }
         }
     }
     Ok(adjustments)
@@ -481,6 +496,39 @@ mod tests {
     fn an_order_is_found_by_its_number_without_statistics() {
         let plan = World::new().plan(KNOWN);
         assert!(plan.contains("order_line_key (order_id=?"), "{plan}");
+    }
+
+    #[test]
+    fn what_was_settled_of_an_order_that_is_unpaid_or_free_here_differs_from_nought() {
+        let shop = Shop::new();
+        shop.line(1, "2026-11-10", (1_000, 0), LineStatus::Unpaid);
+        shop.line(2, "2026-11-10", (0, 0), LineStatus::Settled);
+        shop.line(3, "2026-10-01", (1_000, 0), LineStatus::Unpaid);
+        for (order, fee) in [(1, -70), (2, 0), (3, -70)] {
+            let cells = [Some(0), None, Some(0), Some(fee), None, None];
+            shop.settled(order, "Order", "2026-11-10", (cells, None));
+        }
+        let stand = |window| -> Vec<_> {
+            let told = shop.ask(window).orders;
+            let row = |row: OrderRow| {
+                (
+                    row.order_id,
+                    row.standing,
+                    row.amounts.difference().commission,
+                )
+            };
+            told.into_iter().map(row).collect()
+        };
+        let [one, two, three] = [1, 2, 3].map(ExtId::Number);
+        let (different, same) = (Standing::Different, Standing::Same);
+        assert_eq!(
+            stand("2026-11-01..2026-11-20"),
+            [(one, different, Some(70)), (two, same, Some(0))]
+        );
+        assert_eq!(
+            stand("2026-10-01..2026-10-02"),
+            [(three, different, Some(70))]
+        );
     }
 
     #[test]
