@@ -1,6 +1,7 @@
 //! JSON as one line that no terminal obeys: escapes what `serde_json` leaves alone.
 
 use std::io::{self, Write};
+use std::sync::mpsc;
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
@@ -16,8 +17,8 @@ pub(crate) fn write(out: &mut dyn Write, document: &impl Serialize) -> io::Resul
     out.write_all(b"\n")
 }
 
-/// Rows that one thread writes at a time.
-const CHUNK: usize = 2_000;
+/// Rows that a thread writes at a time: so few that what it wrote is still near when it goes out.
+const CHUNK: usize = 500;
 
 /// A row that writes itself: for lists so long that asking about each key would be most of the work.
 pub(crate) trait Row: Sync {
@@ -27,8 +28,8 @@ pub(crate) trait Row: Sync {
 
 /// Writes a document whose last field, an empty list in `envelope`, is the list of `rows`.
 ///
-/// A long list is written by several threads, a few thousand rows each, so that a hundred thousand
-/// creators do not wait for one.
+/// A long list is made by several threads, a few hundred rows each in turn, while this one hands over what they
+/// made, so that a hundred thousand creators wait neither for one thread nor for the disk.
 pub(crate) fn write_rows(
     out: &mut dyn Write,
     envelope: &impl Serialize,
@@ -37,37 +38,65 @@ pub(crate) fn write_rows(
     const END: &[u8] = b"]}";
     let whole = bytes(envelope)?;
     out.write_all(whole.strip_suffix(END).unwrap_or(&whole))?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // A round writes into the room of the round before.
-    let mut texts = vec![Text::default(); threads];
-    let mut first = true;
-    for round in rows.chunks(CHUNK * threads) {
-        let chunks = round.chunks(CHUNK);
-        let count = chunks.len();
-        std::thread::scope(|scope| {
-            let mut both = chunks.zip(&mut texts);
-            let own = both.next();
-            let others: Vec<_> = both
-                .map(|(chunk, text)| Role::Rows.start_in(scope, move || text.list(chunk)))
-                .collect();
-            let own = own.map(|(chunk, text)| text.list(chunk));
-            let others = others.into_iter().map(|thread| {
-                thread?
-                    .join()
-                    .unwrap_or_else(|_panic| Err(io::Error::other("a row could not be written")))
-            });
-            own.into_iter().chain(others).collect::<io::Result<()>>()
-        })?;
-        for text in texts.iter().take(count) {
-            if !first {
-                out.write_all(b",")?;
-            }
-            first = false;
-            out.write_all(&text.0)?;
-        }
+    if rows.len() <= CHUNK {
+        let mut text = Text::default();
+        text.list(rows)?;
+        out.write_all(&text.0)?;
+    } else {
+        write_long(out, rows)?;
     }
     out.write_all(END)?;
     out.write_all(b"\n")
+}
+
+/// Writes a list of several chunks.
+fn write_long(out: &mut dyn Write, rows: &[impl Row]) -> io::Result<()> {
+    let count = rows.len().div_ceil(CHUNK);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = threads.min(count);
+    std::thread::scope(|scope| {
+        let (mut makers, mut ways) = (Vec::new(), Vec::new());
+        for nth in 0..threads {
+            let (made, take) = mpsc::sync_channel(1);
+            let (give, spare) = mpsc::channel();
+            makers.push(Role::Rows.start_in(scope, move || {
+                for chunk in rows.chunks(CHUNK).skip(nth).step_by(threads) {
+                    // The first texts are new; from then on one that went out is written into.
+                    let mut text: Text = spare.try_recv().unwrap_or_default();
+                    let written = text.list(chunk).map(|()| text);
+                    // Nobody takes it once writing failed.
+                    if made.send(written).is_err() {
+                        return;
+                    }
+                }
+            })?);
+            ways.push((take, give));
+        }
+        let done = hand_over(out, count, &ways);
+        drop(ways);
+        // One that ended by a defect has told of it, and its chunk never came.
+        makers.into_iter().for_each(|maker| drop(maker.join()));
+        done
+    })
+}
+
+/// A thread's chunks, and the way back for texts that went out.
+type Way = (mpsc::Receiver<io::Result<Text>>, mpsc::Sender<Text>);
+
+/// Writes the chunks that the threads make in turn.
+fn hand_over(out: &mut dyn Write, count: usize, ways: &[Way]) -> io::Result<()> {
+    for (nth, (take, give)) in (0..count).zip(ways.iter().cycle()) {
+        let text = take
+            .recv()
+            .unwrap_or_else(|_gone| Err(io::Error::other("a row could not be written")))?;
+        if nth > 0 {
+            out.write_all(b",")?;
+        }
+        out.write_all(&text.0)?;
+        // One that has made its last chunk needs no more room.
+        give.send(text).ok();
+    }
+    Ok(())
 }
 
 /// What one thread has written.
@@ -264,6 +293,33 @@ mod tests {
                 document,
                 serde_json::json!({ "data": want.collect::<Vec<_>>() })
             );
+        }
+    }
+
+    /// Takes so many bytes, and then no more.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self
+                .0
+                .checked_sub(bytes.len())
+                .ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn where_the_disk_is_full_nobody_waits_for_the_rest() {
+        let rows: Vec<usize> = (0..CHUNK * 50).collect();
+        for room in [0, 40_000] {
+            let envelope = serde_json::json!({"data": []});
+            let error = write_rows(&mut Full(room), &envelope, &rows).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull);
         }
     }
 
