@@ -417,7 +417,7 @@ fn campaigns(shop: &Shop, world: &World, (name, window): (&str, Window), what: &
 
 fn contents(shop: &Shop, world: &World, (name, window): (&str, Window), what: &str) {
     let rows = world.score("content", name);
-    let age = |posted: Option<chrono::NaiveDate>| posted.map(|day| (today() - day).num_days());
+    let age = |posted: Option<NaiveDate>| posted.map(|day| (today() - day).num_days());
     let recent = |video: &&crate::shop::Video| age(video.posted).is_some_and(|age| age <= 60);
     let mut rates: Vec<f64> = shop
         .videos

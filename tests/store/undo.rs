@@ -305,7 +305,7 @@ fn stock_taken_by_two_is_given_back_to_each() {
         conn.query_row("select id from shop", [], |row| row.get(0))
             .unwrap()
     });
-    let other = world.creator(callsheet::domain::id::ShopId(shop), "leo");
+    let other = world.creator(ShopId(shop), "leo");
     let second = world.sample(other, Stage::Requested);
     let approved = world.act(advance(&[first]));
     world.act(advance(&[second]));
