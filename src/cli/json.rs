@@ -75,7 +75,9 @@ fn write_long(out: &mut dyn Write, rows: &[impl Row]) -> io::Result<()> {
         let done = hand_over(out, count, &ways);
         drop(ways);
         // One that ended by a defect has told of it, and its chunk never came.
-        makers.into_iter().for_each(|maker| drop(maker.join()));
+        for maker in makers {
+            drop(maker.join());
+        }
         done
     })
 }

@@ -116,7 +116,7 @@ impl About {
             show: self.show.clone(),
             seen: self.seen,
             card: self.card.clone(),
-            week_ago: self.week_ago.clone(),
+            week_ago: self.week_ago,
             wants_week: self.wants_week,
             week_asked: self.week_asked,
             ..Ahead::of(id, at, self.asked)

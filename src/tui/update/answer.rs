@@ -5,9 +5,12 @@ use crate::domain::command::Command;
 use crate::domain::id::CreatorId;
 use crate::domain::metrics::score::Card;
 use crate::store::view::content::{ContentSort, PostRows};
+use crate::store::view::creator::CreatorShow;
 use crate::store::view::explain::Explanation;
 use crate::store::view::pipeline::PipelineRows;
+use crate::store::view::scorecard::Scorecard;
 use crate::store::view::today::Today;
+use crate::store::view::week_ago::WeekAgo;
 use crate::store::{Committed, Failure};
 use crate::tui::layer::{Compare, Form, Goal, Layer, Reading};
 use crate::tui::list::{Keyed, List};
@@ -69,38 +72,9 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Campaigns(rows) => fill(&mut model.campaigns, number, (rows.rows, rows.total)),
         Answer::Counts(counts) => verb::views_counted(model, &counts),
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
-        Answer::Creator(show) if number == model.about.asked => {
-            model.about.show = Some(*show);
-            model.about.came.0 = true;
-            model.about.failed = None;
-        }
-        Answer::Creator(show) => {
-            if let Some(one) = model.about.beside.waits(number) {
-                one.show = Some(*show);
-            }
-        }
-        Answer::Scorecard(card) if number == model.about.asked + 1 => {
-            model.about.card = Some(*card);
-            model.about.wants_week = true;
-            model.about.came.1 = true;
-            model.about.card_failed = None;
-        }
-        Answer::Scorecard(card) => {
-            if let Some(one) = model.about.beside.waits(number) {
-                one.card = Some(*card);
-                one.wants_week = true;
-            } else if let Some(compare) = compared(model) {
-                compare.take(number, &card);
-            }
-        }
-        Answer::WeekAgo(ago) if number == model.about.week_asked => {
-            model.about.week_ago = Some(*ago);
-        }
-        Answer::WeekAgo(ago) => {
-            if let Some(one) = model.about.beside.waits(number) {
-                one.week_ago = Some(*ago);
-            }
-        }
+        Answer::Creator(show) => creator(model, number, show),
+        Answer::Scorecard(card) => scorecard(model, number, card),
+        Answer::WeekAgo(ago) => week_ago(model, number, *ago),
         Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
         // A newer question is on its way, or the sample is gone.
@@ -112,6 +86,41 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         | Answer::Content(_) => {}
     }
     Vec::new()
+}
+
+/// Takes a creator's facts in: of the one shown, or of one beside the cursor.
+fn creator(model: &mut Model, number: u64, show: Box<CreatorShow>) {
+    if number == model.about.asked {
+        model.about.show = Some(*show);
+        model.about.came.0 = true;
+        model.about.failed = None;
+    } else if let Some(one) = model.about.beside.waits(number) {
+        one.show = Some(*show);
+    }
+}
+
+/// Takes a creator's figures in: of the one shown, of one beside the cursor, or of one that is compared.
+fn scorecard(model: &mut Model, number: u64, card: Box<Scorecard>) {
+    if number == model.about.asked + 1 {
+        model.about.card = Some(*card);
+        model.about.wants_week = true;
+        model.about.came.1 = true;
+        model.about.card_failed = None;
+    } else if let Some(one) = model.about.beside.waits(number) {
+        one.card = Some(*card);
+        one.wants_week = true;
+    } else if let Some(compare) = compared(model) {
+        compare.take(number, &card);
+    }
+}
+
+/// Takes the figures of a week ago in, of the one shown or of one beside the cursor.
+fn week_ago(model: &mut Model, number: u64, ago: WeekAgo) {
+    if number == model.about.week_asked {
+        model.about.week_ago = Some(ago);
+    } else if let Some(one) = model.about.beside.waits(number) {
+        one.week_ago = Some(ago);
+    }
 }
 
 /// Takes a stretch of the pipeline in.
