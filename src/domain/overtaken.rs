@@ -634,13 +634,13 @@ mod tests {
         world.shops.insert(abroad.id, abroad.clone());
         world.ad_spend = Some(spend(2_000));
         world.flat_fee = Some(fee(2_000));
-        let spent = |from, to| {
+        let booked = |from, to| {
             Event::AdSpend(Change::between(&spend(from), &spend(to), Verb::Edited).unwrap())
         };
         let paid =
             |from, to| Event::FlatFee(Change::between(&fee(from), &fee(to), Verb::Edited).unwrap());
         for (theirs, mine) in [
-            (spent(1_000, 2_000), spent(2_000, 3_000)),
+            (booked(1_000, 2_000), booked(2_000, 3_000)),
             (paid(1_000, 2_000), paid(2_000, 3_000)),
         ] {
             world.later = vec![Later {
