@@ -74,7 +74,7 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
         Answer::Log(rows) => fill(&mut model.log, number, (rows.rows, rows.total)),
         Answer::Creator(show) => creator(model, number, show),
         Answer::Scorecard(card) => scorecard(model, number, card),
-        Answer::WeekAgo(ago) => week_ago(model, number, *ago),
+        Answer::WeekAgo(ago) => week_ago(model, number, &ago),
         Answer::Explained(told) => explained(model, number, &told),
         Answer::Failed(fetch, why) => return failed(model, (number, &fetch), why),
         // A newer question is on its way, or the sample is gone.
@@ -115,11 +115,11 @@ fn scorecard(model: &mut Model, number: u64, card: Box<Scorecard>) {
 }
 
 /// Takes the figures of a week ago in, of the one shown or of one beside the cursor.
-fn week_ago(model: &mut Model, number: u64, ago: WeekAgo) {
+fn week_ago(model: &mut Model, number: u64, ago: &WeekAgo) {
     if number == model.about.week_asked {
-        model.about.week_ago = Some(ago);
+        model.about.week_ago = Some(*ago);
     } else if let Some(one) = model.about.beside.waits(number) {
-        one.week_ago = Some(ago);
+        one.week_ago = Some(*ago);
     }
 }
 
