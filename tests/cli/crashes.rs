@@ -185,7 +185,8 @@ fn a_file_that_may_not_grow_is_a_sentence_and_nothing_is_half_done() {
 fn a_defect_in_a_thread_of_a_command_is_told_and_nothing_is_half_done() {
     let world = World::new();
     let file = orders(&world);
-    let handles = Vec::from_iter((0..4_100).map(|n| format!("@handle{n},\n"))).concat();
+    let handles: Vec<String> = (0..4_100).map(|n| format!("@handle{n},\n")).collect();
+    let handles = handles.concat();
     let creators = world.write("creators.csv", &format!("Creator,Email\n{handles}"));
     world.ok(&["import", &creators]);
     let workbook = world.path().join("products.xlsx");

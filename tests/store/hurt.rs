@@ -24,7 +24,7 @@ use crate::damage::take_in_export;
 use crate::world::{SKU, World, advance, dump};
 
 /// Tables with something a person sees, read as they are: what the log tells, and what files do.
-pub(crate) const WATCHED: [&str; 30] = [
+pub(crate) const WATCHED: [&str; 31] = [
     "event",
     "op",
     "shop",
