@@ -121,7 +121,13 @@ fn a_database_somebody_writes_is_busy() {
     other.execute_batch("begin immediate").unwrap();
     let run = world.run(&["creator", "tag", "maya.glows", "vip"]);
     assert_eq!(run.code, 5, "{run:?}");
-    assert!(run.err.contains("another process"), "{run:?}");
+    assert!(run.err.contains("is being written by"), "{run:?}");
+    #[cfg(target_os = "linux")]
+    assert!(
+        run.err
+            .contains(&format!("written by process {}", std::process::id())),
+        "{run:?}"
+    );
     other.execute_batch("rollback").unwrap();
     world.ok(&["creator", "tag", "maya.glows", "vip"]);
 }
