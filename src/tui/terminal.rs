@@ -29,7 +29,7 @@ static DRAWN: AtomicBool = AtomicBool::new(false);
 static WRITING: Mutex<()> = Mutex::new(());
 /// Between two looks at whether it can be had, and how many.
 const LOOK: Duration = Duration::from_millis(5);
-const LOOKS: usize = 40;
+const LOOKS: usize = 400;
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
 
