@@ -43,6 +43,7 @@ mod pipeline;
 mod playbook;
 mod product;
 mod profit;
+mod reach;
 mod reconcile;
 mod report;
 mod rules;

@@ -3,8 +3,6 @@
 //! Events form a chain: each holds the SHA-256 over the one before and all its own columns, so that
 //! a changed byte shows (reliability.md section 1, finding 10).
 
-use std::collections::{BTreeSet, HashSet};
-
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -16,7 +14,6 @@ use crate::domain::command::{Envelope, Source};
 use crate::domain::date::Instant;
 use crate::domain::event::{Change, Event, VERSION};
 use crate::domain::id::{CreatorId, EventId, OpId};
-use crate::domain::overtaken::Later;
 
 /// The hash an event ends with.
 pub(super) type Hash = [u8; 32];
@@ -53,44 +50,6 @@ impl Heading {
             undoes,
         }
     }
-}
-
-/// What came after a place about one thing: by the index of what events are about, however long the log
-/// grew since.
-const SINCE: &str = "select seq, op, at, actor, source, subject, body from event
-     where subject = ?1 and seq > ?2 order by seq";
-
-/// Returns what the log has after a place about what these events are about, first to last; `own` are the
-/// operations of whoever asks.
-pub(super) fn since(
-    conn: &Connection,
-    (seen, events): (i64, &[Event]),
-    own: &HashSet<OpId>,
-) -> Result<Vec<Later>, StoreError> {
-    if end(conn)? <= seen {
-        return Ok(Vec::new());
-    }
-    let subjects: BTreeSet<String> = events.iter().map(Event::subject).collect();
-    let mut query = conn.prepare_cached(SINCE)?;
-    let mut found = Vec::new();
-    for subject in &subjects {
-        let rows = query.query_map(params![subject, seen], |row| {
-            Ok(Later {
-                seq: row.get(0)?,
-                is_own: own.contains(&row.get(1)?),
-                at: row.get::<_, Millis>(2)?.0,
-                actor: row.get(3)?,
-                source: row.get(4)?,
-                subject: row.get(5)?,
-                body: row.get::<_, Json<serde_json::Value>>(6)?.0,
-            })
-        })?;
-        for row in rows {
-            found.push(row?);
-        }
-    }
-    found.sort_by_key(|later| later.seq);
-    Ok(found)
 }
 
 /// Writes one operation into the log and onto the tables.
@@ -512,17 +471,4 @@ pub(super) fn of(conn: &Connection, op: OpId) -> Result<Vec<Logged>, StoreError>
             })
         })?
         .collect::<Result<_, _>>()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::SINCE;
-    use crate::store::view::testing::World;
-
-    #[test]
-    fn what_came_since_is_found_by_what_it_is_about() {
-        let plan = World::new().plan(SINCE);
-        let by_index = "SEARCH event USING INDEX event_by_subject (subject=? AND seq>?)";
-        assert!(plan.contains(by_index), "{plan}");
-    }
 }

@@ -20,6 +20,7 @@ mod host;
 mod ingest;
 mod keep;
 mod late;
+mod later;
 mod leaving;
 mod lock;
 mod log;

@@ -12,7 +12,7 @@ use super::project::contact;
 use super::tick::TickOrder;
 use super::value::Json;
 use super::view::Scope;
-use super::{Committed, Failure, StoreError, facts, tick, undo};
+use super::{Committed, Failure, StoreError, facts, later, tick, undo};
 use crate::domain::command::{Command, Envelope};
 use crate::domain::creator::Contact;
 use crate::domain::date::from_millis;
@@ -71,7 +71,7 @@ pub(super) fn submit(
     let mut facts = facts::load(conn, &envelope, policy)?;
     let mut decided = decide(&facts, &envelope)?;
     if let Some(seen) = base.seen {
-        facts.later = log::since(conn, (seen, &decided.events), base.own)?;
+        facts.later = later::since(conn, (seen, &decided.events), base.own)?;
         if facts.later.iter().any(|later| !later.is_own) {
             decided = decide(&facts, &envelope)?;
         }

@@ -2,8 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::board;
-use crate::domain::followup::FollowUpState;
+use super::{board, marks};
 use crate::domain::id::CreatorId;
 use crate::tui::action::{Action, Screen};
 use crate::tui::draw::list_areas;
@@ -226,8 +225,8 @@ pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) {
         Action::Mark => on_pane(model, Move::Mark),
         Action::Range => on_pane(model, Move::Range),
         Action::Invert => mark_whole(model, Marking::Invert),
-        Action::MarkAll if model.pane() == Pane::Today => mark_group(model),
-        Action::MarkAll if model.pane() == Pane::FollowUps && mark_due(model) => {}
+        Action::MarkAll if model.pane() == Pane::Today => marks::group(model),
+        Action::MarkAll if model.pane() == Pane::FollowUps && marks::due(model) => {}
         Action::MarkAll => mark_whole(model, Marking::All),
         Action::NextPane => pane(model, 1),
         Action::PrevPane => pane(model, 3),
@@ -270,29 +269,6 @@ fn mark_whole(model: &mut Model, marking: Marking) {
     } else {
         on_pane(model, Move::Whole(marking));
     }
-}
-
-/// In the morning `%` marks the group: its verbs are the group's.
-fn mark_group(model: &mut Model) {
-    let Some(group) = model.today.current().map(|row| row.group) else {
-        return;
-    };
-    let keys: Vec<_> = model
-        .today
-        .rows
-        .iter()
-        .filter(|row| row.group == group)
-        .map(Keyed::key)
-        .collect();
-    model.today.marks.extend(keys);
-}
-
-/// In the queue `%` marks what is due today and waits; pressed again, the rest too.
-fn mark_due(model: &mut Model) -> bool {
-    let (zone, today) = (model.zone(), model.today_date());
-    model
-        .queue
-        .mark_where(|row| row.state == FollowUpState::Queued && zone.date_of(row.due_at) <= today)
 }
 
 fn pane(model: &mut Model, by: usize) {
