@@ -151,6 +151,14 @@ fn ctrl_l_draws_again_capital_r_loads_again_ctrl_z_suspends() {
 }
 
 #[test]
+fn ctrl_l_draws_again_over_a_form_and_leaves_what_is_typed() {
+    let mut world = World::new();
+    world.keys("2A").keys("likes mornings<ctrl-l>");
+    assert_eq!(world.app.asked, [Effect::Redraw]);
+    world.assert_shows("likes mornings");
+}
+
+#[test]
 fn capital_r_shows_what_came_meanwhile() {
     let mut world = World::new();
     world.keys("2");

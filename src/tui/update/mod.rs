@@ -7,6 +7,7 @@ mod answer;
 mod board;
 mod burst;
 mod layer;
+mod marks;
 mod motion;
 mod mouse;
 mod settle;
@@ -120,6 +121,9 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
             if chord == ctrl_c {
                 model.typed.clear();
             } else if !model.layers.is_empty() {
+                if chord.is_some_and(|chord| redraws(model, chord)) {
+                    return vec![Effect::Redraw];
+                }
                 model.toast = None;
                 return layer::key(model, key);
             }
@@ -150,6 +154,13 @@ fn on_input(model: &mut Model, input: Input) -> Vec<Effect> {
         }
         Input::Release(column, row) => mouse::release(model, (column, row)),
     }
+}
+
+/// Returns whether a chord draws the screen again, also where there is text to type: what another program left
+/// on it may lie over a form.
+fn redraws(model: &Model, chord: Chord) -> bool {
+    let meaning = model.settings.keymap.meaning(&model.scopes(), &[chord]);
+    chord.letter().is_none() && matches!(meaning, Meaning::Act(Action::Redraw))
 }
 
 fn on_chord(model: &mut Model, chord: Chord) -> Vec<Effect> {
