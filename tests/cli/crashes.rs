@@ -185,12 +185,17 @@ fn a_file_that_may_not_grow_is_a_sentence_and_nothing_is_half_done() {
 fn a_defect_in_a_thread_of_a_command_is_told_and_nothing_is_half_done() {
     let world = World::new();
     let file = orders(&world);
-    let handles: Vec<String> = (0..4_100).map(|n| format!("@handle{n},")).collect();
-    let creators = world.write(
-        "creators.csv",
-        &format!("Creator,Email\n{}\n", handles.join("\n")),
-    );
-    world.ok(&["import", &creators]);
+    // So many sell that their rows are written by threads.
+    let mut sellers = "Order ID,SKU ID,Product Name,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n".to_owned();
+    for n in 0..1_100 {
+        let order = format!("5769800{n:011}");
+        writeln!(
+            sellers,
+            "{order},1729,Serum,9.50,1,Completed,seller{n},11/05/2026 10:00:00"
+        )
+        .unwrap();
+    }
+    world.ok(&["import", &world.write("sellers.csv", &sellers)]);
     let workbook = world.path().join("products.xlsx");
     world.ok(&["export", "products", "--xlsx", workbook.to_str().unwrap()]);
     let import = ["import", &file];

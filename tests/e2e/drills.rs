@@ -9,13 +9,12 @@ use crate::leaving::{goes_on, writing};
 use crate::terminal::Terminal;
 
 /// Every thread of the app, as it is called.
-const THREADS: [&str; 13] = [
+const THREADS: [&str; 12] = [
     "main",
     "callsheet-keys",
     "callsheet-writer",
     "callsheet-reader",
     "callsheet-turn",
-    "callsheet-copy",
     "callsheet-import",
     "callsheet-ahead",
     "callsheet-hash",
@@ -24,8 +23,14 @@ const THREADS: [&str; 13] = [
     "callsheet-pipe",
     "callsheet-browse",
 ];
-/// Threads whose end somebody who waits for them tells, and those of commands alone.
-const OTHERS: [&str; 3] = ["callsheet-sheet", "callsheet-ctrlc", "callsheet-rows"];
+/// Threads whose end somebody who waits for them tells, those of commands alone, and the one that the app sets
+/// to work when it likes: their drills are held on the command line.
+const OTHERS: [&str; 4] = [
+    "callsheet-sheet",
+    "callsheet-ctrlc",
+    "callsheet-rows",
+    "callsheet-copy",
+];
 
 fn data(home: &Path) -> std::path::PathBuf {
     home.join(".local/share/callsheet")
@@ -67,7 +72,7 @@ fn set_to_work(terminal: &mut Terminal, home: &Path, thread: &str) {
                 terminal.bytes(b"j");
             }
         }
-        "callsheet-writer" | "callsheet-turn" | "callsheet-copy" => terminal.bytes(b"#vip\r"),
+        "callsheet-writer" | "callsheet-turn" => terminal.bytes(b"#vip\r"),
         "callsheet-reader" => terminal.bytes(b"3"),
         "callsheet-import" | "callsheet-ahead" | "callsheet-hash" => {
             let orders = "Order ID,SKU ID,Payment Amount,Quantity,Order Status,Creator Username,Time Created\n\
@@ -96,10 +101,6 @@ fn a_defect_in_any_thread_gives_the_terminal_back_keeps_what_was_typed_and_repor
         let config = home.path().join(".config/callsheet");
         fs::create_dir_all(&config).unwrap();
         fs::write(config.join("config.toml"), OWN).unwrap();
-        if thread == "callsheet-copy" {
-            // The day's first change is copied before.
-            fs::remove_dir_all(data(home.path()).join("backups")).unwrap();
-        }
         let mut terminal = writing(home.path(), thread);
         let held = (thread == "callsheet-turn").then(|| {
             let lock = File::open(data(home.path()).join("callsheet.db.lock")).unwrap();

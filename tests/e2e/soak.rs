@@ -133,7 +133,7 @@ impl Day {
         let pasted = format!("\x1b[200~{}\x1b[201~", file.display());
         self.terminal.bytes(pasted.as_bytes());
         self.terminal.keys("<enter>");
-        self.terminal.shows(&format!("{rows} rows"));
+        self.terminal.shows(" rows: ");
         self.terminal.keys("<enter>");
         let done = format!("prices{}.csv: ", self.round);
         self.terminal.shows(&done);

@@ -586,14 +586,14 @@ mod tests {
             beyond::INVITED,
             beyond::DELIVERED,
             review::REPEAT,
-            rules::SOURCES[0],
-            rules::SOURCES[1],
+            rules::KNOWN,
         ] {
             world.assert_index_driven(sql);
         }
         for sql in look::sources() {
             world.assert_index_driven(&sql);
         }
+        assert!(world.plan(rules::SOLD).contains("order_line_by_creator"));
         assert!(world.plan(QUEUE_DUE).contains("sample_by_due"));
         assert!(world.plan(QUEUE_ENTERED).contains("sample_by_entry"));
         assert!(world.plan(QUEUE_DUE).contains("follow_up_by_cause"));

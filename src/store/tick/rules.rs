@@ -185,7 +185,7 @@ fn events(
 }
 
 /// What a creator sold, the most first; by the index on creators.
-const SOLD: &str = "select p.sku, coalesce(p.name, p.sku)
+pub(super) const SOLD: &str = "select p.sku, coalesce(p.name, p.sku)
      from order_line l cross join product p on p.n = l.product
      where l.creator = ?1 and l.day between ?2 and ?3 and l.worth > 0
      group by l.product order by sum(l.worth) desc, p.sku limit ?4";
@@ -214,7 +214,7 @@ fn of_products(conn: &Connection, frame: &Frame, found: Found) -> Read<Found> {
     })
 }
 
-const KNOWN: &str = "select 1 from suggestion where key = ?1";
+pub(super) const KNOWN: &str = "select 1 from suggestion where key = ?1";
 
 fn is_known(conn: &Connection, key: &str) -> Result<bool, StoreError> {
     Ok(conn.prepare_cached(KNOWN)?.exists([key])?)
@@ -265,7 +265,3 @@ fn accept(
     }
     Ok(())
 }
-
-/// Every statement of this file, for the test of their plans.
-#[cfg(test)]
-pub(super) const SOURCES: [&str; 2] = [KNOWN, SOLD];
