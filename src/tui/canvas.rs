@@ -107,9 +107,19 @@ fn changes<'a>(shown: &Buffer, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
     let mut cells: Vec<(u16, u16, &Cell)> = Vec::new();
     for (x, y, cell) in shown.diff_iter(next) {
         if let Some((from, _, before)) = cells.last().copied().filter(|(_, line, _)| *line == y) {
+            if from == x {
+                continue;
+            }
             cells.extend(bridge(next, (from, before), (x, y)).into_iter().flatten());
         }
         cells.push((x, y, cell));
+        // Of a wide letter that goes a terminal blanks the other half in the style of what is written.
+        let was_wide = shown
+            .cell((x, y))
+            .is_some_and(|before| width(before.symbol()) > 1);
+        if was_wide && width(cell.symbol()) == 1 {
+            cells.extend(next.cell((x + 1, y)).map(|half| (x + 1, y, half)));
+        }
     }
     cells
 }
@@ -232,6 +242,18 @@ mod tests {
             anew.process(&written(&mut Canvas::default(), AREA, pieces, *at));
             prop_assert_eq!(seen(&before), seen(&anew));
         }
+    }
+
+    #[test]
+    fn the_other_half_of_a_wide_letter_that_goes_is_written_too() {
+        let (mut canvas, mut terminal) = (Canvas::default(), terminal());
+        let wide = [(28, 3, "美".to_owned(), 0)];
+        let blank = [(23, 3, "      ".to_owned(), 3)];
+        for pieces in [wide, blank] {
+            terminal.process(&written(&mut canvas, AREA, &pieces, None));
+        }
+        let inverse = |x| terminal.screen().cell(3, x).unwrap().inverse();
+        assert!(inverse(28) && !inverse(29));
     }
 
     #[test]
