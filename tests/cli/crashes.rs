@@ -220,8 +220,6 @@ fn a_defect_in_a_thread_of_a_command_is_told_and_nothing_is_half_done() {
             &["creator", "tag", "maya.glows", "vip"],
             true,
         ),
-        // Without it ctrl-c ends the program, which takes nothing in by halves either.
-        ("callsheet-ctrlc", &import, true),
     ] {
         let before = world.json(&["log"]);
         let drill = format!("now:{thread}");

@@ -24,7 +24,8 @@ const THREADS: [&str; 12] = [
     "callsheet-browse",
 ];
 /// Threads whose end somebody who waits for them tells, those of commands alone, and the one that the app sets
-/// to work when it likes: their drills are held on the command line.
+/// to work when it likes: their drills are held on the command line, but for ctrl-c's, before whose first step a
+/// command may be over.
 const OTHERS: [&str; 4] = [
     "callsheet-sheet",
     "callsheet-ctrlc",
