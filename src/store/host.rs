@@ -11,7 +11,7 @@
 //!
 //! The mark stays when nobody has the file open: what the other computer wrote may still be on its way.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -96,23 +96,29 @@ pub(super) fn check(database: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Does the same before something is written, and marks the file as this computer's where it is nobody's.
-pub(super) fn claim(database: &Path) -> Result<(), StoreError> {
+/// Does the same before something is written, and marks the file as this computer's where it is nobody's;
+/// returns whether others reach it.
+pub(super) fn claim(database: &Path) -> Result<bool, StoreError> {
     if !place::is_shared(database) {
-        return Ok(());
+        return Ok(false);
     }
     let made = lock::private()
         .write(true)
         .create_new(true)
         .open(mark(database));
     match made {
-        Ok(mut file) => lock::make_private(&file)
-            .and_then(|()| file.write_all(Host::this().text().as_bytes()))
-            .and_then(|()| file.sync_all())
-            .map_err(|error| StoreError::disk(database, &error)),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => check(database),
-        Err(error) => Err(StoreError::disk(database, &error)),
+        Ok(file) => sign(file).map_err(|error| StoreError::disk(database, &error))?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => check(database)?,
+        Err(error) => return Err(StoreError::disk(database, &error)),
     }
+    Ok(true)
+}
+
+/// Writes this computer into a mark.
+fn sign(mut mark: File) -> io::Result<()> {
+    lock::make_private(&mark)?;
+    mark.write_all(Host::this().text().as_bytes())?;
+    mark.sync_all()
 }
 
 /// Makes this computer the one that uses a database; `false`, and nothing to do, where only one reaches it.
@@ -123,14 +129,12 @@ pub fn take_over(database: &Path) -> Result<bool, StoreError> {
     let (mark, disk) = (mark(database), |error| StoreError::disk(database, &error));
     let draft = open::draft_of(&mark);
     open::remove_draft(&draft).map_err(disk)?;
-    let mut file = lock::private()
+    let file = lock::private()
         .write(true)
         .create_new(true)
         .open(&draft)
         .map_err(disk)?;
-    lock::make_private(&file)
-        .and_then(|()| file.write_all(Host::this().text().as_bytes()))
-        .and_then(|()| file.sync_all())
+    sign(file)
         .and_then(|()| open::replace(&draft, &mark))
         .map_err(disk)?;
     Ok(true)
@@ -144,15 +148,15 @@ mod tests {
     fn the_first_computer_marks_the_file_and_another_is_refused_until_it_takes_over() {
         let folder = tempfile::tempdir().unwrap();
         let alone = folder.path().join("shop.db");
-        claim(&alone).unwrap();
+        assert_eq!(claim(&alone), Ok(false));
         assert!(!mark(&alone).exists(), "only this computer reaches it");
         let shared = folder.path().join("Dropbox");
         fs::create_dir(&shared).unwrap();
         let database = shared.join("shop.db");
         check(&database).unwrap();
         assert!(!mark(&database).exists(), "looking marks nothing");
-        claim(&database).unwrap();
-        claim(&database).unwrap();
+        assert_eq!(claim(&database), Ok(true));
+        assert_eq!(claim(&database), Ok(true));
         assert_eq!(
             Host::read(&mark(&database)).unwrap().as_ref(),
             Some(&Host::this())
@@ -163,7 +167,7 @@ mod tests {
             ("", "another computer"),
         ] {
             fs::write(mark(&database), text).unwrap();
-            for refused in [check(&database), claim(&database)] {
+            for refused in [check(&database), claim(&database).map(drop)] {
                 let told = refused.unwrap_err().to_string();
                 assert!(told.contains(&format!("used by {name}")), "{told}");
             }

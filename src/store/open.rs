@@ -366,8 +366,11 @@ pub(super) fn cache(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
 }
 
 /// Sets how much a transaction writes before some of it leaves memory, in KiB; at least what is kept of the
-/// file.
-pub(super) fn hold(conn: &Connection, kib: i64) -> rusqlite::Result<()> {
+/// file. Where other computers reach the file all of it stays until the commit, as [`journal`] says.
+pub(super) fn hold(conn: &Connection, kib: i64, is_shared: bool) -> rusqlite::Result<()> {
+    if is_shared {
+        return Ok(());
+    }
     conn.pragma_update(None, "cache_spill", -kib)
 }
 
@@ -450,6 +453,24 @@ mod tests {
             (name, text)
         })
         .collect()
+    }
+
+    #[test]
+    fn what_is_written_leaves_memory_before_the_commit_only_where_one_computer_reaches_the_file() {
+        for (place, is_shared, spills) in [("here", false, true), ("Dropbox", true, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = folder.path().join(place);
+            fs::create_dir(&folder).unwrap();
+            let path = folder.join("shop.db");
+            prepare(&path, Open::Create).unwrap();
+            assert_eq!(place::is_shared(&path), is_shared);
+            let conn = writer(&path).unwrap();
+            hold(&conn, 64 * 1024, is_shared).unwrap();
+            let pages: i64 = conn
+                .pragma_query_value(None, "cache_spill", |row| row.get(0))
+                .unwrap();
+            assert_eq!(pages > 0, spills, "{place}");
+        }
     }
 
     #[test]

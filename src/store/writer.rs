@@ -17,7 +17,7 @@ use super::submit::Base;
 use super::tick::{Look, TickOrder, Ticked};
 use super::{
     Committed, Failure, ImportOrder, Imported, OnProgress, StoreError, backup, host, ingest, lock,
-    migrate, open, place, seal, submit, tick,
+    migrate, open, seal, submit, tick,
 };
 use crate::domain::command::Envelope;
 use crate::domain::date::{Date, Instant};
@@ -297,8 +297,7 @@ impl Desk {
         let conn = match &mut self.conn {
             Some(conn) => conn,
             empty @ None => {
-                host::claim(&self.path)?;
-                self.is_shared = place::is_shared(&self.path);
+                self.is_shared = host::claim(&self.path)?;
                 let conn = open::writer(&self.path)?;
                 seal::keep(&conn)?;
                 self.readers.share();
@@ -306,7 +305,7 @@ impl Desk {
             }
         };
         open::cache(conn, piece.room.cache).map_err(StoreError::from)?;
-        open::hold(conn, piece.room.unsaved).map_err(StoreError::from)?;
+        open::hold(conn, piece.room.unsaved, self.is_shared).map_err(StoreError::from)?;
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
