@@ -94,18 +94,32 @@ impl StoreError {
     /// Returns the error with the file it is about, where it does not name one yet.
     #[must_use]
     pub fn of(self, file: &Path) -> Self {
+        if let Self::Busy { path, .. } = &self
+            && path.is_empty()
+        {
+            return Self::Busy {
+                path: file.display().to_string(),
+                who: waiting::who(file),
+            };
+        }
+        self.renamed("", file)
+    }
+
+    /// Returns the error of a draft as one of the file it was to become.
+    pub(crate) fn of_draft(self, draft: &Path, file: &Path) -> Self {
+        self.renamed(&draft.display().to_string(), file)
+    }
+
+    /// Returns the error with another file where it names that one.
+    fn renamed(self, before: &str, file: &Path) -> Self {
         let name = |path: String| {
-            if path.is_empty() {
+            if path == before {
                 file.display().to_string()
             } else {
                 path
             }
         };
         match self {
-            Self::Busy { path, .. } if path.is_empty() => Self::Busy {
-                path: name(path),
-                who: waiting::who(file),
-            },
             Self::Missing(path) => Self::Missing(name(path)),
             Self::NotOurs(path) => Self::NotOurs(name(path)),
             Self::TooNew { path, found, known } => Self::TooNew {
@@ -122,34 +136,6 @@ impl StoreError {
             },
             other @ (Self::Busy { .. }
             | Self::Elsewhere { .. }
-            | Self::OldSqlite(_)
-            | Self::Unknown { .. }
-            | Self::Ambiguous { .. }) => other,
-        }
-    }
-
-    /// Returns the error of a draft as one of the file it was to become.
-    pub(crate) fn of_draft(self, draft: &Path, file: &Path) -> Self {
-        let name = |path: String| {
-            if path == draft.display().to_string() {
-                file.display().to_string()
-            } else {
-                path
-            }
-        };
-        match self {
-            Self::Full(path) => Self::Full(name(path)),
-            Self::ReadOnly(path) => Self::ReadOnly(name(path)),
-            Self::Io { path, reason } => Self::Io {
-                path: name(path),
-                reason,
-            },
-            other @ (Self::Busy { .. }
-            | Self::Elsewhere { .. }
-            | Self::Missing(_)
-            | Self::NotOurs(_)
-            | Self::TooNew { .. }
-            | Self::Damaged(_)
             | Self::OldSqlite(_)
             | Self::Unknown { .. }
             | Self::Ambiguous { .. }) => other,
