@@ -287,9 +287,7 @@ fn label(facts: &Facts, event: &Event) -> String {
     reason = "amounts of the others are told where they are booked"
 )]
 fn shop_of(facts: &Facts, event: &Event) -> Option<ShopId> {
-    match event {
-        Event::Product(change) => Some(change.key().0),
-        Event::Promotion(change) => Some(change.key().0),
+    event.shop().or_else(|| match event {
         Event::Campaign(change) => {
             let known = facts.campaigns.get(&change.key());
             known.map(|campaign| campaign.shop)
@@ -312,7 +310,7 @@ fn shop_of(facts: &Facts, event: &Event) -> Option<ShopId> {
                 .map(|fee| fee.shop)
         }
         _ => None,
-    }
+    })
 }
 
 /// Returns a value of the log as people read it, amounts in the currency of the shop it is of; `None` for nothing.
