@@ -5,8 +5,6 @@ mod figures;
 mod shop;
 mod sort;
 
-use std::mem::ManuallyDrop;
-
 use clap::ValueEnum;
 
 use super::args::Limit;
@@ -76,14 +74,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<Exit, Fault> {
             return content::tell(&rows, args, &reach, session);
         }
     };
-    let figures = session.fetch(&FiguresQuery {
+    let shops = session.fetch(&FiguresQuery {
         scope: reach.scope,
         by,
         window: args.window,
         now: session.now,
     })?;
-    // The program ends once they are told, and taking a hundred thousand creators apart first takes a while.
-    let shops = ManuallyDrop::new(figures);
     match by {
         By::Shop => shop::tell(&shops, args, &reach, session),
         By::Creator | By::Tier | By::Segment | By::Product | By::Category | By::Campaign => {
