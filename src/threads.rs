@@ -6,6 +6,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{Builder, JoinHandle, Scope, ScopedJoinHandle};
+use std::time::Duration;
 
 /// What a thread is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +43,26 @@ pub(crate) enum Role {
     Interrupt,
     /// Writes rows of a long document.
     Rows,
+}
+
+/// Between two looks at whether something can be had.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// Returns what `look` finds within about `patience`: for whoever must not wait for good, since what it waits for may
+/// be held by a thread that ended.
+pub(crate) fn found_within<T>(
+    patience: Duration,
+    mut look: impl FnMut() -> Option<T>,
+) -> Option<T> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let found = look();
+        if found.is_some() || waited >= patience {
+            return found;
+        }
+        std::thread::sleep(LOOK);
+        waited += LOOK;
+    }
 }
 
 /// Whether the drill that the environment asks for may be held, and whether it was.

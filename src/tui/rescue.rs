@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::keeping;
 use super::layer::Layer;
 use super::model::Model;
+use crate::threads;
 
 /// What was typed into forms, by their titles.
 type Drafts = BTreeMap<String, Vec<String>>;
@@ -18,9 +19,8 @@ type Drafts = BTreeMap<String, Vec<String>>;
 /// What would be lost just now, and where it goes.
 static TYPED: Mutex<Option<(PathBuf, Drafts)>> = Mutex::new(None);
 
-/// Between two looks at whether it can be had, and how many.
-const LOOK: Duration = Duration::from_millis(5);
-const PATIENCE: usize = 40;
+/// How long a thread that ends waits for it.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Notes what is typed and not sent.
 pub(super) fn note(file: &Path, model: &Model) {
@@ -49,14 +49,7 @@ fn drafts(model: &Model) -> Drafts {
 /// Writes what is typed beside the database; the app ends without having been left.
 pub(super) fn keep() {
     // Whoever holds it just now may be the one that ends, or be about to let go of it.
-    let mut looks = (0..PATIENCE).map(|_nth| {
-        let typed = TYPED.try_lock();
-        if typed.is_err() {
-            std::thread::sleep(LOOK);
-        }
-        typed
-    });
-    let Some(typed) = looks.find_map(Result::ok) else {
+    let Some(typed) = threads::found_within(PATIENCE, || TYPED.try_lock().ok()) else {
         return;
     };
     if let Some((file, drafts)) = typed.as_ref()

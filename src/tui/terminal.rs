@@ -27,9 +27,8 @@ static DRAWN: AtomicBool = AtomicBool::new(false);
 /// Held by whoever writes to the terminal, and for good by a thread that gives it back because of a defect:
 /// nothing may be drawn over the shell by the others that still run.
 static WRITING: Mutex<()> = Mutex::new(());
-/// Between two looks at whether it can be had, and how many.
-const LOOK: Duration = Duration::from_millis(5);
-const LOOKS: usize = 400;
+/// How long a thread that ends waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Large enough that a frame is one write.
 const BUFFER: usize = 64 * 1024;
 
@@ -41,18 +40,10 @@ fn writing() -> MutexGuard<'static, ()> {
 /// Keeps the others from the terminal, where they let go of it in time; the first thread is the one that
 /// writes.
 fn silence() -> Option<MutexGuard<'static, ()>> {
-    let mut looks = (0..LOOKS).map(|_nth| {
-        let writing = WRITING.try_lock().ok();
-        if writing.is_none() {
-            std::thread::sleep(LOOK);
-        }
-        writing
-    });
     if Role::Main.is_here() {
-        None
-    } else {
-        looks.find_map(|writing| writing)
+        return None;
     }
+    threads::found_within(PATIENCE, || WRITING.try_lock().ok())
 }
 
 /// Ends the program where another thread than the first has a defect: the screen is the shell's again,
