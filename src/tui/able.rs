@@ -306,11 +306,13 @@ fn has_nothing_to_explain(model: &Model) -> bool {
         Pane::Programme => model.profit.programme.current().is_none(),
         Pane::Campaigns => model.campaigns.current().is_none(),
         Pane::Creators => model.creators.list.current().is_none(),
-        Pane::Scorecard => model.about.card.is_none(),
+        Pane::Scorecard => model.about.known.card.is_none(),
         Pane::Today if matches!(model.today.current(), Some(row) if matches!(row.item, Item::Suggestion(_))) => {
             false
         }
-        Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => model.about.show.is_none(),
+        Pane::Pipeline | Pane::Due | Pane::Today | Pane::Creator => {
+            model.about.known.show.is_none()
+        }
         Pane::Settlement => model.profit.settlement.current().is_none(),
         Pane::Hooks => model.content.hooks.current().is_none(),
         Pane::FollowUps | Pane::Log => true,

@@ -11,6 +11,25 @@ use crate::store::view::scorecard::Scorecard;
 use crate::store::view::suggestion::SuggestionRow;
 use crate::store::view::week_ago::WeekAgo;
 
+/// What the store said of a creator, as far as the answers have come.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The newest question asked for the facts; the one for the figures came right after it.
+    pub asked: u64,
+    /// The newest question asked for last week's card.
+    pub week_asked: u64,
+    /// Whether the figures have come and last week's were not asked for since.
+    pub wants_week: bool,
+    /// The facts.
+    pub show: Option<CreatorShow>,
+    /// How far they know the log.
+    pub seen: Option<i64>,
+    /// The figures.
+    pub card: Option<Scorecard>,
+    /// The card of a week ago.
+    pub week_ago: Option<WeekAgo>,
+}
+
 /// The creator the panes on the right are about.
 #[derive(Clone, Debug, Default)]
 pub struct About {
@@ -18,16 +37,8 @@ pub struct About {
     pub pinned: Option<CreatorId>,
     /// Whose facts are at hand, or asked for.
     pub id: Option<CreatorId>,
-    /// The facts.
-    pub show: Option<CreatorShow>,
-    /// The figures.
-    pub card: Option<Scorecard>,
-    /// The card of a week ago.
-    pub week_ago: Option<WeekAgo>,
-    /// Whether the figures have come and last week's were not asked for since.
-    pub wants_week: bool,
-    /// The newest question asked for last week's card.
-    pub week_asked: u64,
+    /// What is known; of the one before, until the answers have come.
+    pub known: Known,
     /// The line at the top.
     pub offset: usize,
     /// The suggestion the cursor was put on.
@@ -36,10 +47,6 @@ pub struct About {
     pub narrow: Narrow,
     /// The figure under the cursor.
     pub figure: usize,
-    /// The newest question asked for the facts; the one for the figures came right after it.
-    pub asked: u64,
-    /// How far the facts know the log.
-    pub seen: Option<i64>,
     /// Whether it must be asked for again.
     pub stale: bool,
     /// Those beside.
@@ -60,15 +67,15 @@ impl About {
     /// Forgets whom it was about: nobody is under the cursor.
     pub fn forget(&mut self) {
         self.id = None;
-        self.show = None;
-        self.card = None;
+        self.known.show = None;
+        self.known.card = None;
         self.forget_week();
         self.failed = None;
         self.card_failed = None;
         self.to_top();
         self.came = (false, false);
         // What was asked for may still come.
-        self.asked = 0;
+        self.known.asked = 0;
     }
 
     /// Lets all of it be asked for again.
@@ -80,24 +87,18 @@ impl About {
     /// Turns to another creator and keeps the one before, if all is known of it; returns whether all is known of
     /// the new one.
     pub fn turn(&mut self, id: CreatorId, now: Instant) -> bool {
-        let known = self.beside.take(id, now);
+        let read = self.beside.take(id, now);
         if let Some(before) = self.whole() {
             self.beside.keep(before);
         }
         self.id = Some(id);
         self.to_top();
         self.forget_week();
-        let Some(known) = known else {
+        let Some(read) = read else {
             return false;
         };
-        self.show = known.show;
-        self.card = known.card;
-        self.seen = known.seen;
-        self.week_ago = known.week_ago;
-        self.wants_week = known.wants_week;
-        self.week_asked = known.week_asked;
-        self.asked = known.asked;
-        self.at = Some(known.at);
+        self.known = read.known;
+        self.at = Some(read.at);
         self.came = (true, true);
         self.failed = None;
         self.card_failed = None;
@@ -113,13 +114,9 @@ impl About {
     fn whole(&self) -> Option<Ahead> {
         let (id, at) = self.id.zip(self.at).filter(|_| self.is_whole())?;
         Some(Ahead {
-            show: self.show.clone(),
-            seen: self.seen,
-            card: self.card.clone(),
-            week_ago: self.week_ago,
-            wants_week: self.wants_week,
-            week_asked: self.week_asked,
-            ..Ahead::of(id, at, self.asked)
+            id,
+            at,
+            known: self.known.clone(),
         })
     }
 
@@ -132,7 +129,7 @@ impl About {
     /// Returns which of the suggestions on the page the cursor is on; `None` where the page has none, or
     /// shows the timeline alone.
     pub fn chosen(&self) -> Option<usize> {
-        let show = self.show.as_ref()?;
+        let show = self.known.show.as_ref()?;
         let is_shown = self.id == Some(show.creator.id) && self.narrow.text.is_empty();
         let last = show.suggestions.len().checked_sub(1)?;
         is_shown.then(|| self.proposed.min(last))
@@ -140,14 +137,14 @@ impl About {
 
     /// Returns the suggestion the cursor of the page is on.
     pub fn suggestion(&self) -> Option<&SuggestionRow> {
-        let show = self.show.as_ref()?;
+        let show = self.known.show.as_ref()?;
         show.suggestions.get(self.chosen()?)
     }
 
     /// Forgets last week's card: it is another creator's.
     pub fn forget_week(&mut self) {
-        self.week_ago = None;
-        self.wants_week = false;
-        self.week_asked = 0;
+        self.known.week_ago = None;
+        self.known.wants_week = false;
+        self.known.week_asked = 0;
     }
 }

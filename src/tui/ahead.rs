@@ -3,54 +3,34 @@
 
 use chrono::TimeDelta;
 
+use super::about::Known;
 use crate::domain::date::Instant;
 use crate::domain::id::CreatorId;
-use crate::store::view::creator::CreatorShow;
-use crate::store::view::scorecard::Scorecard;
-use crate::store::view::week_ago::WeekAgo;
 
 /// How many are kept: those a step up and a step down lead to, and the last ones left.
 const KEPT: usize = 4;
 /// How long what was read is good for: it tells how many days ago things were.
 const GOOD: TimeDelta = TimeDelta::minutes(1);
 
-/// One creator, as far as the answers have come.
+/// One creator beside.
 #[derive(Clone, Debug)]
 pub struct Ahead {
     /// Who.
     pub id: CreatorId,
     /// When the store was asked.
     pub at: Instant,
-    /// The question for the facts; the one for the figures came right after it.
-    pub asked: u64,
-    /// The question for last week's card.
-    pub week_asked: u64,
-    /// Whether the figures have come and last week's were not asked for since.
-    pub wants_week: bool,
-    /// The facts.
-    pub show: Option<CreatorShow>,
-    /// How far they know the log.
-    pub seen: Option<i64>,
-    /// The figures.
-    pub card: Option<Scorecard>,
-    /// The card of a week ago.
-    pub week_ago: Option<WeekAgo>,
+    /// What it said.
+    pub known: Known,
 }
 
 impl Ahead {
     /// Returns somebody who is asked for now, with the number of the question for the facts.
-    pub const fn of(id: CreatorId, at: Instant, asked: u64) -> Self {
-        Self {
-            id,
-            at,
+    pub fn of(id: CreatorId, at: Instant, asked: u64) -> Self {
+        let known = Known {
             asked,
-            week_asked: 0,
-            wants_week: false,
-            show: None,
-            seen: None,
-            card: None,
-            week_ago: None,
-        }
+            ..Known::default()
+        };
+        Self { id, at, known }
     }
 }
 
@@ -72,7 +52,7 @@ impl Beside {
     pub fn take(&mut self, id: CreatorId, now: Instant) -> Option<Ahead> {
         let at = self.0.iter().position(|one| one.id == id)?;
         let one = self.0.remove(at);
-        let is_whole = one.show.is_some() && one.card.is_some();
+        let is_whole = one.known.show.is_some() && one.known.card.is_some();
         (is_whole && now.signed_duration_since(one.at) < GOOD).then_some(one)
     }
 
@@ -86,12 +66,14 @@ impl Beside {
     /// Returns the one who waits for the answer to a question.
     pub fn waits(&mut self, number: u64) -> Option<&mut Ahead> {
         let mut all = self.0.iter_mut();
-        all.find(|one| [one.asked, one.asked + 1, one.week_asked].contains(&number))
+        all.find(|one| {
+            [one.known.asked, one.known.asked + 1, one.known.week_asked].contains(&number)
+        })
     }
 
     /// Returns those whose figures have come and last week's were not asked for.
     pub fn want_week(&mut self) -> impl Iterator<Item = &mut Ahead> {
-        self.0.iter_mut().filter(|one| one.wants_week)
+        self.0.iter_mut().filter(|one| one.known.wants_week)
     }
 
     /// Forgets all of them: something was written, or other days are looked at.

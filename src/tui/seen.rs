@@ -24,12 +24,12 @@ impl Model {
         on(&mut self.profit.programme, number, seen);
         on(&mut self.campaigns, number, seen);
         on(&mut self.log, number, seen);
-        if self.about.asked == number {
-            self.about.seen = Some(seen);
+        if self.about.known.asked == number {
+            self.about.known.seen = Some(seen);
         } else if let Some(one) = self.about.beside.waits(number)
-            && one.asked == number
+            && one.known.asked == number
         {
-            one.seen = Some(seen);
+            one.known.seen = Some(seen);
         }
     }
 
@@ -48,7 +48,7 @@ impl Model {
             Pane::Programme => self.profit.programme.seen(),
             Pane::Campaigns => self.campaigns.seen(),
             Pane::Log => self.log.seen(),
-            Pane::Creator | Pane::Scorecard => self.about.seen,
+            Pane::Creator | Pane::Scorecard => self.about.known.seen,
         }
     }
 }

@@ -193,7 +193,7 @@ impl Model {
                 current.map(|row| row.shop.as_str()).into_iter().collect()
             }
             Pane::Creator | Pane::Scorecard => {
-                let show = self.about.show.iter();
+                let show = self.about.known.show.iter();
                 show.map(|show| show.creator.shop.as_str()).collect()
             }
             Pane::Today => chosen(&self.today)
@@ -225,9 +225,12 @@ impl Model {
             Pane::Due => only(&self.due).map(|row| &row.creator),
             Pane::Creators => only(&self.creators.list).map(|row| &row.handle),
             Pane::FollowUps => only(&self.queue).and_then(|row| row.creator.as_ref()),
-            Pane::Creator | Pane::Scorecard => {
-                self.about.show.as_ref().map(|show| &show.creator.handle)
-            }
+            Pane::Creator | Pane::Scorecard => self
+                .about
+                .known
+                .show
+                .as_ref()
+                .map(|show| &show.creator.handle),
             Pane::Today => only(&self.today).and_then(|row| handle_of(&row.item)),
             Pane::Content => only(&self.content.list).and_then(|row| row.creator.as_ref()),
             Pane::Profit
@@ -277,9 +280,12 @@ impl Model {
             Pane::Due => self.due.current().map(|row| &row.creator),
             Pane::Creators => self.creators.list.current().map(|row| &row.handle),
             Pane::FollowUps => self.queue.current().and_then(|row| row.creator.as_ref()),
-            Pane::Creator | Pane::Scorecard => {
-                self.about.show.as_ref().map(|show| &show.creator.handle)
-            }
+            Pane::Creator | Pane::Scorecard => self
+                .about
+                .known
+                .show
+                .as_ref()
+                .map(|show| &show.creator.handle),
             Pane::Today => self.today.current().and_then(|row| handle_of(&row.item)),
             Pane::Content => self
                 .content

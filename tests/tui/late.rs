@@ -160,8 +160,8 @@ fn figures_that_come_before_the_creator_are_kept() {
 fn assert_about_current(slow: &Slow) {
     let here = &slow.model.pipeline.list.current().unwrap().creator;
     let about = &slow.model.about;
-    assert_eq!(&about.show.as_ref().unwrap().creator.handle, here);
-    assert_eq!(&about.card.as_ref().unwrap().handle, here);
+    assert_eq!(&about.known.show.as_ref().unwrap().creator.handle, here);
+    assert_eq!(&about.known.card.as_ref().unwrap().handle, here);
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn the_creator_follows_the_list_last_looked_at() {
         assert!(world.under_cursor().starts_with("the_family"));
         for keys in ["<tab>", "<tab>", "<backtab>"] {
             world.keys(keys);
-            let about = world.app.model.about.show.as_ref().unwrap();
+            let about = world.app.model.about.known.show.as_ref().unwrap();
             assert_eq!(
                 about.creator.handle, "the_family_kitchen_of_anna",
                 "{size:?}"
@@ -251,7 +251,7 @@ fn the_creator_follows_the_list_last_looked_at() {
         world.keys("h");
         assert!(world.under_cursor().starts_with("the_family"), "{size:?}");
         world.keys("<backtab>");
-        let about = world.app.model.about.show.as_ref().unwrap();
+        let about = world.app.model.about.known.show.as_ref().unwrap();
         assert_ne!(about.creator.handle, "the_family_kitchen_of_anna");
     }
 }

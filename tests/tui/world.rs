@@ -435,6 +435,7 @@ impl World {
             Pane::Log => model.log.current().map(|row| row.summary.clone()),
             Pane::Creator | Pane::Scorecard => model
                 .about
+                .known
                 .show
                 .as_ref()
                 .map(|show| show.creator.handle.clone()),

@@ -196,7 +196,7 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
             role: Role::Muted,
         });
     }
-    match (model.about.id, &model.about.show) {
+    match (model.about.id, &model.about.known.show) {
         (None, _) => Some(said(
             "No creator chosen.",
             "",
@@ -211,11 +211,11 @@ fn about_notice(model: &Model) -> Option<Notice<'_>> {
 /// The page about a creator; scrolling asks how long it is.
 pub(in crate::tui) fn creator_view(model: &Model) -> creator::View<'_> {
     let usual = (model.zone(), model.today_date());
-    let show = model.about.show.as_ref();
+    let show = model.about.known.show.as_ref();
     let (zone, today) = show.map_or(usual, |show| days(model).in_shop(&show.creator.shop, usual));
     creator::View {
         caption: caption(model, Pane::Creator, (Some(&model.about.narrow), "")),
-        show: model.about.show.as_ref(),
+        show: model.about.known.show.as_ref(),
         narrow: &model.about.narrow.text,
         offset: model.about.offset,
         chosen: model
@@ -231,13 +231,13 @@ pub(in crate::tui) fn creator_view(model: &Model) -> creator::View<'_> {
 pub(super) fn scorecard_view<'a>(model: &'a Model, words: &'a Words) -> scorecard::View<'a> {
     let mut caption = caption(model, Pane::Scorecard, (None, ""));
     caption.filter = &words.window;
-    let waits = model.about.card.is_none() && model.about.id.is_some();
+    let waits = model.about.known.card.is_none() && model.about.id.is_some();
     let notice =
         about_notice(model).or_else(|| waits.then(|| said("Reading…", "", ("", ""), Role::Muted)));
     scorecard::View {
         caption,
-        card: model.about.card.as_ref(),
-        week_ago: model.about.week_ago.as_ref(),
+        card: model.about.known.card.as_ref(),
+        week_ago: model.about.known.week_ago.as_ref(),
         cursor: model.about.figure,
         zoom: model.is_zoomed(),
         today: model.today_date(),

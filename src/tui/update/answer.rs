@@ -90,25 +90,25 @@ pub(super) fn take(model: &mut Model, number: u64, answer: Answer) -> Vec<Effect
 
 /// Takes a creator's facts in: of the one shown, or of one beside the cursor.
 fn creator(model: &mut Model, number: u64, show: Box<CreatorShow>) {
-    if number == model.about.asked {
-        model.about.show = Some(*show);
+    if number == model.about.known.asked {
+        model.about.known.show = Some(*show);
         model.about.came.0 = true;
         model.about.failed = None;
     } else if let Some(one) = model.about.beside.waits(number) {
-        one.show = Some(*show);
+        one.known.show = Some(*show);
     }
 }
 
 /// Takes a creator's figures in: of the one shown, of one beside the cursor, or of one that is compared.
 fn scorecard(model: &mut Model, number: u64, card: Box<Scorecard>) {
-    if number == model.about.asked + 1 {
-        model.about.card = Some(*card);
-        model.about.wants_week = true;
+    if number == model.about.known.asked + 1 {
+        model.about.known.card = Some(*card);
+        model.about.known.wants_week = true;
         model.about.came.1 = true;
         model.about.card_failed = None;
     } else if let Some(one) = model.about.beside.waits(number) {
-        one.card = Some(*card);
-        one.wants_week = true;
+        one.known.card = Some(*card);
+        one.known.wants_week = true;
     } else if let Some(compare) = compared(model) {
         compare.take(number, &card);
     }
@@ -116,10 +116,10 @@ fn scorecard(model: &mut Model, number: u64, card: Box<Scorecard>) {
 
 /// Takes the figures of a week ago in, of the one shown or of one beside the cursor.
 fn week_ago(model: &mut Model, number: u64, ago: &WeekAgo) {
-    if number == model.about.week_asked {
-        model.about.week_ago = Some(*ago);
+    if number == model.about.known.week_asked {
+        model.about.known.week_ago = Some(*ago);
     } else if let Some(one) = model.about.beside.waits(number) {
-        one.week_ago = Some(*ago);
+        one.known.week_ago = Some(*ago);
     }
 }
 
@@ -252,8 +252,8 @@ fn failed(model: &mut Model, (number, fetch): (u64, &Fetch), why: String) -> Vec
         Fetch::Content(_) => model.content.list.fail(number, why),
         Fetch::Campaigns(_) => model.campaigns.fail(number, why),
         Fetch::Log(_) => model.log.fail(number, why),
-        Fetch::Creator(_) if number == model.about.asked => model.about.failed = Some(why),
-        Fetch::Scorecard(_) if number == model.about.asked + 1 => {
+        Fetch::Creator(_) if number == model.about.known.asked => model.about.failed = Some(why),
+        Fetch::Scorecard(_) if number == model.about.known.asked + 1 => {
             model.about.card_failed = Some(why);
         }
         Fetch::Explain(_) => {

@@ -359,7 +359,7 @@ fn about(model: &mut Model) -> Vec<Effect> {
     model.about.came = (false, false);
     model.about.at = Some(now);
     let asked = questions_about(model, creator);
-    model.about.asked = model.number - 1;
+    model.about.known.asked = model.number - 1;
     asked.into()
 }
 
@@ -381,7 +381,7 @@ fn questions_about(model: &mut Model, creator: CreatorId) -> [Effect; 2] {
 
 /// Once all is known of the creator under the cursor, those a step leads to are asked for.
 fn beside(model: &mut Model) -> Vec<Effect> {
-    if !model.about.is_whole() || model.about.wants_week && shows_week(model) {
+    if !model.about.is_whole() || model.about.known.wants_week && shows_week(model) {
         return Vec::new();
     }
     let now = model.now;
@@ -408,17 +408,17 @@ fn week_ago(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = Vec::new();
-    if let Some(creator) = model.about.id.filter(|_id| model.about.wants_week) {
-        model.about.wants_week = false;
+    if let Some(creator) = model.about.id.filter(|_id| model.about.known.wants_week) {
+        model.about.known.wants_week = false;
         effects.push(ask_week(model, creator));
-        model.about.week_asked = model.number;
+        model.about.known.week_asked = model.number;
     }
     let mut number = model.number;
     let mut beside = Vec::new();
     for one in model.about.beside.want_week() {
-        one.wants_week = false;
+        one.known.wants_week = false;
         number += 1;
-        one.week_asked = number;
+        one.known.week_asked = number;
         beside.push(one.id);
     }
     effects.extend(beside.into_iter().map(|creator| ask_week(model, creator)));

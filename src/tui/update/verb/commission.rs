@@ -65,7 +65,7 @@ pub(super) fn open(model: &mut Model, subject: Subject) -> Vec<Effect> {
 
 /// Returns the page of the only creator acted on, where it is at hand.
 fn shown_alone<'m>(model: &'m Model, subject: &Subject) -> Option<&'m CreatorShow> {
-    let show = model.about.show.as_ref()?;
+    let show = model.about.known.show.as_ref()?;
     (subject.creators.as_slice() == [show.creator.id]).then_some(show)
 }
 

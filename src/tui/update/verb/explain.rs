@@ -166,9 +166,14 @@ fn of_suggestion(model: &Model) -> Option<Reading> {
 
 /// Explains the row of the scorecard under the cursor.
 fn of_scorecard(model: &mut Model) -> Vec<Effect> {
-    let card = model.about.card.as_ref();
+    let card = model.about.known.card.as_ref();
     let metric = card.and_then(|card| scorecard::metric_at(card, model.about.figure));
-    let shop = model.about.show.as_ref().map(|show| &show.creator.shop);
+    let shop = model
+        .about
+        .known
+        .show
+        .as_ref()
+        .map(|show| &show.creator.shop);
     let Some(((metric, card), shop)) = metric.zip(card).zip(shop) else {
         return Vec::new();
     };
@@ -268,7 +273,7 @@ fn here(model: &Model) -> Option<Explained<'_>> {
         }
         Pane::Pipeline | Pane::Due | Pane::Creator | Pane::Scorecard | Pane::Today => {
             // The creator beside the list.
-            let show = model.about.show.as_ref()?;
+            let show = model.about.known.show.as_ref()?;
             let is_meant = model.about.id == Some(show.creator.id);
             is_meant.then(|| creator(&show.creator.handle, &show.creator.shop))
         }

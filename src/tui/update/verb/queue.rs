@@ -96,7 +96,7 @@ fn answered(model: &mut Model, subject: Subject) -> Vec<Effect> {
 
 /// Whether one of the creators may have an invited sample: only of one who is shown all are known.
 fn may_be_invited(model: &Model, subject: &Subject) -> bool {
-    let shown = model.about.show.as_ref();
+    let shown = model.about.known.show.as_ref();
     match (subject.creators.as_slice(), shown) {
         ([one], Some(show)) if show.creator.id == *one => {
             let mut stages = show.samples.iter().map(|sample| sample.stage);
